@@ -1,0 +1,42 @@
+// Everything that a user can tell the server. One value, passed in; nobody keeps a copy.
+
+import type { Locale } from "./text.ts";
+
+export type Severity = "error" | "warning" | "information" | "hint";
+
+/** How a rule is to be reported, or that it is not. */
+export type RuleLevel = Severity | "off";
+
+/** The Kubernetes versions whose differences are known (kubernetes-service-rules, section 15). */
+export const kubernetesVersions = ["1.33", "1.34", "1.35", "1.36"] as const;
+export type KubernetesVersion = (typeof kubernetesVersions)[number];
+
+/** Inclusive at both ends, as `--service-node-port-range`. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Settings {
+  readonly locale: Locale;
+  readonly kubernetesVersion: KubernetesVersion;
+  readonly nodePortRange: PortRange;
+  /** The cluster's Service ranges, one a family, the primary family first; empty when unknown: then IPv4 only, and addresses are not judged against a range. */
+  readonly serviceCidrs: readonly string[];
+  readonly clusterDomain: string;
+  readonly nodeAddresses: readonly string[];
+  /** The namespace of manifests that name none. */
+  readonly namespace: string;
+  readonly rules: Readonly<Record<string, RuleLevel>>;
+}
+
+export const defaultSettings: Settings = {
+  locale: "en",
+  kubernetesVersion: "1.36",
+  nodePortRange: { first: 30000, last: 32767 },
+  serviceCidrs: [],
+  clusterDomain: "cluster.local",
+  nodeAddresses: [],
+  namespace: "default",
+  rules: {},
+};

@@ -1,0 +1,29 @@
+// A YAML document where it stands: in a file, at an offset.
+
+import type { Manifest } from "../model/manifest.ts";
+import type { YamlDocument } from "../yaml/node.ts";
+
+/** A file that the server knows, by what its host told. */
+export interface WorkspaceFile {
+  readonly uri: string;
+  readonly text: string;
+  /** Where "later" and "taken" are decided: files compare by this, part by part, in UTF-8 order. */
+  readonly order: readonly string[];
+  readonly documents: readonly WorkspaceDocument[];
+}
+
+/**
+ * One document of a file. Its identity is kept for as long as its text stays: an edit elsewhere in the file
+ * moves it (`start`, `line`) and nothing else.
+ */
+export interface WorkspaceDocument {
+  readonly yaml: YamlDocument;
+  readonly manifests: readonly Manifest[];
+  readonly file: WorkspaceFile;
+  /** Offset in the file of the document's first character, in UTF-16 units. */
+  readonly start: number;
+  /** The file's line, counted from 0, on which that character stands. */
+  readonly line: number;
+  /** Counted from 0 over the documents that are not empty. */
+  readonly index: number;
+}

@@ -1,0 +1,17 @@
+// A manifest as it will be applied: in a scope, with its namespace.
+
+import type { Manifest } from "../model/manifest.ts";
+import type { WorkspaceDocument } from "./document.ts";
+
+/**
+ * What a manifest becomes in a cluster. A plain manifest is one resource; under kustomizations it is one for each
+ * outermost kustomization, renamed and relabelled as that says.
+ */
+export interface Resource<M extends Manifest = Manifest> {
+  readonly manifest: M;
+  readonly document: WorkspaceDocument;
+  /** The namespace that it ends up in: written, or the default one. "" for kinds that have none. */
+  readonly namespace: string;
+  /** "" where the manifest has no name (yet). */
+  readonly name: string;
+}

@@ -1,0 +1,188 @@
+// What a live cluster said, as plain values: `kubectl get svc,endpointslices,nodes,ingress -A -o json`, or the client's watch.
+
+import { get, integerOf, stringOf } from "../yaml/cursor.ts";
+import type { Node } from "../yaml/node.ts";
+
+export interface Snapshot {
+  /** The kubeconfig context, or the file's name: what the user is told it came from. */
+  readonly context: string;
+  readonly services: readonly LiveService[];
+  readonly slices: readonly LiveSlice[];
+  readonly nodes: readonly LiveNode[];
+  readonly ingresses: readonly LiveIngress[];
+}
+
+export interface LiveService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: string;
+  readonly clusterIPs: readonly string[];
+  readonly externalIPs: readonly string[];
+  readonly externalName: string | undefined;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly ports: readonly LivePort[];
+  readonly loadBalancer: readonly LiveAddress[];
+  readonly healthCheckNodePort: number | undefined;
+}
+
+export interface LivePort {
+  readonly name: string | undefined;
+  readonly protocol: string;
+  readonly port: number;
+  readonly targetPort: number | string | undefined;
+  readonly nodePort: number | undefined;
+  readonly appProtocol: string | undefined;
+}
+
+/** One entry of status.loadBalancer.ingress. */
+export interface LiveAddress {
+  readonly ip: string | undefined;
+  readonly hostname: string | undefined;
+  /** VIP or Proxy. */
+  readonly ipMode: string | undefined;
+}
+
+export interface LiveSlice {
+  readonly namespace: string;
+  /** The Service that the label kubernetes.io/service-name names. */
+  readonly service: string;
+  readonly ports: readonly { readonly name: string; readonly protocol: string; readonly port: number | undefined }[];
+  readonly endpoints: readonly LiveEndpoint[];
+}
+
+export interface LiveEndpoint {
+  readonly addresses: readonly string[];
+  /** An absent condition counts as ready, as consumers of EndpointSlices must take it. */
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+  readonly hostname: string | undefined;
+  readonly nodeName: string | undefined;
+  /** The pod behind it. */
+  readonly pod: string | undefined;
+}
+
+export interface LiveNode {
+  readonly name: string;
+  readonly internalIPs: readonly string[];
+  readonly externalIPs: readonly string[];
+}
+
+export interface LiveIngress {
+  readonly namespace: string;
+  readonly name: string;
+  readonly addresses: readonly LiveAddress[];
+}
+
+/** Reads live objects (each a whole object of any kind; what is not known is left out). Never throws. */
+export function readSnapshot(context: string, objects: readonly Node[]): Snapshot {
+  const services: LiveService[] = [];
+  const slices: LiveSlice[] = [];
+  const nodes: LiveNode[] = [];
+  const ingresses: LiveIngress[] = [];
+  for (const object of objects.flatMap(itemsOf)) {
+    switch (stringOf(get(object, "kind"))) {
+      case "Service":
+        services.push(readLiveService(object));
+        break;
+      case "EndpointSlice":
+        slices.push(readSlice(object));
+        break;
+      case "Node":
+        nodes.push(readNode(object));
+        break;
+      case "Ingress":
+        ingresses.push({ ...identity(object), addresses: readAddresses(object) });
+        break;
+    }
+  }
+  return { context, services, slices, nodes, ingresses };
+}
+
+function itemsOf(object: Node): readonly Node[] {
+  const items = get(object, "items");
+  return items?.kind === "list" ? items.items : [object];
+}
+
+function identity(object: Node): { namespace: string; name: string } {
+  return {
+    namespace: stringOf(get(object, "metadata", "namespace")) ?? "default",
+    name: stringOf(get(object, "metadata", "name")) ?? "",
+  };
+}
+
+function readLiveService(object: Node): LiveService {
+  const spec = get(object, "spec");
+  const clusterIPs = strings(get(spec, "clusterIPs"));
+  const clusterIP = stringOf(get(spec, "clusterIP"));
+  return {
+    ...identity(object),
+    type: stringOf(get(spec, "type")) ?? "ClusterIP",
+    clusterIPs: clusterIPs.length > 0 || !clusterIP ? clusterIPs : [clusterIP],
+    externalIPs: strings(get(spec, "externalIPs")),
+    externalName: stringOf(get(spec, "externalName")),
+    selector: stringMap(get(spec, "selector")),
+    ports: list(get(spec, "ports")).map((port) => ({
+      name: stringOf(get(port, "name")) || undefined,
+      protocol: stringOf(get(port, "protocol")) ?? "TCP",
+      port: integerOf(get(port, "port")) ?? 0,
+      targetPort: integerOf(get(port, "targetPort")) ?? stringOf(get(port, "targetPort")),
+      nodePort: integerOf(get(port, "nodePort")) || undefined,
+      appProtocol: stringOf(get(port, "appProtocol")),
+    })),
+    loadBalancer: readAddresses(object),
+    healthCheckNodePort: integerOf(get(spec, "healthCheckNodePort")) || undefined,
+  };
+}
+
+function readAddresses(object: Node): readonly LiveAddress[] {
+  return list(get(object, "status", "loadBalancer", "ingress")).map((entry) => ({
+    ip: stringOf(get(entry, "ip")) || undefined,
+    hostname: stringOf(get(entry, "hostname")) || undefined,
+    ipMode: stringOf(get(entry, "ipMode")),
+  }));
+}
+
+function readSlice(object: Node): LiveSlice {
+  return {
+    namespace: identity(object).namespace,
+    service: stringOf(get(object, "metadata", "labels", "kubernetes.io/service-name")) ?? "",
+    ports: list(get(object, "ports")).map((port) => ({
+      name: stringOf(get(port, "name")) ?? "",
+      protocol: stringOf(get(port, "protocol")) ?? "TCP",
+      port: integerOf(get(port, "port")),
+    })),
+    endpoints: list(get(object, "endpoints")).map((endpoint) => ({
+      addresses: strings(get(endpoint, "addresses")),
+      ready: isNot(false, get(endpoint, "conditions", "ready")),
+      serving: isNot(false, get(endpoint, "conditions", "serving")),
+      terminating: !isNot(true, get(endpoint, "conditions", "terminating")),
+      hostname: stringOf(get(endpoint, "hostname")),
+      nodeName: stringOf(get(endpoint, "nodeName")),
+      pod: stringOf(get(endpoint, "targetRef", "kind")) === "Pod" ? stringOf(get(endpoint, "targetRef", "name")) : undefined,
+    })),
+  };
+}
+
+function readNode(object: Node): LiveNode {
+  const addresses = list(get(object, "status", "addresses"));
+  const ofType = (type: string) =>
+    addresses.filter((address) => stringOf(get(address, "type")) === type).map((address) => stringOf(get(address, "address")) ?? "");
+  return { name: identity(object).name, internalIPs: ofType("InternalIP"), externalIPs: ofType("ExternalIP") };
+}
+
+function isNot(value: boolean, node: Node | undefined): boolean {
+  return !(node?.kind === "bool" && node.value === value);
+}
+
+function list(node: Node | undefined): readonly Node[] {
+  return node?.kind === "list" ? node.items : [];
+}
+
+function strings(node: Node | undefined): readonly string[] {
+  return list(node).flatMap((item) => stringOf(item) ?? []);
+}
+
+function stringMap(node: Node | undefined): Readonly<Record<string, string>> {
+  return node?.kind === "map" ? Object.fromEntries(node.entries.map((entry) => [entry.key, stringOf(entry.value) ?? ""])) : {};
+}

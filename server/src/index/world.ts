@@ -1,0 +1,37 @@
+// What a rule, a hover or a path may ask of everything that the server knows. Answers hold only what is in the
+// asking resource's scope, in the order of files and documents.
+
+import type { Settings } from "../base/settings.ts";
+import type { Manifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import type { Resource } from "./resource.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export interface World {
+  readonly settings: Settings;
+  /** Live objects, when somebody gave some. */
+  readonly snapshot: Snapshot | undefined;
+  /** The Services of a namespace. */
+  services(from: Resource, namespace: string): readonly Resource<ServiceManifest>[];
+  /** The Services with this name in this namespace: more than one where two manifests claim it. */
+  servicesNamed(from: Resource, namespace: string, name: string): readonly Resource<ServiceManifest>[];
+  /** Everything in a namespace that makes pods. */
+  workloads(from: Resource, namespace: string): readonly Resource<WorkloadManifest>[];
+  /** The workloads whose pods the Service's selector matches; empty without a selector. */
+  selected(service: Resource<ServiceManifest>): readonly Resource<WorkloadManifest>[];
+  /** The Services that select the workload's pods. */
+  selecting(workload: Resource<WorkloadManifest>): readonly Resource<ServiceManifest>[];
+  /** Services that claim this node port, as nodePort or healthCheckNodePort: one pool, whatever the protocol. */
+  claimingNodePort(from: Resource, port: number): readonly Resource<ServiceManifest>[];
+  /** Services that claim this address as a clusterIP. */
+  claimingClusterIp(from: Resource, address: string): readonly Resource<ServiceManifest>[];
+  /** Every node port that a Service in scope claims. */
+  takenNodePorts(from: Resource): ReadonlySet<number>;
+  /** All resources of a kind in a namespace ("" for kinds without one): `Ingress`, `EndpointSlice`, `Namespace`, … */
+  ofKind(from: Resource, kind: string, namespace: string): readonly Resource<Manifest>[];
+  /** All resources of a kind, whatever their namespace. */
+  ofKindEverywhere(from: Resource, kind: string): readonly Resource<Manifest>[];
+  /** Whether pods may come from what cannot be read: a templated or unreadable document in scope. */
+  unreadableWorkloads(from: Resource): readonly string[];
+  /** Whether the two would be applied to one cluster (folders that hold the same objects are alternatives). */
+  inOneScope(a: Resource, b: Resource): boolean;
+}

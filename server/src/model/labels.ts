@@ -1,0 +1,26 @@
+// Labels and selectors: pairs of strings, and when one set matches another.
+
+import type { Entry, Node } from "../yaml/node.ts";
+
+/** One label, or one pair that a selector asks for. */
+export interface Pair {
+  readonly key: string;
+  readonly value: string;
+  readonly entry: Entry;
+}
+
+/** The pairs of a map of strings; an empty value for null, as the API server reads it; other types are left out. */
+export function readPairs(node: Node | undefined): readonly Pair[] {
+  if (node?.kind !== "map") return [];
+  const pairs: Pair[] = [];
+  for (const entry of node.entries) {
+    if (entry.value.kind === "string") pairs.push({ key: entry.key, value: entry.value.value, entry });
+    else if (entry.value.kind === "null") pairs.push({ key: entry.key, value: "", entry });
+  }
+  return pairs;
+}
+
+/** Whether every pair of `selector` is among `labels`. An empty selector matches nothing here: such a Service has no pods of its own. */
+export function matches(selector: readonly Pair[], labels: readonly Pair[]): boolean {
+  return selector.length > 0 && selector.every((pair) => labels.some((label) => label.key === pair.key && label.value === pair.value));
+}

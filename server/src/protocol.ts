@@ -1,0 +1,146 @@
+// Every custom message between client and server, as method names and plain types. It is all that the client may import.
+
+/** The settings as the editor holds them under `servicePaths.*`; what is absent or of a wrong type has its default. */
+export interface ClientSettings {
+  readonly locale?: string;
+  readonly kubernetesVersion?: string;
+  readonly nodePortRange?: string;
+  readonly serviceCidr?: string;
+  readonly clusterDomain?: string;
+  readonly nodeAddresses?: readonly string[];
+  readonly namespace?: string;
+  readonly rules?: Readonly<Record<string, string>>;
+  readonly exclude?: readonly string[];
+}
+
+/** What the client says at the start. */
+export interface InitializationOptions {
+  /** The editor's display language; the setting `servicePaths.locale` wins. */
+  readonly locale?: string;
+  /** Base URI, with a slash at its end, of the rules' pages; absent: diagnostics carry no link. */
+  readonly rules?: string;
+  readonly settings?: ClientSettings;
+}
+
+/** Client to server, a request: the access paths of one file's Services, or of all. */
+export const pathsRequest = "servicePaths/paths";
+export interface PathsParams {
+  readonly uri?: string;
+}
+export type PathsResult = readonly ServicePaths[];
+
+/** Server to client, a notification: what `pathsRequest` answers has changed. */
+export const pathsChanged = "servicePaths/pathsChanged";
+
+/** Client to server, a notification: live objects (or null when there are none any more). */
+export const clusterSnapshot = "servicePaths/clusterSnapshot";
+export type ClusterSnapshotParams = {
+  /** Where they come from, as the user knows it: a context, or a file's name. */
+  readonly context: string;
+  /** Whole objects as the API server returns them; Lists are taken apart. */
+  readonly objects: readonly unknown[];
+} | null;
+
+/** Server to client, a request, only when the client announced `experimental.servicePaths.files`: the manifests in the workspace. */
+export const listManifests = "servicePaths/listManifests";
+/** URIs of files that may be manifests, in the order of contract.md. */
+export type ListManifestsResult = readonly string[];
+
+/** Server to client, a request, likewise: a file's text, or null where it cannot be read or is no text. */
+export const readFile = "servicePaths/readFile";
+export interface ReadFileParams {
+  readonly uri: string;
+}
+export type ReadFileResult = string | null;
+
+/** Lines and characters count from 0, characters in UTF-16 units. */
+export interface TextPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface TextRange {
+  readonly start: TextPosition;
+  readonly end: TextPosition;
+}
+
+/** A Service and every way to reach it. The shape of `service-paths paths --format json` (contract). */
+export interface ServicePaths {
+  readonly namespace: string;
+  readonly name: string;
+  /** The effective type: the default filled in. */
+  readonly type: string;
+  readonly headless: boolean;
+  /** null for a Service that is only in the cluster. */
+  readonly file: string | null;
+  /** The file's URI; beside `file`, in the protocol only. */
+  readonly uri?: string;
+  /** The kustomization under which it is applied. */
+  readonly scope?: string;
+  /** Of its metadata.name. */
+  readonly range: TextRange | null;
+  /** How many findings it has, in the protocol only. */
+  readonly problems?: { readonly error: number; readonly warning: number; readonly information: number };
+  readonly paths: readonly AccessPath[];
+}
+
+export type PathKind =
+  | "dns"
+  | "srv"
+  | "cluster-ip"
+  | "pod-dns"
+  | "node-port"
+  | "load-balancer"
+  | "external-ip"
+  | "external-name"
+  | "ingress"
+  | "gateway-route"
+  | "localhost"
+  | "port-forward"
+  | "api-proxy";
+
+export type Viewpoint = "cluster" | "node-network" | "external" | "this-machine";
+
+/** Strongest first: seen live; written; filled in by the API server; told by the user; still to be chosen by the cluster. */
+export type Certainty = "cluster" | "manifest" | "default" | "setting" | "on-create";
+
+export type PathState = "complete" | "unknown" | "broken";
+
+export interface AccessPath {
+  readonly kind: PathKind;
+  readonly viewpoint: Viewpoint;
+  readonly protocol: string;
+  readonly address: string | null;
+  readonly port: number | null;
+  readonly url: string | null;
+  readonly path: string | null;
+  readonly servicePort: { readonly name: string | null; readonly port: number } | null;
+  readonly certainty: Certainty;
+  readonly state: PathState;
+  readonly hops: readonly Hop[];
+  /** Which hop fails or is open, and why, in words; null when complete. */
+  readonly why: string | null;
+  /** For `dns` only: the shorter names, the last for the same namespace only. */
+  readonly names?: readonly string[];
+}
+
+export interface Hop {
+  readonly kind: "client" | "load-balancer" | "ingress" | "gateway" | "host-mapping" | "api-server" | "node" | "service" | "endpoints" | "external";
+  readonly label?: string;
+  readonly address?: string | null;
+  readonly port?: number | string | null;
+  readonly certainty?: Certainty;
+  readonly workloads?: readonly WorkloadReference[];
+  /** Where the hop is written, in the protocol only. */
+  readonly uri?: string;
+  readonly range?: TextRange;
+}
+
+export interface WorkloadReference {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly file: string | null;
+  readonly uri?: string;
+  readonly range?: TextRange;
+}
