@@ -1,0 +1,172 @@
+// JSON as Go's encoding/json reads it: where a value ends, and what it says.
+
+import type { Entry, Node } from "./node.ts";
+
+/** Where a JSON value ends (exclusive), or where it stops being JSON. */
+export type JsonEnd =
+  | { readonly kind: "value"; readonly end: number }
+  | { readonly kind: "error"; readonly at: number };
+
+/** The depth at which encoding/json gives up. */
+const maxJsonDepth = 10_000;
+
+/** Finds the end of the JSON value that begins at `from` or after white space; undefined when there is only white space. Never recurses. */
+export function jsonEnd(text: string, from: number): JsonEnd | undefined {
+  let at = skipSpace(text, from);
+  if (at >= text.length) return undefined;
+  const stack: ("{" | "[")[] = [];
+  // Each turn reads one value, then closes what ends after it.
+  for (;;) {
+    const char = text[at];
+    if (char === "{" || char === "[") {
+      stack.push(char);
+      if (stack.length > maxJsonDepth) return { kind: "error", at };
+      at = skipSpace(text, at + 1);
+      if (text[at] !== (char === "{" ? "}" : "]")) {
+        if (char === "{") {
+          const value = memberValue(text, at);
+          if (value < 0) return { kind: "error", at: -value - 1 };
+          at = value;
+        }
+        continue;
+      }
+    } else {
+      const end = scalarEnd(text, at);
+      if (end < 0) return { kind: "error", at: -end - 1 };
+      at = end;
+    }
+    for (;;) {
+      const open = stack.at(-1);
+      if (open === undefined) return { kind: "value", end: at };
+      at = skipSpace(text, at);
+      if (text[at] === (open === "{" ? "}" : "]")) {
+        at += 1;
+        stack.pop();
+        continue;
+      }
+      if (text[at] !== ",") return { kind: "error", at };
+      at = skipSpace(text, at + 1);
+      if (open === "{") {
+        const value = memberValue(text, at);
+        if (value < 0) return { kind: "error", at: -value - 1 };
+        at = value;
+      }
+      break;
+    }
+  }
+}
+
+/** The value of a text that jsonEnd found to be one JSON value, at most `maxDepth` deep; undefined when it is deeper. */
+export function readJson(text: string, maxDepth: number): Node | undefined {
+  let at = skipSpace(text, 0);
+  let tooDeep = false;
+  const root = value(0);
+  return tooDeep ? undefined : root;
+
+  function value(depth: number): Node {
+    const start = at;
+    if (depth > maxDepth) tooDeep = true;
+    const char = text[at];
+    if (char === "{" && !tooDeep) return map(start, depth);
+    if (char === "[" && !tooDeep) return list(start, depth);
+    if (char === '"') {
+      const string = readString();
+      return {
+        kind: "string",
+        value: string,
+        source: text.slice(start, at),
+        style: "double",
+        span: { start, end: at },
+      };
+    }
+    while (at < text.length && /[-+.\w]/.test(text[at] ?? "")) at += 1;
+    const source = text.slice(start, at);
+    const scalar = { source, style: "plain", span: { start, end: at } } as const;
+    if (source === "true" || source === "false") return { kind: "bool", value: source === "true", ...scalar };
+    if (source === "null" || tooDeep) return { kind: "null", ...scalar };
+    return { kind: "number", value: Number(source), json: source, ...scalar };
+  }
+
+  function map(start: number, depth: number): Node {
+    const entries = new Map<string, Entry>();
+    at = skipSpace(text, at + 1);
+    while (!tooDeep && text[at] !== "}") {
+      const keyStart = at;
+      const key = readString();
+      const keySpan = { start: keyStart, end: at };
+      at = skipSpace(text, skipSpace(text, at) + 1);
+      const node = value(depth + 1);
+      entries.delete(key);
+      entries.set(key, { key, keySpan, value: node, span: { start: keyStart, end: at } });
+      at = skipSpace(text, at);
+      if (text[at] === ",") at = skipSpace(text, at + 1);
+    }
+    at += 1;
+    return { kind: "map", flow: true, entries: [...entries.values()], span: { start, end: at } };
+  }
+
+  function list(start: number, depth: number): Node {
+    const items: Node[] = [];
+    at = skipSpace(text, at + 1);
+    while (!tooDeep && text[at] !== "]") {
+      items.push(value(depth + 1));
+      at = skipSpace(text, at);
+      if (text[at] === ",") at = skipSpace(text, at + 1);
+    }
+    at += 1;
+    return { kind: "list", flow: true, items, span: { start, end: at } };
+  }
+
+  function readString(): string {
+    const start = at;
+    at = stringEnd(text, at);
+    const inner = text.slice(start + 1, at - 1);
+    if (!inner.includes("\\")) return inner;
+    // A lone surrogate is U+FFFD in Go.
+    return (JSON.parse(text.slice(start, at)) as string).replace(
+      /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+      "\ufffd",
+    );
+  }
+}
+
+/** After `"key":`, or minus one minus the place of the error. */
+function memberValue(text: string, at: number): number {
+  if (text[at] !== '"') return -at - 1;
+  const end = stringEnd(text, at);
+  if (end < 0) return end;
+  const colon = skipSpace(text, end);
+  return text[colon] === ":" ? skipSpace(text, colon + 1) : -colon - 1;
+}
+
+const scalar = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+
+function scalarEnd(text: string, at: number): number {
+  if (text[at] === '"') return stringEnd(text, at);
+  scalar.lastIndex = at;
+  return scalar.test(text) ? scalar.lastIndex : -at - 1;
+}
+
+function stringEnd(text: string, at: number): number {
+  for (let i = at + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x22) return i + 1;
+    if (code < 0x20) return -i - 1;
+    if (code !== 0x5c) continue;
+    i += 1;
+    const letter = text[i] ?? "";
+    if (letter === "u") {
+      if (!/^[0-9a-fA-F]{4}$/.test(text.slice(i + 1, i + 5))) return -i - 1;
+      i += 4;
+    } else if (!'"\\/bfnrt'.includes(letter) || letter === "") return -i - 1;
+  }
+  return -text.length - 1;
+}
+
+function skipSpace(text: string, at: number): number {
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at;
+    at += 1;
+  }
+}
