@@ -1,2 +1,101 @@
-// Placeholder until the command line is there.
-process.exitCode = 2;
+#!/usr/bin/env node
+// The door for the command line: reads files, asks the core, prints, exits (contract.md).
+
+import { writeFileSync } from "node:fs";
+import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import { type Arguments, environmentLocale, readArguments, UsageError } from "./cli/arguments.ts";
+import { check, printCheck } from "./cli/check.ts";
+import { unifiedDiff } from "./cli/diff.ts";
+import { explain } from "./cli/explain.ts";
+import { fixAll } from "./cli/fix.ts";
+import { help } from "./cli/help.ts";
+import { mendFiles } from "./cli/mend.ts";
+import { printPaths } from "./cli/paths.ts";
+import { readSources, workspaceOf } from "./cli/sources.ts";
+import { printVerdicts } from "./cli/verdict.ts";
+import { nodeFiles } from "./files.ts";
+import type { Severity } from "./src/base/settings.ts";
+import { say, type Text } from "./src/base/text.ts";
+import { Checker } from "./src/rules/check.ts";
+import { serve } from "./src/server.ts";
+import { version } from "./version.ts";
+
+const locale = environmentLocale(process.env);
+
+/** Runs one call; the number is the process's exit status. */
+function run(call: Arguments): number {
+  const tell = (text: Text) => console.error(`service-paths: ${say(text, call.settings.locale)}`);
+  const onFailure = (rule: string, error: unknown) => console.error(`service-paths: ${rule}: ${error instanceof Error ? error.stack : error}`);
+  switch (call.command) {
+    case "check": {
+      const sources = readSources(call.paths, tell);
+      const result = check(sources, workspaceOf(sources, call.settings, call.snapshot), call.settings.locale, onFailure);
+      print(printCheck(result, call.format, call.settings.locale, version));
+      return reaches(result.summary, call.failOn) ? 1 : 0;
+    }
+    case "verdict": {
+      const { text, counts } = printVerdicts(readSources(call.paths, tell), call);
+      print(text);
+      return reaches(counts, call.failOn) ? 1 : 0;
+    }
+    case "paths": {
+      const sources = readSources(call.paths, tell);
+      print(printPaths(sources, workspaceOf(sources, call.settings, call.snapshot), call));
+      return 0;
+    }
+    case "fix": {
+      const sources = readSources(call.paths, tell);
+      const workspace = workspaceOf(sources, call.settings, call.snapshot);
+      const checker = new Checker(workspace, onFailure);
+      fixAll(workspace, checker, { all: call.all, rules: call.rules });
+      for (const source of sources) {
+        const text = workspace.file(source.uri)?.text ?? source.text;
+        if (call.dryRun) print(unifiedDiff(source.name, source.text, text));
+        else if (source.path === undefined) print(text);
+        else if (text !== source.text) writeFileSync(source.path, text);
+      }
+      const { summary } = check(sources, workspace, call.settings.locale, onFailure);
+      return reaches(summary, call.failOn) ? 1 : 0;
+    }
+    case "mend":
+      return mendFiles(call, print, tell);
+    case "explain":
+      print(explain(call.paths[0], call.format, call.settings.locale));
+      return 0;
+    case "lsp": {
+      const connection = createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout));
+      serve(connection, { files: nodeFiles, version });
+      connection.listen();
+      return 0;
+    }
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+const severities: readonly Severity[] = ["error", "warning", "information"];
+
+/** Whether anything is at or above the severity at which a call fails. */
+function reaches(counts: Readonly<Partial<Record<Severity, number>>>, failOn: Arguments["failOn"]): boolean {
+  if (failOn === "never") return false;
+  return severities.slice(0, severities.indexOf(failOn) + 1).some((severity) => (counts[severity] ?? 0) > 0);
+}
+
+// A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+try {
+  const call = readArguments(process.argv.slice(2), process.env);
+  if (call === "help") print(say(help, locale));
+  else if (call === "version") print(`${version}\n`);
+  else process.exitCode = run(call);
+} catch (error) {
+  process.exitCode = 2;
+  if (error instanceof UsageError) console.error(`service-paths: ${say(error.text, locale)}`);
+  else console.error(`service-paths: ${error instanceof Error ? error.message : error}`);
+}

@@ -20,7 +20,14 @@ export interface InitializationOptions {
   /** Base URI, with a slash at its end, of the rules' pages; absent: diagnostics carry no link. */
   readonly rules?: string;
   readonly settings?: ClientSettings;
+  /** Commands of the client's that code actions and lenses may name. */
+  readonly commands?: readonly string[];
+  /** Another YAML server (redhat.vscode-yaml) shows syntax errors and repeated keys already: they are not said twice. */
+  readonly yamlErrorsShownElsewhere?: boolean;
 }
+
+/** Client command: turn a rule off in the workspace's settings. Argument: the rule's id. */
+export const turnRuleOffCommand = "servicePaths.turnRuleOff";
 
 /** Client to server, a request: the access paths of one file's Services, or of all. */
 export const pathsRequest = "servicePaths/paths";

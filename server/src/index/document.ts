@@ -9,6 +9,8 @@ export interface WorkspaceFile {
   readonly text: string;
   /** Where "later" and "taken" are decided: files compare by this, part by part, in UTF-8 order. */
   readonly order: readonly string[];
+  /** A file that somebody named is judged whatever it is; of those found in a folder, only manifests are. */
+  readonly asked: "by-name" | "in-folder";
   readonly documents: readonly WorkspaceDocument[];
 }
 

@@ -1,0 +1,156 @@
+// The command line's words: what may be said, and what it means.
+
+import { parseArgs } from "node:util";
+import { kubernetesVersions, type RuleLevel, type Settings, type Severity } from "../src/base/settings.ts";
+import { type Locale, localeOf, type Text } from "../src/base/text.ts";
+import { readLevel, readPortRange, readSettings } from "../src/features/settings.ts";
+
+export type Command = "check" | "verdict" | "paths" | "fix" | "mend" | "explain" | "lsp";
+export const commands: readonly Command[] = ["check", "verdict", "paths", "fix", "mend", "explain", "lsp"];
+
+/** Formats by command; the first is the default. */
+export const formats: Readonly<Record<Command, readonly string[]>> = {
+  check: ["text", "json", "sarif", "github", "junit"],
+  verdict: ["text", "json"],
+  paths: ["text", "json", "markdown", "mermaid"],
+  fix: ["text"],
+  mend: ["text"],
+  explain: ["text", "json"],
+  lsp: ["text"],
+};
+
+export interface Arguments {
+  readonly command: Command;
+  /** As given; `.` where none was and the command takes files. */
+  readonly paths: readonly string[];
+  readonly format: string;
+  readonly settings: Settings;
+  readonly failOn: Severity | "never";
+  readonly snapshot: string | undefined;
+  readonly separateFiles: boolean;
+  readonly dryRun: boolean;
+  readonly all: boolean;
+  readonly inPlace: boolean;
+  readonly rules: readonly string[];
+}
+
+/** What went wrong with a call; the process ends with status 2 and this sentence. */
+export class UsageError extends Error {
+  readonly text: Text;
+  constructor(text: Text) {
+    super(text.en);
+    this.text = text;
+  }
+}
+
+/** `help` and `version` are answers of their own. */
+export type Call = Arguments | "help" | "version";
+
+/** Reads the words behind the program's name. Throws a UsageError where they make no sense. */
+export function readArguments(words: readonly string[], environment: Readonly<Record<string, string | undefined>>): Call {
+  const { values, positionals } = parse(words);
+  if (values.version === true) return "version";
+  if (values.help === true || positionals[0] === "help" || positionals.length === 0) return "help";
+  const [word, ...rest] = positionals;
+  const command = commands.find((known) => known === word);
+  if (command === undefined) {
+    throw new UsageError({
+      en: `"${word}" is no command; there are: ${commands.join(", ")}`,
+      "zh-cn": `没有名为 "${word}" 的命令；可用的命令：${commands.join("、")}`,
+    });
+  }
+  const format = one("--format", values.format ?? formats[command][0] ?? "text", formats[command]);
+  if (values["node-port-range"] !== undefined && readPortRange(values["node-port-range"]) === undefined) {
+    throw wrongValue("--node-port-range", values["node-port-range"], ["30000-32767"]);
+  }
+  if (values["kubernetes-version"] !== undefined) one("--kubernetes-version", values["kubernetes-version"], kubernetesVersions);
+  return {
+    command,
+    paths: rest.length > 0 || command === "explain" || command === "lsp" ? rest : ["."],
+    format,
+    settings: {
+      ...readSettings(
+        {
+          kubernetesVersion: values["kubernetes-version"] ?? "",
+          nodePortRange: values["node-port-range"] ?? "",
+          serviceCidr: values["service-cidr"] ?? "",
+          clusterDomain: values["cluster-domain"] ?? "",
+          nodeAddresses: (values["node-address"] ?? []).flatMap((list) => list.split(",").map((address) => address.trim())),
+          namespace: values.namespace ?? "",
+        },
+        undefined,
+      ),
+      locale: values.locale === undefined ? environmentLocale(environment) : localeOf(one("--locale", values.locale.toLowerCase(), ["en", "zh-cn"])),
+      rules: readRules(values["rule-severity"] ?? []),
+    },
+    failOn: one("--fail-on", values["fail-on"] ?? "error", ["error", "warning", "information", "never"] as const),
+    snapshot: values.snapshot,
+    separateFiles: values["separate-files"] === true,
+    dryRun: values["dry-run"] === true,
+    all: values.all === true,
+    inPlace: values["in-place"] === true,
+    rules: values.rule ?? [],
+  };
+}
+
+/** The language that the environment asks for, as gettext programs look it up. */
+export function environmentLocale(environment: Readonly<Record<string, string | undefined>>): Locale {
+  return localeOf(environment.LC_ALL || environment.LC_MESSAGES || environment.LANG);
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean" },
+        stdio: { type: "boolean" },
+        format: { type: "string" },
+        locale: { type: "string" },
+        "kubernetes-version": { type: "string" },
+        "node-port-range": { type: "string" },
+        "service-cidr": { type: "string" },
+        "cluster-domain": { type: "string" },
+        "node-address": { type: "string", multiple: true },
+        namespace: { type: "string" },
+        "fail-on": { type: "string" },
+        "rule-severity": { type: "string", multiple: true },
+        snapshot: { type: "string" },
+        "separate-files": { type: "boolean" },
+        "dry-run": { type: "boolean" },
+        all: { type: "boolean" },
+        rule: { type: "string", multiple: true },
+        "in-place": { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    const words = error instanceof Error ? error.message.split(". ")[0] ?? "" : String(error);
+    throw new UsageError({ en: words, "zh-cn": `无法理解参数：${words}` });
+  }
+}
+
+function one<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw wrongValue(option, value, allowed);
+  return found;
+}
+
+function wrongValue(option: string, value: string, allowed: readonly string[]): UsageError {
+  return new UsageError({
+    en: `${option} cannot be "${value}"; it takes: ${allowed.join(", ")}`,
+    "zh-cn": `${option} 不能是 "${value}"；可用的值：${allowed.join("、")}`,
+  });
+}
+
+function readRules(words: readonly string[]): Readonly<Record<string, RuleLevel>> {
+  const rules: Record<string, RuleLevel> = {};
+  for (const word of words) {
+    const [id = "", name] = word.split("=");
+    const level = readLevel(name);
+    if (level === undefined) throw wrongValue("--rule-severity", word, ["ID=off", "ID=error", "ID=warning", "ID=information", "ID=hint"]);
+    rules[id] = level;
+  }
+  return rules;
+}

@@ -1,0 +1,211 @@
+// `service-paths check`: what is wrong in files and folders, in the formats of contract.md.
+
+import { formatField } from "../src/base/field.ts";
+import { type Locale, say } from "../src/base/text.ts";
+import type { Severity } from "../src/base/settings.ts";
+import { wholeMessage } from "../src/features/diagnostics.ts";
+import { rangeOf } from "../src/features/ranges.ts";
+import type { WorkspaceDocument } from "../src/index/document.ts";
+import type { Workspace } from "../src/index/workspace.ts";
+import type { TextRange } from "../src/protocol.ts";
+import { Checker, type Reported } from "../src/rules/check.ts";
+import type { Source } from "./sources.ts";
+
+/** One diagnostic of `check --format json` (contract). */
+export interface CheckedDiagnostic {
+  readonly file: string;
+  readonly range: TextRange;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly field: string;
+  readonly resource: { readonly kind: string; readonly namespace?: string; readonly name: string } | null;
+  readonly fixes: readonly { readonly title: string; readonly safe: boolean }[];
+  readonly related: readonly { readonly file: string; readonly range: TextRange; readonly message: string }[];
+}
+
+/** `check --format json` (contract). */
+export interface CheckResult {
+  readonly version: 1;
+  readonly diagnostics: readonly CheckedDiagnostic[];
+  readonly summary: Readonly<Record<"files" | "documents" | "services" | Severity, number>>;
+}
+
+/** Checks every source against the others. */
+export function check(sources: readonly Source[], workspace: Workspace, locale: Locale, onFailure: (rule: string, error: unknown) => void): CheckResult {
+  const checker = new Checker(workspace, onFailure);
+  const names = new Map(sources.map((source) => [source.uri, source.name]));
+  const nameOf = (document: WorkspaceDocument) => names.get(document.file.uri) ?? document.file.uri;
+  const diagnostics: CheckedDiagnostic[] = [];
+  const summary = { files: sources.length, documents: 0, services: 0, error: 0, warning: 0, information: 0, hint: 0 };
+  for (const source of sources) {
+    for (const document of workspace.file(source.uri)?.documents ?? []) {
+      if (document.yaml.root !== undefined || document.yaml.errors.length > 0) summary.documents++;
+      summary.services += document.manifests.filter((manifest) => manifest.is === "service").length;
+      for (const reported of checker.check(document)) {
+        summary[reported.finding.severity]++;
+        diagnostics.push(checkedDiagnostic(reported, document, nameOf, locale));
+      }
+    }
+  }
+  return { version: 1, diagnostics, summary };
+}
+
+function checkedDiagnostic({ finding, resource }: Reported, document: WorkspaceDocument, nameOf: (document: WorkspaceDocument) => string, locale: Locale): CheckedDiagnostic {
+  return {
+    file: nameOf(document),
+    range: rangeOf(document, finding.span),
+    rule: finding.rule,
+    severity: finding.severity,
+    message: wholeMessage(finding, locale),
+    field: formatField(finding.field),
+    resource: resource === undefined ? null : identityOf(resource.manifest),
+    fixes: [...(finding.fixes?.() ?? [])].map((fix) => ({ title: say(fix.title, locale), safe: fix.safe })),
+    related: (finding.related ?? []).map((related) => ({
+      file: nameOf(related.document),
+      range: rangeOf(related.document, related.span),
+      message: say(related.message, locale),
+    })),
+  };
+}
+
+function identityOf(manifest: { kind: string; namespace: { value: string } | undefined; name: { value: string } | undefined }) {
+  return {
+    kind: manifest.kind,
+    ...(manifest.namespace === undefined ? {} : { namespace: manifest.namespace.value }),
+    name: manifest.name?.value ?? "",
+  };
+}
+
+/** The result in one of the formats of `check`. */
+export function printCheck(result: CheckResult, format: string, locale: Locale, version: string): string {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify(result, null, 2)}\n`;
+    case "sarif":
+      return `${JSON.stringify(sarif(result, version), null, 2)}\n`;
+    case "github":
+      return result.diagnostics.map((diagnostic) => `${githubLine(diagnostic)}\n`).join("");
+    case "junit":
+      return junit(result);
+    default:
+      return readable(result, locale);
+  }
+}
+
+const severityWords: Readonly<Record<Severity, { en: string; "zh-cn": string }>> = {
+  error: { en: "error", "zh-cn": "错误" },
+  warning: { en: "warning", "zh-cn": "警告" },
+  information: { en: "information", "zh-cn": "信息" },
+  hint: { en: "hint", "zh-cn": "提示" },
+};
+
+function readable(result: CheckResult, locale: Locale): string {
+  const lines: string[] = [];
+  for (const diagnostic of result.diagnostics) {
+    const { start } = diagnostic.range;
+    const [first = "", ...rest] = diagnostic.message.split("\n");
+    lines.push(`${diagnostic.file}:${start.line + 1}:${start.character + 1}: ${say(severityWords[diagnostic.severity], locale)} ${diagnostic.rule}: ${first}`);
+    for (const line of rest) lines.push(`    ${line}`);
+    for (const related of diagnostic.related) {
+      lines.push(`    ${related.file}:${related.range.start.line + 1}:${related.range.start.character + 1}: ${related.message}`);
+    }
+    for (const fix of diagnostic.fixes) lines.push(`    ${say({ en: "fix", "zh-cn": "修复" }, locale)}: ${fix.title}`);
+  }
+  lines.push(say(summaryLine(result), locale));
+  return `${lines.join("\n")}\n`;
+}
+
+function summaryLine({ summary }: CheckResult) {
+  const { files, services, error, warning, information, hint } = summary;
+  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+  return {
+    en: `${plural(services, "Service")} in ${plural(files, "file")}: ${plural(error, "error")}, ${plural(warning, "warning")}, ${information} information, ${plural(hint, "hint")}`,
+    "zh-cn": `${files} 个文件中有 ${services} 个 Service：${error} 个错误，${warning} 个警告，${information} 条信息，${hint} 条提示`,
+  };
+}
+
+/** GitHub's workflow commands, which show a diagnostic at its line of a pull request. */
+function githubLine(diagnostic: CheckedDiagnostic): string {
+  const kind = { error: "error", warning: "warning", information: "notice", hint: "notice" }[diagnostic.severity];
+  const { start, end } = diagnostic.range;
+  const properties = {
+    file: diagnostic.file,
+    line: start.line + 1,
+    endLine: end.line + 1,
+    col: start.character + 1,
+    endColumn: end.character + 1,
+    title: diagnostic.rule,
+  };
+  const property = (value: string | number) => escapeData(String(value)).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  const list = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`);
+  return `::${kind} ${list.join(",")}::${escapeData(diagnostic.message)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+/** SARIF 2.1.0. */
+function sarif(result: CheckResult, version: string) {
+  const rules = [...new Set(result.diagnostics.map((diagnostic) => diagnostic.rule))].sort();
+  const level = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
+  const place = (file: string, range: TextRange) => ({
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(file) },
+      region: {
+        startLine: range.start.line + 1,
+        startColumn: range.start.character + 1,
+        endLine: range.end.line + 1,
+        endColumn: range.end.character + 1,
+      },
+    },
+  });
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "service-paths", version, rules: rules.map((id) => ({ id })) } },
+        columnKind: "utf16CodeUnits",
+        results: result.diagnostics.map((diagnostic) => ({
+          ruleId: diagnostic.rule,
+          ruleIndex: rules.indexOf(diagnostic.rule),
+          level: level[diagnostic.severity],
+          message: { text: diagnostic.message },
+          locations: [place(diagnostic.file, diagnostic.range)],
+          ...(diagnostic.related.length === 0
+            ? {}
+            : { relatedLocations: diagnostic.related.map((related, id) => ({ id, ...place(related.file, related.range), message: { text: related.message } })) }),
+        })),
+      },
+    ],
+  };
+}
+
+function junit(result: CheckResult): string {
+  const files = new Map<string, CheckedDiagnostic[]>();
+  for (const diagnostic of result.diagnostics) {
+    const list = files.get(diagnostic.file) ?? [];
+    list.push(diagnostic);
+    files.set(diagnostic.file, list);
+  }
+  const suites = [...files].map(([file, list]) => {
+    const cases = list.map((diagnostic) => {
+      const name = `${diagnostic.rule} (${diagnostic.range.start.line + 1}:${diagnostic.range.start.character + 1})`;
+      const failure = `<failure type=${xml(diagnostic.severity)} message=${xml(diagnostic.message)}/>`;
+      return `    <testcase name=${xml(name)} classname=${xml(file)}>${failure}</testcase>`;
+    });
+    return `  <testsuite name=${xml(file)} tests="${list.length}" failures="${list.length}">\n${cases.join("\n")}\n  </testsuite>`;
+  });
+  const total = result.diagnostics.length;
+  const body = suites.length === 0 ? "" : `${suites.join("\n")}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="service-paths" tests="${total}" failures="${total}">\n${body}</testsuites>\n`;
+}
+
+/** A quoted XML attribute; characters that XML 1.0 cannot hold become U+FFFD. */
+function xml(text: string): string {
+  const clean = text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD");
+  const escaped = clean.replace(/[&<>"\t\n\r]/g, (character) => `&#${character.codePointAt(0)};`);
+  return `"${escaped}"`;
+}

@@ -1,0 +1,71 @@
+// `service-paths fix`: applies the first safe fix of each finding until none is left.
+
+import { type PlacedEdit, firstFix, placed, touch } from "../src/features/code-actions.ts";
+import type { WorkspaceFile } from "../src/index/document.ts";
+import type { Workspace } from "../src/index/workspace.ts";
+import type { Checker } from "../src/rules/check.ts";
+
+/** Which fixes may be applied. */
+export interface FixChoice {
+  /** Unsafe fixes too. */
+  readonly all: boolean;
+  /** Only findings of these rules; empty: of every rule. */
+  readonly rules: readonly string[];
+}
+
+/** More rounds than this mean that fixes undo one another. */
+const mostRounds = 100;
+
+/** Applies fixes to the workspace's files, round by round. Files that the call did not name are left alone. */
+export function fixAll(workspace: Workspace, checker: Checker, choice: FixChoice): void {
+  const seen = new Set<string>();
+  for (let round = 0; round < mostRounds; round++) {
+    const edits = oneRound(workspace, checker, choice);
+    if (edits.length === 0) return;
+    const texts = applied(edits);
+    const state = JSON.stringify([...texts]);
+    if (seen.has(state)) return;
+    seen.add(state);
+    for (const [uri, text] of texts) {
+      const file = workspace.file(uri);
+      workspace.setFile(uri, text, file?.order, file?.asked);
+    }
+  }
+}
+
+function oneRound(workspace: Workspace, checker: Checker, choice: FixChoice): readonly PlacedEdit[] {
+  const taken: PlacedEdit[] = [];
+  for (const file of workspace.files()) {
+    for (const document of file.documents) {
+      for (const { finding } of checker.check(document)) {
+        if (choice.rules.length > 0 && !choice.rules.includes(finding.rule)) continue;
+        const fix = firstFix(finding.fixes?.() ?? [], (candidate) => candidate.safe || choice.all);
+        if (fix === undefined || fix.edits.length === 0) continue;
+        const edits = placed(fix, document);
+        if (edits.some((edit) => taken.some((other) => touch(edit, other)))) continue;
+        taken.push(...edits);
+        // An unsafe fix may settle what another would settle too (two Services on one nodePort): look again first.
+        if (!fix.safe) return taken;
+      }
+    }
+  }
+  return taken;
+}
+
+function applied(edits: readonly PlacedEdit[]): ReadonlyMap<string, string> {
+  const byFile = new Map<WorkspaceFile, { start: number; end: number; text: string }[]>();
+  for (const { document, edit } of edits) {
+    const list = byFile.get(document.file) ?? [];
+    byFile.set(document.file, list);
+    list.push({ start: document.start + edit.span.start, end: document.start + edit.span.end, text: edit.text });
+  }
+  const texts = new Map<string, string>();
+  for (const [file, list] of byFile) {
+    let text = file.text;
+    for (const { start, end, text: replacement } of list.sort((a, b) => b.start - a.start)) {
+      text = text.slice(0, start) + replacement + text.slice(end);
+    }
+    texts.set(file.uri, text);
+  }
+  return texts;
+}

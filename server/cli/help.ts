@@ -1,0 +1,66 @@
+// `service-paths --help`.
+
+import type { Text } from "../src/base/text.ts";
+
+export const help: Text = {
+  en: `service-paths: what Kubernetes Service manifests mean, before they are applied
+
+  service-paths check [PATH...]     what is wrong, and how to mend it
+  service-paths verdict [PATH...]   what the API server would answer to each Service
+  service-paths paths [PATH...]     every way to reach each Service
+  service-paths fix [PATH...]       apply the safe fixes in place ("-" prints the text)
+  service-paths mend FILE           repair a flattened or badly pasted manifest
+  service-paths explain [RULE|FIELD]  what a rule or a field means
+  service-paths lsp --stdio         the language server, for any editor
+
+PATH is a file, a folder, or "-" for standard input; the default is ".".
+
+  --format FORMAT             text or json; check: sarif, github, junit; paths: markdown, mermaid
+  --locale en|zh-cn           language of the texts (default: from the environment)
+  --kubernetes-version 1.36   1.33 to 1.36
+  --node-port-range A-B       default 30000-32767
+  --service-cidr CIDR[,CIDR]  the cluster's Service ranges (default: unknown)
+  --cluster-domain NAME       default cluster.local
+  --node-address IP[,IP...]   addresses of the nodes
+  --namespace NAME            for manifests that name none (default: default)
+  --snapshot FILE             live objects, as kubectl get svc,endpointslices,nodes,ingress -A -o json prints them
+  --fail-on LEVEL             error, warning, information or never (default: error)
+  --rule-severity ID=LEVEL    off, error, warning, information or hint (repeatable)
+  --separate-files            verdict: every file has a cluster of its own
+  --dry-run, --rule ID, --all fix: print a diff; only this rule; unsafe fixes too
+  --in-place                  mend: write the files
+  --help, --version
+
+Exit status: 0 nothing at or above --fail-on, 1 something, 2 usage or a file that cannot be read.
+`,
+  "zh-cn": `service-paths：在应用之前就知道 Kubernetes Service 清单的含义
+
+  service-paths check [PATH...]     有哪些问题，如何修复
+  service-paths verdict [PATH...]   API server 会如何答复每个 Service
+  service-paths paths [PATH...]     每个 Service 的全部访问路径
+  service-paths fix [PATH...]       就地应用安全修复（"-" 则打印文本）
+  service-paths mend FILE           修复被压平或粘贴损坏的清单
+  service-paths explain [RULE|FIELD]  规则或字段的含义
+  service-paths lsp --stdio         供任意编辑器使用的语言服务器
+
+PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
+
+  --format FORMAT             text 或 json；check 还支持 sarif、github、junit；paths 还支持 markdown、mermaid
+  --locale en|zh-cn           文本语言（默认取自环境）
+  --kubernetes-version 1.36   1.33 到 1.36
+  --node-port-range A-B       默认 30000-32767
+  --service-cidr CIDR[,CIDR]  集群的 Service 网段（默认：未知）
+  --cluster-domain NAME       默认 cluster.local
+  --node-address IP[,IP...]   节点地址
+  --namespace NAME            未写命名空间的清单所在的命名空间（默认：default）
+  --snapshot FILE             实时对象，即 kubectl get svc,endpointslices,nodes,ingress -A -o json 的输出
+  --fail-on LEVEL             error、warning、information 或 never（默认：error）
+  --rule-severity ID=LEVEL    off、error、warning、information 或 hint（可重复）
+  --separate-files            verdict：每个文件各用一个集群
+  --dry-run, --rule ID, --all fix：打印差异；只处理此规则；也应用不安全的修复
+  --in-place                  mend：写回文件
+  --help, --version
+
+退出状态：0 没有达到 --fail-on 的问题，1 有，2 用法错误或文件无法读取。
+`,
+};

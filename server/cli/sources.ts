@@ -1,0 +1,110 @@
+// The files of a call: found, read, and named as the contract names them.
+
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Settings } from "../src/base/settings.ts";
+import type { Text } from "../src/base/text.ts";
+import { readSnapshot, type Snapshot } from "../src/index/snapshot.ts";
+import { Workspace } from "../src/index/workspace.ts";
+import { parse } from "../src/yaml/parse.ts";
+import { split } from "../src/yaml/split.ts";
+import { decodeText, type Reading, readText, walk } from "../files.ts";
+import { UsageError } from "./arguments.ts";
+
+export interface Source {
+  readonly uri: string;
+  /** As results call it: as given, or relative to the folder given; `-` for standard input. */
+  readonly name: string;
+  /** Where it is on disk; undefined for standard input. */
+  readonly path: string | undefined;
+  readonly text: string;
+  readonly order: readonly string[];
+  /** Named files are always judged; of those found in folders, only manifests are. */
+  readonly asked: "by-name" | "in-folder";
+}
+
+/** Reads what PATHs name. `skipped` is told of every file that is no text. Throws a UsageError for what cannot be read. */
+export function readSources(paths: readonly string[], skipped: (text: Text) => void): readonly Source[] {
+  const sources: Source[] = [];
+  const seen = new Set<string>();
+  paths.forEach((argument, index) => {
+    for (const found of filesOf(argument, paths.length)) {
+      if (seen.has(found.uri)) continue;
+      seen.add(found.uri);
+      const reading = found.path === undefined ? decodeText(readFileSync(0)) : readText(found.path);
+      if (reading.kind === "text") {
+        if (found.asked === "in-folder" && !isManifest(reading.text)) continue;
+        sources.push({ ...found, text: reading.text, order: [String(index).padStart(6, "0"), ...found.name.split("/")] });
+      } else if (reading.kind === "unreadable" && found.asked === "by-name") throw new UsageError(whyNot(found.name, reading));
+      else skipped(whyNot(found.name, reading));
+    }
+  });
+  return sources;
+}
+
+/** A workspace that holds just these files. */
+export function workspaceOf(sources: readonly Source[], settings: Settings, snapshot: string | undefined): Workspace {
+  const workspace = new Workspace();
+  workspace.setSettings(settings);
+  if (snapshot !== undefined) workspace.snapshot = snapshotOf(snapshot);
+  for (const source of sources) workspace.setFile(source.uri, source.text, source.order, source.asked);
+  return workspace;
+}
+
+/** Live objects from a file as kubectl prints them. Throws a UsageError where it cannot be read. */
+export function snapshotOf(file: string): Snapshot {
+  const reading = readText(file);
+  if (reading.kind !== "text") throw new UsageError(whyNot(file, reading));
+  const documents = split(reading.text).map((chunk) => parse(chunk.text));
+  const broken = documents.flatMap((document) => document.errors)[0];
+  if (broken !== undefined) {
+    throw new UsageError({ en: `cannot read the snapshot ${file}: ${broken.message.en}`, "zh-cn": `无法读取快照 ${file}：${broken.message["zh-cn"]}` });
+  }
+  return readSnapshot(path.basename(file), documents.flatMap((document) => document.root ?? []));
+}
+
+/** Whether any document has an apiVersion and a kind; a quick look at the text, for folders hold many other files. */
+function isManifest(text: string): boolean {
+  return /^[^\n#]*\bapiVersion\b["']?\s*:/m.test(text) && /^[^\n#]*\bkind\b["']?\s*:/m.test(text);
+}
+
+function* filesOf(argument: string, count: number): Iterable<Omit<Source, "text" | "order">> {
+  if (argument === "-") {
+    yield { uri: pathToFileURL(path.resolve("-")).href, name: "-", path: undefined, asked: "by-name" };
+    return;
+  }
+  const kind = kindOf(argument);
+  if (kind === "file") {
+    yield { uri: pathToFileURL(path.resolve(argument)).href, name: slashes(path.normalize(argument)), path: argument, asked: "by-name" };
+    return;
+  }
+  for (const file of walk(argument)) {
+    const relative = slashes(path.relative(argument, file));
+    const name = count === 1 ? relative : slashes(path.join(argument, relative));
+    yield { uri: pathToFileURL(path.resolve(file)).href, name, path: file, asked: "in-folder" };
+  }
+}
+
+function kindOf(argument: string): "file" | "folder" {
+  try {
+    return statSync(argument).isDirectory() ? "folder" : "file";
+  } catch {
+    throw new UsageError({ en: `cannot read ${argument}: there is no such file or folder`, "zh-cn": `无法读取 ${argument}：没有这样的文件或文件夹` });
+  }
+}
+
+function slashes(file: string): string {
+  return file.split(path.sep).join("/").replace(/^(\.\/)+/, "");
+}
+
+function whyNot(name: string, reading: Exclude<Reading, { kind: "text" }>): Text {
+  switch (reading.kind) {
+    case "not-text":
+      return { en: `${name}: skipped, it is no UTF-8 text`, "zh-cn": `${name}：已跳过，它不是 UTF-8 文本` };
+    case "too-large":
+      return { en: `${name}: skipped, it is larger than 50 MB`, "zh-cn": `${name}：已跳过，它大于 50 MB` };
+    case "unreadable":
+      return { en: `${name}: cannot be read: ${reading.why}`, "zh-cn": `${name}：无法读取：${reading.why}` };
+  }
+}

@@ -1,0 +1,71 @@
+// The one file that makes LSP positions and ranges out of offsets, and back.
+
+import type { Span } from "../base/span.ts";
+import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
+import type { TextPosition, TextRange } from "../protocol.ts";
+import type { YamlDocument } from "../yaml/node.ts";
+
+/** The range in its file of a span in a document. */
+export function rangeOf(document: WorkspaceDocument, span: Span): TextRange {
+  return { start: positionOf(document, span.start), end: positionOf(document, span.end) };
+}
+
+/** The position in its file of an offset in a document. */
+export function positionOf(document: WorkspaceDocument, offset: number): TextPosition {
+  const starts = lineStarts(document.yaml);
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const character = offset - (starts[low] ?? 0);
+  return { line: document.line + low, character: low === 0 ? firstColumn(document) + character : character };
+}
+
+/** The document at a position of its file, and the offset in it; on a separator line, the end of the document above. */
+export function documentAt(file: WorkspaceFile, position: TextPosition): { document: WorkspaceDocument; offset: number } | undefined {
+  let found: WorkspaceDocument | undefined;
+  for (const document of file.documents) {
+    if (document.line > position.line) break;
+    if (document.line === position.line && firstColumn(document) > position.character) break;
+    found = document;
+  }
+  if (found === undefined) return undefined;
+  return { document: found, offset: offsetOf(found, position) };
+}
+
+/** The offset in a document of a position of its file; what lies before or behind is its start or end. */
+export function offsetOf(document: WorkspaceDocument, position: TextPosition): number {
+  const starts = lineStarts(document.yaml);
+  const line = position.line - document.line;
+  if (line < 0) return 0;
+  const start = starts[line];
+  if (start === undefined) return document.yaml.text.length;
+  const next = starts[line + 1] ?? document.yaml.text.length;
+  const character = line === 0 ? Math.max(0, position.character - firstColumn(document)) : position.character;
+  return Math.min(start + character, next);
+}
+
+/** Where the document's first line begins within its line of the file: not 0 only in streams of JSON. */
+function firstColumn(document: WorkspaceDocument): number {
+  const { text } = document.file;
+  let at = document.start;
+  while (at > 0 && text.charCodeAt(at - 1) !== 10 && text.charCodeAt(at - 1) !== 13) at--;
+  return document.start - at;
+}
+
+const known = new WeakMap<YamlDocument, readonly number[]>();
+
+/** Offsets at which the lines of a document's text begin. */
+function lineStarts(yaml: YamlDocument): readonly number[] {
+  let starts = known.get(yaml);
+  if (starts === undefined) {
+    const found = [0];
+    for (const match of yaml.text.matchAll(/\r\n|\n|\r/g)) found.push(match.index + match[0].length);
+    starts = found;
+    known.set(yaml, starts);
+  }
+  return starts;
+}

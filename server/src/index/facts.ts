@@ -1,0 +1,52 @@
+// What a resource offers to others, as keys to look it up by. The keys are the index: nobody else knows how they look.
+
+import type { Manifest, ServiceManifest } from "../model/manifest.ts";
+import type { Pair } from "../model/labels.ts";
+import { integerOf, get } from "../yaml/cursor.ts";
+import type { Resource } from "./resource.ts";
+
+export const serviceKey = (namespace: string, name: string): string => `service ${namespace}/${name}`;
+export const servicesKey = (namespace: string): string => `services ${namespace}`;
+export const workloadsKey = (namespace: string): string => `workloads ${namespace}`;
+export const podLabelKey = (namespace: string, pair: Pair): string => `pod-label ${namespace}/${pair.key}=${pair.value}`;
+export const selectorKey = (namespace: string, pair: Pair): string => `selector ${namespace}/${pair.key}=${pair.value}`;
+export const nodePortKey = (port: number): string => `node-port ${port}`;
+export const nodePortsKey = "node-ports";
+export const clusterIpKey = (address: string): string => `cluster-ip ${address}`;
+export const kindKey = (kind: string, namespace: string): string => `kind ${kind} ${namespace}`;
+export const kindEverywhereKey = (kind: string): string => `kind-everywhere ${kind}`;
+export const identityKey = (kind: string, namespace: string, name: string): string => `identity ${kind} ${namespace}/${name}`;
+
+/** Every key under which the resource is found; the same resource always gives the same keys. */
+export function factsOf(resource: Resource): readonly string[] {
+  const { manifest, namespace, name } = resource;
+  const keys = new Set<string>([kindKey(manifest.kind, namespace), kindEverywhereKey(manifest.kind)]);
+  if (name !== "") keys.add(identityKey(manifest.kind, namespace, name));
+  if (isService(manifest)) {
+    keys.add(servicesKey(namespace));
+    keys.add(serviceKey(namespace, name));
+    // One pair is enough to find a selector by: whoever matches it has this label.
+    const pair = manifest.service.selector?.[0];
+    if (pair !== undefined) keys.add(selectorKey(namespace, pair));
+    for (const port of nodePortsOf(manifest)) keys.add(nodePortKey(port)).add(nodePortsKey);
+    for (const address of manifest.service.clusterIPs) if (address !== "None") keys.add(clusterIpKey(address));
+  }
+  if (manifest.is === "workload") {
+    keys.add(workloadsKey(namespace));
+    for (const label of manifest.workload.podLabels) keys.add(podLabelKey(namespace, label));
+  }
+  return [...keys];
+}
+
+/** The node ports that a Service claims, its healthCheckNodePort among them; types that have none claim none. */
+export function nodePortsOf(manifest: ServiceManifest): readonly number[] {
+  const { type, ports, spec } = manifest.service;
+  if (type !== "NodePort" && type !== "LoadBalancer") return [];
+  const claimed = ports.flatMap((port) => port.nodePort ?? []);
+  const healthCheck = integerOf(get(spec, "healthCheckNodePort"));
+  return healthCheck ? [...claimed, healthCheck] : claimed;
+}
+
+export function isService(manifest: Manifest): manifest is ServiceManifest {
+  return manifest.is === "service";
+}

@@ -1,0 +1,51 @@
+// What is wrong with a text before it is a manifest at all: kubectl cannot read it, or reads it otherwise than it looks.
+
+import type { WorkspaceDocument } from "../index/document.ts";
+import type { Finding, RuleInfo } from "./rule.ts";
+
+export const decodeSyntax: RuleInfo = {
+  id: "decode-syntax",
+  severity: "error",
+  title: { en: "Text that kubectl cannot read", "zh-cn": "kubectl 无法读取的文本" },
+  why: {
+    en: "kubectl turns YAML into JSON before anything is sent. Where it cannot, nothing behind this place in the file is applied either.",
+    "zh-cn": "kubectl 先把 YAML 转成 JSON 再发送。如果这一步失败，文件中此处之后的内容也都不会被应用。",
+  },
+};
+
+export const duplicateKey: RuleInfo = {
+  id: "duplicate-yaml-key",
+  severity: "warning",
+  title: { en: "The same key twice", "zh-cn": "同一个键出现两次" },
+  why: {
+    en: "kubectl keeps the last of equal keys and drops the others without a word, so one of the two values is not what will be applied.",
+    "zh-cn": "对于相同的键，kubectl 只保留最后一个，其余的会被悄悄丢弃，因此其中一个值并不会被应用。",
+  },
+};
+
+export const droppedText: RuleInfo = {
+  id: "dropped-text",
+  severity: "warning",
+  title: { en: "Text that kubectl drops", "zh-cn": "被 kubectl 丢弃的文本" },
+  why: {
+    en: "kubectl stops reading a document here and drops the rest up to the next `---` without a word.",
+    "zh-cn": "kubectl 读到这里就不再读取本文档，直到下一个 `---` 之前的内容都会被悄悄丢弃。",
+  },
+};
+
+const rules = { "duplicate-key": duplicateKey, "dropped-text": droppedText };
+
+/** The findings of a document's text; nothing where it does not look like a manifest, for other YAML is others' business. */
+export function* textFindings({ yaml, file }: WorkspaceDocument): Iterable<Finding> {
+  if (yaml.errors.length === 0 && yaml.warnings.length === 0) return;
+  if (file.asked === "in-folder" && !looksLikeManifest(yaml.text)) return;
+  for (const error of yaml.errors) yield { rule: decodeSyntax.id, severity: "error", span: error.span, field: [], message: error.message };
+  for (const warning of yaml.warnings) {
+    const rule = rules[warning.code as keyof typeof rules];
+    if (rule !== undefined) yield { rule: rule.id, severity: rule.severity, span: warning.span, field: [], message: warning.message };
+  }
+}
+
+function looksLikeManifest(text: string): boolean {
+  return /^[\s"'-]*apiVersion["']?\s*:/m.test(text) && /^[\s"'-]*kind["']?\s*:/m.test(text);
+}

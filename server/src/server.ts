@@ -1,0 +1,262 @@
+// The LSP wiring: what is asked, and which function answers. One server a connection; it sees the world only through its host.
+
+import {
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  FileChangeType,
+  type InitializeParams,
+  type InitializeResult,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { codeActions, fixAllKind } from "./features/code-actions.ts";
+import { complete } from "./features/completion.ts";
+import { definitions, references } from "./features/definition.ts";
+import { type DiagnosticStyle, diagnosticsOf } from "./features/diagnostics.ts";
+import { hover } from "./features/hover.ts";
+import { servicePaths } from "./features/paths.ts";
+import { readSettings } from "./features/settings.ts";
+import { readObjects } from "./features/snapshot.ts";
+import { documentSymbols } from "./features/symbols.ts";
+import { readSnapshot } from "./index/snapshot.ts";
+import { Workspace } from "./index/workspace.ts";
+import type { WorkspaceFile } from "./index/document.ts";
+import * as protocol from "./protocol.ts";
+import { Checker } from "./rules/check.ts";
+import { decodeSyntax, duplicateKey } from "./rules/text.ts";
+
+/** Where files that no editor has open come from. */
+export interface FileSource {
+  /** The manifests below these folders, in the order of contract.md. */
+  list(folders: readonly string[]): Promise<readonly string[]>;
+  /** A file's text; undefined where it cannot be read or is no text. */
+  read(uri: string): Promise<string | undefined>;
+}
+
+/** What a door offers to the server. */
+export interface Host {
+  /** Undefined where only the client can see files (in a browser). */
+  readonly files: FileSource | undefined;
+  /** The product's version. */
+  readonly version: string;
+}
+
+/** Wires a connection to a new server; the caller listens. */
+export function serve(connection: Connection, host: Host): void {
+  const workspace = new Workspace();
+  const checker = new Checker(workspace, (rule, error) => connection.console.error(`${rule}: ${reason(error)}`));
+  const documents = new TextDocuments(TextDocument);
+  const onDisk = new Map<string, readonly string[]>();
+  let options: protocol.InitializationOptions = {};
+  let client: InitializeParams["capabilities"] = {};
+  let folders: readonly string[] = [];
+  let source = host.files;
+
+  const style = (): DiagnosticStyle => ({
+    locale: workspace.settings.locale,
+    pages: options.rules,
+    shownElsewhere: new Set(options.yamlErrorsShownElsewhere === true ? [decodeSyntax.id, duplicateKey.id] : []),
+  });
+
+  connection.onInitialize((params): InitializeResult => {
+    client = params.capabilities;
+    options = (params.initializationOptions as protocol.InitializationOptions | undefined) ?? {};
+    workspace.setSettings(readSettings(options.settings, options.locale ?? params.locale));
+    folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
+    const offered = (params.capabilities.experimental as { servicePaths?: { files?: boolean } } | undefined)?.servicePaths;
+    if (offered?.files === true) source = clientFiles(connection);
+    return {
+      serverInfo: { name: "service-paths", version: host.version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        diagnosticProvider: { identifier: "service-paths", interFileDependencies: true, workspaceDiagnostics: true },
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        completionProvider: { triggerCharacters: [":", " ", "-", "\n"] },
+        definitionProvider: true,
+        referencesProvider: true,
+        documentSymbolProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+      const watchers = [{ globPattern: "**/*.{yaml,yml,json}" }];
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: "servicePaths" });
+    }
+    if (client.workspace?.workspaceFolders === true) {
+      connection.workspace.onDidChangeWorkspaceFolders((event) => {
+        const removed = new Set(event.removed.map((folder) => folder.uri));
+        folders = [...folders.filter((folder) => !removed.has(folder)), ...event.added.map((folder) => folder.uri)];
+        void load();
+      });
+    }
+    void load();
+  });
+
+  /** Reads every manifest of the workspace folders; what is open in an editor is known better. */
+  async function load(): Promise<void> {
+    if (source === undefined) return;
+    const listed = await source.list(folders).catch((error: unknown) => {
+      connection.console.error(`cannot list the workspace's files: ${reason(error)}`);
+      return [];
+    });
+    const known = new Set(listed);
+    for (const uri of onDisk.keys()) if (!known.has(uri)) forget(uri);
+    for (const uri of listed) await readFromDisk(uri);
+    changed();
+  }
+
+  async function readFromDisk(uri: string): Promise<void> {
+    onDisk.set(uri, orderOf(uri));
+    if (documents.get(uri) !== undefined) return;
+    const text = await source?.read(uri).catch(() => undefined);
+    if (documents.get(uri) !== undefined) return;
+    // A quick look: without a kind there is no object in it.
+    if (text === undefined || !/\bkind\b/.test(text)) workspace.removeFile(uri);
+    else workspace.setFile(uri, text, orderOf(uri));
+  }
+
+  function forget(uri: string): void {
+    onDisk.delete(uri);
+    if (documents.get(uri) === undefined) workspace.removeFile(uri);
+  }
+
+  /** Something other than the text in front of the user changed: every answer may be another one. */
+  function changed(): void {
+    if (client.workspace?.diagnostics?.refreshSupport === true) connection.languages.diagnostics.refresh();
+    if (client.textDocument?.diagnostic === undefined) for (const document of documents.all()) push(document.uri);
+    void connection.sendNotification(protocol.pathsChanged);
+  }
+
+  function push(uri: string): void {
+    const file = workspace.file(uri);
+    void connection.sendDiagnostics({ uri, diagnostics: file === undefined ? [] : diagnosticsOf(file, checker, style()) });
+  }
+
+  documents.onDidChangeContent(({ document }) => {
+    workspace.setFile(document.uri, document.getText(), orderOf(document.uri));
+    if (client.textDocument?.diagnostic === undefined) for (const open of documents.all()) push(open.uri);
+    void connection.sendNotification(protocol.pathsChanged);
+  });
+
+  documents.onDidClose(async ({ document: { uri } }) => {
+    if (onDisk.has(uri)) await readFromDisk(uri);
+    else workspace.removeFile(uri);
+    if (client.textDocument?.diagnostic === undefined) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    changed();
+  });
+
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    for (const { uri, type } of changes) {
+      if (type === FileChangeType.Deleted) forget(uri);
+      else if (onDisk.has(uri)) await readFromDisk(uri);
+    }
+    // A new file may be excluded; only the list knows.
+    if (changes.some(({ uri, type }) => type === FileChangeType.Created && !onDisk.has(uri))) await load();
+    else changed();
+  });
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    const given = (settings as { servicePaths?: protocol.ClientSettings } | null)?.servicePaths;
+    if (given === undefined) return;
+    workspace.setSettings(readSettings(given, options.locale));
+    changed();
+  });
+
+  connection.onNotification(protocol.clusterSnapshot, (params: protocol.ClusterSnapshotParams) => {
+    workspace.snapshot = params === null ? undefined : readSnapshot(params.context, readObjects(params.objects));
+    changed();
+  });
+
+  connection.languages.diagnostics.on(({ textDocument }) => {
+    const file = workspace.file(textDocument.uri);
+    return { kind: DocumentDiagnosticReportKind.Full, items: file === undefined ? [] : diagnosticsOf(file, checker, style()) };
+  });
+
+  connection.languages.diagnostics.onWorkspace(({ previousResultIds }) => {
+    const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    const files = workspace.files();
+    const known = new Set(files.map((file) => file.uri));
+    const reports = files.map((file) => {
+      const items = diagnosticsOf(file, checker, style());
+      const resultId = resultIdOf(items);
+      const version = documents.get(file.uri)?.version ?? null;
+      if (before.get(file.uri) === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, uri: file.uri, version, resultId };
+      return { kind: DocumentDiagnosticReportKind.Full, uri: file.uri, version, resultId, items };
+    });
+    const gone = [...before.keys()].filter((uri) => !known.has(uri));
+    return { items: [...reports, ...gone.map((uri) => ({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] }))] };
+  });
+
+  connection.onCodeAction(({ textDocument, range, context }) =>
+    answer(textDocument.uri, [], (file) => [
+      ...codeActions(file, { range, only: context.only, commands: options.commands ?? [] }, checker, style()),
+    ]),
+  );
+  connection.onHover(({ textDocument, position }) => answer(textDocument.uri, null, (file) => hover(file, position, workspace) ?? null));
+  connection.onCompletion(({ textDocument, position }) => answer(textDocument.uri, [], (file) => [...complete(file, position, workspace)]));
+  connection.onDefinition(({ textDocument, position }) => answer(textDocument.uri, [], (file) => [...definitions(file, position, workspace)]));
+  connection.onReferences(({ textDocument, position, context }) =>
+    answer(textDocument.uri, [], (file) => [...references(file, position, context.includeDeclaration ? "with-declaration" : "only-uses", workspace)]),
+  );
+  connection.onDocumentSymbol(({ textDocument }) => answer(textDocument.uri, [], (file) => [...documentSymbols(file, workspace)]));
+  connection.onRequest(protocol.pathsRequest, (params: protocol.PathsParams | null) => servicePaths(workspace, checker, params?.uri, folders));
+
+  /** One failure costs one answer. */
+  function answer<T>(uri: string, nothing: T, ask: (file: WorkspaceFile) => T): T | ResponseError {
+    const file = workspace.file(uri);
+    if (file === undefined) return nothing;
+    try {
+      return ask(file);
+    } catch (error) {
+      connection.console.error(reason(error));
+      return nothing;
+    }
+  }
+
+  documents.listen(connection);
+
+  function orderOf(uri: string): readonly string[] {
+    return uri.split("/").map(decode);
+  }
+}
+
+/** Files as the client sees them: the only way in a browser, in a remote window and in a virtual workspace. */
+function clientFiles(connection: Connection): FileSource {
+  return {
+    list: () => connection.sendRequest<protocol.ListManifestsResult>(protocol.listManifests),
+    read: async (uri) => (await connection.sendRequest<protocol.ReadFileResult>(protocol.readFile, { uri })) ?? undefined,
+  };
+}
+
+/** Equal answers have equal ids. */
+function resultIdOf(items: readonly unknown[]): string {
+  if (items.length === 0) return "none";
+  const text = JSON.stringify(items);
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return `${items.length}-${text.length}-${hash.toString(36)}`;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,5 @@
+// The product's version, from the one package.json.
+
+import manifest from "../package.json" with { type: "json" };
+
+export const version: string = manifest.version;
