@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/yaml"
+)
+
+// object is one thing of a manifest that `kubectl create -f` would look at.
+type object struct {
+	document int
+	item     *int
+	service  *unstructured.Unstructured // nil where kubectl cannot make an object of it
+	problem  string                     // why not
+}
+
+// readManifest reads a text the way kubectl does: YAML 1.1 or JSON, document by document, empty ones left out, the items
+// of a List one by one. Text that cannot be read is one last object with a problem. Other kinds are counted, not returned.
+func readManifest(text string) []object {
+	var found []object
+	decoder := yaml.NewYAMLOrJSONDecoder(strings.NewReader(text), 4096) // kubectl's own buffer size
+	for document := 0; ; {
+		var raw runtime.RawExtension
+		if err := decoder.Decode(&raw); err == io.EOF {
+			return found
+		} else if err != nil {
+			return append(found, object{document: document, problem: err.Error()})
+		}
+		data := bytes.TrimSpace(raw.Raw)
+		if len(data) == 0 || bytes.Equal(data, []byte("null")) {
+			continue
+		}
+		items, isList := listItems(data)
+		if !isList {
+			items = []json.RawMessage{data}
+		}
+		for i, item := range items {
+			o := object{document: document}
+			if isList {
+				o.item = &i
+			}
+			if readObject(&o, item) {
+				found = append(found, o)
+			}
+		}
+		document++
+	}
+}
+
+// listItems are the items of a `kind: List`. One with items that are no list falls through, to be refused as an object.
+func listItems(data []byte) ([]json.RawMessage, bool) {
+	var list struct {
+		Kind  string            `json:"kind"`
+		Items []json.RawMessage `json:"items"`
+	}
+	if json.Unmarshal(data, &list) != nil || list.Kind != "List" {
+		return nil, false
+	}
+	return list.Items, true
+}
+
+// readObject fills o, and says whether there is anything to judge: a Service, or something that kubectl refuses.
+func readObject(o *object, data []byte) bool {
+	var head map[string]any
+	if err := json.Unmarshal(data, &head); err != nil || head == nil {
+		o.problem = "not an object"
+		return true
+	}
+	kind, _ := head["kind"].(string)
+	version, _ := head["apiVersion"].(string)
+	if kind == "" || version == "" {
+		o.problem = "no kind or no apiVersion"
+		return true
+	}
+	if kind == "List" {
+		o.problem = "a List in a List"
+		return true
+	}
+	if kind != "Service" || version != "v1" {
+		return false
+	}
+	decoded, _, err := unstructured.UnstructuredJSONScheme.Decode(data, nil, nil)
+	if err != nil {
+		o.problem = err.Error()
+		return true
+	}
+	service, ok := decoded.(*unstructured.Unstructured)
+	if !ok {
+		o.problem = fmt.Sprintf("a Service that looks like a list: %T", decoded)
+		return true
+	}
+	o.service = service
+	return true
+}
