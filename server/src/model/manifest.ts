@@ -3,11 +3,35 @@
 import type { FieldPath } from "../base/field.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import type { MapNode, Node, StringNode, YamlDocument } from "../yaml/node.ts";
+import { type Endpoints, readEndpointSlice, readEndpoints } from "./endpoint-slice.ts";
+import {
+  type Gateway,
+  gatewayGroup,
+  type ReferenceGrant,
+  type Route,
+  readGateway,
+  readReferenceGrant,
+  readRoute,
+  routeKinds,
+} from "./gateway.ts";
+import { type Ingress, readIngress } from "./ingress.ts";
+import { type LocalCluster, readLocalCluster } from "./local-cluster.ts";
+import { type NetworkPolicy, readNetworkPolicy } from "./network-policy.ts";
 import { readService, type Service } from "./service.ts";
 import { readWorkload, type Workload } from "./workload.ts";
 
 /** One object of a document: a `List` has one for each of its items. */
-export type Manifest = ServiceManifest | WorkloadManifest | OtherManifest;
+export type Manifest =
+  | ServiceManifest
+  | WorkloadManifest
+  | EndpointsManifest
+  | IngressManifest
+  | GatewayManifest
+  | RouteManifest
+  | ReferenceGrantManifest
+  | NetworkPolicyManifest
+  | LocalClusterManifest
+  | OtherManifest;
 
 interface ManifestBase {
   readonly apiVersion: string;
@@ -29,6 +53,44 @@ export interface ServiceManifest extends ManifestBase {
 export interface WorkloadManifest extends ManifestBase {
   readonly is: "workload";
   readonly workload: Workload;
+}
+
+/** An EndpointSlice or an Endpoints. */
+export interface EndpointsManifest extends ManifestBase {
+  readonly is: "endpoints";
+  readonly endpoints: Endpoints;
+}
+
+export interface IngressManifest extends ManifestBase {
+  readonly is: "ingress";
+  readonly ingress: Ingress;
+}
+
+export interface GatewayManifest extends ManifestBase {
+  readonly is: "gateway";
+  readonly gateway: Gateway;
+}
+
+/** HTTPRoute, GRPCRoute, TLSRoute, TCPRoute or UDPRoute. */
+export interface RouteManifest extends ManifestBase {
+  readonly is: "route";
+  readonly route: Route;
+}
+
+export interface ReferenceGrantManifest extends ManifestBase {
+  readonly is: "reference-grant";
+  readonly grant: ReferenceGrant;
+}
+
+export interface NetworkPolicyManifest extends ManifestBase {
+  readonly is: "network-policy";
+  readonly policy: NetworkPolicy;
+}
+
+/** The configuration of a kind or k3d cluster. */
+export interface LocalClusterManifest extends ManifestBase {
+  readonly is: "local-cluster";
+  readonly cluster: LocalCluster;
 }
 
 export interface OtherManifest extends ManifestBase {
@@ -66,6 +128,21 @@ function readManifest(root: Node, item: number | undefined): Manifest | undefine
   if (kind === "Service" && apiVersion === "v1") return { ...base, is: "service", service: readService(root) };
   const workload = readWorkload(kind, apiVersion, root);
   if (workload !== undefined) return { ...base, is: "workload", workload };
+  if (kind === "EndpointSlice" && apiVersion.startsWith("discovery.k8s.io/"))
+    return { ...base, is: "endpoints", endpoints: readEndpointSlice(root) };
+  if (kind === "Endpoints" && apiVersion === "v1") return { ...base, is: "endpoints", endpoints: readEndpoints(root) };
+  if (kind === "Ingress" && apiVersion === "networking.k8s.io/v1")
+    return { ...base, is: "ingress", ingress: readIngress(root) };
+  if (kind === "NetworkPolicy" && apiVersion === "networking.k8s.io/v1")
+    return { ...base, is: "network-policy", policy: readNetworkPolicy(root) };
+  if (apiVersion.startsWith(`${gatewayGroup}/`)) {
+    if (kind === "Gateway") return { ...base, is: "gateway", gateway: readGateway(root) };
+    if (kind === "ReferenceGrant") return { ...base, is: "reference-grant", grant: readReferenceGrant(root) };
+    const route = routeKinds.find((known) => known === kind);
+    if (route !== undefined) return { ...base, is: "route", route: readRoute(route, root) };
+  }
+  const cluster = readLocalCluster(kind, apiVersion, root);
+  if (cluster !== undefined) return { ...base, is: "local-cluster", cluster };
   return { ...base, is: "other" };
 }
 

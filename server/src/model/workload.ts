@@ -81,7 +81,9 @@ function podOf(kind: string, apiVersion: string, root: MapNode): MapNode | undef
 
 function readContainers(node: Node | undefined): readonly Container[] {
   if (node?.kind !== "list") return [];
-  return node.items.filter((item) => item.kind === "map").map((item) => ({ name: stringOf(get(item, "name")), node: item, ports: readPorts(get(item, "ports")) }));
+  return node.items
+    .filter((item) => item.kind === "map")
+    .map((item) => ({ name: stringOf(get(item, "name")), node: item, ports: readPorts(get(item, "ports")) }));
 }
 
 function readPorts(node: Node | undefined): readonly ContainerPort[] {

@@ -1,0 +1,198 @@
+// The Gateway API: listeners, the routes that hang below them, and who may refer across namespaces.
+
+import type { FieldPath } from "../base/field.ts";
+import { get, integerOf, stringOf } from "../yaml/cursor.ts";
+import type { MapNode, Node } from "../yaml/node.ts";
+import { type Pair, readPairs } from "./labels.ts";
+
+export const gatewayGroup = "gateway.networking.k8s.io";
+export const routeKinds = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"] as const;
+export type RouteKind = (typeof routeKinds)[number];
+
+export interface Gateway {
+  readonly className: string | undefined;
+  readonly listeners: readonly Listener[];
+}
+
+export interface Listener {
+  readonly name: string | undefined;
+  readonly port: number | undefined;
+  /** HTTP, HTTPS, TLS, TCP, UDP, or an implementation's own. */
+  readonly protocol: string | undefined;
+  /** undefined: any host. */
+  readonly hostname: string | undefined;
+  /** From which namespaces routes may come: Same (the default), All, Selector or None. */
+  readonly from: string;
+  /** With `Selector`: its matchLabels; undefined when it also has expressions, which we do not judge. */
+  readonly fromLabels: readonly Pair[] | undefined;
+  /** The kinds of routes it takes; undefined: those that its protocol fits. */
+  readonly kinds: readonly string[] | undefined;
+  readonly node: Node;
+}
+
+export interface Route {
+  readonly kind: RouteKind;
+  readonly parents: readonly ParentReference[];
+  readonly hostnames: readonly string[];
+  readonly rules: readonly RouteRule[];
+}
+
+export interface ParentReference {
+  readonly name: string;
+  /** undefined: the route's own. */
+  readonly namespace: string | undefined;
+  readonly sectionName: string | undefined;
+  readonly port: number | undefined;
+  readonly node: Node;
+}
+
+export interface RouteRule {
+  /** HTTPRoute only; the API server fills in the prefix `/` where nothing is written. */
+  readonly paths: readonly RoutePath[];
+  readonly backends: readonly RouteBackend[];
+}
+
+export interface RoutePath {
+  /** PathPrefix, Exact or RegularExpression. */
+  readonly type: string;
+  readonly value: string;
+}
+
+/** A `backendRefs` entry that refers to a v1 Service. */
+export interface RouteBackend {
+  readonly service: string;
+  readonly serviceNode: Node;
+  /** undefined: the route's own. */
+  readonly namespace: string | undefined;
+  readonly namespaceNode: Node | undefined;
+  readonly port: number | undefined;
+  readonly portNode: Node | undefined;
+  /** 0: it gets no traffic. */
+  readonly weight: number;
+  /** `spec.rules[0].backendRefs[0]`. */
+  readonly field: FieldPath;
+}
+
+export interface ReferenceGrant {
+  readonly from: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[];
+  /** `name` undefined: all of this kind. */
+  readonly to: readonly { readonly group: string; readonly kind: string; readonly name: string | undefined }[];
+}
+
+export function readGateway(root: MapNode): Gateway {
+  const spec = get(root, "spec");
+  return {
+    className: stringOf(get(spec, "gatewayClassName")),
+    listeners: listOf(get(spec, "listeners")).map((node) => {
+      const allowed = get(node, "allowedRoutes");
+      const selector = get(allowed, "namespaces", "selector");
+      const kinds = get(allowed, "kinds");
+      return {
+        name: stringOf(get(node, "name")),
+        port: integerOf(get(node, "port")),
+        protocol: stringOf(get(node, "protocol")),
+        hostname: stringOf(get(node, "hostname")) || undefined,
+        from: stringOf(get(allowed, "namespaces", "from")) || "Same",
+        fromLabels:
+          get(selector, "matchExpressions") === undefined ? readPairs(get(selector, "matchLabels")) : undefined,
+        kinds:
+          kinds?.kind === "list" && kinds.items.length > 0
+            ? kinds.items.flatMap((kind) => stringOf(get(kind, "kind")) ?? [])
+            : undefined,
+        node,
+      };
+    }),
+  };
+}
+
+export function readRoute(kind: RouteKind, root: MapNode): Route {
+  const spec = get(root, "spec");
+  return {
+    kind,
+    parents: listOf(get(spec, "parentRefs")).flatMap(readParent),
+    hostnames:
+      kind === "TCPRoute" || kind === "UDPRoute"
+        ? []
+        : listOf(get(spec, "hostnames")).flatMap((host) => stringOf(host) || []),
+    rules: listOf(get(spec, "rules")).map((rule, index) => ({
+      paths: kind === "HTTPRoute" ? readRoutePaths(get(rule, "matches")) : [],
+      backends: listOf(get(rule, "backendRefs")).flatMap((node, at) =>
+        readRouteBackend(node, ["spec", "rules", index, "backendRefs", at]),
+      ),
+    })),
+  };
+}
+
+export function readReferenceGrant(root: MapNode): ReferenceGrant {
+  const spec = get(root, "spec");
+  return {
+    from: listOf(get(spec, "from")).map((node) => ({
+      group: stringOf(get(node, "group")) ?? "",
+      kind: stringOf(get(node, "kind")) ?? "",
+      namespace: stringOf(get(node, "namespace")) ?? "",
+    })),
+    to: listOf(get(spec, "to")).map((node) => ({
+      group: stringOf(get(node, "group")) ?? "",
+      kind: stringOf(get(node, "kind")) ?? "",
+      name: stringOf(get(node, "name")) || undefined,
+    })),
+  };
+}
+
+/** Whether the grant lets a route of that kind and namespace refer to the Service (in the grant's own namespace). */
+export function grants(grant: ReferenceGrant, route: RouteKind, routeNamespace: string, service: string): boolean {
+  return (
+    grant.from.some(
+      (from) => from.group === gatewayGroup && from.kind === route && from.namespace === routeNamespace,
+    ) &&
+    grant.to.some((to) => to.group === "" && to.kind === "Service" && (to.name === undefined || to.name === service))
+  );
+}
+
+function readParent(node: Node): readonly ParentReference[] {
+  const name = stringOf(get(node, "name"));
+  const kind = stringOf(get(node, "kind")) ?? "Gateway";
+  const group = stringOf(get(node, "group")) ?? gatewayGroup;
+  if (!name || kind !== "Gateway" || group !== gatewayGroup) return [];
+  return [
+    {
+      name,
+      namespace: stringOf(get(node, "namespace")) || undefined,
+      sectionName: stringOf(get(node, "sectionName")) || undefined,
+      port: integerOf(get(node, "port")),
+      node,
+    },
+  ];
+}
+
+function readRoutePaths(matches: Node | undefined): readonly RoutePath[] {
+  const paths = listOf(matches).map((match) => ({
+    type: stringOf(get(match, "path", "type")) || "PathPrefix",
+    value: stringOf(get(match, "path", "value")) || "/",
+  }));
+  return paths.length > 0 ? paths : [{ type: "PathPrefix", value: "/" }];
+}
+
+function readRouteBackend(node: Node, field: FieldPath): readonly RouteBackend[] {
+  const serviceNode = get(node, "name");
+  const service = stringOf(serviceNode);
+  const isService =
+    (stringOf(get(node, "kind")) ?? "Service") === "Service" && (stringOf(get(node, "group")) ?? "") === "";
+  if (serviceNode === undefined || !service || !isService) return [];
+  return [
+    {
+      service,
+      serviceNode,
+      namespace: stringOf(get(node, "namespace")) || undefined,
+      namespaceNode: get(node, "namespace"),
+      port: integerOf(get(node, "port")),
+      portNode: get(node, "port"),
+      weight: integerOf(get(node, "weight")) ?? 1,
+      field,
+    },
+  ];
+}
+
+function listOf(node: Node | undefined): readonly Node[] {
+  return node?.kind === "list" ? node.items : [];
+}

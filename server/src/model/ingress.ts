@@ -1,0 +1,96 @@
+// An Ingress as networking.k8s.io/v1 has it: which host and path lead to which Service.
+
+import type { FieldPath } from "../base/field.ts";
+import { get, integerOf, stringOf } from "../yaml/cursor.ts";
+import type { MapNode, Node } from "../yaml/node.ts";
+
+export interface Ingress {
+  readonly className: string | undefined;
+  readonly classNameNode: Node | undefined;
+  readonly tls: readonly IngressTls[];
+  /** Every way to a Service, in the order written; the default backend first. */
+  readonly backends: readonly IngressBackend[];
+}
+
+export interface IngressTls {
+  /** Empty: it covers every host. */
+  readonly hosts: readonly string[];
+}
+
+/** One `backend.service`, with the host and path that lead to it. */
+export interface IngressBackend {
+  /** undefined: any host. A default backend has neither host nor path. */
+  readonly host: string | undefined;
+  readonly path: string | undefined;
+  readonly pathType: string | undefined;
+  readonly service: string;
+  readonly serviceNode: Node;
+  /** By name or by number; undefined when neither is written. */
+  readonly port: string | number | undefined;
+  readonly portNode: Node | undefined;
+  /** The backend's field: `spec.rules[0].http.paths[0].backend`. */
+  readonly field: FieldPath;
+}
+
+export function readIngress(root: MapNode): Ingress {
+  const spec = get(root, "spec");
+  const backends: (IngressBackend | undefined)[] = [
+    readBackend(get(spec, "defaultBackend"), {}, ["spec", "defaultBackend"]),
+    ...listOf(get(spec, "rules")).flatMap((rule, ruleIndex) =>
+      listOf(get(rule, "http", "paths")).map((path, index) =>
+        readBackend(
+          get(path, "backend"),
+          { host: get(rule, "host"), path: get(path, "path"), pathType: get(path, "pathType") },
+          ["spec", "rules", ruleIndex, "http", "paths", index, "backend"],
+        ),
+      ),
+    ),
+  ];
+  return {
+    className: stringOf(get(spec, "ingressClassName")),
+    classNameNode: get(spec, "ingressClassName"),
+    tls: listOf(get(spec, "tls")).map((item) => ({
+      hosts: listOf(get(item, "hosts")).flatMap((host) => stringOf(host) ?? []),
+    })),
+    backends: backends.filter((backend) => backend !== undefined),
+  };
+}
+
+interface Way {
+  readonly host?: Node | undefined;
+  readonly path?: Node | undefined;
+  readonly pathType?: Node | undefined;
+}
+
+function readBackend(node: Node | undefined, way: Way, field: FieldPath): IngressBackend | undefined {
+  const serviceNode = get(node, "service", "name");
+  const service = stringOf(serviceNode);
+  if (serviceNode === undefined || !service) return undefined;
+  const name = get(node, "service", "port", "name");
+  const portNode = stringOf(name) ? name : (get(node, "service", "port", "number") ?? name);
+  return {
+    host: stringOf(way.host) || undefined,
+    path: stringOf(way.path) || undefined,
+    pathType: stringOf(way.pathType),
+    service,
+    serviceNode,
+    port: stringOf(portNode) || integerOf(portNode) || undefined,
+    portNode,
+    field,
+  };
+}
+
+/** Whether a tls item covers the rule's host: it names it, its `*.` stands for one label, or it names no host at all. */
+export function coversHost(tls: IngressTls, host: string | undefined): boolean {
+  if (tls.hosts.length === 0) return true;
+  if (host === undefined) return false;
+  return tls.hosts.some((name) => {
+    const [wanted, asked] = [name.toLowerCase(), host.toLowerCase()];
+    if (wanted === asked) return true;
+    return wanted.startsWith("*.") && asked.slice(asked.indexOf(".") + 1) === wanted.slice(2) && asked.includes(".");
+  });
+}
+
+function listOf(node: Node | undefined): readonly Node[] {
+  return node?.kind === "list" ? node.items : [];
+}
