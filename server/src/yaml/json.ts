@@ -1,5 +1,6 @@
 // JSON as Go's encoding/json reads it: where a value ends, and what it says.
 
+import type { Span } from "../base/span.ts";
 import type { Entry, Node } from "./node.ts";
 
 /** Where a JSON value ends (exclusive), or where it stops being JSON. */
@@ -56,8 +57,17 @@ export function jsonEnd(text: string, from: number): JsonEnd | undefined {
   }
 }
 
-/** The value of a text that jsonEnd found to be one JSON value, at most `maxDepth` deep; undefined when it is deeper. */
-export function readJson(text: string, maxDepth: number): Node | undefined {
+/** A key that loses to an equal one behind it. */
+export interface DuplicateKey {
+  readonly key: string;
+  readonly span: Span;
+}
+
+/**
+ * The value of a text that jsonEnd found to be one JSON value, at most `maxDepth` deep; undefined when it is deeper.
+ * Of equal keys the last one counts; the others are added to `duplicates`.
+ */
+export function readJson(text: string, maxDepth: number, duplicates: DuplicateKey[]): Node | undefined {
   let at = skipSpace(text, 0);
   let tooDeep = false;
   const root = value(0);
@@ -96,6 +106,8 @@ export function readJson(text: string, maxDepth: number): Node | undefined {
       const keySpan = { start: keyStart, end: at };
       at = skipSpace(text, skipSpace(text, at) + 1);
       const node = value(depth + 1);
+      const before = entries.get(key);
+      if (before !== undefined) duplicates.push({ key, span: before.keySpan });
       entries.delete(key);
       entries.set(key, { key, keySpan, value: node, span: { start: keyStart, end: at } });
       at = skipSpace(text, at);
