@@ -56,7 +56,7 @@ export function workspaceOf(sources: readonly Source[], settings: Settings, snap
 export function snapshotOf(file: string): Snapshot {
   const reading = readText(file);
   if (reading.kind !== "text") throw new UsageError(whyNot(file, reading));
-  const documents = split(reading.text).map((chunk) => parse(chunk.text));
+  const documents = split(reading.text).map((chunk) => parse(chunk.text, chunk.language));
   const broken = documents.flatMap((document) => document.errors)[0];
   if (broken !== undefined) {
     throw new UsageError({ en: `cannot read the snapshot ${file}: ${broken.message.en}`, "zh-cn": `无法读取快照 ${file}：${broken.message["zh-cn"]}` });

@@ -8,6 +8,6 @@ import type { Node } from "../yaml/node.ts";
 export function readObjects(objects: readonly unknown[]): readonly Node[] {
   return objects.flatMap((object) => {
     const text = typeof object === "string" ? object : JSON.stringify(object);
-    return split(text ?? "").flatMap((chunk) => parse(chunk.text).root ?? []);
+    return split(text ?? "").flatMap((chunk) => parse(chunk.text, chunk.language).root ?? []);
   });
 }

@@ -1,7 +1,7 @@
 // What a resource offers to others, as keys to look it up by. The keys are the index: nobody else knows how they look.
 
 import type { Manifest, ServiceManifest } from "../model/manifest.ts";
-import type { Pair } from "../model/labels.ts";
+import { isSetByController, type Pair } from "../model/labels.ts";
 import { integerOf, get } from "../yaml/cursor.ts";
 import type { Resource } from "./resource.ts";
 
@@ -9,7 +9,9 @@ export const serviceKey = (namespace: string, name: string): string => `service 
 export const servicesKey = (namespace: string): string => `services ${namespace}`;
 export const workloadsKey = (namespace: string): string => `workloads ${namespace}`;
 export const podLabelKey = (namespace: string, pair: Pair): string => `pod-label ${namespace}/${pair.key}=${pair.value}`;
-export const selectorKey = (namespace: string, pair: Pair): string => `selector ${namespace}/${pair.key}=${pair.value}`;
+/** Without a pair: selectors that ask only for labels which controllers set. */
+export const selectorKey = (namespace: string, pair: Pair | undefined): string =>
+  pair === undefined ? `selectors ${namespace}` : `selector ${namespace}/${pair.key}=${pair.value}`;
 export const nodePortKey = (port: number): string => `node-port ${port}`;
 export const nodePortsKey = "node-ports";
 export const clusterIpKey = (address: string): string => `cluster-ip ${address}`;
@@ -26,8 +28,8 @@ export function factsOf(resource: Resource): readonly string[] {
     keys.add(servicesKey(namespace));
     keys.add(serviceKey(namespace, name));
     // One pair is enough to find a selector by: whoever matches it has this label.
-    const pair = manifest.service.selector?.[0];
-    if (pair !== undefined) keys.add(selectorKey(namespace, pair));
+    const { selector } = manifest.service;
+    if (selector !== undefined) keys.add(selectorKey(namespace, selector.find((pair) => !isSetByController(pair.key))));
     for (const port of nodePortsOf(manifest)) keys.add(nodePortKey(port)).add(nodePortsKey);
     for (const address of manifest.service.clusterIPs) if (address !== "None") keys.add(clusterIpKey(address));
   }

@@ -1,10 +1,11 @@
 // All files that the server knows, and the index over what they say. An edit costs the documents that it touches.
 
 import { defaultSettings, type Settings } from "../base/settings.ts";
-import { matches, type Pair } from "../model/labels.ts";
+import { isSetByController, type Pair } from "../model/labels.ts";
 import { type Manifest, readManifests, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
 import { parse } from "../yaml/parse.ts";
-import { split } from "../yaml/split.ts";
+import { type Chunk, split } from "../yaml/split.ts";
+import { get, integerOf } from "../yaml/cursor.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
 import * as facts from "./facts.ts";
@@ -101,6 +102,7 @@ export class Workspace {
     const rarest = (namespace: string, pairs: readonly Pair[]): Pair | undefined => {
       let best: Pair | undefined;
       for (const pair of pairs) {
+        if (isSetByController(pair.key)) continue;
         if (best === undefined || this.#size(facts.podLabelKey(namespace, pair)) < this.#size(facts.podLabelKey(namespace, best))) best = pair;
       }
       return best;
@@ -113,16 +115,15 @@ export class Workspace {
       workloads: (from, namespace) => workloads(from, facts.workloadsKey(namespace)),
       selected: (service) => {
         const selector = service.manifest.service.selector ?? [];
+        if (selector.length === 0) return [];
         const pair = rarest(service.namespace, selector);
-        if (pair === undefined) return [];
-        return workloads(service, facts.podLabelKey(service.namespace, pair)).filter((workload) =>
-          matches(selector, workload.manifest.workload.podLabels),
-        );
+        const key = pair === undefined ? facts.workloadsKey(service.namespace) : facts.podLabelKey(service.namespace, pair);
+        return workloads(service, key).filter((workload) => selects(selector, workload));
       },
       selecting: (workload) =>
-        workload.manifest.workload.podLabels
+        [undefined, ...workload.manifest.workload.podLabels]
           .flatMap((label) => services(workload, facts.selectorKey(workload.namespace, label)))
-          .filter((service) => matches(service.manifest.service.selector ?? [], workload.manifest.workload.podLabels))
+          .filter((service) => selects(service.manifest.service.selector ?? [], workload))
           .sort(compareResources),
       claimingNodePort: (from, port) => services(from, facts.nodePortKey(port)),
       claimingClusterIp: (from, address) => services(from, facts.clusterIpKey(address)),
@@ -190,6 +191,30 @@ export class Workspace {
   }
 }
 
+/**
+ * Whether a selector matches a workload's pods: every pair is one of their labels, or one that only a controller sets;
+ * a pod's name that it asks for is one of the StatefulSet's.
+ */
+export function selects(selector: readonly Pair[], workload: Resource<WorkloadManifest>): boolean {
+  const { podLabels } = workload.manifest.workload;
+  if (selector.length === 0) return false;
+  return selector.every(({ key, value }) => {
+    if (podLabels.some((label) => label.key === key && label.value === value)) return true;
+    if (key === "statefulset.kubernetes.io/pod-name") return isPodOf(workload, value);
+    return isSetByController(key);
+  });
+}
+
+/** Whether a StatefulSet makes a pod of this name: ordinals count from spec.ordinals.start, one a replica. */
+function isPodOf(workload: Resource<WorkloadManifest>, pod: string): boolean {
+  const { manifest, name } = workload;
+  if (manifest.kind !== "StatefulSet" || !pod.startsWith(`${name}-`)) return false;
+  const ordinal = pod.slice(name.length + 1);
+  if (!/^(0|[1-9]\d*)$/.test(ordinal)) return false;
+  const first = integerOf(get(manifest.root, "spec", "ordinals", "start")) ?? 0;
+  return Number(ordinal) >= first && Number(ordinal) < first + (manifest.workload.replicas ?? 1);
+}
+
 interface StoredFile extends WorkspaceFile {
   text: string;
   documents: readonly StoredDocument[];
@@ -201,6 +226,7 @@ interface StoredDocument extends WorkspaceDocument {
   index: number;
   file: StoredFile;
   resources: readonly Resource[] | undefined;
+  readonly language: Chunk["language"];
   /** Line breaks in the document's text. */
   readonly breaks: number;
 }
@@ -267,12 +293,12 @@ function readDocuments(file: StoredFile, text: string, old: readonly StoredDocum
   const chunks = split(text);
   const documents = new Array<StoredDocument | undefined>(chunks.length);
   let front = 0;
-  while (front < chunks.length && front < old.length && old[front]?.yaml.text === chunks[front]?.text) {
+  while (front < chunks.length && front < old.length && same(old[front], chunks[front])) {
     documents[front] = old[front];
     front++;
   }
   let back = 1;
-  while (chunks.length - back >= front && old.length - back >= front && old.at(-back)?.yaml.text === chunks.at(-back)?.text) {
+  while (chunks.length - back >= front && old.length - back >= front && same(old.at(-back), chunks.at(-back))) {
     documents[chunks.length - back] = old.at(-back);
     back++;
   }
@@ -282,7 +308,7 @@ function readDocuments(file: StoredFile, text: string, old: readonly StoredDocum
   let index = 0;
   chunks.forEach((chunk, at) => {
     line += countBreaks(text, end, chunk.start);
-    const document = documents[at] ?? newDocument(file, chunk.text);
+    const document = documents[at] ?? newDocument(file, chunk);
     document.start = chunk.start;
     document.line = line;
     document.index = index;
@@ -294,9 +320,13 @@ function readDocuments(file: StoredFile, text: string, old: readonly StoredDocum
   return result;
 }
 
-function newDocument(file: StoredFile, text: string): StoredDocument {
-  const yaml = parse(text);
-  return { yaml, manifests: readManifests(yaml), file, start: 0, line: 0, index: 0, resources: undefined, breaks: countBreaks(text, 0, text.length) };
+function same(document: StoredDocument | undefined, chunk: Chunk | undefined): boolean {
+  return document !== undefined && document.yaml.text === chunk?.text && document.language === chunk.language;
+}
+
+function newDocument(file: StoredFile, { text, language }: Chunk): StoredDocument {
+  const yaml = parse(text, language);
+  return { language, yaml, manifests: readManifests(yaml), file, start: 0, line: 0, index: 0, resources: undefined, breaks: countBreaks(text, 0, text.length) };
 }
 
 /** LSP's line breaks (\n, \r\n, \r) in a stretch of text. */

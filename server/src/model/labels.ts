@@ -20,10 +20,29 @@ export function readPairs(node: Node | undefined): readonly Pair[] {
   return pairs;
 }
 
+/**
+ * Labels that controllers put on pods when they make them, so no manifest has them (the well-known labels of
+ * kubernetes.io's reference). `statefulset.kubernetes.io/pod-name` is looked at by name: see selects().
+ */
+const setByControllers = new Set([
+  "statefulset.kubernetes.io/pod-name",
+  "apps.kubernetes.io/pod-index",
+  "pod-template-hash",
+  "controller-revision-hash",
+  "pod-template-generation",
+  "batch.kubernetes.io/job-name",
+  "batch.kubernetes.io/controller-uid",
+  "batch.kubernetes.io/job-completion-index",
+  "job-name",
+  "controller-uid",
+]);
+
+/** Whether no manifest can tell if a pod has this label. */
+export function isSetByController(key: string): boolean {
+  return setByControllers.has(key);
+}
+
 /** Whether every pair of `selector` is among `labels`. An empty selector matches nothing here: such a Service has no pods of its own. */
 export function matches(selector: readonly Pair[], labels: readonly Pair[]): boolean {
-  return (
-    selector.length > 0 &&
-    selector.every((pair) => labels.some((label) => label.key === pair.key && label.value === pair.value))
-  );
+  return selector.length > 0 && selector.every((pair) => labels.some((label) => label.key === pair.key && label.value === pair.value));
 }

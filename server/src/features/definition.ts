@@ -1,0 +1,139 @@
+// Where the thing at a place comes from, and who uses it: selectors and labels, target ports and container ports, DNS names.
+
+import type { Span } from "../base/span.ts";
+import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
+import type { Resource } from "../index/resource.ts";
+import type { Workspace } from "../index/workspace.ts";
+import type { World } from "../index/world.ts";
+import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import { portsMeant } from "../model/ports-meant.ts";
+import type { TextPosition, TextRange } from "../protocol.ts";
+import { documentAt, rangeOf } from "./ranges.ts";
+import { type Thing, thingAt } from "./thing-at.ts";
+
+/** An LSP Location. */
+export interface Place {
+  uri: string;
+  range: TextRange;
+}
+
+export function* definitions(file: WorkspaceFile, position: TextPosition, workspace: Workspace): Iterable<Place> {
+  const thing = thingOf(file, position, workspace);
+  if (thing !== undefined) yield* unique(declarations(thing, workspace.world()));
+}
+
+/** Who uses it; `with-declaration`: and where it is declared. */
+export function* references(
+  file: WorkspaceFile,
+  position: TextPosition,
+  which: "with-declaration" | "only-uses",
+  workspace: Workspace,
+): Iterable<Place> {
+  const thing = thingOf(file, position, workspace);
+  if (thing === undefined) return;
+  const world = workspace.world();
+  yield* unique([...(which === "with-declaration" ? declarations(thing, world) : []), ...uses(thing, world)]);
+}
+
+function thingOf(file: WorkspaceFile, position: TextPosition, workspace: Workspace): Thing | undefined {
+  const at = documentAt(file, position);
+  return at === undefined ? undefined : thingAt(at.document, at.offset, workspace);
+}
+
+interface Spot {
+  readonly document: WorkspaceDocument;
+  readonly span: Span;
+}
+
+function* unique(spots: Iterable<Spot>): Iterable<Place> {
+  const seen = new Set<string>();
+  for (const { document, span } of spots) {
+    const place = { uri: document.file.uri, range: rangeOf(document, span) };
+    const id = JSON.stringify(place);
+    if (!seen.has(id)) yield place;
+    seen.add(id);
+  }
+}
+
+function* declarations(thing: Thing, world: World): Iterable<Spot> {
+  switch (thing.kind) {
+    case "selector":
+      for (const workload of world.selected(thing.service)) yield* labelsOf(workload, thing.pair?.key);
+      return;
+    case "target-port":
+      for (const workload of world.selected(thing.service)) {
+        for (const port of portsMeant(thing.port, workload.manifest.workload)) {
+          yield { document: workload.document, span: (port.nameNode ?? port.node).span };
+        }
+      }
+      return;
+    case "dns-name":
+      for (const service of world.servicesNamed(thing.from, thing.name.namespace, thing.name.service)) yield* nameOf(service);
+      return;
+    case "service-name":
+      yield* nameOf(thing.service);
+      return;
+    case "pod-label":
+      yield { document: thing.workload.document, span: thing.pair.entry.span };
+      return;
+    case "container-port":
+      yield { document: thing.workload.document, span: (thing.port.nameNode ?? thing.port.node).span };
+      return;
+  }
+}
+
+function* uses(thing: Thing, world: World): Iterable<Spot> {
+  switch (thing.kind) {
+    case "selector": {
+      const key = thing.pair?.key;
+      for (const workload of world.selected(thing.service)) {
+        for (const service of world.selecting(workload)) yield* pairsOf(service, key);
+      }
+      yield* pairsOf(thing.service, key);
+      return;
+    }
+    case "pod-label":
+      for (const service of world.selecting(thing.workload)) yield* pairsOf(service, thing.pair.key);
+      return;
+    case "target-port":
+      for (const workload of world.selected(thing.service)) {
+        for (const port of portsMeant(thing.port, workload.manifest.workload)) yield* servicePortsTo(workload, port, world);
+      }
+      return;
+    case "container-port":
+      yield* servicePortsTo(thing.workload, thing.port, world);
+      return;
+    case "dns-name":
+    case "service-name":
+      return;
+  }
+}
+
+function* servicePortsTo(workload: Resource<WorkloadManifest>, wanted: object, world: World): Iterable<Spot> {
+  for (const service of world.selecting(workload)) {
+    for (const port of service.manifest.service.ports) {
+      const node = port.targetPortNode ?? port.portNode;
+      if (node === undefined) continue;
+      if (portsMeant(port, workload.manifest.workload).some((meant) => meant === wanted)) yield { document: service.document, span: node.span };
+    }
+  }
+}
+
+function* labelsOf(workload: Resource<WorkloadManifest>, key: string | undefined): Iterable<Spot> {
+  const { podLabels, podLabelsEntry } = workload.manifest.workload;
+  if (key === undefined) {
+    if (podLabelsEntry !== undefined) yield { document: workload.document, span: podLabelsEntry.keySpan };
+    return;
+  }
+  for (const label of podLabels) if (label.key === key) yield { document: workload.document, span: label.entry.span };
+}
+
+function* pairsOf(service: Resource<ServiceManifest>, key: string | undefined): Iterable<Spot> {
+  for (const pair of service.manifest.service.selector ?? []) {
+    if (key === undefined || pair.key === key) yield { document: service.document, span: pair.entry.span };
+  }
+}
+
+function* nameOf(service: Resource<ServiceManifest>): Iterable<Spot> {
+  if (service.manifest.name !== undefined) yield { document: service.document, span: service.manifest.name.span };
+}

@@ -1,0 +1,261 @@
+// When a selector matches nothing: which workload was probably meant, and is there a reason to believe it?
+
+import type { Text } from "../base/text.ts";
+import { isSetByController, matches, type Pair } from "../model/labels.ts";
+import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import { ordinalAskedFor, ordinalsOf } from "../model/ordinals.ts";
+import type { Resource } from "./resource.ts";
+import type { World } from "./world.ts";
+
+/** A workload that the selector nearly matches, and what is between them. */
+export type NearMiss = { readonly workload: Resource<WorkloadManifest> } & Difference;
+
+export type Difference =
+  /** All other pairs match; `found` is what the workload has under that key, if anything. */
+  | { readonly kind: "all-but-one"; readonly wanted: Pair; readonly found: Pair | undefined }
+  | { readonly kind: "other-case"; readonly wanted: Pair; readonly found: Pair }
+  | { readonly kind: "typo"; readonly wanted: Pair; readonly found: Pair }
+  | { readonly kind: "other-key"; readonly wanted: Pair; readonly found: Pair }
+  | { readonly kind: "own-labels" }
+  | { readonly kind: "other-namespace" }
+  /** The StatefulSet is there, but never makes a pod of that name; its last one is `last`. */
+  | { readonly kind: "beyond-last-ordinal"; readonly wanted: Pair; readonly last: string }
+  | { readonly kind: "same-name" };
+
+/** The likeliest first. */
+const ranks: readonly Difference["kind"][] = [
+  "beyond-last-ordinal",
+  "own-labels",
+  "all-but-one",
+  "other-case",
+  "typo",
+  "other-namespace",
+  "same-name",
+  "other-key",
+];
+
+/** What looks for pods: a Service, or anything else with its selector. */
+export interface Seeker {
+  readonly name: string;
+  readonly namespace: string;
+  readonly selector: readonly Pair[];
+}
+
+/**
+ * The workloads that come near to what the selector asks for, the likeliest first, one answer for each.
+ * `candidates` are of any namespace; sharing only a key is not near.
+ */
+export function nearMisses(seeker: Seeker, candidates: Iterable<Resource<WorkloadManifest>>): readonly NearMiss[] {
+  const found: NearMiss[] = [];
+  for (const workload of candidates) {
+    const difference = differenceOf(seeker, workload);
+    if (difference !== undefined) found.push({ workload, ...difference });
+  }
+  return found.sort((a, b) => ranks.indexOf(a.kind) - ranks.indexOf(b.kind));
+}
+
+/** What there is to know about a selector that matches nothing. */
+export interface Missing {
+  readonly nearMisses: readonly NearMiss[];
+  /** Why the pods may come from somewhere that cannot be seen: then nobody should be warned. */
+  readonly doubts: readonly Doubt[];
+  /** A near miss, and no doubt: worth a warning, and the traffic certainly stops here. */
+  readonly believed: boolean;
+}
+
+export type Doubt =
+  /** A templated or unreadable document may make the pods. */
+  | { readonly kind: "unreadable"; readonly uri: string }
+  /** The cluster itself runs pods there. */
+  | { readonly kind: "kube-system" }
+  /** A label that only a controller sets, to a value that nobody can know. */
+  | { readonly kind: "set-by-controller"; readonly key: string };
+
+/** Looks at everything in the Service's scope. To be asked only when nothing is selected. */
+export function missingPods(service: Resource<ServiceManifest>, world: World): Missing {
+  const selector = service.manifest.service.selector ?? [];
+  const near = nearMisses({ name: service.name, namespace: service.namespace, selector }, candidatesOf(service, world));
+  const doubts = [...doubtsOf(service, selector, near, world)];
+  return { nearMisses: near, doubts, believed: near.length > 0 && doubts.length === 0 };
+}
+
+/** What is between selector and workload, in words that follow "Deployment web: ". */
+export function describeDifference(miss: Difference): Text {
+  switch (miss.kind) {
+    case "all-but-one": {
+      const asked = `${miss.wanted.key}: ${miss.wanted.value}`;
+      if (miss.found === undefined) {
+        return { en: `its pods have everything but ${asked}`, "zh-cn": `其 Pod 只缺少标签 ${asked}` };
+      }
+      return {
+        en: `all matches but ${miss.found.key}, which is ${miss.found.value} and not ${miss.wanted.value}`,
+        "zh-cn": `只有 ${miss.found.key} 不一致：实际是 ${miss.found.value}，不是 ${miss.wanted.value}`,
+      };
+    }
+    case "other-case":
+      return {
+        en: `its ${miss.found.key} is ${miss.found.value}, which differs from ${miss.wanted.value} in case only`,
+        "zh-cn": `其 ${miss.found.key} 是 ${miss.found.value}，与 ${miss.wanted.value} 仅大小写不同`,
+      };
+    case "typo":
+      return {
+        en: `its ${miss.found.key} is ${miss.found.value}, which looks much like ${miss.wanted.value}`,
+        "zh-cn": `其 ${miss.found.key} 是 ${miss.found.value}，与 ${miss.wanted.value} 非常相似`,
+      };
+    case "other-key":
+      return {
+        en: `it has the value ${miss.wanted.value} under ${miss.found.key}, not under ${miss.wanted.key}`,
+        "zh-cn": `值 ${miss.wanted.value} 写在 ${miss.found.key} 下，而不是 ${miss.wanted.key} 下`,
+      };
+    case "own-labels":
+      return {
+        en: "it carries these labels itself, but its pods do not (spec.template.metadata.labels)",
+        "zh-cn": "这些标签写在它自己身上，而不在其 Pod 上（spec.template.metadata.labels）",
+      };
+    case "other-namespace":
+      return { en: "its pods match, but in another namespace", "zh-cn": "其 Pod 匹配，但位于另一个命名空间" };
+    case "beyond-last-ordinal":
+      return {
+        en: `it never makes a pod ${miss.wanted.value}; its last one is ${miss.last}`,
+        "zh-cn": `它不会创建名为 ${miss.wanted.value} 的 Pod，最后一个是 ${miss.last}`,
+      };
+    case "same-name":
+      return { en: "it has the Service's name, but other labels", "zh-cn": "它与该 Service 同名，但标签不同" };
+  }
+}
+
+/** Kinds that are looked for in other namespaces too. */
+const workloadKinds = [
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "Pod",
+  "ReplicaSet",
+  "ReplicationController",
+  "Job",
+  "CronJob",
+  "Rollout",
+];
+
+function* candidatesOf(service: Resource<ServiceManifest>, world: World): Iterable<Resource<WorkloadManifest>> {
+  yield* world.workloads(service, service.namespace);
+  for (const kind of workloadKinds) {
+    for (const resource of world.ofKindEverywhere(service, kind)) {
+      if (resource.manifest.is === "workload" && resource.namespace !== service.namespace)
+        yield resource as Resource<WorkloadManifest>;
+    }
+  }
+}
+
+function* doubtsOf(
+  service: Resource<ServiceManifest>,
+  selector: readonly Pair[],
+  near: readonly NearMiss[],
+  world: World,
+): Iterable<Doubt> {
+  if (service.namespace === "kube-system") yield { kind: "kube-system" };
+  for (const pair of selector) {
+    const explained = near.some((miss) => miss.kind === "beyond-last-ordinal" && miss.wanted === pair);
+    if (isSetByController(pair.key) && !explained) yield { kind: "set-by-controller", key: pair.key };
+  }
+  for (const uri of world.unreadableWorkloads(service)) yield { kind: "unreadable", uri };
+}
+
+function differenceOf(seeker: Seeker, resource: Resource<WorkloadManifest>): Difference | undefined {
+  const { selector } = seeker;
+  if (selector.length === 0) return undefined;
+  const { podLabels, ownLabels } = resource.manifest.workload;
+  if (resource.namespace !== seeker.namespace) {
+    return matches(selector, podLabels) ? { kind: "other-namespace" } : undefined;
+  }
+  const wrong = selector.filter(
+    (pair) => !podLabels.some((label) => label.key === pair.key && label.value === pair.value),
+  );
+  for (const wanted of wrong) {
+    const ordinal = ordinalAskedFor(wanted, resource.manifest);
+    const { first, count } = ordinalsOf(resource.manifest);
+    if (ordinal !== undefined && ordinal >= first + count) {
+      return { kind: "beyond-last-ordinal", wanted, last: `${resource.name}-${Math.max(first, first + count - 1)}` };
+    }
+  }
+  if (resource.manifest.kind !== "Pod" && matches(selector, ownLabels)) return { kind: "own-labels" };
+  const [only] = wrong;
+  if (only !== undefined && wrong.length === 1 && selector.length > 1) {
+    return { kind: "all-but-one", wanted: only, found: podLabels.find((label) => label.key === only.key) };
+  }
+  return (
+    firstOf(
+      wrong,
+      podLabels,
+      (wanted, found) => wanted.key === found.key && sameButCase(wanted.value, found.value),
+      "other-case",
+    ) ??
+    firstOf(
+      wrong,
+      podLabels,
+      (wanted, found) => wanted.key === found.key && isTypo(wanted.value, found.value),
+      "typo",
+    ) ??
+    (bareName(seeker.name) !== "" && bareName(seeker.name) === bareName(resource.name)
+      ? { kind: "same-name" }
+      : undefined) ??
+    firstOf(
+      wrong,
+      podLabels,
+      (wanted, found) => wanted.key !== found.key && wanted.value !== "" && wanted.value === found.value,
+      "other-key",
+    )
+  );
+}
+
+function firstOf(
+  wrong: readonly Pair[],
+  labels: readonly Pair[],
+  near: (wanted: Pair, found: Pair) => boolean,
+  kind: "other-case" | "typo" | "other-key",
+): Difference | undefined {
+  for (const wanted of wrong) {
+    const found = labels.find((label) => near(wanted, label));
+    if (found !== undefined) return { kind, wanted, found };
+  }
+  return undefined;
+}
+
+function sameButCase(a: string, b: string): boolean {
+  return a !== b && a.toLowerCase() === b.toLowerCase();
+}
+
+/** At most two edits, and at most a third of what was asked for; a swap of neighbours is one edit. */
+export function isTypo(wanted: string, found: string): boolean {
+  const allowed = Math.min(2, Math.floor(wanted.length / 3));
+  return (
+    wanted !== found &&
+    allowed > 0 &&
+    Math.abs(wanted.length - found.length) <= allowed &&
+    editDistance(wanted, found) <= allowed
+  );
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that make `b` out of `a`. */
+export function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}
+
+/** A name without what people add to tell a Service from its Deployment. */
+function bareName(name: string): string {
+  return name.replace(/-(app|deployment|service)$/, "");
+}
