@@ -24,7 +24,14 @@ const metadata = map({
   annotations,
   finalizers: list(text),
   ownerReferences: list(
-    map({ "apiVersion!": text, "kind!": text, "name!": name, "uid!": text, controller: bool, blockOwnerDeletion: bool }),
+    map({
+      "apiVersion!": text,
+      "kind!": text,
+      "name!": name,
+      "uid!": text,
+      controller: bool,
+      blockOwnerDeletion: bool,
+    }),
   ),
   creationTimestamp: text,
   deletionTimestamp: text,
@@ -124,7 +131,11 @@ const podSecurityContext = map({
   windowsOptions,
 });
 
-const resources = map({ limits: quantities, requests: quantities, claims: list(map({ "name!": name, request: text })) });
+const resources = map({
+  limits: quantities,
+  requests: quantities,
+  claims: list(map({ "name!": name, request: text })),
+});
 const terminationMessagePolicy = oneOf("File", "FallbackToLogsOnError");
 
 const container = map({
@@ -195,15 +206,7 @@ const volume = map({
   persistentVolumeClaim: map({ "claimName!": name, readOnly: bool }),
   hostPath: map({
     "path!": path,
-    type: oneOf(
-      "Directory",
-      "DirectoryOrCreate",
-      "File",
-      "FileOrCreate",
-      "Socket",
-      "CharDevice",
-      "BlockDevice",
-    ),
+    type: oneOf("Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket", "CharDevice", "BlockDevice"),
   }),
   nfs: map({ "server!": host, "path!": path, readOnly: bool }),
   downwardAPI: map({ items: downwardItems, defaultMode: int }),
@@ -218,7 +221,13 @@ const volume = map({
     ),
     defaultMode: int,
   }),
-  csi: map({ "driver!": text, readOnly: bool, fsType: text, volumeAttributes: author("data", text), nodePublishSecretRef: localReference }),
+  csi: map({
+    "driver!": text,
+    readOnly: bool,
+    fsType: text,
+    volumeAttributes: author("data", text),
+    nodePublishSecretRef: localReference,
+  }),
   ephemeral: map({ volumeClaimTemplate: map({ metadata, "spec!": claimSpec }) }),
   gitRepo: map({ "repository!": text, revision: text, directory: text }),
   glusterfs: map({ "endpoints!": name, "path!": text, readOnly: bool }),
@@ -323,9 +332,7 @@ const percent = scalar("quantity", "25%", "50%", "0", "1");
 const serviceSpec = map({
   type: oneOf("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"),
   selector: labels,
-  ports: list(
-    map({ name, protocol, appProtocol: text, "port!": int, targetPort: port, nodePort: int }),
-  ),
+  ports: list(map({ name, protocol, appProtocol: text, "port!": int, targetPort: port, nodePort: int })),
   clusterIP: scalar("address", "None"),
   clusterIPs: list(scalar("address", "None")),
   externalIPs: list(address),
@@ -393,7 +400,12 @@ const peer = map({
 });
 const policyPorts = list(map({ protocol, port, endPort: int }));
 
-const metricTarget = map({ "type!": oneOf("Utilization", "Value", "AverageValue"), averageUtilization: int, averageValue: quantity, value: quantity });
+const metricTarget = map({
+  "type!": oneOf("Utilization", "Value", "AverageValue"),
+  averageUtilization: int,
+  averageValue: quantity,
+  value: quantity,
+});
 
 interface Kind {
   readonly versions: readonly string[];
@@ -445,7 +457,12 @@ const kinds: Readonly<Record<string, Kind>> = {
           whenScaled: oneOf("Retain", "Delete"),
         }),
         volumeClaimTemplates: list(
-          map({ apiVersion: oneOf("v1"), kind: oneOf("PersistentVolumeClaim"), "metadata!": metadata, "spec!": claimSpec }),
+          map({
+            apiVersion: oneOf("v1"),
+            kind: oneOf("PersistentVolumeClaim"),
+            "metadata!": metadata,
+            "spec!": claimSpec,
+          }),
         ),
       }),
       status: anything,
@@ -551,7 +568,10 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   PodDisruptionBudget: {
     versions: ["policy/v1", "policy/v1beta1"],
-    body: { "spec!": map({ minAvailable: percent, maxUnavailable: percent, selector: labelSelector }), status: anything },
+    body: {
+      "spec!": map({ minAvailable: percent, maxUnavailable: percent, selector: labelSelector }),
+      status: anything,
+    },
   },
 };
 

@@ -1,0 +1,158 @@
+// Whether a text that can be read also means what it says, or bears the marks of damage: a key for a list's item, a null where the fields went astray.
+
+import type { MapNode, Node, YamlDocument } from "../yaml/node.ts";
+import { parse } from "../yaml/parse.ts";
+import { split } from "../yaml/split.ts";
+import { jsonText } from "../yaml/to-json.ts";
+import type { Grammar, ScalarGrammar } from "./grammar.ts";
+import { rootGrammar } from "./kinds.ts";
+import { valueCost } from "./scalar.ts";
+
+export interface Audit {
+  /** kubectl reads every document. */
+  readonly readable: boolean;
+  /** Some document has an apiVersion and a kind. */
+  readonly manifest: boolean;
+  /** Marks of damage in what was read. */
+  readonly marks: number;
+  /** Documents with content. */
+  readonly documents: number;
+  /** The data of all documents, as one text to compare. */
+  readonly data: string;
+  /** A template: kubectl refuses it, and that is no damage. */
+  readonly template: boolean;
+}
+
+/** Reads a whole text and looks for marks of damage. */
+export function audit(text: string): Audit {
+  let readable = true;
+  let manifest = false;
+  let marks = 0;
+  let template = false;
+  const data: string[] = [];
+  for (const chunk of split(text)) {
+    const document = parse(chunk.text, chunk.language);
+    if (document.errors.length > 0) readable = false;
+    if (document.errors.some((error) => error.code === "template")) template = true;
+    if (document.root === undefined) {
+      // All of it in the tail of one comment.
+      if (/^.*\bapiVersion:.*kind:.*$/m.test(chunk.text)) marks += 2;
+      continue;
+    }
+    data.push(jsonText(document.root));
+    manifest ||= isManifest(document.root);
+    marks += documentMarks(document);
+  }
+  return { readable, manifest, marks, template, documents: data.length, data: data.join("\n") };
+}
+
+function isManifest(root: Node): boolean {
+  return root.kind === "map" && entry(root, "apiVersion") !== undefined && entry(root, "kind") !== undefined;
+}
+
+function entry(map: MapNode, key: string): Node | undefined {
+  return map.entries.find((each) => each.key === key)?.value;
+}
+
+function documentMarks(document: YamlDocument): number {
+  const { root, text } = document;
+  if (root === undefined) return 0;
+  if (root.kind !== "map") return /apiVersion/.test(text) && /kind/.test(text) ? 5 : 0;
+  let marks = 0;
+  const kind = entry(root, "kind");
+  const grammar = kind?.kind === "string" ? rootGrammar(kind.value) : undefined;
+  for (const warning of document.warnings) {
+    const word = text.slice(warning.span.start, warning.span.end);
+    if (
+      warning.code === "duplicate-key" &&
+      /^["']?(apiVersion|kind)["']?$/.test(word) &&
+      atMargin(text, warning.span.start)
+    )
+      marks += 1;
+    if (warning.code === "dropped-text" && isFurtherLeft(text, warning.span.start)) marks += 1;
+  }
+  for (const each of root.entries) {
+    if (/^(apiVersion|kind|metadata|spec|data)[:：]/.test(each.key)) marks += 2;
+    if (/^[$>%❯] ?(apiVersion|kind|metadata|spec)|^\d+[ .:|]*(apiVersion|kind|metadata|spec)/.test(each.key))
+      marks += 2;
+  }
+  if (grammar === undefined) {
+    if (kind === undefined && !/apiVersion/.test(text)) return 0;
+    const version = entry(root, "apiVersion");
+    // A whole manifest in one scalar.
+    for (const value of [kind, version])
+      if (value?.kind === "string" && value.style === "plain" && /[:：]/.test(value.value)) marks += 2;
+    return marks;
+  }
+  // Another group's kind of the same name has a grammar of its own.
+  const version = entry(root, "apiVersion");
+  const versions = grammar.keys.get("apiVersion");
+  if (version?.kind === "string" && versions?.kind === "scalar" && !versions.values.includes(version.value))
+    return marks + (/[:：“”]/.test(version.value) ? 2 : 0);
+  return marks + mapMarks(root, grammar);
+}
+
+function atMargin(text: string, at: number): boolean {
+  return at === 0 || text[at - 1] === "\n";
+}
+
+/** What is dropped because the lines before it are indented, not because of `...` or a directive. */
+function isFurtherLeft(text: string, at: number): boolean {
+  const before = text.slice(0, at);
+  return !/^(\.\.\.|%)/m.test(before) && /^[ \t]+\S/.test(text);
+}
+
+function nodeMarks(node: Node, grammar: Grammar): number {
+  switch (grammar.kind) {
+    case "any":
+      return 0;
+    case "scalar":
+      return scalarMarks(node, grammar);
+    case "list":
+      if (node.kind === "list") return node.items.reduce((sum, item) => sum + nodeMarks(item, grammar.item), 0);
+      return node.kind === "null" ? 0 : 1;
+    case "author":
+      if (node.kind === "null") return 0;
+      if (node.kind !== "map") return 1;
+      return node.entries.reduce((sum, each) => sum + authorMarks(each.key, each.value, grammar.value), 0);
+    case "map":
+      if (node.kind === "null") return 0;
+      return node.kind === "map" ? mapMarks(node, grammar) : 1;
+  }
+}
+
+function authorMarks(key: string, value: Node, grammar: ScalarGrammar): number {
+  if (/[:：]/.test(key) || /^[“”‘’]/.test(key)) return 1;
+  return value.kind === "map" || value.kind === "list" ? 1 : scalarMarks(value, grammar);
+}
+
+function mapMarks(node: MapNode, grammar: Extract<Grammar, { kind: "map" }>): number {
+  let marks = 0;
+  const strays = new Set<string>();
+  for (const each of node.entries) if (!grammar.keys.has(each.key)) strays.add(each.key);
+  for (const each of node.entries) {
+    const child = grammar.keys.get(each.key);
+    if (child === undefined) {
+      if (/[:：]/.test(each.key) || /^[－–—“”‘’$>]/.test(each.key) || /^-/.test(each.key)) marks += 1;
+      continue;
+    }
+    marks += nodeMarks(each.value, child);
+    if (each.value.kind !== "null" || strays.size === 0) continue;
+    // The field is empty, and its own fields stand beside it.
+    const inner = child.kind === "list" && child.item.kind === "map" ? child.item : child;
+    if (inner.kind === "map" && [...inner.keys.keys()].some((key) => strays.has(key))) marks += 2;
+    if (inner.kind === "author") marks += 1;
+  }
+  return marks;
+}
+
+function scalarMarks(node: Node, grammar: ScalarGrammar): number {
+  if (node.kind === "map" || node.kind === "list") return 1;
+  if (node.kind !== "string" || node.style !== "plain") return 0;
+  const { value } = node;
+  const wrapped = /^[“”‘’](.*)[“”‘’]$/.exec(value)?.[1];
+  if (wrapped !== undefined) return grammar.type !== "text" || !/[^\u0020-\u007e]/.test(wrapped) ? 1 : 0;
+  // `NodePort selector:app: web`: a field run into a value. Only where the value could not be so.
+  if (grammar.type === "text" || grammar.type === "image" || grammar.type === "address") return 0;
+  return /[:：]/.test(value) && valueCost(grammar, value) >= 2.5 ? 1 : 0;
+}

@@ -1,0 +1,302 @@
+// Gives a manifest back whose line breaks, indentation or characters a page has eaten. Pure: the same text gives the same answer.
+
+import type { Text } from "../base/text.ts";
+import { type Audit, audit } from "./audit.ts";
+import { readPage } from "./page.ts";
+import { render } from "./render.ts";
+import { type Reading, search } from "./search.ts";
+import { type Unwrapped, unwrap } from "./unwrap.ts";
+
+/** What could be done for a text. */
+export type Mending =
+  /** kubectl reads the text and it means what it says, or it is no manifest: leave it, byte for byte. */
+  | { readonly kind: "intact" }
+  | {
+      readonly kind: "mended";
+      readonly text: string;
+      /** How plausible the reading is beside all others, from 0 to 1. */
+      readonly certainty: number;
+      /** Other texts that are plausible too, the best first. */
+      readonly alternatives: readonly string[];
+      /** What was done, for people. */
+      readonly notes: readonly Text[];
+    }
+  /** Several readings are about equally plausible, or something is lost that nothing in the text tells. */
+  | {
+      readonly kind: "unsure";
+      /** The best reading. */
+      readonly text: string;
+      readonly certainty: number;
+      readonly alternatives: readonly string[];
+      readonly notes: readonly Text[];
+      readonly why: Text;
+    }
+  | { readonly kind: "impossible"; readonly why: Text };
+
+/** Texts longer than this are left alone; in UTF-16 units. */
+const maxLength = 200_000;
+/** A reading counts as sure from this share of all plausible readings on. */
+const sure = 0.8;
+/** Layers that may come off one after the other, and texts tried in all. */
+const maxLayers = 5;
+const maxTries = 40;
+/** A reading whose keys and values cost more than this each, in bits, is a guess. */
+const maxCostPerPiece = 1.6;
+
+/** Mends a text, if it needs it. */
+export function mend(text: string): Mending {
+  if (text.length > maxLength) {
+    const read = text.length > 4 * maxLength ? undefined : audit(text);
+    if (read?.readable === true && read.marks === 0) return { kind: "intact" };
+    return { kind: "impossible", why: tooLarge };
+  }
+  const first = audit(text);
+  if (first.readable && first.marks === 0) return { kind: "intact" };
+  if (first.template || isTemplate(text)) return { kind: "impossible", why: isATemplate };
+  if (!mentionsManifest(text)) return first.readable ? { kind: "intact" } : { kind: "impossible", why: noManifest };
+
+  const ending = lineEnding(text);
+  const plain = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+  const finish = (mended: Mending): Mending => withLineEnds(mended, ending);
+  const tries = unwrapAll(plain);
+  const clean = tries.find((each) => each.audit.readable && each.audit.manifest && each.audit.marks === 0);
+  if (clean !== undefined && clean.text !== plain)
+    return finish({ kind: "mended", text: clean.text, certainty: 1, alternatives: [], notes: clean.notes });
+
+  const found = searchAll(tries);
+  if (found.length === 0) return first.readable ? { kind: "intact" } : { kind: "impossible", why: noReading };
+  const answer = judge(found);
+  // A text that kubectl reads is touched only for a sure gain.
+  if (first.readable && first.manifest && !isGain(first, answer)) return { kind: "intact" };
+  return finish(answer);
+}
+
+function isGain(before: Audit, answer: Mending): boolean {
+  if (answer.kind !== "mended" && answer.kind !== "unsure") return false;
+  const after = audit(answer.text);
+  return after.readable && after.marks < before.marks && after.data !== before.data;
+}
+
+function mentionsManifest(text: string): boolean {
+  return /apiVersion/.test(text) && /kind/.test(text);
+}
+
+/** Helm and Go templates: kubectl never reads them, and their braces are no damage. */
+function isTemplate(text: string): boolean {
+  return (
+    /^\s*\{\{-? ?(if|range|include|define|template|with|end|toYaml|-? ?\/\*)/m.test(text) ||
+    /:\s*\{\{[^"'\n]*\}\}\s*$/m.test(text)
+  );
+}
+
+// --- layers -----------------------------------------------------------------
+
+interface Try {
+  readonly text: string;
+  readonly notes: readonly Text[];
+  readonly audit: Audit;
+  /** Nothing more comes off. */
+  readonly bare: boolean;
+}
+
+/** The text and what is below its layers, breadth first; stops at a text that is clean. */
+function unwrapAll(text: string): readonly Try[] {
+  const tries: Try[] = [];
+  const seen = new Set<string>([text]);
+  let layer: readonly { text: string; notes: readonly Text[] }[] = [{ text, notes: [] }];
+  for (let depth = 0; depth <= maxLayers && layer.length > 0; depth += 1) {
+    const next: { text: string; notes: readonly Text[] }[] = [];
+    for (const each of layer) {
+      const read = audit(each.text);
+      const below: Unwrapped[] = [];
+      if (depth < maxLayers) for (const step of unwrap(each.text)) if (!seen.has(step.text)) below.push(step);
+      tries.push({ ...each, audit: read, bare: below.length === 0 });
+      if (read.readable && read.manifest && read.marks === 0) return tries;
+      for (const step of below) {
+        if (seen.size >= maxTries) break;
+        seen.add(step.text);
+        next.push({ text: step.text, notes: [...each.notes, step.note] });
+      }
+    }
+    layer = next;
+  }
+  return tries;
+}
+
+// --- the search -------------------------------------------------------------
+
+interface Found {
+  readonly text: string;
+  readonly cost: number;
+  readonly pieces: number;
+  readonly data: string;
+  readonly marks: number;
+  readonly lostBlock: boolean;
+  readonly notes: readonly Text[];
+}
+
+/** The readings of the barest texts, the best first. */
+function searchAll(tries: readonly Try[]): readonly Found[] {
+  const bare = tries.filter((each) => each.bare);
+  const found: Found[] = [];
+  for (const each of (bare.length === 0 ? tries : bare).slice(0, 3)) {
+    for (const reading of readingsOf(each.text)) found.push({ ...reading, notes: [...each.notes, rebuilt] });
+  }
+  return found.sort((a, b) => a.cost - b.cost);
+}
+
+type Part = Omit<Found, "notes">;
+
+/** Readings of a text, document by document where separators stand: a sound document keeps its characters. */
+function readingsOf(text: string): readonly Part[] {
+  const parts = text.split(/^(---[ \t]*(?:#.*)?\n)/m);
+  let whole: readonly Part[] = [{ text: "", cost: 0, pieces: 0, data: "", marks: 0, lostBlock: false }];
+  for (const [index, part] of parts.entries()) {
+    const own = index % 2 === 1 ? [verbatim(part)] : readingsOfPart(part);
+    if (own.length === 0) return [];
+    whole = whole
+      .flatMap((before) =>
+        own.map((after) => ({
+          text: joinParts(before.text, after.text),
+          cost: before.cost + after.cost,
+          pieces: before.pieces + after.pieces,
+          data: `${before.data}\n${after.data}`,
+          marks: before.marks + after.marks,
+          lostBlock: before.lostBlock || after.lostBlock,
+        })),
+      )
+      .sort((a, b) => a.cost - b.cost)
+      .slice(0, readingsWanted);
+  }
+  return whole;
+}
+
+function joinParts(before: string, after: string): string {
+  return before === "" || before.endsWith("\n") ? before + after : `${before}\n${after}`;
+}
+
+function verbatim(text: string): Part {
+  return { text, cost: 0, pieces: 0, data: "", marks: 0, lostBlock: false };
+}
+
+const readingsWanted = 8;
+
+function readingsOfPart(text: string): readonly Part[] {
+  if (text.trim() === "") return [verbatim(text)];
+  const read = audit(text);
+  if (read.readable && read.marks === 0 && (read.manifest || read.documents === 0))
+    return [{ ...verbatim(text), data: read.data }];
+  const page = readPage(text);
+  const parts: Part[] = [];
+  const seen = new Set<string>();
+  for (const reading of search(page, readingsWanted).readings) {
+    const written = render(page, reading);
+    if (seen.has(written)) continue;
+    seen.add(written);
+    const part = check(text, written, reading);
+    if (part !== undefined) parts.push(part);
+  }
+  return parts;
+}
+
+/** A reading that holds: kubectl reads it, and no character is gone. */
+function check(text: string, written: string, reading: Reading): Part | undefined {
+  if (inkOf(written) !== inkOf(text)) return undefined;
+  const read = audit(written);
+  if (!read.readable || !read.manifest) return undefined;
+  return {
+    text: written,
+    cost: reading.cost + 4 * read.marks,
+    pieces: reading.pieces.length,
+    data: read.data,
+    marks: read.marks,
+    lostBlock: reading.pieces.some((piece) => piece.kind === "value" && piece.style === "joined-block"),
+  };
+}
+
+/** The characters that have to be there before and after, in order: all but white space and what mending may add or replace. */
+function inkOf(text: string): string {
+  return text.replace(/[\s\-－–—"'“”‘’＂,，:：\\]/g, "");
+}
+
+// --- the answer -------------------------------------------------------------
+
+function judge(found: readonly Found[]): Mending {
+  const [best] = found;
+  if (best === undefined) return { kind: "impossible", why: noReading };
+  const groups = new Map<string, number>();
+  for (const each of found) {
+    const weight = 2 ** (best.cost - each.cost);
+    groups.set(each.data, Math.max(groups.get(each.data) ?? 0, weight));
+  }
+  let sum = 0;
+  for (const weight of groups.values()) sum += weight;
+  const certainty = 1 / sum;
+  const alternatives: string[] = [];
+  const seen = new Set([best.data]);
+  for (const each of found) {
+    if (seen.has(each.data) || each.cost > best.cost + 4) continue;
+    seen.add(each.data);
+    alternatives.push(each.text);
+  }
+  const why = doubtOf(best, certainty);
+  const { text, notes } = best;
+  if (why !== undefined) return { kind: "unsure", text, certainty, alternatives, notes, why };
+  return { kind: "mended", text, certainty, alternatives, notes };
+}
+
+function doubtOf(best: Found, certainty: number): Text | undefined {
+  if (best.lostBlock) return lostBlock;
+  if (certainty < sure) return severalReadings;
+  if (best.marks > 0) return oddReading;
+  return best.cost > maxCostPerPiece * best.pieces + 6 ? oddReading : undefined;
+}
+
+// --- line ends --------------------------------------------------------------
+
+function lineEnding(text: string): "\n" | "\r\n" {
+  const all = text.match(/\n/g)?.length ?? 0;
+  const wide = text.match(/\r\n/g)?.length ?? 0;
+  return wide * 2 > all ? "\r\n" : "\n";
+}
+
+function withLineEnds(mending: Mending, ending: "\n" | "\r\n"): Mending {
+  if (ending === "\n" || mending.kind === "intact" || mending.kind === "impossible") return mending;
+  const convert = (text: string): string => text.replaceAll("\n", ending);
+  return { ...mending, text: convert(mending.text), alternatives: mending.alternatives.map(convert) };
+}
+
+// --- words ------------------------------------------------------------------
+
+const rebuilt: Text = {
+  en: "Put the line breaks and the indentation back by the fields of each kind.",
+  "zh-cn": "已按各资源类型的字段结构恢复换行与缩进。",
+};
+const tooLarge: Text = {
+  en: "The text is too large to be mended.",
+  "zh-cn": "文本过大，无法修复。",
+};
+const isATemplate: Text = {
+  en: "This is a template, not a manifest. It has to be rendered first.",
+  "zh-cn": "这是模板，不是清单，需要先渲染。",
+};
+const noManifest: Text = {
+  en: "There is no apiVersion and kind in this text, so it is no manifest that could be mended.",
+  "zh-cn": "文本中没有 apiVersion 和 kind，不是可以修复的清单。",
+};
+const noReading: Text = {
+  en: "No reading of this text makes a manifest of a known kind.",
+  "zh-cn": "无论怎样解读，这段文本都无法构成已知类型的清单。",
+};
+const lostBlock: Text = {
+  en: "The line breaks inside a block of text (| or >) are gone, and nothing tells where they were.",
+  "zh-cn": "文本块（| 或 >）内部的换行已丢失，无从得知原来的位置。",
+};
+const severalReadings: Text = {
+  en: "The text can be read in more than one way. This is the most plausible one; compare it with the others.",
+  "zh-cn": "这段文本有多种读法，这里给出可能性最大的一种，请与其他读法比较。",
+};
+const oddReading: Text = {
+  en: "Parts of the text fit no field of its kind, so some of it may be lost or misplaced.",
+  "zh-cn": "文本中有些内容与该类型的字段不符，可能有内容丢失或位置有误。",
+};

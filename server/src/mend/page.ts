@@ -1,0 +1,274 @@
+// A damaged text, measured once: its lines, columns, and every place where a key, a dash, a comment or a separator may begin.
+
+import { knownKeys } from "./kinds.ts";
+
+/** A key that may stand at a place: its characters and what follows its colon. */
+export interface KeyMatch {
+  /** Without quotes. */
+  readonly key: string;
+  readonly start: number;
+  /** The end of the key's own characters, quotes included. */
+  readonly end: number;
+  /** Just behind the colon. */
+  readonly after: number;
+  /** Nothing but the colon stands between key and value. */
+  readonly glued: boolean;
+}
+
+/** A place inside a line where something new may begin. */
+export type Start =
+  | { readonly kind: "key"; readonly at: number; readonly match: KeyMatch }
+  /** A colon whose key began somewhere at or after `at`. */
+  | { readonly kind: "author"; readonly at: number; readonly colon: number }
+  | { readonly kind: "dash"; readonly at: number }
+  | { readonly kind: "hash"; readonly at: number }
+  | { readonly kind: "separator"; readonly at: number };
+
+export interface Page {
+  readonly text: string;
+  /** Line breaks are missing somewhere: more than one key stands in a line. */
+  readonly flat: boolean;
+  /** Indentation tells something: lines begin in different columns. */
+  readonly indented: boolean;
+  /** Most keys have no space behind their colon. */
+  readonly spaceless: boolean;
+  lineEnd(at: number): number;
+  /** The column of the first character of a line, or -1 for any other character. */
+  columnAt(at: number): number;
+  /** Columns from the line's start, whatever stands before. */
+  offsetInLine(at: number): number;
+  /** Whether line breaks are missing in the line of `at`. */
+  flatAt(at: number): boolean;
+  keyAt(at: number): KeyMatch | undefined;
+  startsIn(at: number): readonly Start[];
+}
+
+const spaces = new Set([" ", "\t", "\u00a0", "\u3000"]);
+export const fullWidthColon = "：";
+
+export function isSpace(char: string | undefined): boolean {
+  return char !== undefined && spaces.has(char);
+}
+
+/** White space, a line break, or the end of the text. */
+export function isGap(char: string | undefined): boolean {
+  return char === undefined || char === "\n" || spaces.has(char);
+}
+
+const keyChar = /[A-Za-z0-9_./-]/;
+
+export function isKeyChar(char: string | undefined): boolean {
+  return char !== undefined && keyChar.test(char);
+}
+
+export function isColon(char: string | undefined): boolean {
+  return char === ":" || char === fullWidthColon;
+}
+
+const quotes = new Set(['"', "'", "“", "”", "‘", "’", "＂"]);
+
+export function isQuote(char: string | undefined): boolean {
+  return char !== undefined && quotes.has(char);
+}
+
+const dashes = new Set(["-", "－", "–", "—"]);
+
+export function isDash(char: string | undefined): boolean {
+  return char !== undefined && dashes.has(char);
+}
+
+export function readPage(text: string): Page {
+  const lines = measureLines(text);
+  const lineOf = new Int32Array(text.length + 1);
+  for (const [index, line] of lines.entries()) lineOf.fill(index, line.start, line.end + 1);
+  const last = lines.length - 1;
+  const lineAt = (at: number): Line => lines[lineOf[at] ?? last] ?? lines[last] ?? { start: 0, end: 0, first: 0 };
+
+  const keys = new Map<number, KeyMatch | undefined>();
+  const keyAt = (at: number): KeyMatch | undefined => {
+    if (!keys.has(at)) keys.set(at, matchKey(text, at));
+    return keys.get(at);
+  };
+  const starts = new Map<number, readonly Start[]>();
+  const startsIn = (at: number): readonly Start[] => {
+    const line = lineAt(at);
+    let found = starts.get(line.start);
+    if (found === undefined) {
+      found = findStarts(text, line, keyAt);
+      starts.set(line.start, found);
+    }
+    return found;
+  };
+
+  const content = lines.filter((line) => line.first < line.end);
+  const flatLines = new Set<number>();
+  let spaced = 0;
+  let glued = 0;
+  for (const line of content) {
+    const counts = countKeys(text, line, startsIn(line.start));
+    if (counts.outside >= 2 || (counts.all >= 3 && text[line.first] !== "#")) flatLines.add(line.start);
+    if (content.length <= 2 && counts.all >= 2) flatLines.add(line.start);
+    const first = firstKey(text, line, keyAt);
+    if (first === undefined || text[first.after] === undefined || text[first.after] === "\n") continue;
+    if (first.glued) glued += 1;
+    else spaced += 1;
+  }
+  const columns = new Set(content.slice(1).map((line) => line.first - line.start));
+
+  return {
+    text,
+    flat: flatLines.size > 0,
+    indented: columns.size > 1,
+    spaceless: glued > 1 && glued > spaced,
+    lineEnd: (at) => lineAt(at).end,
+    columnAt: (at) => {
+      const line = lineAt(at);
+      return line.first === at ? at - line.start : -1;
+    },
+    offsetInLine: (at) => at - lineAt(at).start,
+    flatAt: (at) => flatLines.has(lineAt(at).start),
+    keyAt,
+    startsIn,
+  };
+}
+
+interface Line {
+  readonly start: number;
+  readonly end: number;
+  /** The first character that is no white space. */
+  readonly first: number;
+}
+
+function measureLines(text: string): readonly Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  while (start <= text.length) {
+    const found = text.indexOf("\n", start);
+    const end = found === -1 ? text.length : found;
+    let first = start;
+    while (first < end && isSpace(text[first])) first += 1;
+    lines.push({ start, end, first });
+    start = end + 1;
+  }
+  return lines;
+}
+
+/** The longest name that anybody gives to a key (a label's prefix and name). */
+const longestKey = 253 + 1 + 63;
+
+function matchKey(text: string, at: number): KeyMatch | undefined {
+  let end = at;
+  let key: string;
+  if (isQuote(text[at])) {
+    end += 1;
+    while (end - at < longestKey && end < text.length && text[end] !== "\n" && !isQuote(text[end])) end += 1;
+    if (!isQuote(text[end])) return undefined;
+    key = text.slice(at + 1, end);
+    end += 1;
+  } else {
+    while (end - at < longestKey && isKeyChar(text[end])) end += 1;
+    key = text.slice(at, end);
+  }
+  if (key === "") return undefined;
+  let colon = end;
+  while (isSpace(text[colon])) colon += 1;
+  if (!isColon(text[colon])) return undefined;
+  // A colon after white space is a colon only with white space behind it.
+  if (colon > end && !isGap(text[colon + 1])) return undefined;
+  const after = colon + 1;
+  const wide = text[colon] === fullWidthColon;
+  return { key, start: at, end, after, glued: !wide && !isGap(text[after]) };
+}
+
+function firstKey(text: string, line: Line, keyAt: (at: number) => KeyMatch | undefined): KeyMatch | undefined {
+  let at = line.first;
+  while (isDash(text[at])) {
+    at += 1;
+    while (isSpace(text[at])) at += 1;
+  }
+  return keyAt(at);
+}
+
+/** How many keys of Kubernetes' own a line seems to have: outside of its comment, and in all. Flow collections count as one value. */
+function countKeys(text: string, line: Line, starts: readonly Start[]): { outside: number; all: number } {
+  let outside = 0;
+  let all = 0;
+  const hash = starts.find((start) => start.kind === "hash" && isGap(text[start.at - 1]))?.at ?? line.end;
+  let from = line.first;
+  for (const start of starts) {
+    if (start.kind !== "key" || start.at < from) continue;
+    const { after, glued } = start.match;
+    const next = text[after];
+    // `http://host:80` and `nginx:1.25` have colons too.
+    if (glued && start.at !== line.first && !isDash(next) && startsKeyAt(text, after, starts) === false) continue;
+    if (inBrackets(text, line.first, Math.min(start.at, line.end))) continue;
+    all += 1;
+    if (start.at < hash) outside += 1;
+    from = after;
+  }
+  return { outside, all };
+}
+
+function startsKeyAt(text: string, at: number, starts: readonly Start[]): boolean {
+  return starts.some((start) => start.kind === "key" && start.at === at && text[at] !== undefined);
+}
+
+function inBrackets(text: string, from: number, to: number): boolean {
+  let depth = 0;
+  let quote = "";
+  for (let at = from; at < to; at += 1) {
+    const char = text[at] ?? "";
+    if (quote !== "") {
+      if (char === quote) quote = "";
+    } else if (char === '"' || (char === "'" && isGap(text[at - 1]))) quote = char;
+    else if (char === "{" || char === "[") depth += 1;
+    else if (char === "}" || char === "]") depth -= 1;
+  }
+  return depth > 0 || quote !== "";
+}
+
+function findStarts(text: string, line: Line, keyAt: (at: number) => KeyMatch | undefined): readonly Start[] {
+  const found: Start[] = [];
+  for (let at = line.first; at < line.end; at += 1) {
+    const char = text[at];
+    if (char === "#") found.push({ kind: "hash", at });
+    else if (char === "-" && text.startsWith("---", at)) {
+      found.push({ kind: "separator", at });
+      at += 2;
+    } else if (isDash(char) && isGap(text[at + 1])) found.push({ kind: "dash", at });
+    else if (isColon(char)) collectKeys(text, line, at, keyAt, found);
+  }
+  return found.sort((a, b) => a.at - b.at);
+}
+
+function collectKeys(
+  text: string,
+  line: Line,
+  colon: number,
+  keyAt: (at: number) => KeyMatch | undefined,
+  found: Start[],
+): void {
+  let end = colon;
+  while (end > line.first && isSpace(text[end - 1])) end -= 1;
+  let run = end;
+  if (isQuote(text[end - 1])) {
+    run = end - 2;
+    while (run > line.first && end - run < longestKey && !isQuote(text[run])) run -= 1;
+    if (!isQuote(text[run]) || run >= end - 2) return;
+    const match = keyAt(run);
+    if (match === undefined) return;
+    if (knownKeys.has(match.key)) found.push({ kind: "key", at: run, match });
+    found.push({ kind: "author", at: run, colon: end });
+    return;
+  }
+  while (run > line.first && end - run < longestKey && isKeyChar(text[run - 1])) run -= 1;
+  if (run === end) return;
+  found.push({ kind: "author", at: run, colon: end });
+  for (let at = Math.max(run, end - longestKnown); at < end; at += 1) {
+    if (!knownKeys.has(text.slice(at, end))) continue;
+    const match = keyAt(at);
+    if (match !== undefined) found.push({ kind: "key", at, match });
+  }
+}
+
+const longestKnown = Math.max(...[...knownKeys].map((key) => key.length));

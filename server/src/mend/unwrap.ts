@@ -1,0 +1,279 @@
+// What pages, terminals and editors put around or between a manifest's characters, and how it comes off again. Each step is a proposal; whoever reads the result decides.
+
+import type { Text } from "../base/text.ts";
+
+/** A text without one layer of damage. */
+export interface Unwrapped {
+  readonly text: string;
+  readonly note: Text;
+}
+
+/** Every layer that could come off `text` next, the likeliest first. Texts have line feeds only. */
+export function* unwrap(text: string): Generator<Unwrapped> {
+  for (const [step, note] of steps) for (const result of step(text)) if (result !== text) yield { text: result, note };
+}
+
+const steps: readonly (readonly [(text: string) => Iterable<string>, Text])[] = [
+  [unescape, { en: "Undid the escapes of a JSON string.", "zh-cn": "已还原 JSON 字符串中的转义。" }],
+  [
+    openFences,
+    { en: "Left out the Markdown fence and the words around it.", "zh-cn": "已去掉 Markdown 代码围栏及其外的文字。" },
+  ],
+  [openHereDocument, { en: "Left out the shell command around the text.", "zh-cn": "已去掉外层的 shell 命令。" }],
+  [dropPrompts, { en: "Left out the prompts before the lines.", "zh-cn": "已去掉行首的提示符。" }],
+  [dropNumbers, { en: "Left out the line numbers.", "zh-cn": "已去掉行号。" }],
+  [
+    dropInvisible,
+    {
+      en: "Replaced no-break spaces and left out invisible characters.",
+      "zh-cn": "已替换不换行空格，并去掉不可见字符。",
+    },
+  ],
+  [dropProse, { en: "Left out the sentences around the manifest.", "zh-cn": "已去掉清单前后的说明文字。" }],
+  [shiftBack, { en: "Moved the lines back to the first line's column.", "zh-cn": "已把各行移回与首行对齐的位置。" }],
+  [expandTabs, { en: "Replaced tabs by spaces.", "zh-cn": "已用空格替换制表符。" }],
+];
+
+// --- escapes ----------------------------------------------------------------
+
+const escapes: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  '"': '"',
+  "'": "'",
+  "\\": "\\",
+  "/": "/",
+};
+
+function* unescape(text: string): Generator<string> {
+  const breaks = text.match(/\\n/g)?.length ?? 0;
+  const real = text.trim().match(/\n/g)?.length ?? 0;
+  if (breaks < 2 || real * 2 > breaks) return;
+  const trimmed = text.trim().replace(/,$/, "");
+  const quote = trimmed[0];
+  const quoted = (quote === '"' || quote === "'" || quote === "`") && trimmed.length > 1 && trimmed.endsWith(quote);
+  const body = quoted ? trimmed.slice(1, -1) : text.replace(/\n$/, "");
+  const plain = body.replace(/\\(?:u([\da-fA-F]{4})|(.))/gs, (whole, code: string | undefined, char: string) => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    return escapes[char] ?? whole;
+  });
+  yield plain.replace(/\r\n?/g, "\n");
+}
+
+// --- what stands around -----------------------------------------------------
+
+function* openFences(text: string): Generator<string> {
+  const lines = text.split("\n");
+  const bodies: string[] = [];
+  let fence: string | undefined;
+  let body: string[] = [];
+  for (const line of lines) {
+    const mark = /^\s*(?:>\s?)*(`{3,}|~{3,})(.*)$/.exec(line);
+    if (fence === undefined) {
+      if (mark?.[1] !== undefined) {
+        fence = mark[1];
+        body = [];
+      }
+      continue;
+    }
+    if (
+      mark?.[1] !== undefined &&
+      mark[1][0] === fence[0] &&
+      mark[1].length >= fence.length &&
+      mark[2]?.trim() === ""
+    ) {
+      bodies.push(body.join("\n"));
+      fence = undefined;
+      continue;
+    }
+    body.push(line);
+  }
+  if (fence !== undefined) bodies.push(body.join("\n"));
+  // Only the closing fence was copied: what stands before it is the text.
+  if (fence !== undefined && body.every((line) => line.trim() === "")) {
+    const at = lines.lastIndexOf(lines.filter((line) => /^\s*(`{3,}|~{3,})\s*$/.test(line)).at(-1) ?? fence);
+    if (at > 0) bodies.push(lines.slice(0, at).join("\n"));
+  }
+  const manifests = bodies.filter(looksLikeManifest);
+  if (manifests.length > 0) {
+    yield manifests.map((part) => `${part.replace(/\n+$/, "")}\n`).join("---\n");
+    return;
+  }
+  // The fence stands in the same line as the text.
+  const inline = /(`{3,}|~{3,})[ \t]*(?:ya?ml|json)?[ \t]*(\S[\s\S]*?)\s*(?:\1[\s\S]*)?$/.exec(text);
+  if (inline?.[2] !== undefined && looksLikeManifest(inline[2])) yield `${inline[2]}\n`;
+}
+
+function* openHereDocument(text: string): Generator<string> {
+  const lines = text.split("\n");
+  const bodies: string[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const word = /<<-?\s*\\?(['"]?)([A-Za-z_]\w*)\1/.exec(lines[at] ?? "")?.[2];
+    if (word === undefined || /^\s*#/.test(lines[at] ?? "")) continue;
+    let end = at + 1;
+    while (end < lines.length && lines[end]?.trim() !== word) end += 1;
+    bodies.push(lines.slice(at + 1, end).join("\n"));
+    at = end;
+  }
+  const manifests = bodies.filter(looksLikeManifest);
+  if (manifests.length > 0) yield manifests.map((part) => `${part.replace(/\n+$/, "")}\n`).join("---\n");
+}
+
+function looksLikeManifest(text: string): boolean {
+  return /apiVersion/.test(text) && /kind/.test(text);
+}
+
+function* dropProse(text: string): Generator<string> {
+  const lines = text.split("\n");
+  let start = lines.findIndex((line) => /^\s*["'“]?(apiVersion|kind|metadata)["'”]?\s*[:：]/.test(line));
+  if (start === -1) {
+    // The first key stands in the same line as the words before it.
+    const first = /\bapiVersion["']?\s*[:：]/.exec(text);
+    if (first !== null && first.index > 0 && !/[#\n]/.test(text.slice(0, first.index))) yield text.slice(first.index);
+    return;
+  }
+  while (start > 0 && /^\s*(#|---|$)/.test(lines[start - 1] ?? "")) start -= 1;
+  let end = lines.length;
+  while (end > start && isProse(lines, end - 1)) end -= 1;
+  if (lines.slice(0, start).every((line) => line.trim() === "") && lines.slice(end).every((line) => line.trim() === ""))
+    return;
+  yield `${lines.slice(start, end).join("\n").replace(/\n+$/, "")}\n`;
+}
+
+/** A line that ends a paste and is no YAML of a manifest: words without a key, at the margin. */
+function isProse(lines: readonly string[], index: number): boolean {
+  const line = lines[index] ?? "";
+  if (line.trim() === "") return true;
+  if (/^\s*([-－–—#{}[\]]|\.\.\.)/.test(line)) return false;
+  if (/^\$\s/.test(line) || /^\s*(kubectl|service|deployment|pod)[ /.]\S+/.test(line)) return true;
+  if (/^\s/.test(line)) return false;
+  const key = /^["'“]?([A-Za-z][\w./-]*)["'”]?\s*[:：]/.exec(line)?.[1];
+  if (key === undefined) return true;
+  return /^[A-Z][a-z]+$/.test(key) && (lines[index - 1] ?? "").trim() === "";
+}
+
+// --- before every line ------------------------------------------------------
+
+function* dropPrompts(text: string): Generator<string> {
+  const lines = text.split("\n");
+  const content = lines.filter((line) => line.trim() !== "");
+  const prompt = /^ ?(?:\$|>|%|❯)(?:[ \u00a0]|$)/;
+  if (content.length < 2 && !/^ ?[$>] /.test(text)) return;
+  if (!content.every((line) => prompt.test(line))) return;
+  yield lines.map((line) => line.replace(prompt, "")).join("\n");
+}
+
+const numberSeparators = [" | ", " |", "| ", "|", "\t", ". ", ".", ": ", ":", ") ", ")", "  ", " ", ""] as const;
+
+function* dropNumbers(text: string): Generator<string> {
+  const lines = text.split("\n");
+  const content = lines.filter((line) => line.trim() !== "");
+  const first = Number(/^\s*(\d{1,5})/.exec(content[0] ?? "")?.[1] ?? Number.NaN);
+  if (Number.isNaN(first) || content.length < 2) return;
+  const rests = numbersOf(lines, first, 1) ?? numbersOf(lines, first, 0);
+  if (rests === undefined) return;
+  const separators = numberSeparators.filter((separator) =>
+    rests.every((rest) => rest.startsWith(separator) || rest.trim() === separator.trim() || rest === ""),
+  );
+  // With a separator of spaces that is part of the indentation, the least that all lines share.
+  for (const separator of separators.slice(0, 2)) {
+    yield rests
+      .map((rest) =>
+        rest.startsWith(separator) ? rest.slice(separator.length) : rest.trim() === separator.trim() ? "" : rest,
+      )
+      .join("\n");
+  }
+}
+
+/** What stands behind the numbers first, first + 1, …, or undefined when a line has another. A blank line without a number counts `blank` lines. */
+function numbersOf(lines: readonly string[], first: number, blank: 0 | 1): readonly string[] | undefined {
+  const rests: string[] = [];
+  let number = first;
+  for (const line of lines) {
+    const lead = /^[ \t\u00a0]*/.exec(line)?.[0] ?? "";
+    const digits = String(number);
+    if (line.startsWith(digits, lead.length)) {
+      rests.push(line.slice(lead.length + digits.length));
+      number += 1;
+    } else if (line.trim() === "") {
+      rests.push("");
+      number += blank;
+    } else return undefined;
+  }
+  return rests;
+}
+
+// --- characters -------------------------------------------------------------
+
+const zeroWidth =
+  /[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])/g;
+const oddSpace = "[\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]";
+
+function* dropInvisible(text: string): Generator<string> {
+  const visible = text.replace(zeroWidth, "");
+  if (!new RegExp(oddSpace).test(visible)) {
+    if (visible !== text) yield visible;
+    return;
+  }
+  const everywhere = visible
+    .replace(/[\u00a0\u2000-\u200a\u202f\u205f]/g, " ")
+    .replace(/^[ \u3000]+/gm, (indent) => indent.replaceAll("\u3000", "  "));
+  if (!visible.includes(" ")) {
+    yield everywhere;
+    return;
+  }
+  // Some spaces are ordinary, so those inside values may be meant: only what YAML needs.
+  const needed = visible
+    .replace(new RegExp(`^(?: |${oddSpace})+`, "gm"), (indent) =>
+      indent.replaceAll("\u3000", "  ").replace(new RegExp(oddSpace, "g"), " "),
+    )
+    .replace(new RegExp(`^( *(?:- *)*)((?:-|[^\\s#:"']+:))(?: |${oddSpace})+`, "gm"), (whole) =>
+      whole.replace(new RegExp(oddSpace, "g"), " "),
+    )
+    .replace(new RegExp(`(?: |${oddSpace})+#`, "g"), (gap) => gap.replace(new RegExp(oddSpace, "g"), " "));
+  yield needed;
+  if (everywhere !== needed) yield everywhere;
+}
+
+// --- indentation ------------------------------------------------------------
+
+function* shiftBack(text: string): Generator<string> {
+  const lines = text.split("\n");
+  const first = lines.findIndex((line) => line.trim() !== "");
+  const rest = lines.slice(first + 1).filter((line) => line.trim() !== "");
+  if (first === -1 || rest.length === 0) return;
+  const indents = rest.map((line) => /^[ \t]*/.exec(line)?.[0] ?? "");
+  const shift = indents.reduce((least, indent) => (indent.length < least.length ? indent : least));
+  const own = /^[ \t]*/.exec(lines[first] ?? "")?.[0] ?? "";
+  if (shift === "" || shift.length <= own.length || !indents.every((indent) => indent.startsWith(shift))) return;
+  yield lines
+    .map((line, index) =>
+      index <= first
+        ? line.slice(index === first ? own.length : 0)
+        : line.startsWith(shift)
+          ? line.slice(shift.length)
+          : line.trimStart(),
+    )
+    .join("\n");
+}
+
+function* expandTabs(text: string): Generator<string> {
+  if (!/^[ ]*\t|^\s*-\t/m.test(text)) return;
+  const spaceOnly = /^ {2,}\S/m.test(text);
+  for (const width of spaceOnly ? [8, 2, 4] : [2, 4, 8]) {
+    yield text
+      .split("\n")
+      .map((line) => {
+        const indent = /^[ \t]*/.exec(line)?.[0] ?? "";
+        let columns = 0;
+        for (const char of indent)
+          columns = char === "\t" ? (width === 8 ? (Math.floor(columns / 8) + 1) * 8 : columns + width) : columns + 1;
+        return (
+          " ".repeat(columns) +
+          line.slice(indent.length).replace(/^((?:-[ \t]+)*-)\t+/, (dashes) => dashes.replace(/\t+/g, " "))
+        );
+      })
+      .join("\n");
+  }
+}
