@@ -1,0 +1,107 @@
+// Builds dist/: the extension and its server, each for Node and for the browser, and the command line.
+//   node esbuild.mjs           what is shipped: minified, no source maps
+//   node esbuild.mjs --dev     readable, with source maps
+//   node esbuild.mjs --watch   the same, again at every change
+import { existsSync } from "node:fs";
+import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const watch = process.argv.includes("--watch");
+const shipped = !watch && !process.argv.includes("--dev");
+
+/** @type {Record<string, esbuild.BuildOptions>} */
+const hosts = {
+  // VS Code 1.97 and the oldest Node that the command line supports are both Node 20.
+  node: { platform: "node", format: "cjs", target: "node20" },
+  // The extension host in a browser loads CommonJS, and puts ".js" behind any other ending.
+  browser: { platform: "browser", format: "cjs", target: "es2022" },
+  worker: { platform: "browser", format: "iife", target: "es2022" },
+};
+
+const bundles = [
+  { from: "client/src/node.ts", to: "dist/client/node.cjs", host: "node" },
+  { from: "client/src/web.ts", to: "dist/client/web.js", host: "browser" },
+  { from: "server/node.ts", to: "dist/server/node.cjs", host: "node" },
+  { from: "server/web.ts", to: "dist/server/web.js", host: "worker" },
+  { from: "server/cli.ts", to: "dist/cli.js", host: "node", executable: true },
+];
+
+await rm(path.join(root, "dist"), { recursive: true, force: true });
+const contexts = await Promise.all(bundles.map(async (bundle) => esbuild.context(await options(bundle))));
+if (watch) {
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  try {
+    const results = await Promise.all(contexts.map((context) => context.rebuild()));
+    await writeFile(path.join(root, "dist/licenses.txt"), await licences(results));
+  } catch {
+    process.exitCode = 1; // esbuild has printed why
+  } finally {
+    await Promise.all(contexts.map((context) => context.dispose()));
+  }
+}
+
+/** @returns {Promise<esbuild.BuildOptions>} */
+async function options({ from, to, host, executable = false }) {
+  const startsWithShebang = executable && (await readFile(path.join(root, from), "utf8")).startsWith("#!");
+  return {
+    ...hosts[host],
+    absWorkingDir: root,
+    entryPoints: [from],
+    outfile: to,
+    bundle: true,
+    minify: shipped,
+    sourcemap: !shipped,
+    metafile: true,
+    logLevel: "warning",
+    external: ["vscode"],
+    // The protocol packages also come as UMD, whose inner require() no bundler can follow.
+    mainFields: host === "node" ? ["module", "main"] : ["browser", "module", "main"],
+    define: { "process.env.NODE_ENV": JSON.stringify(shipped ? "production" : "development") },
+    banner: executable && !startsWithShebang ? { js: "#!/usr/bin/env node" } : {},
+    legalComments: "none", // dist/licenses.txt has them all
+    plugins: [report(to, executable)],
+  };
+}
+
+/** Makes the command line executable, and says in watch mode when a bundle is ready (a task waits for that line). */
+function report(to, executable) {
+  return {
+    name: "report",
+    setup(build) {
+      build.onEnd(async (result) => {
+        if (result.errors.length > 0) {
+          return;
+        }
+        if (executable) {
+          await chmod(path.join(root, to), 0o755);
+        }
+        if (watch) {
+          console.log(`[watch] built ${to}`);
+        }
+      });
+    },
+  };
+}
+
+/** The licence texts of the packages that went into the bundles: their licences ask that the text goes along. */
+async function licences(results) {
+  const folders = new Set();
+  for (const input of results.flatMap((result) => Object.keys(result.metafile?.inputs ?? {}))) {
+    const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input)?.[0];
+    if (folder !== undefined && existsSync(path.join(root, folder, "package.json"))) {
+      folders.add(folder);
+    }
+  }
+  const texts = [];
+  for (const folder of [...folders].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(path.join(root, folder, "package.json"), "utf8"));
+    const file = (await readdir(path.join(root, folder))).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+    const text = file === undefined ? "" : (await readFile(path.join(root, folder, file), "utf8")).trim();
+    texts.push(`${name} ${version} (${license})\n\n${text}\n`);
+  }
+  return `Kubernetes Service Paths contains these packages.\n\n${texts.join(`\n${"-".repeat(80)}\n\n`)}`;
+}

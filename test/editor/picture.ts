@@ -1,0 +1,16 @@
+// Pictures of the window, for people to look at; only the shim can take them.
+import { existsSync, rmSync } from "node:fs";
+import path from "node:path";
+import { until } from "./until.ts";
+
+/** Takes a picture of the window as it is now, where somebody wants one and the window can be seen. */
+export async function takePicture(name: string): Promise<void> {
+  const folder = process.env.SHIM_PICTURES;
+  if (folder === undefined || process.env.CODE_SHIM_OUT === undefined) {
+    return;
+  }
+  const file = path.join(folder, `${name}.png`);
+  rmSync(file, { force: true });
+  console.log(`##picture ${name}`);
+  await until(`the picture ${name}`, () => existsSync(file) || undefined);
+}
