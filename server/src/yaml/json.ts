@@ -151,12 +151,19 @@ function memberValue(text: string, at: number): number {
   return text[colon] === ":" ? skipSpace(text, colon + 1) : -colon - 1;
 }
 
-const scalar = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+const scalar = /true|false|null|-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
 
 function scalarEnd(text: string, at: number): number {
   if (text[at] === '"') return stringEnd(text, at);
   scalar.lastIndex = at;
-  return scalar.test(text) ? scalar.lastIndex : -at - 1;
+  const found = scalar.exec(text);
+  if (found === null) return -at - 1;
+  const end = scalar.lastIndex;
+  // `1.` and `1e` are broken numbers, not a number and something behind it.
+  const isNumber = !/[a-z]$/.test(found[0]);
+  const next = text[end] ?? "";
+  const broken = found[2] === undefined && (next === "e" || next === "E" || (next === "." && found[1] === undefined));
+  return isNumber && broken ? -end - 1 : end;
 }
 
 function stringEnd(text: string, at: number): number {

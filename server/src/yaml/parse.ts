@@ -382,10 +382,10 @@ function badSeparator(text: string): { line: number; span: Span } | undefined {
   const end = text.endsWith("\n") ? text.length - 1 : text.length;
   const line = text.lastIndexOf("\n", end - 1) + 1;
   if (!text.startsWith("---", line)) return undefined;
-  const words = text.slice(line, end).trimEnd();
+  const words = text.slice(line, end);
   if (separator(words) !== "bad") return undefined;
-  const rest = /^---\s*/.exec(words)?.[0].length ?? 3;
-  return { line, span: { start: line + rest, end: line + words.length } };
+  const rest = /^---\s*/.exec(words.trimEnd())?.[0].length ?? 3;
+  return { line, span: { start: line + rest, end: line + Math.max(words.trimEnd().length, rest) } };
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

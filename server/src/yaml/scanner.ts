@@ -44,6 +44,8 @@ export interface Token {
 /** A token that a colon would make a key. */
 interface Candidate {
   possible: boolean;
+  /** While set, the token waits for the colon. */
+  held: boolean;
   /** It stands at the map's own indentation, so nothing but a key is right there. */
   readonly required: boolean;
   /** Counted over all tokens. */
@@ -136,8 +138,8 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
   let taken = 0;
   let pending: Candidate | undefined;
 
-  /** Open brackets, outermost first. */
-  const flows: ("map" | "list")[] = [];
+  /** Open brackets, outermost first, each with the key that it may begin. */
+  const flows: { readonly kind: "map" | "list"; readonly candidate: Candidate | undefined }[] = [];
   /** The key that may be under way at each depth of brackets; first that of the block. */
   const candidates: (Candidate | undefined)[] = [undefined];
   let indent = -1;
@@ -166,7 +168,10 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
       if (failed !== undefined) return endToken();
       const token = queue[head];
       // A token that may be a key is held back until that is decided.
-      if (token !== undefined && !(token.candidate?.possible && isStillPossible(token.candidate))) {
+      if (
+        token !== undefined &&
+        !(token.candidate?.held && token.candidate.possible && isStillPossible(token.candidate))
+      ) {
         if (failed !== undefined) return endToken();
         return queue[head] ?? token;
       }
@@ -213,7 +218,9 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
   }
 
   function insert(number: number, kind: TokenKind, start: number) {
-    queue.splice(head + number - taken, 0, newToken(kind, start, start));
+    // A key whose token is gone already is announced late, and the parser stumbles.
+    if (number < taken) queue.push(newToken(kind, start, start));
+    else queue.splice(head + number - taken, 0, newToken(kind, start, start));
   }
 
   function column(): number {
@@ -280,7 +287,7 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
     dropCandidate();
     const required = flows.length === 0 && indent === column();
     const number = taken + queue.length - head;
-    pending = { possible: true, required, number, start: at, line, column: column() };
+    pending = { possible: true, held: true, required, number, start: at, line, column: column() };
     candidates[flows.length] = pending;
   }
 
@@ -499,7 +506,7 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
 
   function openFlow(kind: "map" | "list") {
     offerKey();
-    flows.push(kind);
+    flows.push({ kind, candidate: pending });
     candidates[flows.length] = undefined;
     keyAllowed = true;
     push(kind === "map" ? "flow-map" : "flow-list", at, at + 1);
@@ -511,9 +518,11 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
   function closeFlow(start: number, end: number, written?: "map" | "list") {
     dropCandidate();
     const open = flows.pop();
-    const candidate = candidates[flows.length + 1];
-    if (candidate !== undefined) candidate.possible = false;
-    push((written ?? open) === "map" ? "flow-map-end" : "flow-list-end", start, end);
+    const inner = candidates[flows.length + 1];
+    if (inner !== undefined) inner.possible = false;
+    // go-yaml forgets here that empty brackets may be a key.
+    else if (open?.candidate !== undefined) open.candidate.held = false;
+    push((written ?? open?.kind) === "map" ? "flow-map-end" : "flow-list-end", start, end);
   }
 
   function fetchItem() {
