@@ -1,0 +1,49 @@
+// The contract's JSON of a file's verdicts (`service-paths verdict --format json`).
+
+import { formatField } from "../base/field.ts";
+import { type Locale, say } from "../base/text.ts";
+import { causeMessage } from "./errors.ts";
+import type { FileVerdict } from "./file.ts";
+
+/** One member of `verdicts`. Plain data; members that do not apply are absent. */
+export interface VerdictJson {
+  readonly file: string;
+  readonly document: number;
+  readonly item?: number;
+  readonly resource: { readonly kind: "Service"; readonly namespace?: string; readonly name: string } | null;
+  readonly accepted: boolean;
+  readonly status: number;
+  readonly errors: readonly {
+    readonly field: string;
+    readonly reason: string;
+    readonly rule: string;
+    readonly message: string;
+  }[];
+  readonly warnings: readonly { readonly field: string; readonly rule: string; readonly message: string }[];
+  readonly object?: Readonly<Record<string, unknown>>;
+}
+
+/** `message` is the server's own sentence; where kubectl refused before it, ours. */
+export function verdictJson(file: string, found: FileVerdict, locale: Locale): VerdictJson {
+  const { verdict, resource, unreadable } = found;
+  const namespace = resource?.namespace;
+  return {
+    file,
+    document: found.document,
+    ...(found.item === undefined ? {} : { item: found.item }),
+    resource:
+      resource === undefined
+        ? null
+        : { kind: "Service", ...(namespace === undefined ? {} : { namespace }), name: resource.name },
+    accepted: verdict.accepted,
+    status: verdict.status,
+    errors: verdict.errors.map((error) => ({
+      field: formatField(error.field),
+      reason: error.reason,
+      rule: error.rule,
+      message: unreadable === undefined ? causeMessage(error) : say(unreadable, locale),
+    })),
+    warnings: verdict.warnings.map(({ field, rule, text }) => ({ field, rule, message: text })),
+    ...(verdict.object === undefined ? {} : { object: verdict.object }),
+  };
+}
