@@ -1,0 +1,159 @@
+// The commands that package.json names, one line each; what they do stands below.
+import * as vscode from "vscode";
+import { turnRuleOffCommand } from "../../server/src/protocol.ts";
+import { exampleManifest } from "./example.ts";
+import type { LanguageServer } from "./language-server.ts";
+import { openPlace, openPlaceCommand } from "./open-place.ts";
+import { isPrivileged, portForwardCommand, usualLocalPort } from "./port-forward.ts";
+import { listRulePages, rulePages } from "./rule-pages.ts";
+import { revealCommand } from "./status-bar.ts";
+import type { Forward, Place } from "./tree/node.ts";
+import { type TreeView, viewId } from "./tree/view.ts";
+
+export interface CommandContext {
+  readonly context: vscode.ExtensionContext;
+  readonly server: LanguageServer;
+  readonly tree: TreeView;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export function registerCommands({ context, server, tree, log }: CommandContext): vscode.Disposable {
+  const register = vscode.commands.registerCommand;
+  return vscode.Disposable.from(
+    register("servicePaths.restartServer", () => restart(server)),
+    register("servicePaths.showOutput", () => log.show()),
+    register("servicePaths.refresh", () => refresh(server, tree)),
+    register("servicePaths.filter", () => askForFilter(tree)),
+    register("servicePaths.clearFilter", () => tree.setFilter("")),
+    register("servicePaths.groupByNamespace", () => tree.setGrouping("namespace")),
+    register("servicePaths.groupByFile", () => tree.setGrouping("file")),
+    register(revealCommand, () => revealAtCursor(tree)),
+    register(openPlaceCommand, (place: Place) => tree.withoutFollowing(() => openPlace(place, "keep"))),
+    register("servicePaths.goToSource", (id?: string) => goToSource(tree, id)),
+    register("servicePaths.copyAddress", (id?: string) => copy(tree.node(id)?.copy)),
+    register("servicePaths.openInBrowser", (id?: string) => openInBrowser(tree.node(id)?.url)),
+    register("servicePaths.copyPortForward", (id?: string) => copyPortForward(tree.node(id)?.forward)),
+    register("servicePaths.runPortForward", (id?: string) => runPortForward(tree.node(id)?.forward)),
+    register("servicePaths.openRule", (rule?: string) => openRule(context.extensionUri, rule)),
+    register("servicePaths.newExample", newExample),
+    register(turnRuleOffCommand, turnRuleOff),
+  );
+}
+
+async function restart(server: LanguageServer): Promise<void> {
+  await server.restart().catch(() => undefined);
+}
+
+/** Also the way out when the server has not come up. */
+async function refresh(server: LanguageServer, tree: TreeView): Promise<void> {
+  if (server.state() !== "running") await server.start().catch(() => undefined);
+  await tree.refresh();
+}
+
+async function askForFilter(tree: TreeView): Promise<void> {
+  const before = tree.filter();
+  const input = vscode.window.createInputBox();
+  input.title = vscode.l10n.t("Filter Services");
+  input.placeholder = vscode.l10n.t("Name, namespace, type, port, address …");
+  input.prompt = vscode.l10n.t("Shows what holds every word. Empty shows all.");
+  input.value = before;
+  let isAccepted = false;
+  input.onDidChangeValue((value) => tree.setFilter(value));
+  input.onDidAccept(() => {
+    isAccepted = true;
+    input.hide();
+  });
+  await new Promise<void>((resolve) => {
+    input.onDidHide(resolve);
+    input.show();
+  });
+  input.dispose();
+  if (!isAccepted) tree.setFilter(before);
+}
+
+async function revealAtCursor(tree: TreeView): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  await vscode.commands.executeCommand(`${viewId}.focus`);
+  if (editor === undefined || (await tree.revealAtCursor(editor))) return;
+  vscode.window.setStatusBarMessage(vscode.l10n.t("There is no Service in this file."), 4000);
+}
+
+async function goToSource(tree: TreeView, id: string | undefined): Promise<void> {
+  const place = tree.node(id)?.source;
+  if (place !== undefined) await tree.withoutFollowing(() => openPlace(place, "move"));
+}
+
+async function copy(text: string | undefined): Promise<void> {
+  if (text === undefined) return;
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", text), 4000);
+}
+
+async function openInBrowser(url: string | undefined): Promise<void> {
+  if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}
+
+async function copyPortForward(forward: Forward | undefined): Promise<void> {
+  if (forward !== undefined) await copy(portForwardCommand(forward));
+}
+
+/** Runs in a terminal, where it is seen and can be stopped; never in a workspace that is not trusted. */
+async function runPortForward(forward: Forward | undefined): Promise<void> {
+  if (forward === undefined || !vscode.workspace.isTrusted) return;
+  const localPort = await localPortFor(forward);
+  if (localPort === undefined) return;
+  const name = vscode.l10n.t("Port-forward {0}", forward.service);
+  const terminal = vscode.window.createTerminal({ name, iconPath: new vscode.ThemeIcon("plug") });
+  terminal.show(true);
+  terminal.sendText(portForwardCommand(forward, localPort));
+}
+
+/** The Service's own port; where that usually needs administrator rights the user chooses. */
+async function localPortFor(forward: Forward): Promise<number | undefined> {
+  if (!isPrivileged(forward.port)) return forward.port;
+  const answer = await vscode.window.showInputBox({
+    title: vscode.l10n.t("Local port for {0}:{1}", forward.service, forward.port),
+    prompt: vscode.l10n.t("Ports below 1024 often need administrator rights."),
+    value: String(usualLocalPort(forward.port)),
+    validateInput: (value) =>
+      portOf(value) === undefined ? vscode.l10n.t("A port is a number from 1 to 65535.") : undefined,
+  });
+  return answer === undefined ? undefined : portOf(answer);
+}
+
+function portOf(text: string): number | undefined {
+  const port = /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65535 ? port : undefined;
+}
+
+async function openRule(extension: vscode.Uri, rule: string | undefined): Promise<void> {
+  const uri = rule === undefined ? await pickRule(extension) : vscode.Uri.joinPath(rulePages(extension), `${rule}.md`);
+  if (uri !== undefined) await vscode.commands.executeCommand("markdown.showPreview", uri);
+}
+
+async function pickRule(extension: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const items = (await listRulePages(extension)).map(({ id, title, uri }) => ({
+    label: id,
+    ...(title === id ? {} : { detail: title }),
+    uri,
+  }));
+  const placeHolder = vscode.l10n.t("Which rule?");
+  const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true });
+  return picked?.uri;
+}
+
+async function newExample(): Promise<void> {
+  const content = exampleManifest(vscode.l10n.t);
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "yaml", content }));
+}
+
+/** Called by a quick fix. Without a folder there is only the user's own settings file to write to. */
+async function turnRuleOff(rule: unknown): Promise<void> {
+  if (typeof rule !== "string") return;
+  const hasWorkspace = (vscode.workspace.workspaceFolders ?? []).length > 0;
+  const target = hasWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  const configuration = vscode.workspace.getConfiguration("servicePaths");
+  const inspected = configuration.inspect<Record<string, string>>("rules");
+  const before = (hasWorkspace ? inspected?.workspaceValue : inspected?.globalValue) ?? {};
+  await configuration.update("rules", { ...before, [rule]: "off" }, target);
+}

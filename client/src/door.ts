@@ -1,0 +1,11 @@
+// What each host (Node, browser) gives the extension; the rest of the client is the same behind both doors.
+import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+
+/** The client's id: the settings' prefix, as `servicePaths.trace.server`. */
+export const clientId = "servicePaths";
+
+/** The client's name where people see it. */
+export const clientName = "Service Paths";
+
+/** Makes a language client, not started yet, that runs the server in the way of this host. */
+export type MakeClient = (options: LanguageClientOptions) => BaseLanguageClient;

@@ -1,0 +1,55 @@
+// The extension's start, the same in every host: puts the parts together and starts nothing that is not needed yet.
+import * as vscode from "vscode";
+import { registerCommands } from "./commands.ts";
+import { clientName, type MakeClient } from "./door.ts";
+import { relistOnChange } from "./excludes.ts";
+import { makeLanguageServer } from "./language-server.ts";
+import { sendSnapshots } from "./snapshot.ts";
+import { showStatusBar } from "./status-bar.ts";
+import type { TestApi } from "./test-api.ts";
+import { showTree } from "./tree/view.ts";
+import { wakeWhenNeeded } from "./wake.ts";
+
+export interface Extension {
+  readonly api: TestApi;
+  /** Ends the server. */
+  readonly stop: () => Promise<void>;
+}
+
+export function start(context: vscode.ExtensionContext, makeClient: MakeClient): Extension {
+  const log = vscode.window.createOutputChannel(clientName, { log: true });
+  const server = makeLanguageServer(context, makeClient, log);
+  const snapshots = sendSnapshots(server, log);
+  const tree = showTree(context, server, snapshots);
+  const statusBar = showStatusBar(server);
+  context.subscriptions.push(
+    log,
+    server,
+    snapshots,
+    tree,
+    statusBar,
+    relistOnChange(server),
+    registerCommands({ context, server, tree, log }),
+    wakeWhenNeeded(server, tree),
+  );
+  const whenReady = async () => {
+    await server.start();
+  };
+  const api: TestApi = {
+    whenReady,
+    tree: async () => {
+      await whenReady();
+      return tree.snapshot();
+    },
+    services: async () => {
+      await whenReady();
+      return tree.services();
+    },
+    statusBar: async () => {
+      await whenReady();
+      return statusBar.text();
+    },
+    client: () => server.client(),
+  };
+  return { api, stop: () => server.stop() };
+}

@@ -1,0 +1,57 @@
+// Answers the server's questions about files: which may be manifests, and what stands in one.
+import * as vscode from "vscode";
+import type { ListManifestsResult, ReadFileResult } from "../../server/src/protocol.ts";
+import { manifestFiles } from "./manifest-files.ts";
+
+/** The files whose change may change an answer. */
+export const manifestPattern = "**/*.{yaml,yml,json}";
+
+const largestFile = 50 * 1024 * 1024;
+
+/** A JSON file above this size is looked into first, so that data sets are not sent to the server. In bytes. */
+const largeJson = 1024 * 1024;
+
+/** URIs of the workspace's files that may be manifests, folder by folder in the contract's order. */
+export async function listManifests(): Promise<ListManifestsResult> {
+  const found = new Set<string>();
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    for (const uri of await listFolder(folder)) found.add(uri);
+  }
+  return [...found];
+}
+
+/** A file's text, or null where it is not there, is no UTF-8, holds a NUL byte or is larger than 50 MB. */
+export async function readManifest(uri: string): Promise<ReadFileResult> {
+  return (await readText(vscode.Uri.parse(uri, true))) ?? null;
+}
+
+/** As {@link readManifest}, for a URI of VS Code's. */
+export async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    const { size, type } = await vscode.workspace.fs.stat(uri);
+    if (size > largestFile || (type & vscode.FileType.File) === 0) return undefined;
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    if (bytes.includes(0)) return undefined;
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return size > largeJson && uri.path.endsWith(".json") && !text.includes('"apiVersion"') ? "" : text;
+  } catch {
+    return undefined;
+  }
+}
+
+async function listFolder(folder: vscode.WorkspaceFolder): Promise<string[]> {
+  const configured = vscode.workspace.getConfiguration("servicePaths", folder.uri).get<readonly string[]>("exclude");
+  const patterns = ["**/.git", "**/node_modules", ...(Array.isArray(configured) ? configured : [])];
+  // A pattern given here comes on top of files.exclude.
+  const exclude = `{${patterns.filter((pattern) => typeof pattern === "string" && pattern !== "").join(",")}}`;
+  const find = (pattern: string) => vscode.workspace.findFiles(new vscode.RelativePattern(folder, pattern), exclude);
+
+  const base = folder.uri.path.endsWith("/") ? folder.uri.path : `${folder.uri.path}/`;
+  const relative = (uri: vscode.Uri) => uri.path.slice(base.length);
+  const [files, ignoreFiles] = await Promise.all([find(manifestPattern), find("**/.gitignore")]);
+  const gitignores = await Promise.all(
+    ignoreFiles.map(async (uri) => [relative(uri), (await readText(uri)) ?? ""] as const),
+  );
+  const uris = new Map(files.map((uri) => [relative(uri), uri.toString()]));
+  return manifestFiles([...uris.keys()], new Map(gitignores)).flatMap((path) => uris.get(path) ?? []);
+}

@@ -1,0 +1,20 @@
+// The door for VS Code on a desktop or a remote machine: the server is a process of its own, spoken to over IPC.
+import { type ExtensionContext, Uri } from "vscode";
+import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { clientId, clientName } from "./door.ts";
+import { type Extension, start } from "./extension.ts";
+import type { TestApi } from "./test-api.ts";
+
+let extension: Extension | undefined;
+
+export function activate(context: ExtensionContext): TestApi {
+  const module = Uri.joinPath(context.extensionUri, "dist", "server", "node.cjs").fsPath;
+  const run = { module, transport: TransportKind.ipc };
+  const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6011"] } };
+  extension = start(context, (options) => new LanguageClient(clientId, clientName, { run, debug }, options));
+  return extension.api;
+}
+
+export async function deactivate(): Promise<void> {
+  await extension?.stop();
+}

@@ -1,0 +1,41 @@
+// What activate() returns. It is for the editor suite only, and may change at any time.
+import type { BaseLanguageClient } from "vscode-languageclient";
+import type { ServicePaths } from "../../server/src/protocol.ts";
+
+/** A node of the tree as the view shows it. */
+export interface NodeSnapshot {
+  readonly label: string;
+  readonly description: string | undefined;
+  /** The codicon's name. */
+  readonly icon: string | undefined;
+  /** The theme colour's id. */
+  readonly color: string | undefined;
+  readonly contextValue: string | undefined;
+  /** Markdown, as when somebody points at it. */
+  readonly tooltip: string;
+  readonly spoken: string | undefined;
+  readonly folding: "leaf" | "folded" | "unfolded";
+  /** The command of a click, with its arguments. */
+  readonly command: { readonly id: string; readonly arguments: readonly unknown[] } | undefined;
+  readonly children: readonly NodeSnapshot[];
+}
+
+/** The whole tree as the view shows it, folded nodes unfolded. */
+export interface TreeSnapshot {
+  readonly message: string | undefined;
+  readonly badge: number | undefined;
+  readonly roots: readonly NodeSnapshot[];
+}
+
+export interface TestApi {
+  /** Starts the server if nothing has needed it yet; done when it answers. */
+  readonly whenReady: () => Promise<void>;
+  /** Asks the server for the present paths, then walks the tree. */
+  readonly tree: () => Promise<TreeSnapshot>;
+  /** The same paths as the server gave them. */
+  readonly services: () => Promise<readonly ServicePaths[]>;
+  /** The status bar item's text, or undefined when it is hidden. */
+  readonly statusBar: () => Promise<string | undefined>;
+  /** The running language client; undefined before the server has started. */
+  readonly client: () => BaseLanguageClient | undefined;
+}

@@ -1,0 +1,114 @@
+// The tree's shape and words, without an editor.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ServicePaths } from "../../../server/src/protocol.ts";
+import { changesBetween } from "./changes.ts";
+import { database, embed, plainWords as t } from "./example-services.ts";
+import { filterServices } from "./filter.ts";
+import { buildTree, findNode, type Grouping, serviceNodes, type TreeModel } from "./model.ts";
+import { contextValue, type TreeNode } from "./node.ts";
+
+const tree = (services: readonly ServicePaths[], grouping: Grouping = "namespace") =>
+  buildTree(services, { grouping, unfolding: "usual", t });
+
+/** The tree as indented text: label, then description. */
+function drawn(nodes: readonly TreeNode[], indent = ""): string {
+  const line = (node: TreeNode) => `${indent}${node.label}${node.description ? ` | ${node.description}` : ""}\n`;
+  return nodes.map((node) => line(node) + drawn(node.children(), `${indent}  `)).join("");
+}
+
+const every = (nodes: readonly TreeNode[]): TreeNode[] => nodes.flatMap((node) => [node, ...every(node.children())]);
+
+test("namespace, Service, viewpoint, path and hops, each in words", () => {
+  assert.equal(
+    drawn(tree([database, embed]).roots),
+    `default | 1 Service
+  embed | NodePort · 1 warning
+    From any Pod | in default simply embed
+      embed.default.svc.cluster.local:8080 | DNS name
+        Client
+        Pods, port 8080 | Deployment embed-app · written in the manifest
+      address chosen by the cluster, port 8080 | cluster IP · not certain: The cluster chooses the address.
+        Client
+        Pods, port 8080 | Deployment embed-app · written in the manifest
+        The cluster chooses the address.
+    From the nodes' network
+      http://192.168.1.100:32080 | node port
+        A client in the nodes' network
+        Node 192.168.1.100:32080 | from the settings
+        Service, port 8080 | chosen by the cluster
+        Pods, port 8080 | Deployment embed-app · written in the manifest
+    From this machine
+      http://localhost:8080 | with kubectl port-forward
+        Client
+        Pods, port 8080 | Deployment embed-app · written in the manifest
+shop-data | 1 Service · 1 broken
+  database | Headless · 2 warnings · broken
+    From any Pod | broken
+      database.shop-data.svc.cluster.local:53/UDP | DNS name · broken: The selector matches no Pod.
+        Client
+        The selector matches no Pod.
+`,
+  );
+});
+
+test("by file, in the server's order, with the namespace beside the type", () => {
+  const [first, second] = tree([database, embed], "file").roots;
+  assert.deepEqual([first?.label, first?.description], ["database.yaml", "shop · 1 Service · 1 broken"]);
+  assert.deepEqual([second?.label, second?.source], ["embed.yaml", { uri: "file:///w/article/embed.yaml" }]);
+  assert.equal(second?.children()[0]?.description, "NodePort · default · 1 warning");
+});
+
+test("what a node offers is in its contextValue", () => {
+  const offers = new Map(every(tree([embed]).roots).map((node) => [node.label, contextValue(node)]));
+  assert.equal(offers.get("http://192.168.1.100:32080"), "path copy open source");
+  assert.equal(offers.get("http://localhost:8080"), "path copy open forward source");
+  assert.equal(offers.get("embed.default.svc.cluster.local:8080"), "path copy source");
+  assert.equal(offers.get("address chosen by the cluster, port 8080"), "path source");
+});
+
+test("a name that is none never becomes part of a command", () => {
+  const evil = { ...embed, name: "x;reboot" };
+  assert.ok(every(tree([evil]).roots).every((node) => node.forward === undefined));
+  assert.ok(every(tree([embed]).roots).some((node) => node.forward !== undefined));
+});
+
+test("texts from a manifest are no Markdown", () => {
+  const evil = { ...embed, name: "[x](command:y)", namespace: "<b>" };
+  const [node] = serviceNodes(tree([evil]));
+  assert.ok(node?.tooltip().includes("\\[x\\]\\(command:y\\)"));
+  assert.ok(!node?.tooltip().includes("<b>"));
+});
+
+test("ids are unique, outlive an edit, and lead back to their nodes", () => {
+  const before = tree([embed, embed, database]);
+  const ids = every(before.roots).map((node) => node.id);
+  assert.equal(new Set(ids).size, ids.length);
+  const edited = { ...embed, paths: embed.paths.map((path) => ({ ...path, port: 9 })) };
+  const after = tree([edited, embed, database]);
+  for (const id of ids) assert.equal(findNode(after, id)?.id, id);
+  assert.equal(findNode(after, "namespace:gone"), undefined);
+});
+
+test("an edit draws again what it changed and nothing else", () => {
+  const edited = { ...embed, paths: embed.paths.slice(1) };
+  const changes = (before: TreeModel, after: TreeModel) => changesBetween(before, after);
+  const [embedNode] = serviceNodes(tree([embed]));
+  assert.deepEqual(changes(tree([embed, database]), tree([embed, database])), []);
+  assert.deepEqual(changes(tree([embed, database]), tree([edited, database])), [embedNode?.id]);
+  assert.deepEqual(changes(tree([embed, database]), tree([embed, { ...embed, name: "b" }, database])), [
+    "namespace:default",
+  ]);
+  assert.equal(changes(tree([embed, database]), tree([embed])), "everything");
+});
+
+test("a filter keeps whole Services by their facts, and single paths by theirs", () => {
+  const names = (filter: string) =>
+    filterServices([embed, database], filter).map(({ name, paths }) => `${name} ${paths.length}`);
+  assert.deepEqual(names(""), ["embed 4", "database 1"]);
+  assert.deepEqual(names("NODEPORT"), ["embed 4"]);
+  assert.deepEqual(names("32080"), ["embed 1"]);
+  assert.deepEqual(names("default localhost"), ["embed 1"]);
+  assert.deepEqual(names("headless broken"), ["database 1"]);
+  assert.deepEqual(names("nothing like it"), []);
+});

@@ -1,0 +1,333 @@
+// From the server's access paths to the nodes of the tree: group → Service → viewpoint → path → hops.
+import type { AccessPath, Hop, ServicePaths, Viewpoint, WorkloadReference } from "../../../server/src/protocol.ts";
+import { forwardTo } from "../port-forward.ts";
+import { browserUrl, exactAddress, shownAddress } from "./address.ts";
+import { hopIcon, pathIcon, reasonIcon, serviceIcon, viewpointIcon } from "./icons.ts";
+import { plain } from "./markdown.ts";
+import { distinct, idBelow, isBelow, once, type Place, type Translate, type TreeNode } from "./node.ts";
+import { hopLabel, hopTooltip, pathTooltip, serviceTooltip, workloadLabel } from "./tooltips.ts";
+import * as words from "./words.ts";
+
+export type Grouping = "namespace" | "file";
+
+export interface TreeModel {
+  readonly roots: readonly TreeNode[];
+}
+
+export interface TreeOptions {
+  readonly grouping: Grouping;
+  /** Unfold down to the paths: what a filter has found is to be seen. */
+  readonly unfolding: "usual" | "all";
+  readonly t: Translate;
+}
+
+/** The tree of these Services. Only the groups are built at once, everything else when it is asked for. */
+export function buildTree(services: readonly ServicePaths[], options: TreeOptions): TreeModel {
+  const roots = groupsOf(services, options).map((group) => groupNode(group, options));
+  return { roots };
+}
+
+/** The node with this id, or undefined when it is gone. */
+export function findNode(model: TreeModel, id: string): TreeNode | undefined {
+  let nodes = model.roots;
+  for (;;) {
+    const next = nodes.find((node) => node.id === id || isBelow(id, node.id));
+    if (next === undefined || next.id === id) return next;
+    nodes = next.children();
+  }
+}
+
+/** Every Service's node, in the tree's order. */
+export function serviceNodes(model: TreeModel): readonly TreeNode[] {
+  return model.roots.flatMap((root) => root.children());
+}
+
+interface Group {
+  readonly kind: Grouping;
+  readonly key: string;
+  readonly label: string;
+  readonly place?: string;
+  readonly uri?: string;
+  readonly services: readonly ServicePaths[];
+}
+
+function groupsOf(services: readonly ServicePaths[], { grouping, t }: TreeOptions): readonly Group[] {
+  const byKey = new Map<string, ServicePaths[]>();
+  for (const service of services) {
+    const key = grouping === "namespace" ? service.namespace : (service.uri ?? service.file ?? "");
+    const members = byKey.get(key);
+    if (members === undefined) byKey.set(key, [service]);
+    else members.push(service);
+  }
+  const groups = [...byKey].map(([key, members]): Group => {
+    if (grouping === "namespace") {
+      return { kind: grouping, key, label: key, services: members.slice().sort(byName) };
+    }
+    const [first] = members;
+    const file = first?.file ?? undefined;
+    if (file === undefined) return { kind: grouping, key, label: t("Only in the cluster"), services: members };
+    const slash = file.lastIndexOf("/");
+    const uri = first?.uri === undefined ? {} : { uri: first.uri };
+    const place = slash > 0 ? { place: file.slice(0, slash) } : {};
+    return { kind: grouping, key, label: file.slice(slash + 1), ...place, ...uri, services: members };
+  });
+  return grouping === "namespace" ? groups.slice().sort((left, right) => compare(left.key, right.key)) : groups;
+}
+
+function groupNode(group: Group, options: TreeOptions): TreeNode {
+  const { t } = options;
+  const id = `${group.kind}:${group.key}`;
+  const brokenCount = group.services.filter(isBroken).length;
+  const count = words.serviceCountWords(group.services.length, t);
+  const broken = brokenCount === 0 ? undefined : t("{0} broken", brokenCount);
+  const title = group.kind === "namespace" ? t("Namespace {0}", group.label) : group.label;
+  return {
+    id,
+    kind: group.kind,
+    label: group.label,
+    description: joined([group.place, count, broken]),
+    icon: { id: group.kind === "namespace" ? "symbol-namespace" : group.uri === undefined ? "cloud" : "file" },
+    tooltip: () => `**${plain(title)}**\n\n${plain(joined([count, broken]))}`,
+    spoken: listed([title, group.place, count, broken], t),
+    folding: "unfolded",
+    ...(group.uri === undefined ? {} : { source: { uri: group.uri } }),
+    children: once(() => {
+      const segments = distinct(group.services.map((service) => serviceSegment(service, group.kind)));
+      return group.services.map((service, at) =>
+        serviceNode(service, idBelow(id, segments[at] ?? ""), group.kind, options),
+      );
+    }),
+  };
+}
+
+/** What makes a Service the same Service after an edit, among those of its group. */
+function serviceSegment(service: ServicePaths, grouping: Grouping): string {
+  const place = grouping === "namespace" ? (service.uri ?? service.file ?? "") : service.namespace;
+  return [service.name, place, service.scope ?? ""].join("|");
+}
+
+function serviceNode(service: ServicePaths, id: string, grouping: Grouping, options: TreeOptions): TreeNode {
+  const { t } = options;
+  const type = words.typeWord(service);
+  const problems = words.problemWords(service, t);
+  const broken = brokenWords(service.paths, t);
+  const elsewhere = service.file === null ? t("only in the cluster") : undefined;
+  const namespace = grouping === "file" ? service.namespace : undefined;
+  const source = placeOf(service.uri, service.range);
+  const forwardable = service.paths.find((path) => path.kind === "port-forward");
+  const forward = forwardOf(service, forwardable);
+  const name = service.paths.find((path) => path.kind === "dns" && path.address !== null);
+  return {
+    id,
+    kind: "service",
+    label: service.name,
+    description: joined([type, namespace, problems, broken, service.scope, elsewhere]),
+    icon: serviceIcon(service),
+    tooltip: () => serviceTooltip(service, t),
+    spoken: listed(
+      [
+        t("Service {0}", service.name),
+        type,
+        t("Namespace {0}", service.namespace),
+        problems,
+        broken,
+        service.scope,
+        elsewhere,
+      ],
+      t,
+    ),
+    folding: service.paths.length === 0 ? "leaf" : options.unfolding === "all" ? "unfolded" : "folded",
+    service,
+    ...(source === undefined ? {} : { source }),
+    ...(forward === undefined ? {} : { forward }),
+    ...(name?.address == null ? {} : { copy: name.address }),
+    children: once(() =>
+      words.viewpoints.flatMap((viewpoint) => {
+        const paths = service.paths.filter((path) => path.viewpoint === viewpoint);
+        return paths.length === 0 ? [] : [viewpointNode(service, viewpoint, paths, idBelow(id, viewpoint), options)];
+      }),
+    ),
+  };
+}
+
+function viewpointNode(
+  service: ServicePaths,
+  viewpoint: Viewpoint,
+  paths: readonly AccessPath[],
+  id: string,
+  { t }: TreeOptions,
+): TreeNode {
+  const label = words.viewpointWord(viewpoint, t);
+  const shortest = paths.find((path) => path.names !== undefined)?.names?.at(-1);
+  const short = shortest === undefined ? undefined : t("in {0} simply {1}", service.namespace, shortest);
+  const broken = brokenWords(paths, t);
+  return {
+    id,
+    kind: "viewpoint",
+    label,
+    ...optional("description", joined([short, broken])),
+    icon: viewpointIcon(viewpoint),
+    tooltip: () => `**${plain(label)}**\n\n${plain(words.viewpointHelp(viewpoint, t))}`,
+    spoken: listed([label, short, broken], t),
+    folding: "unfolded",
+    service,
+    children: once(() => {
+      const segments = distinct(paths.map((path) => `${path.kind}:${path.protocol}`));
+      const isOnePort = new Set(service.paths.map(words.portName)).size <= 1;
+      return paths.map((path, at) =>
+        pathNode(service, path, isOnePort ? "one" : "several", idBelow(id, segments[at] ?? ""), t),
+      );
+    }),
+  };
+}
+
+function pathNode(
+  service: ServicePaths,
+  path: AccessPath,
+  ports: "one" | "several",
+  id: string,
+  t: Translate,
+): TreeNode {
+  const label = shownAddress(path, t);
+  const kind = words.pathKindWord(path.kind, t);
+  const portName = words.portName(path);
+  const port = ports === "several" && portName !== undefined ? t("port {0}", portName) : undefined;
+  const state = stateWords(path, t);
+  const place =
+    path.hops.flatMap((hop) => placeOf(hop.uri, hop.range) ?? []).at(-1) ?? placeOf(service.uri, service.range);
+  const forward = path.kind === "port-forward" ? forwardOf(service, path) : undefined;
+  return {
+    id,
+    kind: "path",
+    label,
+    description: joined([kind, port, state]),
+    icon: pathIcon(path),
+    tooltip: () => pathTooltip(path, forward, t),
+    spoken: listed([label, kind, port, state ?? t("works")], t),
+    folding: path.hops.length === 0 && path.why === null ? "leaf" : "folded",
+    service,
+    ...(place === undefined ? {} : { source: place }),
+    ...optional("copy", exactAddress(path)),
+    ...optional("url", browserUrl(path)),
+    ...(forward === undefined ? {} : { forward }),
+    children: once(() => {
+      const segments = distinct(path.hops.map((hop) => hop.kind));
+      const hops = path.hops.map((hop, at) => hopNode(service, hop, idBelow(id, segments[at] ?? ""), t));
+      return path.why === null ? hops : [...hops, reasonNode(service, path, path.why, idBelow(id, "why"))];
+    }),
+  };
+}
+
+/** Where the way ends, and why. */
+function reasonNode(service: ServicePaths, path: AccessPath, why: string, id: string): TreeNode {
+  const source = placeOf(service.uri, service.range);
+  return {
+    id,
+    kind: "reason",
+    label: why,
+    icon: reasonIcon(path),
+    tooltip: () => plain(why),
+    spoken: why,
+    folding: "leaf",
+    service,
+    ...(source === undefined ? {} : { source }),
+    children: () => [],
+  };
+}
+
+function hopNode(service: ServicePaths, hop: Hop, id: string, t: Translate): TreeNode {
+  const label = hopLabel(hop, t);
+  const certainty = hop.certainty === undefined ? undefined : words.certaintyWord(hop.certainty, t);
+  const workloads = hop.workloads ?? [];
+  const only = workloads.length === 1 ? workloads[0] : undefined;
+  const names = workloads.length === 0 ? undefined : workloads.map(workloadLabel).join(t(", "));
+  const source = placeOf(hop.uri, hop.range) ?? (only === undefined ? undefined : placeOf(only.uri, only.range));
+  return {
+    id,
+    kind: "hop",
+    label,
+    ...optional("description", joined([names, certainty])),
+    icon: hopIcon(hop),
+    tooltip: () => hopTooltip(hop, t),
+    spoken: listed([label, names, certainty], t),
+    folding: workloads.length > 1 ? "folded" : "leaf",
+    service,
+    ...(source === undefined ? {} : { source }),
+    ...optional("copy", hop.address ?? undefined),
+    children: once(() => {
+      if (workloads.length < 2) return [];
+      const segments = distinct(workloads.map((workload) => `${workload.kind} ${workload.namespace}/${workload.name}`));
+      return workloads.map((workload, at) => workloadNode(service, workload, idBelow(id, segments[at] ?? ""), t));
+    }),
+  };
+}
+
+function workloadNode(service: ServicePaths, workload: WorkloadReference, id: string, t: Translate): TreeNode {
+  const source = placeOf(workload.uri, workload.range);
+  const file = workload.file ?? t("only in the cluster");
+  return {
+    id,
+    kind: "workload",
+    label: workloadLabel(workload),
+    description: file,
+    icon: { id: "package" },
+    tooltip: () =>
+      `**${plain(workloadLabel(workload))}** · ${plain(t("Namespace {0}", workload.namespace))}\n\n${plain(file)}`,
+    spoken: listed([workloadLabel(workload), t("Namespace {0}", workload.namespace), file], t),
+    folding: "leaf",
+    service,
+    ...(source === undefined ? {} : { source }),
+    children: () => [],
+  };
+}
+
+/** Whether a path of the Service certainly does not work. */
+export function isBroken(service: ServicePaths): boolean {
+  return service.paths.some((path) => path.state === "broken");
+}
+
+function brokenWords(paths: readonly AccessPath[], t: Translate): string | undefined {
+  const count = paths.filter((path) => path.state === "broken").length;
+  if (count === 0) return undefined;
+  return count === paths.length ? t("broken") : t("{0} of {1} broken", count, paths.length);
+}
+
+function stateWords(path: AccessPath, t: Translate): string | undefined {
+  if (path.state === "complete") return undefined;
+  const why = path.why ?? undefined;
+  if (path.state === "broken") return why === undefined ? t("broken") : t("broken: {0}", why);
+  return why === undefined ? t("not certain") : t("not certain: {0}", why);
+}
+
+function forwardOf(service: ServicePaths, path: AccessPath | undefined) {
+  const port = path?.servicePort?.port ?? path?.port;
+  return port == null || path?.state === "broken" ? undefined : forwardTo(service.namespace, service.name, port);
+}
+
+function placeOf(uri: string | undefined, range: Place["range"] | null): Place | undefined {
+  if (uri === undefined) return undefined;
+  return range == null ? { uri } : { uri, range };
+}
+
+/** Parts of a description, beside one another. */
+function joined(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== "").join(" · ");
+}
+
+/** Parts of a sentence for a screen reader. */
+function listed(parts: readonly (string | undefined)[], t: Translate): string {
+  return parts.filter((part) => part !== undefined && part !== "").join(t(", "));
+}
+
+function optional<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
+  return value === undefined || value === "" ? {} : ({ [key]: value } as { readonly [K in Key]?: string });
+}
+
+function byName(left: ServicePaths, right: ServicePaths): number {
+  return compare(left.name, right.name);
+}
+
+/** By code units: the same order on every machine. */
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

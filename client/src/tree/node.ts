@@ -1,0 +1,92 @@
+// What the tree is made of: nodes as plain data, so that they can be built and tested without an editor.
+import type { ServicePaths, TextRange } from "../../../server/src/protocol.ts";
+
+/** Puts a sentence into the reader's language and fills in `{0}`, `{1}`, …; `vscode.l10n.t` is one. */
+export type Translate = (message: string, ...args: (string | number)[]) => string;
+
+export type NodeKind = "namespace" | "file" | "service" | "viewpoint" | "path" | "reason" | "hop" | "workload";
+
+/** What a user can do with a node; the words of a tree item's contextValue, which package.json's menus look for. */
+export type Action = "copy" | "open" | "forward" | "source";
+
+/** A codicon, and the theme colour to draw it in. */
+export interface Icon {
+  readonly id: string;
+  readonly color?: string;
+}
+
+/** A place in a file. */
+export interface Place {
+  readonly uri: string;
+  readonly range?: TextRange;
+}
+
+/** A Service port that `kubectl port-forward` can reach. Names are checked: they are safe in any shell. */
+export interface Forward {
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number;
+}
+
+export interface TreeNode {
+  /** The same for the same thing after every edit, so that the tree stays unfolded where it was. */
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon: Icon;
+  /** Markdown; made only when somebody points at the node. */
+  readonly tooltip: () => string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+  readonly folding: "leaf" | "folded" | "unfolded";
+  readonly source?: Place;
+  /** An address to copy. */
+  readonly copy?: string;
+  /** An http or https address that a browser on this machine may reach. */
+  readonly url?: string;
+  readonly forward?: Forward;
+  readonly service?: ServicePaths;
+  readonly children: () => readonly TreeNode[];
+}
+
+/** What the node offers, as a tree item's contextValue: its kind, then its actions. */
+export function contextValue(node: TreeNode): string {
+  const actions: Action[] = [];
+  if (node.copy !== undefined) actions.push("copy");
+  if (node.url !== undefined) actions.push("open");
+  if (node.forward !== undefined) actions.push("forward");
+  if (node.source !== undefined) actions.push("source");
+  return [node.kind, ...actions].join(" ");
+}
+
+const separator = "\n";
+
+/** The id of a node below another. */
+export function idBelow(parent: string, segment: string): string {
+  return parent + separator + segment;
+}
+
+/** Whether one node's id lies below another's. */
+export function isBelow(id: string, ancestor: string): boolean {
+  return id.startsWith(ancestor + separator);
+}
+
+/** Segments for siblings: what comes twice gets a number from the second on. */
+export function distinct(segments: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return segments.map((segment) => {
+    const count = (seen.get(segment) ?? 0) + 1;
+    seen.set(segment, count);
+    return count === 1 ? segment : `${segment}#${count}`;
+  });
+}
+
+/** Computes once, at the first call. */
+export function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

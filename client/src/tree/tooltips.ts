@@ -1,0 +1,81 @@
+// What the tree says about a thing that somebody points at, as Markdown.
+import type { AccessPath, Hop, ServicePaths, WorkloadReference } from "../../../server/src/protocol.ts";
+import { portForwardCommand } from "../port-forward.ts";
+import { exactAddress, joinPort, shownAddress } from "./address.ts";
+import { code, plain } from "./markdown.ts";
+import type { Forward, Translate } from "./node.ts";
+import { certaintyWord, hopWord, pathKindWord, problemWords, typeWord, viewpoints, viewpointWord } from "./words.ts";
+
+export function serviceTooltip(service: ServicePaths, t: Translate): string {
+  const lines = [
+    `**${plain(service.name)}** · ${plain(typeWord(service))} · ${plain(t("Namespace {0}", service.namespace))}`,
+  ];
+  lines.push(plain(service.file ?? t("Only in the cluster, in no file of the workspace.")));
+  if (service.scope !== undefined) lines.push(plain(t("As applied by {0}", service.scope)));
+  const problems = problemWords(service, t);
+  if (problems !== undefined) lines.push(`$(warning) ${plain(problems)}`);
+  for (const viewpoint of viewpoints) {
+    const paths = service.paths.filter((path) => path.viewpoint === viewpoint);
+    if (paths.length === 0) continue;
+    const items = paths.map(
+      (path) => `- ${stateSign(path)} ${addressMarkup(path, t)} ${plain(pathKindWord(path.kind, t))}`,
+    );
+    lines.push([`**${plain(viewpointWord(viewpoint, t))}**`, "", ...items].join("\n"));
+  }
+  return lines.join("\n\n");
+}
+
+export function pathTooltip(path: AccessPath, forward: Forward | undefined, t: Translate): string {
+  const lines = [`${addressMarkup(path, t)} · ${plain(pathKindWord(path.kind, t))}`];
+  if (path.why !== null) lines.push(`${stateSign(path)} ${plain(path.why)}`);
+  if (path.names !== undefined && path.names.length > 0) {
+    lines.push(`${plain(t("Shorter names:"))} ${path.names.map(code).join(", ")}`);
+    lines.push(plain(t("The last works only for Pods of the same namespace.")));
+  }
+  const hops = path.hops.map((hop) => plain(hopLabel(hop, t)));
+  if (hops.length > 0) lines.push(hops.join(" $(arrow-right) "));
+  if (path.kind === "port-forward" && forward !== undefined) lines.push(code(portForwardCommand(forward)));
+  lines.push(plain(t("What this rests on: {0}", certaintyWord(path.certainty, t))));
+  return lines.join("\n\n");
+}
+
+export function hopTooltip(hop: Hop, t: Translate): string {
+  const lines = [plain(hopLabel(hop, t))];
+  if (hop.certainty !== undefined) lines.push(plain(certaintyWord(hop.certainty, t)));
+  for (const workload of hop.workloads ?? []) lines.push(plain(workloadLabel(workload)));
+  return lines.join("\n\n");
+}
+
+/** The hop in a few words: "Node 192.168.1.100:32080", "Pods, port 8080". */
+export function hopLabel(hop: Hop, t: Translate): string {
+  const word = hopWord(hop, t);
+  if (hop.kind === "client") return hop.label ?? word;
+  const name = hop.label === undefined || hop.label === "" ? word : hop.label;
+  const { address, port } = hop;
+  if (address !== null && address !== undefined) {
+    const full = joinPort(address, port);
+    return name.includes(address) ? name : t("{0} {1}", name, full);
+  }
+  if (port === null || port === undefined) return name;
+  return t("{0}, port {1}", name, port);
+}
+
+export function workloadLabel(workload: WorkloadReference): string {
+  return `${workload.kind} ${workload.name}`;
+}
+
+function addressMarkup(path: AccessPath, t: Translate): string {
+  const shown = shownAddress(path, t);
+  return exactAddress(path) === undefined ? plain(shown) : code(shown);
+}
+
+function stateSign(path: AccessPath): string {
+  switch (path.state) {
+    case "complete":
+      return "$(pass)";
+    case "unknown":
+      return "$(question)";
+    case "broken":
+      return "$(error)";
+  }
+}

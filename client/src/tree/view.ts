@@ -1,0 +1,228 @@
+// The view "Services": keeps the tree in step with the server, the cursor, the filter and the grouping.
+import * as vscode from "vscode";
+import type { ServicePaths } from "../../../server/src/protocol.ts";
+import type { LanguageServer } from "../language-server.ts";
+import { separatorPattern, serviceAt } from "../service-at.ts";
+import type { Snapshots } from "../snapshot.ts";
+import type { TreeSnapshot } from "../test-api.ts";
+import { filterServices } from "./filter.ts";
+import { buildTree, type Grouping, isBroken, serviceNodes } from "./model.ts";
+import type { TreeNode } from "./node.ts";
+import { makeProvider } from "./provider.ts";
+import { takeSnapshot } from "./snapshot.ts";
+
+export const viewId = "servicePaths.services";
+
+const groupingKey = "servicePaths.grouping";
+
+export interface TreeView extends vscode.Disposable {
+  readonly isVisible: () => boolean;
+  readonly onDidBecomeVisible: vscode.Event<void>;
+  readonly refresh: () => Promise<void>;
+  readonly filter: () => string;
+  readonly setFilter: (filter: string) => void;
+  readonly setGrouping: (grouping: Grouping) => void;
+  /** The node with this id, or the selected one. */
+  readonly node: (id: string | undefined) => TreeNode | undefined;
+  /** Selects the Service at the cursor; false when there is none. */
+  readonly revealAtCursor: (editor: vscode.TextEditor) => Promise<boolean>;
+  /** Runs something that moves the cursor, without the tree following it. */
+  readonly withoutFollowing: (move: () => Promise<void>) => Promise<void>;
+  readonly services: () => Promise<readonly ServicePaths[]>;
+  readonly snapshot: () => Promise<TreeSnapshot>;
+}
+
+export function showTree(context: vscode.ExtensionContext, server: LanguageServer, snapshots: Snapshots): TreeView {
+  const becameVisible = new vscode.EventEmitter<void>();
+  const t = vscode.l10n.t;
+  let services: readonly ServicePaths[] | undefined;
+  let filter = "";
+  let grouping: Grouping = context.workspaceState.get(groupingKey) === "file" ? "file" : "namespace";
+  let following: "on" | "held" = "on";
+
+  const model = () =>
+    buildTree(filterServices(services ?? [], filter), { grouping, unfolding: filter === "" ? "usual" : "all", t });
+  const provider = makeProvider({ grouping, unfolding: "usual", t });
+  const view = vscode.window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true });
+
+  function draw(): void {
+    const next = model();
+    provider.show(next);
+    const count = serviceNodes(next).length;
+    view.message = messageOf(count) ?? "";
+    const state = snapshots.state();
+    view.description = state.kind === "read" ? t("snapshot {0}", state.name) : "";
+    const broken = services?.filter(isBroken).length ?? 0;
+    const words = broken === 1 ? t("1 Service with a broken path") : t("{0} Services with a broken path", broken);
+    view.badge = broken === 0 ? undefined : { value: broken, tooltip: words };
+    setContext("servicePaths.filtered", filter !== "");
+    setContext("servicePaths.grouping", grouping);
+    setContext("servicePaths.state", contextState());
+  }
+
+  /** What stands above the tree: only what the tree does not show itself. */
+  function messageOf(count: number): string | undefined {
+    const state = snapshots.state();
+    if (state.kind === "unreadable") return t("The snapshot {0} cannot be read. The log says more.", state.name);
+    if (filter === "" || services === undefined || services.length === 0) return undefined;
+    return count === 0
+      ? t("No Service matches “{0}”.", filter)
+      : t("{0} of {1} Services match “{2}”.", count, services.length, filter);
+  }
+
+  /** What the welcome texts in package.json look for. */
+  function contextState(): string {
+    if (server.state() === "failed") return "failed";
+    if (services === undefined) return "loading";
+    return services.length === 0 ? "empty" : "full";
+  }
+
+  const refresh = coalesced(async () => {
+    const answer = await server.paths({});
+    if (answer === undefined) return;
+    services = answer;
+    draw();
+  });
+
+  /** Looks again when somebody looks; while nobody does, the badge may wait. */
+  let isStale = true;
+  const pathsChanged = () => {
+    isStale = true;
+    if (view.visible) void update();
+  };
+  async function update(): Promise<void> {
+    isStale = false;
+    await refresh();
+  }
+
+  async function reveal(service: ServicePaths, select: "select" | "focus"): Promise<boolean> {
+    const same = (node: TreeNode) =>
+      node.service?.name === service.name &&
+      node.service.namespace === service.namespace &&
+      node.service.uri === service.uri &&
+      node.service.scope === service.scope;
+    const node = serviceNodes(provider.model()).find(same);
+    if (node === undefined) return false;
+    await view.reveal(node.id, { select: true, focus: select === "focus", expand: select === "focus" });
+    return true;
+  }
+
+  function atCursor(editor: vscode.TextEditor): ServicePaths | undefined {
+    const { document, selection } = editor;
+    const uri = document.uri.toString();
+    const inFile = (services ?? []).filter((service) => service.uri !== undefined && sameUri(service.uri, uri));
+    return serviceAt(inFile, selection.active.line, (line) => separatorPattern.test(document.lineAt(line).text));
+  }
+
+  const follow = async (editor: vscode.TextEditor | undefined) => {
+    if (editor === undefined || following === "held" || !view.visible) return;
+    if (!vscode.workspace.getConfiguration("servicePaths").get<boolean>("followCursor", true)) return;
+    const service = atCursor(editor);
+    const [selected] = view.selection;
+    const isThere = selected !== undefined && provider.node(selected)?.service?.name === service?.name;
+    if (service !== undefined && !isThere) await reveal(service, "select");
+  };
+
+  const listeners = [
+    server.onDidChangePaths(pathsChanged),
+    server.onDidChangeState((state) => {
+      if (state === "failed" || state === "idle") services = state === "idle" ? services : undefined;
+      draw();
+      if (state === "running") pathsChanged();
+    }),
+    snapshots.onDidChange(draw),
+    view.onDidChangeVisibility(({ visible }) => {
+      if (!visible) return;
+      becameVisible.fire();
+      if (isStale) void update();
+    }),
+    vscode.workspace.onDidSaveTextDocument(() => {
+      if (isStale) void update();
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+      // Without a kind it was a program that moved the cursor: a click in this tree, for one.
+      if (kind !== undefined) void follow(textEditor);
+    }),
+    vscode.window.onDidChangeActiveTextEditor((editor) => void follow(editor)),
+  ];
+  draw();
+
+  return {
+    isVisible: () => view.visible,
+    onDidBecomeVisible: becameVisible.event,
+    refresh: update,
+    filter: () => filter,
+    setFilter: (next) => {
+      filter = next.trim();
+      draw();
+    },
+    setGrouping: (next) => {
+      grouping = next;
+      void context.workspaceState.update(groupingKey, next);
+      draw();
+    },
+    node: (id) => {
+      const wanted = id ?? view.selection[0];
+      return wanted === undefined ? undefined : provider.node(wanted);
+    },
+    revealAtCursor: async (editor) => {
+      await server.start();
+      await update();
+      const service = atCursor(editor);
+      return service !== undefined && (await reveal(service, "focus"));
+    },
+    withoutFollowing: async (move) => {
+      following = "held";
+      try {
+        await move();
+      } finally {
+        following = "on";
+      }
+    },
+    services: async () => {
+      await update();
+      return services ?? [];
+    },
+    snapshot: async () => {
+      await update();
+      return { message: view.message || undefined, badge: view.badge?.value, roots: await takeSnapshot(provider) };
+    },
+    dispose: () => {
+      for (const listener of listeners) listener.dispose();
+      becameVisible.dispose();
+      view.dispose();
+      provider.dispose();
+    },
+  };
+}
+
+function setContext(key: string, value: string | boolean): void {
+  void vscode.commands.executeCommand("setContext", key, value);
+}
+
+/** URIs written by two programs may differ in what they escape. */
+function sameUri(left: string, right: string): boolean {
+  return left === right || vscode.Uri.parse(left).toString() === right;
+}
+
+/** Runs one at a time; whoever asks meanwhile gets one more run after it. */
+function coalesced(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const begin = () => {
+    running = run().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (running === undefined) return begin();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return begin();
+      });
+    return next;
+  };
+}
