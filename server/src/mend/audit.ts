@@ -36,7 +36,7 @@ export function audit(text: string): Audit {
     if (document.errors.some((error) => error.code === "template")) template = true;
     if (document.root === undefined) {
       // All of it in the tail of one comment.
-      if (/^.*\bapiVersion:.*kind:.*$/m.test(chunk.text)) marks += 2;
+      if (/^.*apiVersion:.*kind:.*$/m.test(chunk.text)) marks += 2;
       continue;
     }
     data.push(jsonText(document.root));
@@ -73,8 +73,9 @@ function documentMarks(document: YamlDocument): number {
   }
   for (const each of root.entries) {
     if (/^(apiVersion|kind|metadata|spec|data)[:：]/.test(each.key)) marks += 2;
-    if (/^[$>%❯] ?(apiVersion|kind|metadata|spec)|^\d+[ .:|]*(apiVersion|kind|metadata|spec)/.test(each.key))
+    if (/^[$>%❯] ?(apiVersion|kind|metadata|spec)|^\d+[\s.:|)]*(apiVersion|kind|metadata|spec)/.test(each.key))
       marks += 2;
+    if (/[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]/.test(each.key)) marks += 1;
   }
   if (grammar === undefined) {
     if (kind === undefined && !/apiVersion/.test(text)) return 0;
@@ -109,7 +110,11 @@ function nodeMarks(node: Node, grammar: Grammar): number {
     case "scalar":
       return scalarMarks(node, grammar);
     case "list":
-      if (node.kind === "list") return node.items.reduce((sum, item) => sum + nodeMarks(item, grammar.item), 0);
+      if (node.kind === "list")
+        return node.items.reduce(
+          (sum, item) => sum + nodeMarks(item, grammar.item) + (node.flow && isWide(item) ? 1 : 0),
+          0,
+        );
       return node.kind === "null" ? 0 : 1;
     case "author":
       if (node.kind === "null") return 0;
@@ -119,6 +124,11 @@ function nodeMarks(node: Node, grammar: Grammar): number {
       if (node.kind === "null") return 0;
       return node.kind === "map" ? mapMarks(node, grammar) : 1;
   }
+}
+
+/** `[“a”，“b”]` is one plain scalar. */
+function isWide(item: Node): boolean {
+  return item.kind === "string" && item.style === "plain" && /^[“”‘’]/.test(item.value) && /[“”‘’]$/.test(item.value);
 }
 
 function authorMarks(key: string, value: Node, grammar: ScalarGrammar): number {

@@ -37,6 +37,8 @@ export interface MapGrammar {
   readonly keys: ReadonlyMap<string, Grammar>;
   /** Keys that the API server asks for, or that nobody leaves out. */
   readonly required: readonly string[];
+  /** Keys that are allowed here and hardly ever written. */
+  readonly rare: ReadonlySet<string>;
 }
 
 /** A map whose keys the author chose. */
@@ -63,14 +65,17 @@ function nextId(): number {
   return lastId;
 }
 
-/** A map; a key that ends in `!` is required. */
+/** A map; a key that ends in `!` is required, one that ends in `?` is rare. */
 export function map(keys: Readonly<Record<string, Grammar>>): MapGrammar {
   const entries = Object.entries(keys);
+  const marked = (mark: string): readonly string[] =>
+    entries.filter(([key]) => key.endsWith(mark)).map(([key]) => key.slice(0, -1));
   return {
     kind: "map",
     id: nextId(),
-    keys: new Map(entries.map(([key, grammar]) => [key.replace(/!$/, ""), grammar])),
-    required: entries.filter(([key]) => key.endsWith("!")).map(([key]) => key.slice(0, -1)),
+    keys: new Map(entries.map(([key, grammar]) => [key.replace(/[!?]$/, ""), grammar])),
+    required: marked("!"),
+    rare: new Set(marked("?")),
   };
 }
 

@@ -18,12 +18,12 @@ const quantities = author("quantity", quantity);
 
 const metadata = map({
   name,
-  generateName: text,
+  "generateName?": text,
   namespace: name,
   labels,
   annotations,
   finalizers: list(text),
-  ownerReferences: list(
+  "ownerReferences?": list(
     map({
       "apiVersion!": text,
       "kind!": text,
@@ -33,12 +33,12 @@ const metadata = map({
       blockOwnerDeletion: bool,
     }),
   ),
-  creationTimestamp: text,
-  deletionTimestamp: text,
-  resourceVersion: text,
-  uid: text,
-  generation: int,
-  selfLink: text,
+  "creationTimestamp?": text,
+  "deletionTimestamp?": text,
+  "resourceVersion?": text,
+  "uid?": text,
+  "generation?": int,
+  "selfLink?": text,
 });
 
 const labelSelector = map({
@@ -149,7 +149,7 @@ const container = map({
   env,
   envFrom,
   resources,
-  resizePolicy: list(map({ "resourceName!": text, "restartPolicy!": oneOf("NotRequired", "RestartContainer") })),
+  "resizePolicy?": list(map({ "resourceName!": text, "restartPolicy!": oneOf("NotRequired", "RestartContainer") })),
   volumeMounts: list(
     map({
       "name!": name,
@@ -157,11 +157,11 @@ const container = map({
       subPath: text,
       subPathExpr: text,
       readOnly: bool,
-      recursiveReadOnly: text,
+      "recursiveReadOnly?": text,
       mountPropagation: oneOf("None", "HostToContainer", "Bidirectional"),
     }),
   ),
-  volumeDevices: list(map({ "name!": name, "devicePath!": path })),
+  "volumeDevices?": list(map({ "name!": name, "devicePath!": path })),
   livenessProbe: probe,
   readinessProbe: probe,
   startupProbe: probe,
@@ -170,10 +170,10 @@ const container = map({
   terminationMessagePolicy,
   securityContext,
   stdin: bool,
-  stdinOnce: bool,
+  "stdinOnce?": bool,
   tty: bool,
-  restartPolicy: oneOf("Always", "OnFailure", "Never"),
-  targetContainerName: name,
+  "restartPolicy?": oneOf("Always", "OnFailure", "Never"),
+  "targetContainerName?": name,
 });
 
 const keyToPath = list(map({ "key!": text, "path!": text, mode: int }));
@@ -268,7 +268,7 @@ const affinity = map({
 const podSpec = map({
   "containers!": list(container),
   initContainers: list(container),
-  ephemeralContainers: list(container),
+  "ephemeralContainers?": list(container),
   volumes: list(volume),
   restartPolicy: oneOf("Always", "OnFailure", "Never"),
   terminationGracePeriodSeconds: int,
@@ -278,18 +278,18 @@ const podSpec = map({
   nodeSelector: labels,
   nodeName: name,
   serviceAccountName: name,
-  serviceAccount: name,
+  "serviceAccount?": name,
   automountServiceAccountToken: bool,
   hostNetwork: bool,
   hostPID: bool,
   hostIPC: bool,
-  hostUsers: bool,
+  "hostUsers?": bool,
   shareProcessNamespace: bool,
   securityContext: podSecurityContext,
   imagePullSecrets: list(localReference),
   hostname: name,
   subdomain: name,
-  setHostnameAsFQDN: bool,
+  "setHostnameAsFQDN?": bool,
   affinity,
   schedulerName: name,
   tolerations: list(
@@ -304,11 +304,11 @@ const podSpec = map({
   hostAliases: list(map({ "ip!": address, "hostnames!": list(host) })),
   priorityClassName: name,
   priority: int,
-  readinessGates: list(map({ "conditionType!": text })),
+  "readinessGates?": list(map({ "conditionType!": text })),
   runtimeClassName: name,
   enableServiceLinks: bool,
-  preemptionPolicy: oneOf("PreemptLowerPriority", "Never"),
-  overhead: quantities,
+  "preemptionPolicy?": oneOf("PreemptLowerPriority", "Never"),
+  "overhead?": quantities,
   topologySpreadConstraints: list(
     map({
       "maxSkew!": int,
@@ -322,8 +322,8 @@ const podSpec = map({
     }),
   ),
   os: map({ "name!": oneOf("linux", "windows") }),
-  schedulingGates: list(localReference),
-  resources,
+  "schedulingGates?": list(localReference),
+  "resources?": resources,
 });
 
 const template = map({ metadata, "spec!": podSpec });

@@ -189,28 +189,35 @@ function firstKey(text: string, line: Line, keyAt: (at: number) => KeyMatch | un
   return keyAt(at);
 }
 
-/** How many keys of Kubernetes' own a line seems to have: outside of its comment, and in all. Flow collections count as one value. */
+/** How many keys a line seems to have: outside of its comment, and with the known keys in its comment. Flow collections and quotes count as one value. */
 function countKeys(text: string, line: Line, starts: readonly Start[]): { outside: number; all: number } {
   let outside = 0;
   let all = 0;
   const hash = starts.find((start) => start.kind === "hash" && isGap(text[start.at - 1]))?.at ?? line.end;
   let from = line.first;
   for (const start of starts) {
-    if (start.kind !== "key" || start.at < from) continue;
-    const { after, glued } = start.match;
-    const next = text[after];
-    // `http://host:80` and `nginx:1.25` have colons too.
-    if (glued && start.at !== line.first && !isDash(next) && startsKeyAt(text, after, starts) === false) continue;
-    if (inBrackets(text, line.first, Math.min(start.at, line.end))) continue;
-    all += 1;
-    if (start.at < hash) outside += 1;
-    from = after;
+    if (start.kind === "author") {
+      if (start.colon < from || start.at >= hash || inBrackets(text, line.first, start.at)) continue;
+      let after = start.colon;
+      while (isSpace(text[after])) after += 1;
+      after += 1;
+      const next = text[after];
+      const ends = isGap(next) || next === "#" || (isDash(next) && isGap(text[after + 1]));
+      // `http://host:80` and `nginx:1.25` have colons too.
+      if (!ends && !(start.at === line.first || startsKeyAt(starts, after))) continue;
+      outside += 1;
+      all += 1;
+      from = after;
+    } else if (start.kind === "key" && start.at > hash && start.match.end >= from && !start.match.glued) {
+      all += 1;
+      from = start.match.after;
+    }
   }
   return { outside, all };
 }
 
-function startsKeyAt(text: string, at: number, starts: readonly Start[]): boolean {
-  return starts.some((start) => start.kind === "key" && start.at === at && text[at] !== undefined);
+function startsKeyAt(starts: readonly Start[], at: number): boolean {
+  return starts.some((start) => start.kind === "key" && start.at === at);
 }
 
 function inBrackets(text: string, from: number, to: number): boolean {

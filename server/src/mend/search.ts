@@ -60,6 +60,8 @@ interface Frame {
   readonly owner: number;
   /** Where its keys or dashes will stand in the text to write. */
   readonly indent: number;
+  /** Its dash is eaten, so its first key may stand further left than the others. */
+  readonly undashed?: true;
 }
 
 interface State {
@@ -90,13 +92,16 @@ const prices = {
   missingKey: 2.5,
   wrongColumn: 4,
   duplicateKey: 9,
+  rareKey: 1.5,
   unknownKey: 6,
-  addedDash: 3,
+  misplacedKey: 10,
+  keyInAnything: 0.6,
+  addedDash: 2,
   addedSeparator: 1.5,
   nullValue: 2.5,
   /** Something new begins after a space, or after nothing, where line breaks are gone. */
-  spaceForBreak: 0.4,
-  nothingForBreak: 1,
+  spaceForBreak: 0.2,
+  nothingForBreak: 0.4,
   /** The same in a line whose line break is there. */
   breakInWholeLine: 6,
   gluedColon: 2,
@@ -293,7 +298,7 @@ class Reader {
   // --- frames -------------------------------------------------------------
 
   private frame(frame: Omit<Frame, "id">): Frame {
-    const name = `${frame.parent?.id ?? 0} ${frame.grammar.id} ${frame.column} ${frame.owner} ${frame.filled} ${frame.used}`;
+    const name = `${frame.parent?.id ?? 0} ${frame.grammar.id} ${frame.column} ${frame.owner} ${frame.filled}${frame.undashed ?? ""} ${frame.used}`;
     const found = this.frames.get(name);
     if (found !== undefined) return found;
     const made = { ...frame, id: this.frames.size + 1 };
@@ -383,22 +388,32 @@ class Reader {
     let skipped = 0;
     let cuts = 0;
     let lastCut = -1;
+    let swallowedTo = -1;
+    let passing = 0;
+    let passingTo = -1;
     for (const start of page.startsIn(at)) {
       if (start.at <= at || start.at === lastCut) continue;
+      if (passing > 0 && start.at > passingTo) {
+        skipped += passing;
+        passing = 0;
+      }
       cuts += 1;
       if (cuts > cutsPerLine) break;
       if (start.kind === "author") {
+        let least = Number.POSITIVE_INFINITY;
         for (const split of this.authorSplits(state, start.at, start.colon, at + 1, "comment")) {
           finish(split.at, whole + skipped + split.cost + this.commentCut(at, split.at));
+          least = Math.min(least, split.cost + this.commentCut(at, split.at));
         }
+        if (least < 3) skipped += 3 - least / 2;
         continue;
       }
       if (start.kind === "hash") {
         if (/[#\s]/.test(text[start.at - 1] ?? " ") && text[start.at - 1] === "#") continue;
         const loose = isGap(text[start.at - 1]);
         if (isGap(text[start.at + 1]) || !loose) {
-          finish(start.at, whole + skipped + (loose ? 1.2 : 0.8) + this.commentCut(at, start.at));
-          skipped += 0.6;
+          finish(start.at, whole + skipped + 0.3 + this.commentCut(at, start.at));
+          skipped += 1.5;
         }
         continue;
       }
@@ -406,7 +421,7 @@ class Reader {
         const fits = this.dashFits(state, start.at);
         if (fits !== undefined) {
           finish(start.at, whole + skipped + fits + this.commentCut(at, start.at));
-          if (fits < 0.5) skipped += 2;
+          skipped += fits < 0.5 ? 2 : 1.2;
         }
         continue;
       }
@@ -415,13 +430,23 @@ class Reader {
         skipped += 2;
         continue;
       }
-      if (start.kind !== "key" || !this.keyFits(state, start.match)) continue;
+      if (start.kind !== "key") continue;
+      if (!this.keyFits(state, start.match)) {
+        // What would be swallowed with it: the manifest goes on behind the comment.
+        if (start.match.after > swallowedTo && !start.match.glued) skipped += 1.5;
+        swallowedTo = Math.max(swallowedTo, start.match.after);
+        continue;
+      }
+      swallowedTo = Math.max(swallowedTo, start.match.after);
       lastCut = start.at;
       const scalarGlue = start.match.glued && this.leadsToScalar(state, start.match.key) ? 2 : 0;
       finish(start.at, whole + skipped + scalarGlue + this.commentCut(at, start.at));
-      if (this.commentCut(at, start.at) < 3) skipped += scalarGlue > 0 ? 1 : 4;
+      if (this.commentCut(at, start.at) < 3) {
+        passing = scalarGlue > 0 ? 1 : 4;
+        passingTo = start.match.end;
+      }
     }
-    finish(lineEnd, skipped);
+    finish(lineEnd, skipped + passing);
   }
 
   /** How odd it is that a comment ends at `at`. */
@@ -481,7 +506,13 @@ class Reader {
       const { item } = frame.grammar;
       if (item.kind === "scalar") {
         if (frame !== state.frame) continue;
-        return frame.filled ? 2.5 : 1;
+        const word = /^["'“]?([^\s#"'”]+)/.exec(text.slice(inner, inner + 80))?.[1] ?? "";
+        const fits =
+          item.type === "enum"
+            ? item.values.some((value) => word.startsWith(value))
+            : item.type !== "text" && valueCost(item, word) === 0;
+        if (fits) return 0.1;
+        return frame.filled ? 1.2 : 0.4;
       }
       const key = this.page.keyAt(inner);
       if (key !== undefined && (item.kind !== "map" || item.keys.has(key.key))) return 0.1;
@@ -519,7 +550,7 @@ class Reader {
     if (holder.grammar.kind !== "list") return;
     const { item } = holder.grammar;
     const trail: Trail = { before: state.trail, piece: { kind: "dash", column: holder.indent, at: dash, added } };
-    const owner = added ? holder.owner : this.columnOf({ ...state, fresh: false }, dash);
+    const owner = added ? holder.owner - 1 : this.columnOf({ ...state, fresh: false }, dash);
     const here: State = { ...state, at, trail };
     if (item.kind === "scalar" || item.kind === "any") {
       const grammar = item.kind === "any" ? anyScalar : item;
@@ -536,6 +567,7 @@ class Reader {
         column: -1,
         owner,
         indent: holder.indent + 2,
+        ...(added ? { undashed: true as const } : {}),
       });
       const next: State = { at, frame, fresh: true, cost: here.cost, trail };
       if (added) {
@@ -561,7 +593,9 @@ class Reader {
   private readLooseItem(state: State): void {
     const { frame } = state;
     if (frame === undefined || state.fresh || frame.grammar.kind !== "list" || frame.filled) return;
-    if (frame.grammar.item.kind !== "scalar" || this.page.text[state.at] === "#") return;
+    const { item } = frame.grammar;
+    const first = this.page.text[state.at];
+    if (first === "#" || !(item.kind === "scalar" || (item.kind === "map" && first === "{"))) return;
     const column = this.columnOf(state, state.at);
     const cost = prices.addedDash + this.beginCost(state, state.at) + this.columnCost(frame, column);
     const held = this.frame({ ...frame, filled: true });
@@ -607,11 +641,21 @@ class Reader {
       if (grammar.kind === "map") {
         const child = grammar.keys.get(match.key);
         if (child !== undefined) {
-          const again = hasUsed(frame, match.key) ? prices.duplicateKey : 0;
+          const again =
+            (hasUsed(frame, match.key) ? prices.duplicateKey : 0) + (grammar.rare.has(match.key) ? prices.rareKey : 0);
           this.readChild({ ...from, cost: from.cost + again }, frame, match, child, column);
         } else if (lineStart && !page.flatAt(at)) {
           const indents = page.indented ? 0 : 3;
-          this.readChild({ ...from, cost: from.cost + prices.unknownKey + indents }, frame, match, anything, column);
+          this.readChild(
+            {
+              ...from,
+              cost: from.cost + (knownKeys.has(match.key) ? prices.misplacedKey : prices.unknownKey) + indents,
+            },
+            frame,
+            match,
+            anything,
+            column,
+          );
         }
       } else if (grammar.kind === "author") {
         const extra = this.authorKeyCost(frame, grammar, match, state);
@@ -619,7 +663,14 @@ class Reader {
       } else if (grammar.kind === "any") {
         if (lineStart || state.fresh)
           this.readChild(
-            { ...from, cost: from.cost + (page.indented ? 0 : 4) + (match.glued ? 1.5 : 0) },
+            {
+              ...from,
+              cost:
+                from.cost +
+                (page.indented ? 0 : 4) +
+                (match.glued ? 1.5 : 0) +
+                (knownKeys.has(match.key) ? prices.keyInAnything : 0),
+            },
             frame,
             match,
             anything,
@@ -650,7 +701,14 @@ class Reader {
     const { page } = this;
     const { text } = page;
     const used = frame.grammar.kind === "map" ? `${frame.used}${match.key}\n` : frame.used;
-    const holder = this.frame({ ...frame, used, filled: true, column: frame.column >= 0 ? frame.column : column });
+    const loose = frame.undashed === true && !frame.filled;
+    const holder = this.frame({
+      ...frame,
+      used,
+      filled: true,
+      column: frame.column >= 0 || loose ? frame.column : column,
+      owner: loose && column >= 0 ? column - 1 : frame.owner,
+    });
     const trail: Trail = { before: state.trail, piece: { kind: "key", column: frame.indent, key: match } };
     const here: State = { ...state, trail, fresh: false };
     let at = match.after;
@@ -673,7 +731,7 @@ class Reader {
         at: skipBlank(text, match.after),
         frame: holder,
         fresh: false,
-        cost: here.cost + (sameLine ? none + 1.5 : none),
+        cost: here.cost + (sameLine ? none + 5 : none),
         trail,
       });
       // The value stands in the next line.
@@ -868,10 +926,16 @@ class Reader {
       }
     }
     let skipped = 0;
+    let passing = 0;
+    let passingTo = -1;
     let count = 0;
     for (const start of page.startsIn(at)) {
       if (start.at > stop) break;
       if (start.kind === "author" ? start.colon <= at : start.at <= at) continue;
+      if (passing > 0 && start.at > passingTo) {
+        skipped += passing;
+        passing = 0;
+      }
       count += 1;
       if (count > cutsPerLine) return;
       const cut = (end: number, extra: number): ValueEnd | undefined => {
@@ -883,7 +947,10 @@ class Reader {
         if (!this.keyFits(inside, start.match)) continue;
         const made = cut(start.at, 0);
         if (made !== undefined) yield made;
-        if (!start.match.glued || !this.leadsToScalar(inside, start.match.key)) skipped += prices.swallowedKey;
+        if (!start.match.glued || !this.leadsToScalar(inside, start.match.key)) {
+          passing = prices.swallowedKey;
+          passingTo = start.match.end;
+        }
       } else if (start.kind === "author") {
         for (const split of this.authorSplits(inside, Math.max(start.at, at + 1), start.colon, at, "value")) {
           const made = cut(split.at, split.cost);
