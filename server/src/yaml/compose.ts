@@ -67,6 +67,7 @@ export function compose(scanner: Scanner, mode: "strict" | "lenient"): Composed 
   return { root, hasAliases, end: next.kind === "end" ? scanner.offset() : next.start };
 
   function document(): Raw | undefined {
+    if (lenient) while (scanner.peek().kind === "document-end") scanner.take();
     const first = scanner.peek();
     let token = first;
     while (token.kind === "directive") {
@@ -89,16 +90,28 @@ export function compose(scanner: Scanner, mode: "strict" | "lenient"): Composed 
     return node("block");
   }
 
-  /** Whatever stands at the root, until something makes a value. */
+  /** All that stands at the root, as one value. */
   function lenientRoot(): Raw | undefined {
-    for (;;) {
-      const token = scanner.peek();
-      if (isDocumentEnd(token.kind)) return undefined;
+    let root: Raw | undefined;
+    while (!isDocumentEnd(scanner.peek().kind)) {
       const count = scanner.count();
       const found = node("block");
-      if (scanner.count() > count) return found;
-      scanner.take();
+      if (scanner.count() === count) scanner.take();
+      else root = root === undefined ? found : joinRoots(root, found);
     }
+    return root;
+  }
+
+  function joinRoots(root: Raw, found: Raw): Raw {
+    if (found.kind !== "map" || root.kind === "list") return root;
+    if (root.kind !== "map") {
+      // A first line without a colon.
+      found.pairs.unshift([root, nothing(root.end)]);
+      return found;
+    }
+    root.pairs.push(...found.pairs);
+    root.end = found.end;
+    return root;
   }
 
   function directive(token: Token): void {

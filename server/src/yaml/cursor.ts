@@ -89,8 +89,8 @@ function itemOf(node: Node, index: number): Node | undefined {
   return node.kind === "list" ? node.items[index] : undefined;
 }
 
-/** The part of a span on its first line, without white space at its end. */
+/** The part of a span on its first line, without white space at its end unless that is all there is. */
 export function firstLine(span: Span, text: string): Span {
   const line = /^[^\n\r]*/.exec(text.slice(span.start, span.end))?.[0] ?? "";
-  return { start: span.start, end: span.start + line.trimEnd().length };
+  return { start: span.start, end: span.start + (line.trimEnd() || line).length };
 }

@@ -7,11 +7,14 @@ import { type DuplicateKey, jsonEnd, readJson } from "./json.ts";
 import type { Comment, Entry, MapNode, Node, Problem, YamlDocument } from "./node.ts";
 import { type ProblemCode, problem } from "./problems.ts";
 import { keyOf, type Resolved, resolvePlain, resolveTagged } from "./scalar.ts";
-import { createScanner, type Scanner } from "./scanner.ts";
+import { createScanner, type Failure, type Scanner } from "./scanner.ts";
 import { type Chunk, separator } from "./split.ts";
 
 /** Larger documents are not read: the API server takes three megabytes. In UTF-16 units. */
 const maxLength = 16_000_000;
+
+/** Nobody reads more of them. */
+const maxWarnings = 1000;
 
 /** Reads one document. Never throws, whatever the text. */
 export function parse(text: string, language: Chunk["language"] = "yaml"): YamlDocument {
@@ -73,9 +76,15 @@ function parseYaml(text: string): YamlDocument {
     errors.push(problem("bad-separator", clip(refused.span, text), text.slice(refused.span.start, refused.span.end)));
   if (control !== undefined) errors.push(controlProblem(control, text));
   else if (lenient.template) errors.push(problem("template", templateSpan(text)));
-  else if (strict.failure !== undefined) errors.push(strict.failure);
+  else if (strict.failure !== undefined) errors.push(cause(strict.failure, lenient.unclosed));
   else errors.push(...strict.errors);
   return { text, root: lenient.root, errors, warnings: lenient.warnings, comments: lenient.comments };
+}
+
+/** Where a bracket or quote was left open, kubectl stumbles only later; the open one is what to show. */
+function cause(failure: Problem, unclosed: Problem | undefined): Problem {
+  if (unclosed === undefined || unclosed.span.start > failure.span.start) return failure;
+  return failure.code === "tab-indentation" || failure.code === "bad-escape" ? failure : unclosed;
 }
 
 interface Reading {
@@ -88,6 +97,8 @@ interface Reading {
   /** Whether the text, though sound YAML, means more when read leniently: `{{ x }}`. */
   readonly needsLenient: boolean;
   readonly template: boolean;
+  /** Lenient only: what had to be closed. */
+  readonly unclosed: Problem | undefined;
 }
 
 function read(text: string, source: string, mode: "strict" | "lenient"): Reading {
@@ -99,11 +110,14 @@ function read(text: string, source: string, mode: "strict" | "lenient"): Reading
     text: source.slice(start + 1, end).trim(),
     ownLine,
   }));
-  const failed = failure && problem(failure.code, clip(firstLine(failure.span, source), text), shorten(failure.word));
+  const show = (failure: Failure) =>
+    problem(failure.code, clip(wholeWord(failure, source), text), shorten(failure.word));
+  const unclosed = scanner.unclosed();
   const decoded = failure !== undefined && mode === "strict" ? nothingDecoded : decode(composed, text);
   return {
     root: decoded.root,
-    failure: failed,
+    failure: failure && show(failure),
+    unclosed: unclosed && show(unclosed),
     errors: decoded.errors,
     warnings: decoded.warnings,
     comments,
@@ -111,6 +125,13 @@ function read(text: string, source: string, mode: "strict" | "lenient"): Reading
     needsLenient: mode === "strict" && decoded.errors.length > 0 && source.includes("{{"),
     template: isTemplate(scanner, decoded.errors, source),
   };
+}
+
+/** The smallest stretch that shows what is meant: of a line that is out of place, its first word. */
+function wholeWord(failure: Failure, source: string): Span {
+  const { start, end } = firstLine(failure.span, source);
+  if (failure.code !== "bad-indentation" || end > start + 1) return { start, end };
+  return { start, end: start + Math.max(/^[^\s:]+/.exec(source.slice(start, start + 100))?.[0].length ?? 1, 1) };
 }
 
 function isTemplate(scanner: Scanner, errors: readonly Problem[], source: string): boolean {
@@ -269,7 +290,7 @@ function decode(composed: Composed, text: string): Decoded {
   }
 
   function warn(code: ProblemCode, place: Span, word: string): void {
-    warnings.push(problem(code, clip(firstLine(place, text), text), shorten(word)));
+    if (warnings.length < maxWarnings) warnings.push(problem(code, clip(firstLine(place, text), text), shorten(word)));
   }
 
   function merge(raw: Raw, entries: Map<string, Entry>, node: Node): void {

@@ -80,8 +80,10 @@ export interface Scanner {
   /** Whether only white space stands before `start` on its line. */
   isFirstOfLine(start: number): boolean;
   readonly comments: readonly ScannedComment[];
-  /** Lenient only: whether `{{ }}` was met outside of quotes. */
+  /** Lenient only: whether `{{ }}` was met where it breaks YAML. */
   sawTemplate(): boolean;
+  /** Lenient only: the first bracket or quote that had to be closed for the text to make sense. */
+  unclosed(): Failure | undefined;
 }
 
 /** kubectl's decoder allows 10,000; the composer stops long before. */
@@ -139,7 +141,8 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
   let pending: Candidate | undefined;
 
   /** Open brackets, outermost first, each with the key that it may begin. */
-  const flows: { readonly kind: "map" | "list"; readonly candidate: Candidate | undefined }[] = [];
+  const flows: { readonly kind: "map" | "list"; readonly start: number; readonly candidate: Candidate | undefined }[] =
+    [];
   /** The key that may be under way at each depth of brackets; first that of the block. */
   const candidates: (Candidate | undefined)[] = [undefined];
   let indent = -1;
@@ -149,6 +152,9 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
   let failed: Failure | undefined;
   let template = false;
   let noTemplateEnd = false;
+  let unclosedAt: Failure | undefined;
+  /** The plain scalar read last, which may have swallowed a line too many. */
+  let lastPlain: Span = { start: 0, end: 0 };
   const comments: ScannedComment[] = [];
 
   return {
@@ -161,6 +167,7 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
     isFirstOfLine,
     comments,
     sawTemplate: () => template,
+    unclosed: () => unclosedAt,
   };
 
   function peek(): Token {
@@ -269,11 +276,16 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
       insert(candidate.number, "key", candidate.start);
       return;
     }
-    let end = candidate.start;
+    refuseKey(candidate.start);
+  }
+
+  /** What stands where a key must be, on the rest of its line, has no colon, or one without a space. */
+  function refuseKey(start: number) {
+    let end = start;
     while (!isBreakOrEnd(code(end)) && !(code(end) === 0x23 && isBlank(code(end - 1)))) end += 1;
-    while (end > candidate.start && isBlank(code(end - 1))) end -= 1;
-    const word = text.slice(candidate.start, end);
-    fail(/^[\w.-]+:[^:/]/.test(word) ? "colon-without-space" : "missing-colon", candidate.start, end, word);
+    while (end > start && isBlank(code(end - 1))) end -= 1;
+    const word = text.slice(start, end);
+    fail(/^[\w./-]+:[^:/]/.test(word) ? "colon-without-space" : "missing-colon", start, end, word);
   }
 
   function dropCandidate() {
@@ -381,8 +393,14 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
   }
 
   function closeBrackets() {
+    const innermost = flows.at(-1)?.start;
+    if (innermost !== undefined) noteUnclosed("unclosed-bracket", innermost, innermost + 1);
     while (flows.length > 0) closeFlow(at, at);
     keyAllowed = true;
+  }
+
+  function noteUnclosed(kind: ProblemCode, start: number, end: number) {
+    unclosedAt ??= { code: kind, span: { start, end }, word: text[start] ?? "" };
   }
 
   // Tokens
@@ -506,7 +524,7 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
 
   function openFlow(kind: "map" | "list") {
     offerKey();
-    flows.push({ kind, candidate: pending });
+    flows.push({ kind, start: at, candidate: pending });
     candidates[flows.length] = undefined;
     keyAllowed = true;
     push(kind === "map" ? "flow-map" : "flow-list", at, at + 1);
@@ -569,10 +587,17 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
   function refuseColon() {
     const start = firstOfLine();
     const key = /^[^\s:]+/.exec(text.slice(start, at))?.[0];
-    // A field's own colon on a line that an earlier line swallowed: its indentation is at fault.
-    const swallowed = key !== undefined && start + key.length === at;
-    if (swallowed) fail("bad-indentation", start, at, key);
-    else fail("unexpected-colon", at, at + 1);
+    if (key === undefined || start + key.length !== at) return fail("unexpected-colon", at, at + 1);
+    // A field's own colon, on a line that the text before it swallowed: that text or the indentation is at fault.
+    if (lastPlain.start < lineStart && startsEntry(lastPlain.start)) return refuseKey(lastPlain.start);
+    fail("bad-indentation", start, at, key);
+  }
+
+  /** Whether nothing but dashes and white space stands before `start` on its line. */
+  function startsEntry(start: number): boolean {
+    let i = start;
+    while (i > 0 && (isBlank(code(i - 1)) || code(i - 1) === 0x2d)) i -= 1;
+    return i === 0 || isBreak(code(i - 1));
   }
 
   function firstOfLine(): number {
@@ -712,7 +737,9 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
       if (lenient && folding && endsPlain(inFlow)) break;
     }
     pushValue("scalar", start, end, value, "plain", "");
+    lastPlain = { start, end };
     if (folding) keyAllowed = true;
+    if (lenient && folding && inFlow && endsPlain(inFlow)) closeBrackets();
   }
 
   /** Lenient: whether the next line of a plain scalar is rather something of its own. */
@@ -722,6 +749,7 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
       return looksLikeField.test(text) && column() <= indent;
     }
     if (code(at) === 0x7b && code(at + 1) === 0x7b) return true;
+    if (code(at) === 0x2d && isBlankOrEnd(code(at + 1))) return true;
     looksLikeKey.lastIndex = at;
     return looksLikeKey.test(text);
   }
@@ -768,7 +796,11 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
         }
         if (lenient && char === 0x7b && code(at + 1) === 0x7b) {
           const close = templateEnd(at);
-          if (close !== undefined && !/[\n\r]/.test(text.slice(at, close))) at = close - 1;
+          if (close !== undefined && !/[\n\r]/.test(text.slice(at, close))) {
+            // A quote in there would end the scalar for kubectl.
+            template ||= text.slice(at, close).includes(quote === 0x27 ? "'" : '"');
+            at = close - 1;
+          }
         }
         at += 1;
       }
@@ -803,6 +835,7 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
       while (!isBreakOrEnd(code(end))) end += 1;
       const firstLine = text.slice(start, end).trimEnd();
       if (!lenient) return fail("unclosed-quote", start, start + firstLine.length, text[start]);
+      noteUnclosed("unclosed-quote", start, start + firstLine.length);
       const kept = flows.length > 0 ? firstLine.replace(/[,\]}]+$/, "") : firstLine;
       at = start + Math.max(kept.length, 1);
       line = startLine;
