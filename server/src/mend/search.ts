@@ -109,7 +109,7 @@ const prices = {
   unsafePlain: 8,
   foldedLine: 5,
   swallowedKey: 3,
-  joinedBlock: 10,
+  joinedBlock: 4,
 } as const;
 
 const beamWidth = 24;
@@ -987,7 +987,7 @@ class Reader {
     if (holder === undefined || holder.grammar.kind !== "author") return [];
     const { flavour } = holder.grammar;
     const { text } = this.page;
-    const found: { at: number; cost: number }[] = [];
+    const found: { at: number; cost: number; known: boolean }[] = [];
     const blind: { at: number; cost: number }[] = [];
     const quoted = isQuote(text[from]);
     const glued = !isGap(text[colon + 1]) && text[colon] !== "：" ? 3 : 0;
@@ -996,32 +996,37 @@ class Reader {
       const key = quoted ? text.slice(from + 1, colon - 1) : text.slice(at, colon);
       const before = text[at - 1] ?? " ";
       const known = isCustomaryKey(flavour, key) || hasCustomaryPrefix(key);
+      if (!/[A-Za-z0-9_"'“]/.test(text[at] ?? "")) continue;
       const bare = isGap(before) || !isKeyChar(before);
       if (bare) {
-        found.push({ at, cost: glued + (known ? 0.1 : within === "comment" ? 2 : isGap(before) ? 0.6 : 0.8) });
+        const strange = within === "comment" ? oddInComment(key) : isGap(before) ? 0.6 : 0.8;
+        found.push({ at, cost: glued + (known ? 0.1 : strange), known });
         continue;
       }
-      if (!/[A-Za-z0-9_]/.test(text[at] ?? "")) continue;
       if (known || this.seenKeys.has(key)) {
-        found.push({ at, cost: glued + (known ? 0.3 : 0.5) });
+        found.push({ at, cost: glued + (known ? 0.3 : 0.5), known });
         continue;
       }
       if (/^[A-Z][A-Z0-9_]*$/.test(key) && /[a-z0-9]/.test(before) && /^[A-Z][A-Z0-9]*_/.test(key)) {
-        found.push({ at, cost: glued + (/[0-9]/.test(before) ? 1.5 : 0.8) });
+        found.push({ at, cost: glued + (/[0-9]/.test(before) ? 1.5 : 0.8), known });
         continue;
       }
       if (/^(true|false)$/.test(text.slice(valueStart, at)) || (/\d/.test(before) && /[a-z]/i.test(text[at] ?? ""))) {
-        found.push({ at, cost: glued + 2 });
+        found.push({ at, cost: glued + 2, known });
         continue;
       }
       if (/[a-z]/.test(before) && /[A-Z]/.test(text[at] ?? "")) {
-        found.push({ at, cost: glued + 2.5 });
+        found.push({ at, cost: glued + 2.5, known });
         continue;
       }
       blind.push({ at, cost: glued + 6 });
     }
+    // A key that is known leaves little to the others.
+    const best = found.reduce((least, split) => Math.min(least, split.cost), 9);
+    const documented = found.some((split) => split.known);
+    if (documented) for (const split of found) if (!split.known) split.cost += 2;
     if (within === "comment") return found;
-    return [...found, ...blind.slice(-8)];
+    return best < 1 ? found : [...found, ...blind.slice(-8)];
   }
 
   private *blockEnds(state: State, holder: Frame, at: number, column: number): Generator<ValueEnd> {
@@ -1084,6 +1089,12 @@ class Reader {
 /** `ServiceAccountmetadata` begins with a kind and goes on with a lower case letter. */
 function startsGlued(word: string, kind: string): boolean {
   return word.startsWith(kind) && /^[a-z]/.test(word.slice(kind.length));
+}
+
+/** How odd a key of an author is in a comment's tail: `DB_HOST:` is no word of a sentence, `note:` could be one. */
+function oddInComment(key: string): number {
+  if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(key)) return 0.4;
+  return /[A-Za-z0-9][./_-][A-Za-z0-9]/.test(key) ? 0.8 : 2;
 }
 
 function trimEnd(text: string, start: number, end: number): number {

@@ -141,16 +141,18 @@ function* dropProse(text: string): Generator<string> {
   yield `${lines.slice(start, end).join("\n").replace(/\n+$/, "")}\n`;
 }
 
-/** A line that ends a paste and is no YAML of a manifest: words without a key, at the margin. */
+/** A line that ends a paste and is no YAML of a manifest: a sentence or a command at the margin. */
 function isProse(lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? "";
   if (line.trim() === "") return true;
-  if (/^\s*([-－–—#{}[\]]|\.\.\.)/.test(line)) return false;
-  if (/^\$\s/.test(line) || /^\s*(kubectl|service|deployment|pod)[ /.]\S+/.test(line)) return true;
-  if (/^\s/.test(line)) return false;
-  const key = /^["'“]?([A-Za-z][\w./-]*)["'”]?\s*[:：]/.exec(line)?.[1];
-  if (key === undefined) return true;
-  return /^[A-Z][a-z]+$/.test(key) && (lines[index - 1] ?? "").trim() === "";
+  if (/^(\$ |kubectl )|^[a-z.]+\/[\w.-]+ (created|configured|unchanged|deleted)$/.test(line)) return true;
+  if (/^[\s"'“\-－–—#{}[\]]|^\.\.\.|=/.test(line)) return false;
+  const chinese = line.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
+  const words = line.trim().split(/\s+/).length;
+  const sentence = chinese >= 4 || (words >= 3 && (/^[A-Z]/.test(line) || /[.!?:]$/.test(line.trim())));
+  if (!sentence) return false;
+  const key = /^([A-Za-z][\w./-]*)[:：]/.exec(line)?.[1];
+  return key === undefined || (/^[A-Z][a-z]+$/.test(key) && (lines[index - 1] ?? "").trim() === "");
 }
 
 // --- before every line ------------------------------------------------------
