@@ -15,7 +15,7 @@ const oldestGo = 26;
  * @returns {string | undefined}
  */
 export function whyNoCluster() {
-  const go = spawnSync("go", ["env", "GOVERSION"], { encoding: "utf8", cwd: here });
+  const go = spawnSync(goCommand(), ["env", "GOVERSION"], { encoding: "utf8", cwd: here });
   if (go.error) return "Go is not installed (1.26 or newer builds the Kubernetes API server that it asks)";
   const version = go.stdout.trim();
   const minor = Number(/^go1\.(\d+)/.exec(version)?.[1] ?? 0);
@@ -37,7 +37,7 @@ export function buildCluster() {
   mkdirSync(folder, { recursive: true });
   // CGO_ENABLED and the like stay as they are: changing one rebuilds everything.
   const unfinished = `${binary}.${process.pid}`;
-  const build = spawnSync("go", ["build", "-ldflags=-s -w", "-o", unfinished, "."], {
+  const build = spawnSync(goCommand(), ["build", "-ldflags=-s -w", "-o", unfinished, "."], {
     cwd: here,
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -47,6 +47,13 @@ export function buildCluster() {
     if (join(cache, other) !== folder) rmSync(join(cache, other), { recursive: true, force: true });
   }
   return binary;
+}
+
+/** Go's own installer puts it where not every PATH leads. */
+function goCommand() {
+  const usual = "/usr/local/go/bin/go";
+  const onPath = spawnSync("go", ["version"], { stdio: "ignore" }).status === 0;
+  return onPath || !existsSync(usual) ? "go" : usual;
 }
 
 function hashOfSources() {

@@ -9,6 +9,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/yaml"
 )
 
@@ -82,8 +83,17 @@ func readObject(o *object, data []byte) bool {
 		o.problem = "a List in a List"
 		return true
 	}
-	if kind != "Service" || version != "v1" {
+	group, err := schema.ParseGroupVersion(version)
+	if err != nil {
+		o.problem = err.Error()
+		return true
+	}
+	if kind != "Service" || group.Group != "" {
 		return false
+	}
+	if version != "v1" {
+		o.problem = fmt.Sprintf("no matches for kind %q in version %q", kind, version)
+		return true
 	}
 	decoded, _, err := unstructured.UnstructuredJSONScheme.Decode(data, nil, nil)
 	if err != nil {

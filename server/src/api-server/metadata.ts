@@ -111,7 +111,10 @@ function* finalizerErrors(finalizers: readonly string[]): Generator<ServiceError
 
 /** A prefix may end in a dash, for something will follow it. */
 function maskTrailingDash(prefix: string): string {
-  return byteLength(prefix) > 1 && prefix.endsWith("-") ? `${prefix.slice(0, -2)}a` : prefix;
+  if (byteLength(prefix) < 2 || !prefix.endsWith("-")) return prefix;
+  // Go cuts bytes: half of a longer character stays, and is as wrong as the whole.
+  const before = prefix.slice(0, -1);
+  return /[^\0-\x7f]$/.test(before) ? before : `${before.slice(0, -1)}a`;
 }
 
 function groupVersion(apiVersion: string): { readonly group: string; readonly version: string } {

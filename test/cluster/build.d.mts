@@ -1,0 +1,7 @@
+// What build.mjs offers.
+
+/** Why the cluster cannot be built here, in one line, or undefined when it can. */
+export function whyNoCluster(): string | undefined;
+
+/** The cluster's binary, built now if it is not there. Throws when the build fails. */
+export function buildCluster(): string;

@@ -1,0 +1,219 @@
+// Hunts for disagreement with a real API server: `npm run test:verdict -- [--seed N] [--runs N] [--cidr ipv4|dual]`.
+// Generates manifests, asks both, and shrinks what differs to its smallest manifest, which becomes a fixture in found/.
+
+import { parseArgs } from "node:util";
+import fc from "fast-check";
+import { buildCluster, whyNoCluster } from "../cluster/build.mjs";
+import { type RunningCluster, type ServerVerdict, startCluster } from "../cluster/start.ts";
+import { differences, signature } from "./compare.ts";
+import { keep } from "./found.ts";
+import { manifest } from "./manifests.ts";
+import { productVerdicts } from "./product.ts";
+import { shrinkText } from "./shrink.ts";
+
+const ranges = { ipv4: "10.96.0.0/16", dual: "10.96.0.0/16,fd00:10:96::/112" } as const;
+type Stack = keyof typeof ranges;
+
+/** What one hunt has seen. */
+interface Tally {
+  manifests: number;
+  services: number;
+  accepted: number;
+  /** The server answers such a manifest now this way, now that. */
+  random: number;
+  disagreements: number;
+  readonly statuses: Map<string, number>;
+  readonly rules: Set<string>;
+  messages: number;
+  otherMessages: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "20261124" },
+    runs: { type: "string", default: "3500" },
+    cidr: { type: "string" },
+    messages: { type: "boolean", default: false },
+    rules: { type: "boolean", default: false },
+  },
+});
+const runs = Number(values.runs);
+const seed = Number(values.seed);
+const stacks: readonly Stack[] =
+  values.cidr === undefined ? ["ipv4", "dual"] : [values.cidr === "dual" ? "dual" : "ipv4"];
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 2;
+});
+
+async function main(): Promise<void> {
+  const why = whyNoCluster();
+  if (why !== undefined) {
+    console.log(`The real API server was not asked: ${why}.`);
+    console.log("0 passed, 0 failed");
+    return;
+  }
+  const binary = buildCluster();
+  const started = performance.now();
+  const clusters = await Promise.all(
+    stacks.map((stack) => startCluster({ binary, cidr: ranges[stack], parts: "api" })),
+  );
+  try {
+    const tallies = await Promise.all(clusters.map((cluster, i) => hunt(cluster, stacks[i] ?? "ipv4")));
+    report(tallies, (performance.now() - started) / 1000);
+  } finally {
+    await Promise.all(clusters.map((cluster) => cluster.stop()));
+  }
+}
+
+/** Asks `runs` manifests. A disagreement of a sort that was seen before is counted, but not shrunk again. */
+async function hunt(cluster: RunningCluster, stack: Stack): Promise<Tally> {
+  const cidr = ranges[stack];
+  const tally: Tally = {
+    manifests: 0,
+    services: 0,
+    accepted: 0,
+    random: 0,
+    disagreements: 0,
+    statuses: new Map(),
+    rules: new Set(),
+    messages: 0,
+    otherMessages: 0,
+  };
+  const known = new Set<string>();
+  let left = runs;
+  for (let round = 0; left > 0; round++) {
+    let failed = false;
+    let patience = 3000;
+    const property = fc.asyncProperty(manifest, async (text) => {
+      if (failed && patience-- <= 0) return true; // small enough
+      const sort = await disagreement(cluster, text, cidr, failed ? undefined : tally);
+      if (sort === undefined) return true;
+      if (known.has(sort)) {
+        if (!failed) tally.disagreements += 1;
+        return true;
+      }
+      failed = true;
+      return false;
+    });
+    const result = await fc.check(property, { seed: seed + 7919 * round + (stack === "dual" ? 1 : 0), numRuns: left });
+    left -= Math.max(1, result.numRuns);
+    if (!result.failed) break;
+    const [text] = result.counterexample ?? [];
+    if (text === undefined || !failed) throw result.errorInstance ?? new Error("the hunt was interrupted");
+    tally.disagreements += 1;
+    await reportDisagreement(cluster, text, cidr, known);
+  }
+  return tally;
+}
+
+async function reportDisagreement(
+  cluster: RunningCluster,
+  text: string,
+  cidr: string,
+  known: Set<string>,
+): Promise<void> {
+  const sort = await disagreement(cluster, text, cidr, undefined);
+  if (sort === undefined) {
+    console.log(`A disagreement that does not repeat:\n${text}`);
+    return;
+  }
+  const smallest = await shrinkText(
+    text,
+    async (some) => (await disagreement(cluster, some, cidr, undefined)) === sort,
+    600,
+  );
+  known.add(sort);
+  const verdicts = await cluster.judge(smallest);
+  const ours = productVerdicts(smallest, cidr);
+  const file = keep({ serviceCidr: cidr, manifest: smallest, verdicts });
+  console.log(
+    `\n--- disagreement (${cidr}), now in ${file}\n${smallest}\n--- ${differences(verdicts, ours).join("\n--- ")}`,
+  );
+  for (const { message } of verdicts.flatMap(({ errors }) => errors))
+    console.log(`    server: ${message.slice(0, 300)}`);
+}
+
+/** The sort of a disagreement, or undefined where there is none that repeats. */
+async function disagreement(
+  cluster: RunningCluster,
+  text: string,
+  cidr: string,
+  tally: Tally | undefined,
+): Promise<string | undefined> {
+  const ours = productVerdicts(text, cidr);
+  const server = await cluster.judge(text);
+  if (tally !== undefined) {
+    count(tally, server);
+    for (const { errors, warnings } of ours) for (const { rule } of [...errors, ...warnings]) tally.rules.add(rule);
+    if (values.messages) countMessages(tally, server, ours);
+  }
+  const lines = differences(server, ours);
+  if (lines.length === 0) return undefined;
+  // Where the server chooses addresses and ports its answers may vary: it is asked again, and wins only when it repeats itself.
+  for (let again = 0; again < 2; again++) {
+    const repeated = await cluster.judge(text);
+    if (differences(server, repeated).length > 0 || differences(repeated, ours).length === 0) {
+      if (tally !== undefined) tally.random += 1;
+      return undefined;
+    }
+  }
+  return signature(lines);
+}
+
+function count(tally: Tally, verdicts: readonly ServerVerdict[]): void {
+  tally.manifests += 1;
+  tally.services += verdicts.length;
+  for (const { accepted, status, errors } of verdicts) {
+    if (accepted) tally.accepted += 1;
+    const key = [status, errors[0]?.reason ?? ""].join(" ").trim();
+    tally.statuses.set(key, (tally.statuses.get(key) ?? 0) + 1);
+  }
+  if (runs >= 20_000 && tally.manifests % 5000 === 0)
+    console.log(`… ${tally.manifests} manifests, ${tally.services} Services`);
+}
+
+/** The server's sentences that we do not have word for word are shown: nothing fails, but people search for them. */
+function countMessages(
+  tally: Tally,
+  server: readonly ServerVerdict[],
+  ours: readonly Pick<ServerVerdict, "errors" | "warnings">[],
+): void {
+  for (const [i, { errors, warnings }] of server.entries()) {
+    const mine = new Set([...(ours[i]?.errors ?? []), ...(ours[i]?.warnings ?? [])].map(({ message }) => message));
+    for (const { message } of [...errors, ...warnings]) {
+      if (message.includes("YAML") || message.includes("yaml") || message.includes("json: ")) continue;
+      tally.messages += 1;
+      if (mine.has(message)) continue;
+      tally.otherMessages += 1;
+      if (tally.otherMessages <= 20)
+        console.log(`message: ${message.slice(0, 300)}\n    ours: ${[...mine].join(" | ").slice(0, 600)}`);
+    }
+  }
+}
+
+function report(tallies: readonly Tally[], seconds: number): void {
+  const sum = (of: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
+  const services = sum((tally) => tally.services);
+  const disagreements = sum((tally) => tally.disagreements);
+  const rules = new Set(tallies.flatMap((tally) => [...tally.rules]));
+  for (const [i, tally] of tallies.entries()) {
+    const statuses = [...tally.statuses].sort(([, a], [, b]) => b - a).map(([status, times]) => `${status}: ${times}`);
+    console.log(
+      `${stacks[i]}: ${tally.manifests} manifests, ${tally.services} Services, ${tally.accepted} accepted, ${tally.random} answered at random, ${tally.disagreements} disagreements (${statuses.join(", ")})`,
+    );
+  }
+  if (values.messages)
+    console.log(
+      `${sum((tally) => tally.messages)} of the server's sentences, ${sum((tally) => tally.otherMessages)} of them not ours word for word`,
+    );
+  if (values.rules) console.log([...rules].sort().join("\n"));
+  const agreed = tallies.filter((tally) => tally.disagreements === 0).length;
+  console.log(`##results ${JSON.stringify({ passed: agreed, failed: tallies.length - agreed })}`);
+  console.log(
+    `##figure A real API server answered ${services} Services in ${seconds.toFixed(0)} s (seed ${seed}); ${rules.size} rules were met.`,
+  );
+  console.log(`${services - disagreements} passed, ${disagreements} failed`);
+  process.exitCode = disagreements > 0 ? 1 : 0;
+}
