@@ -24,8 +24,11 @@ export interface Source {
   readonly asked: "by-name" | "in-folder";
 }
 
-/** Reads what PATHs name. `skipped` is told of every file that is no text. Throws a UsageError for what cannot be read. */
-export function readSources(paths: readonly string[], skipped: (text: Text) => void): readonly Source[] {
+/**
+ * Reads what PATHs name: in folders only files that look like manifests, unless every file is asked for. `skipped` is
+ * told of every file that is no text. Throws a UsageError for what cannot be read.
+ */
+export function readSources(paths: readonly string[], skipped: (text: Text) => void, which: "manifests" | "every-file" = "manifests"): readonly Source[] {
   const sources: Source[] = [];
   const seen = new Set<string>();
   paths.forEach((argument, index) => {
@@ -34,8 +37,9 @@ export function readSources(paths: readonly string[], skipped: (text: Text) => v
       seen.add(found.uri);
       const reading = found.path === undefined ? decodeText(readFileSync(0)) : readText(found.path);
       if (reading.kind === "text") {
-        if (found.asked === "in-folder" && !isManifest(reading.text)) continue;
-        sources.push({ ...found, text: reading.text, order: [String(index).padStart(6, "0"), ...found.name.split("/")] });
+        if (which === "manifests" && found.asked === "in-folder" && !isManifest(reading.text)) continue;
+        const { way, ...source } = found;
+        sources.push({ ...source, text: reading.text, order: [String(index).padStart(6, "0"), ...way.split("/")] });
       } else if (reading.kind === "unreadable" && found.asked === "by-name") throw new UsageError(whyNot(found.name, reading));
       else skipped(whyNot(found.name, reading));
     }
@@ -69,20 +73,24 @@ function isManifest(text: string): boolean {
   return /^[^\n#]*\bapiVersion\b["']?\s*:/m.test(text) && /^[^\n#]*\bkind\b["']?\s*:/m.test(text);
 }
 
-function* filesOf(argument: string, count: number): Iterable<Omit<Source, "text" | "order">> {
+/** `way`: the file's path as the call gives it, for order and for what folder names say. */
+type Found = Omit<Source, "text" | "order"> & { readonly way: string };
+
+function* filesOf(argument: string, count: number): Iterable<Found> {
   if (argument === "-") {
-    yield { uri: pathToFileURL(path.resolve("-")).href, name: "-", path: undefined, asked: "by-name" };
+    yield { uri: pathToFileURL(path.resolve("-")).href, name: "-", way: "-", path: undefined, asked: "by-name" };
     return;
   }
   const kind = kindOf(argument);
   if (kind === "file") {
-    yield { uri: pathToFileURL(path.resolve(argument)).href, name: slashes(path.normalize(argument)), path: argument, asked: "by-name" };
+    const name = slashes(path.normalize(argument));
+    yield { uri: pathToFileURL(path.resolve(argument)).href, name, way: name, path: argument, asked: "by-name" };
     return;
   }
   for (const file of walk(argument)) {
     const relative = slashes(path.relative(argument, file));
-    const name = count === 1 ? relative : slashes(path.join(argument, relative));
-    yield { uri: pathToFileURL(path.resolve(file)).href, name, path: file, asked: "in-folder" };
+    const way = slashes(path.join(argument, relative));
+    yield { uri: pathToFileURL(path.resolve(file)).href, name: count === 1 ? relative : way, way, path: file, asked: "in-folder" };
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Manifest, ServiceManifest } from "../model/manifest.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
-import { integerOf, get } from "../yaml/cursor.ts";
+import { nodePortPlaces } from "./node-ports.ts";
 import type { Resource } from "./resource.ts";
 
 export const serviceKey = (namespace: string, name: string): string => `service ${namespace}/${name}`;
@@ -42,11 +42,7 @@ export function factsOf(resource: Resource): readonly string[] {
 
 /** The node ports that a Service claims, its healthCheckNodePort among them; types that have none claim none. */
 export function nodePortsOf(manifest: ServiceManifest): readonly number[] {
-  const { type, ports, spec } = manifest.service;
-  if (type !== "NodePort" && type !== "LoadBalancer") return [];
-  const claimed = ports.flatMap((port) => port.nodePort ?? []);
-  const healthCheck = integerOf(get(spec, "healthCheckNodePort"));
-  return healthCheck ? [...claimed, healthCheck] : claimed;
+  return nodePortPlaces(manifest).map((place) => place.port);
 }
 
 export function isService(manifest: Manifest): manifest is ServiceManifest {

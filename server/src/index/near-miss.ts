@@ -68,6 +68,8 @@ export type Doubt =
   | { readonly kind: "unreadable"; readonly uri: string }
   /** The cluster itself runs pods there. */
   | { readonly kind: "kube-system" }
+  /** The snapshot has ready endpoints for this Service, so there are such pods. */
+  | { readonly kind: "live" }
   /** A label that only a controller sets, to a value that nobody can know. */
   | { readonly kind: "set-by-controller"; readonly key: string };
 
@@ -158,6 +160,13 @@ function* doubtsOf(
     const explained = near.some((miss) => miss.kind === "beyond-last-ordinal" && miss.wanted === pair);
     if (isSetByController(pair.key) && !explained) yield { kind: "set-by-controller", key: pair.key };
   }
+  const isLive = world.snapshot?.slices.some(
+    (slice) =>
+      slice.namespace === service.namespace &&
+      slice.service === service.name &&
+      slice.endpoints.some((endpoint) => endpoint.ready),
+  );
+  if (isLive) yield { kind: "live" };
   for (const uri of world.unreadableWorkloads(service)) yield { kind: "unreadable", uri };
 }
 

@@ -2,10 +2,10 @@
 
 import { defaultSettings, type Settings } from "../base/settings.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
+import { selectsSomeOrdinal } from "../model/ordinals.ts";
 import { type Manifest, readManifests, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
 import { parse } from "../yaml/parse.ts";
 import { type Chunk, split } from "../yaml/split.ts";
-import { get, integerOf } from "../yaml/cursor.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
 import * as facts from "./facts.ts";
@@ -200,19 +200,8 @@ export function selects(selector: readonly Pair[], workload: Resource<WorkloadMa
   if (selector.length === 0) return false;
   return selector.every(({ key, value }) => {
     if (podLabels.some((label) => label.key === key && label.value === value)) return true;
-    if (key === "statefulset.kubernetes.io/pod-name") return isPodOf(workload, value);
     return isSetByController(key);
-  });
-}
-
-/** Whether a StatefulSet makes a pod of this name: ordinals count from spec.ordinals.start, one a replica. */
-function isPodOf(workload: Resource<WorkloadManifest>, pod: string): boolean {
-  const { manifest, name } = workload;
-  if (manifest.kind !== "StatefulSet" || !pod.startsWith(`${name}-`)) return false;
-  const ordinal = pod.slice(name.length + 1);
-  if (!/^(0|[1-9]\d*)$/.test(ordinal)) return false;
-  const first = integerOf(get(manifest.root, "spec", "ordinals", "start")) ?? 0;
-  return Number(ordinal) >= first && Number(ordinal) < first + (manifest.workload.replicas ?? 1);
+  }) && selectsSomeOrdinal(selector, workload.manifest);
 }
 
 interface StoredFile extends WorkspaceFile {

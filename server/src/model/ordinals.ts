@@ -28,3 +28,13 @@ export function ordinalAskedFor(pair: Pair, manifest: WorkloadManifest): number 
   const ordinal = pair.value.slice(prefix.length);
   return /^(0|[1-9]\d{0,8})$/.test(ordinal) ? Number(ordinal) : undefined;
 }
+
+/** Whether any pod of the workload has the name or index that the selector asks for, if it asks for one. */
+export function selectsSomeOrdinal(selector: readonly Pair[], manifest: WorkloadManifest): boolean {
+  if (!selector.some((pair) => pair.key === podName || pair.key === podIndex)) return true;
+  if (manifest.kind !== "StatefulSet") return !selector.some((pair) => pair.key === podName);
+  const { first, count } = ordinalsOf(manifest);
+  const named = selector.find((pair) => pair.key === podName);
+  const asked = named === undefined ? Number(selector.find((pair) => pair.key === podIndex)?.value) : ordinalAskedFor(named, manifest);
+  return asked !== undefined && asked >= first && asked < first + count && selectsOrdinal(selector, manifest, asked);
+}

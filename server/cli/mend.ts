@@ -1,0 +1,26 @@
+// `service-paths mend`: repairs a flattened or badly pasted manifest.
+
+import { writeFileSync } from "node:fs";
+import type { Text } from "../src/base/text.ts";
+import { mend } from "../src/mend/mend.ts";
+import { type Arguments, UsageError } from "./arguments.ts";
+import { readSources } from "./sources.ts";
+
+/** Mends what the call names; the number is the exit status: 0 mended or nothing to mend, 1 not sure or not possible. */
+export function mendFiles(call: Arguments, print: (text: string) => void, tell: (text: Text) => void): number {
+  if (!call.inPlace && call.paths.length !== 1) {
+    throw new UsageError({ en: "mend takes one file, or several with --in-place", "zh-cn": "mend 只接受一个文件；多个文件请使用 --in-place" });
+  }
+  let status = 0;
+  for (const source of readSources(call.paths, tell, "every-file")) {
+    const mending = mend(source.text);
+    if (mending.kind === "unsure" || mending.kind === "impossible") {
+      status = 1;
+      tell({ en: `${source.name}: ${mending.why.en}`, "zh-cn": `${source.name}：${mending.why["zh-cn"]}` });
+    }
+    if (!call.inPlace) print("text" in mending ? mending.text : source.text);
+    else if (mending.kind === "mended" && source.path !== undefined) writeFileSync(source.path, mending.text);
+  }
+  return status;
+}
+

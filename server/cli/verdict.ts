@@ -1,0 +1,64 @@
+// `service-paths verdict`: what the API server would answer to each Service, one stage hiding the next.
+
+import { type Cluster, claim, claimOf, emptyCluster } from "../src/api-server/cluster.ts";
+import { verdictsOfFile } from "../src/api-server/file.ts";
+import { type VerdictJson, verdictJson } from "../src/api-server/verdict-json.ts";
+import { type Locale, say } from "../src/base/text.ts";
+import type { Snapshot } from "../src/index/snapshot.ts";
+import { parse } from "../src/yaml/parse.ts";
+import { split } from "../src/yaml/split.ts";
+import type { Arguments } from "./arguments.ts";
+import { type Source, snapshotOf } from "./sources.ts";
+
+export interface PrintedVerdicts {
+  readonly text: string;
+  /** For the exit status: a refusal is an error, a warning a warning. */
+  readonly counts: { readonly error: number; readonly warning: number };
+}
+
+/** Judges the sources' documents in order, as a cluster that sees them in that order. */
+export function printVerdicts(sources: readonly Source[], call: Arguments): PrintedVerdicts {
+  const snapshot = call.snapshot === undefined ? undefined : snapshotOf(call.snapshot);
+  const fresh = () => clusterOf(call, snapshot);
+  const verdicts: VerdictJson[] = [];
+  let cluster = fresh();
+  for (const source of sources) {
+    if (call.separateFiles) cluster = fresh();
+    const documents = split(source.text).map((chunk) => parse(chunk.text, chunk.language));
+    for (const found of verdictsOfFile(documents, cluster, call.settings)) verdicts.push(verdictJson(source.name, found, call.settings.locale));
+  }
+  const counts = {
+    error: verdicts.filter((verdict) => !verdict.accepted).length,
+    warning: verdicts.reduce((sum, verdict) => sum + verdict.warnings.length, 0),
+  };
+  const text = call.format === "json" ? `${JSON.stringify({ version: 1, verdicts }, null, 2)}\n` : readable(verdicts, call.settings.locale);
+  return { text, counts };
+}
+
+function clusterOf(call: Arguments, snapshot: Snapshot | undefined): Cluster {
+  const cluster = emptyCluster(call.settings);
+  for (const live of snapshot?.services ?? []) {
+    const nodePorts = live.ports.flatMap((port) => port.nodePort ?? []);
+    if (live.healthCheckNodePort !== undefined) nodePorts.push(live.healthCheckNodePort);
+    claim(cluster, claimOf({ ...live, nodePorts }));
+  }
+  return cluster;
+}
+
+function readable(verdicts: readonly VerdictJson[], locale: Locale): string {
+  const lines: string[] = [];
+  for (const verdict of verdicts) {
+    const name = verdict.resource === null ? "?" : `Service ${[verdict.resource.namespace, verdict.resource.name].filter((part) => part !== undefined).join("/")}`;
+    const place = `${verdict.file}[${verdict.document}${verdict.item === undefined ? "" : `.${verdict.item}`}]`;
+    const answer = verdict.accepted ? { en: "accepted", "zh-cn": "接受" } : { en: "refused", "zh-cn": "拒绝" };
+    lines.push(`${place} ${name}: ${say(answer, locale)} (${verdict.status})`);
+    for (const error of verdict.errors) lines.push(`    ${[error.field, error.message].filter((part) => part !== "").join(": ")} [${error.rule}]`);
+    for (const warning of verdict.warnings) lines.push(`    ${say({ en: "warning", "zh-cn": "警告" }, locale)}: ${warning.message} [${warning.rule}]`);
+  }
+  const refused = verdicts.filter((verdict) => !verdict.accepted).length;
+  const summary = {
+    en: `${verdicts.length} verdict${verdicts.length === 1 ? "" : "s"}: ${verdicts.length - refused} accepted, ${refused} refused`,
+    "zh-cn": `${verdicts.length} 个结论：${verdicts.length - refused} 个接受，${refused} 个拒绝`,
+  };
+  return `${[...lines, say(summary, locale)].join("\n")}\n`;
+}

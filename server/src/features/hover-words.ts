@@ -1,0 +1,47 @@
+// Words that several hovers share: links to resources, and the ways to reach a Service.
+
+import type { Text } from "../base/text.ts";
+import type { Resource } from "../index/resource.ts";
+import type { Workspace } from "../index/workspace.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
+import type { AccessPath } from "../protocol.ts";
+import { pathsOf } from "./paths.ts";
+import { rangeOf } from "./ranges.ts";
+
+/** A Markdown link to where a resource is written: [Deployment web](…#L12). */
+export function linkTo(resource: Resource): string {
+  const { manifest, document, name } = resource;
+  const line = rangeOf(document, manifest.name?.span ?? manifest.root.span).start.line + 1;
+  return `[${manifest.kind} ${name}](${document.file.uri}#L${line})`;
+}
+
+export function listOf(resources: readonly Resource[]): string {
+  return resources.map(linkTo).join(", ");
+}
+
+/** All addresses of a Service, by who can use them. */
+export function waysToReach(service: Resource<ServiceManifest>, workspace: Workspace): Text | undefined {
+  const lines = (locale: "en" | "zh-cn") =>
+    pathsOf(service, workspace, locale)
+      .filter((path) => path.kind !== "srv" && path.kind !== "api-proxy")
+      .map((path) => `| ${viewpoints[path.viewpoint][locale]} | ${addressOf(path, locale)} |`);
+  const table = (locale: "en" | "zh-cn", who: string, where: string) => [`| ${who} | ${where} |`, "|---|---|", ...lines(locale)].join("\n");
+  const en = table("en", "From", "Address");
+  return en.split("\n").length === 2 ? undefined : { en, "zh-cn": table("zh-cn", "从哪里", "地址") };
+}
+
+const viewpoints: Readonly<Record<AccessPath["viewpoint"], Text>> = {
+  cluster: { en: "any pod", "zh-cn": "任意 Pod" },
+  "node-network": { en: "the nodes' network", "zh-cn": "节点所在网络" },
+  external: { en: "outside", "zh-cn": "集群外部" },
+  "this-machine": { en: "this machine", "zh-cn": "本机" },
+};
+
+function addressOf(path: AccessPath, locale: "en" | "zh-cn"): string {
+  const chosen = { en: "(chosen by the cluster)", "zh-cn": "（由集群选择）" }[locale];
+  const host = path.address?.includes(":") === true ? `[${path.address}]` : (path.address ?? chosen);
+  const place = path.url ?? (path.port === null ? host : `${host}:${path.port}`);
+  const mark = path.state === "broken" ? ` — ${path.why ?? ""}` : "";
+  const command = path.kind === "port-forward" ? { en: " (kubectl port-forward)", "zh-cn": "（kubectl port-forward）" }[locale] : "";
+  return `\`${place}\`${command}${mark.replaceAll("|", "\\|").replaceAll("\n", " ")}`;
+}

@@ -1,0 +1,54 @@
+// A NodePort where the names say production: open on every node, past whatever stands in front of the cluster.
+
+import { isService } from "../index/facts.ts";
+import type { Resource } from "../index/resource.ts";
+import { get, stringOf } from "../yaml/cursor.ts";
+import { typeFixes } from "./type-fixes.ts";
+import type { Rule } from "./rule.ts";
+
+export const nodePortInProduction: Rule = {
+  id: "node-port-in-production",
+  severity: "information",
+  title: { en: "A NodePort in production", "zh-cn": "生产环境中的 NodePort" },
+  why: {
+    en: `A NodePort opens a high port on **every** node, on every address of it, for everybody whom the firewall lets through: without TLS, host names or paths, and with addresses that change when nodes do. For production use an Ingress or a Gateway in front of a ClusterIP Service, or a LoadBalancer.
+
+It counts as production where the namespace, a folder of the file, or a label \`env\` or \`environment\` is \`prod\`, \`prd\` or \`production\`, or ends in \`-prod\`.`,
+    "zh-cn": `NodePort 会在 **每个** 节点的每个地址上打开一个高位端口，任何能通过防火墙的人都可以访问：没有 TLS、没有域名和路径，而且节点变化时地址也随之变化。生产环境请在 ClusterIP Service 前使用 Ingress 或 Gateway，或者使用 LoadBalancer。
+
+当命名空间、文件所在文件夹，或标签 \`env\`、\`environment\` 为 \`prod\`、\`prd\`、\`production\`，或以 \`-prod\` 结尾时，视为生产环境。`,
+  },
+  *check(resource) {
+    const { manifest } = resource;
+    if (!isService(manifest) || manifest.service.type !== "NodePort") return;
+    const sign = signOfProduction(resource);
+    const { typeEntry } = manifest.service;
+    if (sign === undefined || typeEntry === undefined) return;
+    yield {
+      rule: "node-port-in-production",
+      severity: "information",
+      span: typeEntry.value.span,
+      field: ["spec", "type"],
+      message: {
+        en: `A NodePort opens this Service on every node, and ${sign.en} says production. An Ingress in front of a ClusterIP, or a LoadBalancer, is the usual way.`,
+        "zh-cn": `NodePort 会在每个节点上开放此 Service，而${sign["zh-cn"]}表明这是生产环境。通常的做法是在 ClusterIP 前使用 Ingress，或使用 LoadBalancer。`,
+      },
+      fixes: () => typeFixes({ ...resource, manifest }),
+    };
+  },
+};
+
+function signOfProduction(resource: Resource) {
+  const { manifest, namespace, document } = resource;
+  if (isProduction(namespace)) return { en: `namespace ${namespace}`, "zh-cn": `命名空间 ${namespace}` };
+  for (const key of ["env", "environment"]) {
+    const value = stringOf(get(manifest.root, "metadata", "labels", key)) ?? stringOf(get(manifest.root, "spec", "selector", key));
+    if (value !== undefined && isProduction(value)) return { en: `label ${key}: ${value}`, "zh-cn": `标签 ${key}: ${value}` };
+  }
+  const folder = document.file.order.slice(0, -1).find(isProduction);
+  return folder === undefined ? undefined : { en: `folder ${folder}`, "zh-cn": `文件夹 ${folder}` };
+}
+
+function isProduction(word: string): boolean {
+  return /^(prod|prd|production)$|-prod$/i.test(word);
+}

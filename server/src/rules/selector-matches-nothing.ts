@@ -1,0 +1,71 @@
+// A Service whose selector finds no pods: it gets an address, and every connection is refused.
+
+import { describeDifference, type Missing, missingPods } from "../index/near-miss.ts";
+import { isService } from "../index/facts.ts";
+import type { Text } from "../base/text.ts";
+import { selectorFixes } from "./selector-fixes.ts";
+import type { Rule } from "./rule.ts";
+
+export const selectorMatchesNothing: Rule = {
+  id: "selector-matches-nothing",
+  severity: "warning",
+  title: { en: "A selector that matches no pods", "zh-cn": "选择器没有匹配任何 Pod" },
+  why: {
+    en: `The API server accepts such a Service, gives it an address, and every connection to it is refused: no pod has all the labels that the selector asks for. The labels of the **pods** count (\`spec.template.metadata.labels\`), in the Service's own namespace, and every pair must match.
+
+It is a warning where a workload in sight comes near to the selector, and a hint where the pods may well be somewhere else.`,
+    "zh-cn": `API server 会接受这样的 Service 并分配地址，但所有连接都会被拒绝：没有 Pod 具有选择器要求的全部标签。这里看的是 **Pod** 的标签（\`spec.template.metadata.labels\`），必须在 Service 自己的命名空间中，而且每一对键值都要匹配。
+
+如果附近有工作负载与选择器相近，则为警告；如果 Pod 可能在别处，则只是提示。`,
+  },
+  *check(resource, world) {
+    const { manifest } = resource;
+    if (!isService(manifest) || manifest.service.type === "ExternalName") return;
+    const { selector, selectorEntry } = manifest.service;
+    if (selector === undefined || selector.length === 0 || selectorEntry === undefined) return;
+    // A pair of a wrong type is the API server's to refuse; there is no telling what was meant.
+    if (selectorEntry.value.kind === "map" && selectorEntry.value.entries.length !== selector.length) return;
+    const service = { ...resource, manifest };
+    if (world.selected(service).length > 0) return;
+    const missing = missingPods(service, world);
+    const nearest = missing.nearMisses[0];
+    const wanted = nearest !== undefined && "wanted" in nearest ? nearest.wanted : undefined;
+    const only = selector.length === 1 ? selector[0] : undefined;
+    const place = wanted ?? only;
+    yield {
+      rule: "selector-matches-nothing",
+      severity: missing.believed ? "warning" : "hint",
+      span: place?.entry.value.span ?? selectorEntry.keySpan,
+      field: place === undefined ? ["spec", "selector"] : ["spec", "selector", { key: place.key }],
+      message: messageOf(missing, resource.namespace),
+      related: missing.nearMisses.slice(0, 3).map((miss) => ({
+        document: miss.workload.document,
+        span: miss.workload.manifest.workload.podLabelsEntry?.keySpan ?? miss.workload.manifest.name?.span ?? { start: 0, end: 0 },
+        message: named(miss.workload.manifest.kind, miss.workload.name, describeDifference(miss)),
+      })),
+      fixes: () => selectorFixes(service, missing),
+    };
+  },
+};
+
+function messageOf(missing: Missing, namespace: string): Text {
+  const near = missing.nearMisses.slice(0, 2).map((miss) => named(miss.workload.manifest.kind, miss.workload.name, describeDifference(miss)));
+  const searched = {
+    en: `No workload in this workspace's namespace ${namespace} has pods with these labels`,
+    "zh-cn": `此工作区的命名空间 ${namespace} 中没有工作负载的 Pod 具有这些标签`,
+  };
+  if (near.length === 0) {
+    return {
+      en: `${searched.en}; they may come from elsewhere.`,
+      "zh-cn": `${searched["zh-cn"]}；它们可能来自别处。`,
+    };
+  }
+  return {
+    en: `${searched.en}. Nearest: ${near.map((text) => text.en).join("; ")}.`,
+    "zh-cn": `${searched["zh-cn"]}。最接近的是：${near.map((text) => text["zh-cn"]).join("；")}。`,
+  };
+}
+
+function named(kind: string, name: string, what: Text): Text {
+  return { en: `${kind} ${name}: ${what.en}`, "zh-cn": `${kind} ${name}：${what["zh-cn"]}` };
+}

@@ -1,0 +1,119 @@
+// A targetPort that is a name, and pods that do not have it: accepted, and no traffic arrives there.
+
+import type { Resource } from "../index/resource.ts";
+import { isService } from "../index/facts.ts";
+import type { World } from "../index/world.ts";
+import type { Text } from "../base/text.ts";
+import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import { portsMeant } from "../model/ports-meant.ts";
+import type { ServicePort } from "../model/service.ts";
+import { targetPortFixes } from "./target-port-fixes.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+const why: Text = {
+  en: "A named `targetPort` is looked up in every pod by name **and protocol**, in its containers and in sidecars (init containers that restart always). The API server does not check it. A pod without the name gets no traffic for this port, and if no pod has it the port has no endpoints at all.",
+  "zh-cn": "命名的 `targetPort` 会在每个 Pod 的容器和 sidecar（始终重启的 init 容器）中按名称 **和协议** 查找。API server 不检查它。没有该名称的 Pod 收不到此端口的流量；如果所有 Pod 都没有，这个端口就没有任何端点。",
+};
+
+export const targetPortNameMissing: Rule = {
+  id: "target-port-name-missing",
+  severity: "warning",
+  title: { en: "A targetPort name that no pod has", "zh-cn": "没有 Pod 具有该 targetPort 名称" },
+  why,
+  check: (resource, world) => lookUp(resource, world, "all"),
+};
+
+export const targetPortNamePartlyMissing: Rule = {
+  id: "target-port-name-partly-missing",
+  severity: "warning",
+  title: { en: "A targetPort name that only some pods have", "zh-cn": "只有部分 Pod 具有该 targetPort 名称" },
+  why,
+  check: (resource, world) => lookUp(resource, world, "some"),
+};
+
+function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Iterable<Finding> {
+  const { manifest } = resource;
+  if (!isService(manifest) || manifest.service.type === "ExternalName") return;
+  const service = { ...resource, manifest };
+  const named = manifest.service.ports.filter((port) => typeof port.targetPort === "string" && port.targetPortNode !== undefined);
+  if (named.length === 0) return;
+  const workloads = world.selected(service).filter((workload) => workload.manifest.workload.podSpec !== undefined);
+  if (workloads.length === 0) return;
+  for (const port of named) {
+    const without = workloads.filter((workload) => portsMeant(port, workload.manifest.workload).length === 0);
+    if (without.length === 0 || (without.length === workloads.length) !== (lacking === "all")) continue;
+    yield finding(service, port, without, lacking);
+  }
+}
+
+function finding(
+  service: Resource<ServiceManifest>,
+  port: ServicePort,
+  without: readonly Resource<WorkloadManifest>[],
+  lacking: "all" | "some",
+): Finding {
+  const list = without.map((workload) => `${workload.manifest.kind} ${workload.name}`);
+  const reasons = [...new Set(without.map((workload) => reasonOf(port, workload)))];
+  const [reason] = reasons;
+  return {
+    rule: lacking === "all" ? "target-port-name-missing" : "target-port-name-partly-missing",
+    severity: "warning",
+    span: port.targetPortNode?.span ?? port.node.span,
+    field: ["spec", "ports", port.index, "targetPort"],
+    message: messageOf(port, list, reason, lacking),
+    related: without.slice(0, 3).map((workload) => {
+      const container = workload.manifest.workload.containers[0];
+      return {
+        document: workload.document,
+        span: firstKey(container?.node) ?? workload.manifest.name?.span ?? { start: 0, end: 0 },
+        message: { en: `${workload.manifest.kind} ${workload.name} has: ${declared(workload)}`, "zh-cn": `${workload.manifest.kind} ${workload.name} 声明的端口：${declared(workload)}` },
+      };
+    }),
+    fixes: () => targetPortFixes(service, port, without),
+  };
+}
+
+type Reason = "other-protocol" | "only-init-container" | "not-there";
+
+function reasonOf(port: ServicePort, workload: Resource<WorkloadManifest>): Reason {
+  const { containers, initContainers } = workload.manifest.workload;
+  const has = (list: typeof containers) => list.some((container) => container.ports.some((candidate) => candidate.name === port.targetPort));
+  return has(containers) ? "other-protocol" : has(initContainers) ? "only-init-container" : "not-there";
+}
+
+function messageOf(port: ServicePort, list: readonly string[], reason: Reason | undefined, lacking: "all" | "some"): Text {
+  const name = String(port.targetPort);
+  const who = { en: list.join(", "), "zh-cn": list.join("、") };
+  if (reason === "other-protocol") {
+    return {
+      en: `${who.en} has a port named ${name}, but not for ${port.protocol}: names are looked up together with the protocol, so no traffic arrives.`,
+      "zh-cn": `${who["zh-cn"]} 有名为 ${name} 的端口，但协议不是 ${port.protocol}：名称是和协议一起查找的，因此收不到流量。`,
+    };
+  }
+  if (reason === "only-init-container") {
+    return {
+      en: `Only an init container of ${who.en} has a port named ${name}; it has ended before the pod serves, so no traffic arrives.`,
+      "zh-cn": `只有 ${who["zh-cn"]} 的 init 容器有名为 ${name} 的端口；它在 Pod 提供服务之前就已结束，因此收不到流量。`,
+    };
+  }
+  if (lacking === "all") {
+    return {
+      en: `No container port of ${who.en} is named ${name}, so this port has no endpoints.`,
+      "zh-cn": `${who["zh-cn"]} 没有名为 ${name} 的容器端口，因此这个端口没有端点。`,
+    };
+  }
+  return {
+    en: `${who.en} has no container port named ${name}: its pods get no traffic for this port.`,
+    "zh-cn": `${who["zh-cn"]} 没有名为 ${name} 的容器端口：其 Pod 收不到此端口的流量。`,
+  };
+}
+
+function declared(workload: Resource<WorkloadManifest>): string {
+  const ports = workload.manifest.workload.containers.flatMap((container) => container.ports);
+  if (ports.length === 0) return "–";
+  return ports.map((port) => `${port.name ?? "–"} ${port.containerPort ?? "?"}/${port.protocol ?? "?"}`).join(", ");
+}
+
+function firstKey(node: { entries: readonly { keySpan: { start: number; end: number } }[] } | undefined) {
+  return node?.entries[0]?.keySpan;
+}

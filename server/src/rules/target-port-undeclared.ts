@@ -1,0 +1,45 @@
+// A numeric targetPort that no container declares: it works all the same, but is often a slip.
+
+import { isService } from "../index/facts.ts";
+import { portsMeant } from "../model/ports-meant.ts";
+import { targetPortFixes } from "./target-port-fixes.ts";
+import type { Rule } from "./rule.ts";
+
+export const targetPortUndeclared: Rule = {
+  id: "target-port-undeclared",
+  severity: "hint",
+  title: { en: "A targetPort that no container declares", "zh-cn": "没有容器声明该 targetPort" },
+  why: {
+    en: "Declaring `containerPort` is optional: a numeric `targetPort` is used as it is, and if a program listens there it works. It is worth a look where the containers declare other ports: often one of them was meant.",
+    "zh-cn": "声明 `containerPort` 是可选的：数字形式的 `targetPort` 会直接使用，只要有程序在该端口监听就能正常工作。如果容器声明的是其他端口，就值得检查一下：往往本来想写的是其中之一。",
+  },
+  *check(resource, world) {
+    const { manifest } = resource;
+    if (!isService(manifest) || manifest.service.type === "ExternalName") return;
+    const service = { ...resource, manifest };
+    const workloads = world.selected(service);
+    if (workloads.length === 0) return;
+    for (const port of manifest.service.ports) {
+      const node = port.targetPortNode ?? port.portNode;
+      if (typeof port.targetPort !== "number" || node === undefined) continue;
+      // Containers that declare nothing at all say nothing about what they listen on.
+      const declaring = workloads.filter((workload) => workload.manifest.workload.containers.some((container) => container.ports.length > 0));
+      if (declaring.length === 0 || declaring.length < workloads.length) continue;
+      if (!declaring.every((workload) => portsMeant(port, workload.manifest.workload).length === 0)) continue;
+      const [first] = declaring;
+      const ports = first?.manifest.workload.containers.flatMap((container) => container.ports.flatMap((candidate) => candidate.containerPort ?? [])) ?? [];
+      const declared = ports.join(", ");
+      yield {
+        rule: "target-port-undeclared",
+        severity: "hint",
+        span: node.span,
+        field: ["spec", "ports", port.index, port.targetPortNode === undefined ? "port" : "targetPort"],
+        message: {
+          en: `${first?.manifest.kind} ${first?.name} declares ${declared}, not ${port.targetPort}. That is allowed: traffic arrives if a program listens on ${port.targetPort}.`,
+          "zh-cn": `${first?.manifest.kind} ${first?.name} 声明的是 ${declared}，而不是 ${port.targetPort}。这是允许的：只要有程序监听 ${port.targetPort}，流量就能到达。`,
+        },
+        fixes: () => targetPortFixes(service, port, declaring),
+      };
+    }
+  },
+};
