@@ -1,0 +1,143 @@
+// The walls of the house: who may import whom (docs/architecture.md), and the small habits that keep it readable.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+
+const top = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Every file of the repository that git knows or would add. */
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: top, encoding: "utf8" })
+  .split("\n")
+  .filter((file) => file !== "" && existsSync(path.join(top, file)));
+
+const sources = files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"));
+
+/** A room may import itself and the rooms named here. `mend` stands beside api-server. */
+const layers: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  yaml: ["base"],
+  model: ["base", "yaml"],
+  "api-server": ["base", "yaml", "model"],
+  mend: ["base", "yaml"],
+  index: ["base", "yaml", "model", "api-server"],
+  paths: ["base", "yaml", "model", "api-server", "index", "protocol.ts"],
+  rules: ["base", "yaml", "model", "api-server", "index", "paths", "mend"],
+  features: ["base", "yaml", "model", "api-server", "index", "paths", "rules", "mend", "protocol.ts"],
+  "protocol.ts": [],
+  "server.ts": ["base", "index", "features", "rules", "protocol.ts"],
+};
+
+/** Packages, and the only places that may import them. */
+const packages: Readonly<Record<string, RegExp>> = {
+  yaml: /^(server\/src\/yaml\/|test\/|server\/src\/.*\.test\.ts$)/,
+  "vscode-languageserver": /^(server\/src\/server\.ts|server\/(node|web|cli)\.ts|test\/)/,
+  "vscode-languageserver-textdocument": /^(server\/src\/server\.ts|test\/)/,
+  "vscode-languageclient": /^(client\/|test\/)/,
+  "vscode-languageserver-protocol": /^test\//,
+  vscode: /^(client\/|test\/editor\/)/,
+  ignore: /^(server\/files\.ts|client\/|test\/)/,
+};
+
+const hostOnly = /^(server\/[^/]+\.ts|server\/cli\/|client\/|test\/|scripts\/|server\/src\/.*\.test\.ts$)/;
+
+function* importsOf(file: string): Iterable<string> {
+  const text = readFileSync(path.join(top, file), "utf8");
+  for (const match of text.matchAll(/^(?:import|export)\s[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm)) {
+    const name = match[1] ?? match[2] ?? match[3];
+    if (name !== undefined) yield name;
+  }
+}
+
+/** The room of a file of the core: its folder below server/src, or its own name. */
+function roomOf(file: string): string | undefined {
+  return /^server\/src\/([^/]+)/.exec(file)?.[1];
+}
+
+test("the core imports only downwards", () => {
+  const wrong: string[] = [];
+  for (const file of sources) {
+    const room = roomOf(file);
+    if (room === undefined || file.endsWith(".test.ts")) continue;
+    for (const name of importsOf(file)) {
+      if (!name.startsWith(".")) continue;
+      const target = path.posix.join(path.posix.dirname(file), name);
+      const to = roomOf(target);
+      if (to === undefined) wrong.push(`${file} leaves the core: ${name}`);
+      else if (to !== room && layers[room]?.includes(to) !== true) wrong.push(`${file} (${room}) imports ${to}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("packages and Node are imported only where they may be", () => {
+  const wrong: string[] = [];
+  for (const file of sources) {
+    for (const name of importsOf(file)) {
+      if (name.startsWith(".")) continue;
+      if (name.startsWith("node:")) {
+        if (!hostOnly.test(file)) wrong.push(`${file} imports ${name}`);
+        continue;
+      }
+      const base = name.startsWith("@") ? name.split("/").slice(0, 2).join("/") : (name.split("/")[0] ?? name);
+      const allowed = packages[base];
+      if (allowed !== undefined && !allowed.test(file)) wrong.push(`${file} imports ${name}`);
+      if (allowed === undefined && /^server\/src\/(?!.*\.test\.ts$)/.test(file)) wrong.push(`${file} imports ${name}, which the table does not know`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("the server's door to the editor is never the Node one inside the core", () => {
+  const wrong = sources.filter((file) => file.startsWith("server/src/") && [...importsOf(file)].some((name) => /^vscode-languageserver\/(node|browser)/.test(name)));
+  assert.deepEqual(wrong, []);
+});
+
+test("the client takes nothing from the server but protocol.ts", () => {
+  const wrong: string[] = [];
+  for (const file of sources.filter((candidate) => candidate.startsWith("client/"))) {
+    for (const name of importsOf(file)) {
+      if (name.includes("server/") && name.startsWith(".") && !name.endsWith("server/src/protocol.ts")) wrong.push(`${file} imports ${name}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("every source file begins with a line that says its job", () => {
+  const wrong = sources.filter((file) => {
+    const [first = "", second = ""] = readFileSync(path.join(top, file), "utf8").split("\n");
+    return !(first.startsWith("#!") ? second : first).startsWith("// ");
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test("no enum and no namespace in our sources (the linter sees to any and !)", () => {
+  const wrong: string[] = [];
+  for (const file of sources) {
+    const text = readFileSync(path.join(top, file), "utf8").replace(/\/\/.*$|\/\*[\s\S]*?\*\//gm, "");
+    if (/^\s*(export\s+)?(const\s+)?enum\s/m.test(text)) wrong.push(`${file}: enum`);
+    if (/^\s*(export\s+)?namespace\s/m.test(text)) wrong.push(`${file}: namespace`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("no path of a machine and no registry's address is committed", () => {
+  // Spelt apart, so that this file does not hold what it looks for.
+  const machine = new RegExp(["/", "work", "/(main|shared|\\.library)"].join(""));
+  const registry = new RegExp(["registry", "npmjs", "org"].join("\\."));
+  const wrong = files.filter((file) => {
+    if (/\.(png|gif|ico|woff2?)$/.test(file)) return false;
+    const text = readFileSync(path.join(top, file), "utf8");
+    return machine.test(text) || registry.test(text) || /"resolved":\s*"http/.test(text);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test("one copy of the language server protocol is installed", () => {
+  const lock = JSON.parse(readFileSync(path.join(top, "package-lock.json"), "utf8")) as { packages: Record<string, unknown> };
+  const copies = Object.keys(lock.packages).filter((name) => name.endsWith("node_modules/vscode-languageserver-protocol"));
+  assert.deepEqual(copies, ["node_modules/vscode-languageserver-protocol"]);
+});
