@@ -32,7 +32,7 @@ export function parse(text: string, language: Chunk["language"] = "yaml"): YamlD
 
 function parseJson(text: string): YamlDocument {
   const end = jsonEnd(text, 0);
-  if (end?.kind === "value" && end.end === text.length) {
+  if (end?.kind === "value" && text.slice(end.end).trim() === "") {
     const duplicates: DuplicateKey[] = [];
     const root = readJson(text, maxDepth, duplicates);
     if (root !== undefined)
