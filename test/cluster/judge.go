@@ -314,7 +314,7 @@ func list(object map[string]any, key string) []any {
 }
 
 var (
-	strictError   = regexp.MustCompile(`(unknown|duplicate) field "([^"]*)"`)
+	strictError   = regexp.MustCompile(`(unknown|duplicate) field "((?:[^"\\]|\\.)*)"`)
 	warningHeader = regexp.MustCompile(`^299 - "(.*)"$`)
 	warningPath   = regexp.MustCompile(`^([a-zA-Z]\w*(?:\.[a-zA-Z]\w*|\[[^\]]*\])*)(?:: | is | )`)
 )

@@ -4,6 +4,7 @@ import { formatField } from "../base/field.ts";
 import { type Locale, say } from "../base/text.ts";
 import { causeMessage } from "./errors.ts";
 import type { FileVerdict } from "./file.ts";
+import { goQuote } from "./go-text.ts";
 
 /** One member of `verdicts`. Plain data; members that do not apply are absent. */
 export interface VerdictJson {
@@ -38,7 +39,9 @@ export function verdictJson(file: string, found: FileVerdict, locale: Locale): V
     accepted: verdict.accepted,
     status: verdict.status,
     errors: verdict.errors.map((error) => ({
-      field: formatField(error.field),
+      // The server prints unknown fields quoted, and what is escaped there is so in the answer.
+      field:
+        error.reason === "UnknownField" ? goQuote(formatField(error.field)).slice(1, -1) : formatField(error.field),
       reason: error.reason,
       rule: error.rule,
       message: unreadable === undefined ? causeMessage(error) : say(unreadable, locale),
