@@ -1,0 +1,296 @@
+// What stands behind one port of a Service, and whether traffic that gets so far arrives.
+
+import type { Text } from "../base/text.ts";
+import { missingPods } from "../index/near-miss.ts";
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import type { EndpointSlice } from "../model/endpoint-slice.ts";
+import type { EndpointsManifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import { letsIn, selects } from "../model/network-policy.ts";
+import type { Certainty, PathState } from "../protocol.ts";
+import type { ResolvedHop } from "./path.ts";
+import type { Subject, SubjectPort } from "./subject.ts";
+import * as words from "./words.ts";
+
+export interface PortEndpoints {
+  readonly state: PathState;
+  readonly why: Text | undefined;
+  /** A NetworkPolicy that lets nobody in; kubectl port-forward does not ask it. */
+  readonly blocked: Text | undefined;
+  /** Why the API server's proxy cannot use them although others can. */
+  readonly notPods: Text | undefined;
+  /** The numbers that pods listen on, each with those who do; empty when none is known. */
+  readonly groups: readonly PortGroup[];
+  /** undefined: not known, and then it does not count. */
+  readonly certainty: Certainty | undefined;
+  readonly hop: ResolvedHop;
+}
+
+export interface PortGroup {
+  readonly port: number;
+  readonly workloads: readonly Resource<WorkloadManifest>[];
+}
+
+/** The pods of a Service as its selector finds them in the files. */
+export function selectedWorkloads(subject: Subject, world: World): readonly Resource<WorkloadManifest>[] {
+  return subject.resource !== undefined && subject.hasSelector ? world.selected(subject.resource) : [];
+}
+
+/** Everything about the endpoints of one Service port. `port` undefined: a Service without ports. */
+export function endpointsOf(subject: Subject, port: SubjectPort | undefined, world: World): PortEndpoints {
+  const { resource } = subject;
+  const written =
+    resource === undefined
+      ? undefined
+      : subject.hasSelector
+        ? selectedEndpoints(subject, resource, port, world)
+        : manualEndpoints(subject, resource, port, world);
+  if (written?.state === "broken") return written;
+  const live = liveEndpoints(subject, port);
+  if (live === undefined) return written ?? unknownEndpoints(port, words.noSlicesSeen);
+  if (written === undefined) return live;
+  // What is written wins: its workloads and numbers stay; what is live decides readiness, and fills the gaps.
+  const groups = written.groups.length > 0 ? written.groups : live.groups;
+  return {
+    ...live,
+    groups,
+    blocked: written.blocked,
+    hop: {
+      ...live.hop,
+      ...(written.hop.workloads === undefined ? {} : { workloads: written.hop.workloads }),
+      ...placeOf(subject),
+    },
+  };
+}
+
+function selectedEndpoints(
+  subject: Subject,
+  resource: Resource<ServiceManifest>,
+  port: SubjectPort | undefined,
+  world: World,
+): PortEndpoints {
+  const all = world.selected(resource);
+  const shown = { ...placeOf(subject), ...(port === undefined ? {} : { port: port.targetPort }) };
+  if (all.length === 0) {
+    const missing = missingPods(resource, world);
+    const why = missing.believed ? words.nearMiss(missing) : words.nothingMatches;
+    return {
+      ...unknownEndpoints(port, why),
+      state: missing.believed ? "broken" : "unknown",
+      hop: { kind: "endpoints", ...shown, workloads: [] },
+    };
+  }
+  const certainty = port?.targetIsDefault ? "default" : "manifest";
+  const running = all.filter((workload) => workload.manifest.workload.replicas !== 0);
+  const groups = port === undefined ? [] : groupsOf(running, port);
+  const serving = port === undefined ? running : groups.flatMap((group) => group.workloads);
+  if (serving.length === 0) {
+    const why = running.length === 0 ? words.noReplicas(all) : words.portNowhere(running, port);
+    return {
+      state: "broken",
+      why,
+      blocked: undefined,
+      notPods: undefined,
+      groups: [],
+      certainty: "manifest",
+      hop: { kind: "endpoints", ...shown, certainty, workloads: all },
+    };
+  }
+  const [first] = groups;
+  return {
+    state: "complete",
+    why: undefined,
+    blocked: port === undefined ? undefined : blockedBy(groups, port, resource, world),
+    notPods: undefined,
+    groups,
+    certainty: "manifest",
+    hop: {
+      kind: "endpoints",
+      ...shown,
+      ...(groups.length === 1 && first !== undefined ? { port: first.port } : {}),
+      certainty,
+      workloads: serving,
+    },
+  };
+}
+
+/** Which numbers the workloads give the port: a number is used as it is, a name is looked up in each by name and protocol. */
+function groupsOf(workloads: readonly Resource<WorkloadManifest>[], port: SubjectPort): readonly PortGroup[] {
+  const { targetPort } = port;
+  if (typeof targetPort === "number") return [{ port: targetPort, workloads }];
+  const groups = new Map<number, Resource<WorkloadManifest>[]>();
+  for (const workload of workloads) {
+    const number = portIn(workload, targetPort, port.protocol);
+    if (number === undefined) continue;
+    groups.set(number, [...(groups.get(number) ?? []), workload]);
+  }
+  return [...groups].map(([number, members]) => ({ port: number, workloads: members }));
+}
+
+/** The number of a workload's port by name and protocol: containers first, then sidecars. */
+export function portIn(workload: Resource<WorkloadManifest>, name: string, protocol: string): number | undefined {
+  for (const container of workload.manifest.workload.containers) {
+    for (const port of container.ports) if (port.name === name && port.protocol === protocol) return port.containerPort;
+  }
+  return undefined;
+}
+
+/** Says which policy, if no workload can be reached by anybody. */
+function blockedBy(
+  groups: readonly PortGroup[],
+  port: SubjectPort,
+  service: Resource<ServiceManifest>,
+  world: World,
+): Text | undefined {
+  const policies = world.ofKind(service, "NetworkPolicy", service.namespace);
+  let culprit: string | undefined;
+  for (const group of groups) {
+    for (const workload of group.workloads) {
+      const { podLabels, containers } = workload.manifest.workload;
+      const names = containers
+        .flatMap((container) => container.ports)
+        .flatMap((declared) =>
+          declared.containerPort === group.port && declared.protocol === port.protocol ? (declared.name ?? []) : [],
+        );
+      const isolating = policies.flatMap(({ manifest, name }) =>
+        manifest.is === "network-policy" && manifest.policy.isolatesIngress && selects(manifest.policy.pods, podLabels)
+          ? { name, rules: manifest.policy.ingress }
+          : [],
+      );
+      const [first] = isolating;
+      if (first === undefined) return undefined;
+      if (isolating.some(({ rules }) => rules.some((rule) => letsIn(rule, port.protocol, group.port, names))))
+        return undefined;
+      culprit ??= first.name;
+    }
+  }
+  return culprit === undefined ? undefined : words.policyBlocks(culprit, groups[0]?.port ?? port.port);
+}
+
+/** A Service without a selector: traffic goes where somebody's slices say, if a port of theirs has the Service port's name. */
+function manualEndpoints(
+  subject: Subject,
+  resource: Resource<ServiceManifest>,
+  port: SubjectPort | undefined,
+  world: World,
+): PortEndpoints {
+  const all = ["EndpointSlice", "Endpoints"]
+    .flatMap((kind) => world.ofKind(resource, kind, subject.namespace))
+    .filter((candidate): candidate is Resource<EndpointsManifest> => candidate.manifest.is === "endpoints")
+    .filter((candidate) => candidate.manifest.endpoints.service === subject.name);
+  const [first] = all;
+  if (first === undefined) return unknownEndpoints(port, words.noSelectorNoSlices);
+  const slices = all.flatMap((candidate) => candidate.manifest.endpoints.slices);
+  const place = { document: first.document, span: (first.manifest.name ?? first.manifest.root).span };
+  const fitting = port === undefined ? slices : slices.filter((slice) => portOf(slice, port) !== undefined);
+  const ready = fitting.flatMap((slice) =>
+    slice.endpoints.filter((endpoint) => endpoint.ready && endpoint.addresses.length > 0),
+  );
+  const numbers =
+    port === undefined ? [] : [...new Set(fitting.map((slice) => portOf(slice, port)?.port ?? port.port))];
+  const [number] = numbers;
+  const hop: ResolvedHop = {
+    kind: "endpoints",
+    certainty: "manifest",
+    place,
+    ...(number === undefined ? {} : { port: number }),
+  };
+  const common = {
+    blocked: undefined,
+    groups: numbers.map((value) => ({ port: value, workloads: [] })),
+    certainty: "manifest",
+    hop,
+  } as const;
+  if (fitting.length === 0 && port !== undefined) {
+    return {
+      ...common,
+      state: "broken",
+      why: words.slicePortName(
+        port,
+        slices.flatMap((slice) => slice.ports.map(({ name }) => name)),
+      ),
+      notPods: undefined,
+    };
+  }
+  if (ready.length === 0) return { ...common, state: "broken", why: words.nobodyReadyWritten, notPods: undefined };
+  return {
+    ...common,
+    state: "complete",
+    why: undefined,
+    notPods: ready.some((endpoint) => endpoint.isPod) ? undefined : words.notPods,
+  };
+}
+
+function portOf(slice: EndpointSlice, port: SubjectPort): EndpointSlice["ports"][number] | undefined {
+  return slice.ports.find((candidate) => candidate.name === (port.name ?? "") && candidate.protocol === port.protocol);
+}
+
+/** What the snapshot's slices say of this port; undefined when they do not speak of it. */
+function liveEndpoints(subject: Subject, port: SubjectPort | undefined): PortEndpoints | undefined {
+  const { slices, live } = subject;
+  if (slices.length === 0 || speaksOfOthers(subject)) return undefined;
+  const known = live?.ports.find((candidate) => candidate.port === port?.port && candidate.protocol === port.protocol);
+  if (port !== undefined && live !== undefined && known === undefined) return undefined;
+  // The live Service's own name for the port: the manifest may be about to change it.
+  const name = (known === undefined ? port?.name : known.name) ?? "";
+  const fits = (candidate: { name: string; protocol: string }) =>
+    candidate.name === name && candidate.protocol === port?.protocol;
+  const fitting = port === undefined ? slices : slices.filter((slice) => slice.ports.some(fits));
+  const endpoints = fitting.flatMap((slice) => slice.endpoints);
+  const ready = endpoints.filter((endpoint) => endpoint.ready && endpoint.addresses.length > 0);
+  const numbers =
+    port === undefined ? [] : [...new Set(fitting.flatMap((slice) => slice.ports.find(fits)?.port ?? []))];
+  const [number] = numbers;
+  const hop: ResolvedHop = {
+    kind: "endpoints",
+    certainty: "cluster",
+    label: words.liveCount(ready.length),
+    ...(number !== undefined && numbers.length === 1
+      ? { port: number }
+      : port === undefined
+        ? {}
+        : { port: port.targetPort }),
+  };
+  const common = {
+    blocked: undefined,
+    groups: numbers.map((value) => ({ port: value, workloads: [] })),
+    certainty: "cluster",
+    hop,
+  } as const;
+  if (ready.length === 0) {
+    const others = slices.some((slice) => slice.endpoints.some((endpoint) => endpoint.ready));
+    return { ...common, state: "broken", why: others ? words.livePortNowhere : words.nobodyReady, notPods: undefined };
+  }
+  return {
+    ...common,
+    state: "complete",
+    why: undefined,
+    notPods: ready.some((endpoint) => endpoint.pod !== undefined) ? undefined : words.notPods,
+  };
+}
+
+/** Whether the live Service selects other pods than the manifest will: then its endpoints say nothing of what is written. */
+function speaksOfOthers(subject: Subject): boolean {
+  const selector = subject.resource?.manifest.service.selector;
+  const live = Object.entries(subject.live?.selector ?? {});
+  if (selector === undefined || live.length === 0) return false;
+  return live.length !== selector.length || !selector.every((pair) => subject.live?.selector[pair.key] === pair.value);
+}
+
+function unknownEndpoints(port: SubjectPort | undefined, why: Text): PortEndpoints {
+  return {
+    state: "unknown",
+    why,
+    blocked: undefined,
+    notPods: undefined,
+    groups: [],
+    certainty: undefined,
+    hop: { kind: "endpoints", ...(port === undefined ? {} : { port: port.targetPort }) },
+  };
+}
+
+function placeOf(subject: Subject): { readonly place?: NonNullable<ResolvedHop["place"]> } {
+  const entry = subject.resource?.manifest.service.selectorEntry;
+  if (subject.resource === undefined || entry === undefined) return {};
+  return { place: { document: subject.resource.document, span: entry.keySpan } };
+}

@@ -1,0 +1,86 @@
+// What this machine's ports reach, where a kind or k3d configuration in the Service's folder or above maps them to its nodePort.
+
+import type { Resource } from "../index/resource.ts";
+import { listensOnLocalhost, type PortMapping } from "../model/local-cluster.ts";
+import type { LocalClusterManifest } from "../model/manifest.ts";
+import type { Draft } from "./draft.ts";
+import type { Context } from "./resolve.ts";
+import type { SubjectPort } from "./subject.ts";
+import { schemeOf, urlOf } from "./url.ts";
+import * as words from "./words.ts";
+
+export function* localhostPaths(context: Context, port: SubjectPort): Iterable<Draft> {
+  const { nodePort } = port;
+  if (nodePort === undefined) return;
+  for (const config of configsFor(context)) {
+    const meant = config.manifest.cluster.mappings.filter((mapping) => mapping.containerPort === nodePort.port);
+    const fitting = meant.filter((mapping) => mapping.protocol === port.protocol);
+    // With none that fits, the others were meant and miss.
+    for (const mapping of fitting.length > 0 ? fitting : meant) yield pathOf(context, port, config, mapping);
+  }
+}
+
+/** The kind and k3d configurations that speak for the Service. */
+export function configsFor({ subject, world, from }: Context): readonly Resource<LocalClusterManifest>[] {
+  const { resource } = subject;
+  if (resource === undefined || from === undefined) return [];
+  return ["Cluster", "Simple"]
+    .flatMap((kind) => world.ofKindEverywhere(from, kind))
+    .filter((config): config is Resource<LocalClusterManifest> => config.manifest.is === "local-cluster")
+    .filter((config) => resource.document.file.uri.startsWith(folderOf(config.document.file.uri)));
+}
+
+function pathOf(
+  context: Context,
+  port: SubjectPort,
+  config: Resource<LocalClusterManifest>,
+  mapping: PortMapping,
+): Draft {
+  const { tool } = config.manifest.cluster;
+  const broken =
+    mapping.protocol !== port.protocol
+      ? words.mappedOtherProtocol(tool, mapping.protocol, port)
+      : listensOnLocalhost(mapping)
+        ? undefined
+        : words.notOnLocalhost(tool, mapping.listenAddress ?? "");
+  const { hostPort } = mapping;
+  return {
+    kind: "localhost",
+    servicePort: port,
+    address: "localhost",
+    port: hostPort,
+    url: urlOf(schemeOf(port), "localhost", hostPort),
+    certainties: ["manifest", hostPort === undefined ? "on-create" : "manifest", port.nodePort?.certainty],
+    hops: [
+      {
+        kind: "host-mapping",
+        label: words.named(
+          tool,
+          `${mapping.listenAddress ?? ""}:${hostPort ?? "?"} → ${mapping.containerPort}/${mapping.protocol}`.replace(
+            /^:/,
+            "",
+          ),
+        ),
+        address: "localhost",
+        port: hostPort,
+        certainty: hostPort === undefined ? "on-create" : "manifest",
+        place: { document: config.document, span: mapping.node.span },
+      },
+      {
+        kind: "node",
+        label: words.hop.node,
+        address: undefined,
+        port: port.nodePort?.port,
+        certainty: port.nodePort?.certainty ?? "on-create",
+      },
+      context.serviceHop(port),
+    ],
+    endpoints: context.endpoints(port),
+    broken,
+    open: hostPort === undefined ? words.hostPortOpen : undefined,
+  };
+}
+
+function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,215 @@
+// Routes of the Gateway API that lead to the Service, through the listeners that take them.
+
+import type { Text } from "../base/text.ts";
+import type { Resource } from "../index/resource.ts";
+import {
+  grants,
+  type Listener,
+  type ParentReference,
+  type Route,
+  type RouteBackend,
+  type RouteKind,
+  routeKinds,
+} from "../model/gateway.ts";
+import type { GatewayManifest } from "../model/manifest.ts";
+import type { Draft } from "./draft.ts";
+import { backendPort } from "./ingress-paths.ts";
+import type { Context } from "./resolve.ts";
+import type { SubjectPort } from "./subject.ts";
+import { type Scheme, urlOf } from "./url.ts";
+import * as words from "./words.ts";
+
+export function* routePaths(context: Context): Iterable<Draft> {
+  const { subject, world, from } = context;
+  if (from === undefined) return;
+  for (const kind of routeKinds) {
+    for (const resource of world.ofKindEverywhere(from, kind)) {
+      const { manifest } = resource;
+      if (manifest.is !== "route") continue;
+      for (const rule of manifest.route.rules) {
+        for (const backend of rule.backends) {
+          if (backend.service !== subject.name || (backend.namespace ?? resource.namespace) !== subject.namespace)
+            continue;
+          const paths = rule.paths.length > 0 ? rule.paths : [undefined];
+          for (const path of paths) {
+            for (const entry of entrancesOf(context, resource, manifest.route))
+              yield pathOf(context, resource, manifest.route, backend, path, entry);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** A listener and a host by which traffic comes to the route; or the reason why none does. */
+interface Entrance {
+  readonly gateway: string;
+  readonly listener: Listener | undefined;
+  readonly host: string | undefined;
+  readonly broken?: Text;
+  readonly open?: Text;
+}
+
+function* entrancesOf(context: Context, resource: Resource, route: Route): Iterable<Entrance> {
+  const { world, from } = context;
+  const hosts: readonly (string | undefined)[] = route.hostnames.length > 0 ? route.hostnames : [undefined];
+  for (const parent of route.parents) {
+    const namespace = parent.namespace ?? resource.namespace;
+    const gateways = from === undefined ? [] : world.ofKind(from, "Gateway", namespace);
+    const found = gateways.find(
+      (gateway): gateway is Resource<GatewayManifest> =>
+        gateway.name === parent.name && gateway.manifest.is === "gateway",
+    );
+    const gateway = parent.name;
+    if (found === undefined) {
+      for (const host of hosts) yield { gateway, listener: undefined, host, open: words.gatewayUnseen(gateway) };
+      continue;
+    }
+    const named = found.manifest.gateway.listeners.filter((listener) => isNamed(listener, parent));
+    const fitting = named.filter((listener) => takesKind(listener, route.kind));
+    if (fitting.length === 0) {
+      const broken =
+        named.length === 0
+          ? words.listenerMissing(gateway, parent.sectionName ?? String(parent.port ?? ""))
+          : words.listenerOtherKind(gateway, route.kind);
+      for (const host of hosts) yield { gateway, listener: named.length === 1 ? named[0] : undefined, host, broken };
+      continue;
+    }
+    for (const host of hosts) {
+      const entrances = fitting.map((listener): Entrance => {
+        const broken = refusal(context, resource, found, listener, host);
+        return { gateway, listener, host: host ?? listener.hostname, ...(broken === undefined ? {} : { broken }) };
+      });
+      const open = entrances.filter((entrance) => entrance.broken === undefined);
+      yield* open.length > 0 ? open : entrances;
+    }
+  }
+}
+
+function pathOf(
+  context: Context,
+  resource: Resource,
+  route: Route,
+  backend: RouteBackend,
+  path: Route["rules"][number]["paths"][number] | undefined,
+  entrance: Entrance,
+): Draft {
+  const { subject } = context;
+  const protocol = route.kind === "UDPRoute" ? "UDP" : "TCP";
+  const servicePort = backendPort(subject, backend.port, protocol);
+  const port = entrance.listener?.port;
+  const isPrefix = path?.type === "PathPrefix" || path?.type === "Exact";
+  return {
+    kind: "gateway-route",
+    servicePort,
+    protocol,
+    address: entrance.host,
+    port,
+    path: path?.value,
+    url: urlOf(schemeOf(entrance.listener), entrance.host, port, isPrefix ? path.value : undefined),
+    certainties: ["manifest", port === undefined ? "on-create" : "manifest"],
+    hops: [
+      {
+        kind: "gateway",
+        label: words.named("Gateway", `${entrance.gateway}, ${route.kind} ${resource.name}`),
+        port,
+        certainty: port === undefined ? "on-create" : "manifest",
+        place: { document: resource.document, span: backend.serviceNode.span },
+      },
+      context.serviceHop(servicePort),
+    ],
+    endpoints: context.endpoints(servicePort),
+    broken: entrance.broken ?? backendProblem(context, resource, route.kind, backend, servicePort, protocol),
+    open: entrance.open,
+  };
+}
+
+function backendProblem(
+  { subject, world, from }: Context,
+  resource: Resource,
+  kind: RouteKind,
+  backend: RouteBackend,
+  port: SubjectPort | undefined,
+  protocol: string,
+): Text | undefined {
+  if (port === undefined) return words.backendPortMissing(kind, resource.name, backend.port, subject.ports);
+  if (port.protocol !== protocol) return words.wrongProtocol(kind, resource.name, protocol, port);
+  if (resource.namespace !== subject.namespace) {
+    const all = from === undefined ? [] : world.ofKind(from, "ReferenceGrant", subject.namespace);
+    const granted = all.some(
+      ({ manifest }) =>
+        manifest.is === "reference-grant" && grants(manifest.grant, kind, resource.namespace, subject.name),
+    );
+    if (!granted) return words.grantMissing(kind, resource.name, subject.namespace);
+  }
+  return backend.weight === 0 ? words.noWeight(kind, resource.name) : undefined;
+}
+
+function isNamed(listener: Listener, parent: ParentReference): boolean {
+  if (parent.sectionName !== undefined && listener.name !== parent.sectionName) return false;
+  return parent.port === undefined || listener.port === parent.port;
+}
+
+const protocolsOf: Readonly<Record<RouteKind, readonly string[]>> = {
+  HTTPRoute: ["HTTP", "HTTPS"],
+  GRPCRoute: ["HTTP", "HTTPS"],
+  TLSRoute: ["TLS"],
+  TCPRoute: ["TCP", "TLS"],
+  UDPRoute: ["UDP"],
+};
+
+/** Whether a listener takes routes of this kind: by its protocol, or as it says itself. An implementation's own protocols may. */
+function takesKind(listener: Listener, kind: RouteKind): boolean {
+  if (listener.kinds !== undefined && !listener.kinds.includes(kind)) return false;
+  const protocol = listener.protocol ?? "";
+  return protocolsOf[kind].includes(protocol) || !/^(HTTP|HTTPS|TLS|TCP|UDP)$/.test(protocol);
+}
+
+/** Why the listener does not take this route for this host, if it does not. */
+function refusal(
+  context: Context,
+  route: Resource,
+  gateway: Resource<GatewayManifest>,
+  listener: Listener,
+  host: string | undefined,
+): Text | undefined {
+  const name = listener.name ?? String(listener.port ?? "");
+  if (!allowsNamespace(context, route, gateway, listener))
+    return words.namespaceNotAllowed(gateway.name, name, route.namespace);
+  if (host !== undefined && listener.hostname !== undefined && !overlap(listener.hostname, host)) {
+    return words.hostNotServed(gateway.name, name, listener.hostname, host);
+  }
+  return undefined;
+}
+
+function allowsNamespace({ world, from }: Context, route: Resource, gateway: Resource, listener: Listener): boolean {
+  if (listener.from === "All") return true;
+  if (listener.from === "Same") return route.namespace === gateway.namespace;
+  if (listener.from !== "Selector") return false;
+  // With expressions, or where the Namespace is not in sight, nobody can tell.
+  const namespace =
+    from === undefined ? undefined : world.ofKind(from, "Namespace", "").find(({ name }) => name === route.namespace);
+  const labels = namespace?.manifest.root.entries.find((entry) => entry.key === "metadata")?.value;
+  if (listener.fromLabels === undefined || namespace === undefined || labels?.kind !== "map") return true;
+  const own = labels.entries.find((entry) => entry.key === "labels")?.value;
+  return listener.fromLabels.every((pair) => {
+    if (pair.key === "kubernetes.io/metadata.name") return pair.value === route.namespace;
+    return (
+      own?.kind === "map" &&
+      own.entries.some(({ key, value }) => key === pair.key && value.kind === "string" && value.value === pair.value)
+    );
+  });
+}
+
+/** Whether two host names, each perhaps with `*.` in front, have a host in common. Here `*.` stands for any number of labels. */
+export function overlap(a: string, b: string): boolean {
+  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
+  if (left === right) return true;
+  const covers = (wide: string, name: string) => wide.startsWith("*.") && name.endsWith(wide.slice(1));
+  return covers(left, right) || covers(right, left);
+}
+
+function schemeOf(listener: Listener | undefined): Scheme | undefined {
+  if (listener?.protocol === "HTTP") return "http";
+  return listener?.protocol === "HTTPS" ? "https" : undefined;
+}
