@@ -28,7 +28,7 @@ export function registerCommands({ context, server, tree, log }: CommandContext)
     register("servicePaths.groupByNamespace", () => tree.setGrouping("namespace")),
     register("servicePaths.groupByFile", () => tree.setGrouping("file")),
     register(revealCommand, () => revealAtCursor(tree)),
-    register(openPlaceCommand, (place: Place) => tree.withoutFollowing(() => openPlace(place, "keep"))),
+    register(openPlaceCommand, (place: Place, id?: string) => openFromTree(tree, place, id)),
     register("servicePaths.goToSource", (id?: string) => goToSource(tree, id)),
     register("servicePaths.copyAddress", (id?: string) => copy(tree.node(id)?.copy)),
     register("servicePaths.openInBrowser", (id?: string) => openInBrowser(tree.node(id)?.url)),
@@ -76,6 +76,12 @@ async function revealAtCursor(tree: TreeView): Promise<void> {
   await vscode.commands.executeCommand(`${viewId}.focus`);
   if (editor === undefined || (await tree.revealAtCursor(editor))) return;
   vscode.window.setStatusBarMessage(vscode.l10n.t("There is no Service in this file."), 4000);
+}
+
+/** VS Code unfolds a node by itself only where a click has nothing else to do. */
+async function openFromTree(tree: TreeView, place: Place, id: string | undefined): Promise<void> {
+  await tree.withoutFollowing(() => openPlace(place, "keep"));
+  if (id !== undefined) await tree.unfold(id);
 }
 
 async function goToSource(tree: TreeView, id: string | undefined): Promise<void> {

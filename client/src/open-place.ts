@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { Place } from "./tree/node.ts";
 
-/** The command that a click in the tree runs; its argument is a place. */
+/** The command that a click in the tree runs; its arguments are a place and the node's id. */
 export const openPlaceCommand = "servicePaths.openPlace";
 
 /** Shows the place; in a click on the tree the keyboard stays in the tree. */

@@ -2,19 +2,43 @@
 import type { AccessPath } from "../../../server/src/protocol.ts";
 import type { Translate } from "./node.ts";
 
-/** The address to show. What only the cluster will know is said in words. */
+/** The address to show; where the cluster has still to choose it, what kind of address it is. */
 export function shownAddress(path: AccessPath, t: Translate): string {
   const exact = exactAddress(path);
   if (exact !== undefined) return path.protocol === "TCP" ? exact : `${exact}/${path.protocol}`;
   if (path.kind === "ingress" || path.kind === "gateway-route") {
     return withPath(joinPort(t("any host name"), path.port), path.path);
   }
-  const port = path.protocol === "TCP" || path.port === null ? path.port : `${path.port}/${path.protocol}`;
-  if (path.address !== null) return t("{0}, port chosen by the cluster", path.address);
-  if (path.kind === "node-port") {
-    return port === null ? t("any node, port chosen by the cluster") : t("any node, port {0}", port);
+  if (path.address !== null) return path.address;
+  const place = unknownPlace(path, t);
+  if (path.port === null) return place;
+  return t("{0}, port {1}", place, path.protocol === "TCP" ? path.port : `${path.port}/${path.protocol}`);
+}
+
+/** What the cluster still has to choose for this path, in words; undefined when all is known. */
+export function openChoice(path: AccessPath, t: Translate): string | undefined {
+  switch (path.kind) {
+    case "cluster-ip":
+    case "load-balancer":
+      return path.address === null ? t("address chosen by the cluster") : undefined;
+    case "node-port":
+      return path.port === null ? t("port chosen by the cluster") : undefined;
+    default:
+      return undefined;
   }
-  return port === null ? t("address chosen by the cluster") : t("address chosen by the cluster, port {0}", port);
+}
+
+function unknownPlace(path: AccessPath, t: Translate): string {
+  switch (path.kind) {
+    case "cluster-ip":
+      return t("Cluster IP");
+    case "node-port":
+      return t("Any node");
+    case "load-balancer":
+      return t("Load balancer");
+    default:
+      return t("Address not known");
+  }
 }
 
 /** What to type or paste: the URL where a browser can use it, else address and port; undefined while a part is not known. */

@@ -24,11 +24,11 @@ test("namespace, Service, viewpoint, path and hops, each in words", () => {
     drawn(tree([database, embed]).roots),
     `default | 1 Service
   embed | NodePort · 1 warning
-    From any Pod | in default simply embed
+    From any Pod | embed within default
       embed.default.svc.cluster.local:8080 | DNS name
         Client
         Pods, port 8080 | Deployment embed-app · written in the manifest
-      address chosen by the cluster, port 8080 | cluster IP · not certain: The cluster chooses the address.
+      Cluster IP, port 8080 | address chosen by the cluster
         Client
         Pods, port 8080 | Deployment embed-app · written in the manifest
         The cluster chooses the address.
@@ -36,14 +36,14 @@ test("namespace, Service, viewpoint, path and hops, each in words", () => {
       http://192.168.1.100:32080 | node port
         A client in the nodes' network
         Node 192.168.1.100:32080 | from the settings
-        Service, port 8080 | chosen by the cluster
+        Service, port 8080 | address chosen by the cluster
         Pods, port 8080 | Deployment embed-app · written in the manifest
     From this machine
       http://localhost:8080 | with kubectl port-forward
         Client
         Pods, port 8080 | Deployment embed-app · written in the manifest
 shop-data | 1 Service · 1 broken
-  database | Headless · 2 warnings · broken
+  database | Headless · broken · 2 warnings
     From any Pod | broken
       database.shop-data.svc.cluster.local:53/UDP | DNS name · broken: The selector matches no Pod.
         Client
@@ -64,7 +64,7 @@ test("what a node offers is in its contextValue", () => {
   assert.equal(offers.get("http://192.168.1.100:32080"), "path copy open source");
   assert.equal(offers.get("http://localhost:8080"), "path copy open forward source");
   assert.equal(offers.get("embed.default.svc.cluster.local:8080"), "path copy source");
-  assert.equal(offers.get("address chosen by the cluster, port 8080"), "path source");
+  assert.equal(offers.get("Cluster IP, port 8080"), "path source");
 });
 
 test("a name that is none never becomes part of a command", () => {

@@ -1,11 +1,11 @@
 // From the server's access paths to the nodes of the tree: group → Service → viewpoint → path → hops.
 import type { AccessPath, Hop, ServicePaths, Viewpoint, WorkloadReference } from "../../../server/src/protocol.ts";
 import { forwardTo } from "../port-forward.ts";
-import { browserUrl, exactAddress, shownAddress } from "./address.ts";
+import { browserUrl, exactAddress, openChoice, shownAddress } from "./address.ts";
 import { hopIcon, pathIcon, reasonIcon, serviceIcon, viewpointIcon } from "./icons.ts";
 import { plain } from "./markdown.ts";
 import { distinct, idBelow, isBelow, once, type Place, type Translate, type TreeNode } from "./node.ts";
-import { hopLabel, hopTooltip, pathTooltip, serviceTooltip, workloadLabel } from "./tooltips.ts";
+import { hopCertainty, hopLabel, hopTooltip, pathTooltip, serviceTooltip, workloadLabel } from "./tooltips.ts";
 import * as words from "./words.ts";
 
 export type Grouping = "namespace" | "file";
@@ -76,7 +76,8 @@ function groupsOf(services: readonly ServicePaths[], { grouping, t }: TreeOption
 
 function groupNode(group: Group, options: TreeOptions): TreeNode {
   const { t } = options;
-  const id = `${group.kind}:${group.key}`;
+  // VS Code remembers by id what is folded; what a filter has found is to be seen whatever it remembers.
+  const id = `${options.unfolding === "all" ? "filtered " : ""}${group.kind}:${group.key}`;
   const brokenCount = group.services.filter(isBroken).length;
   const count = words.serviceCountWords(group.services.length, t);
   const broken = brokenCount === 0 ? undefined : t("{0} broken", brokenCount);
@@ -121,7 +122,7 @@ function serviceNode(service: ServicePaths, id: string, grouping: Grouping, opti
     id,
     kind: "service",
     label: service.name,
-    description: joined([type, namespace, problems, broken, service.scope, elsewhere]),
+    description: joined([type, namespace, broken, problems, service.scope, elsewhere]),
     icon: serviceIcon(service),
     tooltip: () => serviceTooltip(service, t),
     spoken: listed(
@@ -129,8 +130,8 @@ function serviceNode(service: ServicePaths, id: string, grouping: Grouping, opti
         t("Service {0}", service.name),
         type,
         t("Namespace {0}", service.namespace),
-        problems,
         broken,
+        problems,
         service.scope,
         elsewhere,
       ],
@@ -159,7 +160,7 @@ function viewpointNode(
 ): TreeNode {
   const label = words.viewpointWord(viewpoint, t);
   const shortest = paths.find((path) => path.names !== undefined)?.names?.at(-1);
-  const short = shortest === undefined ? undefined : t("in {0} simply {1}", service.namespace, shortest);
+  const short = shortest === undefined ? undefined : t("{0} within {1}", shortest, service.namespace);
   const broken = brokenWords(paths, t);
   return {
     id,
@@ -189,10 +190,11 @@ function pathNode(
   t: Translate,
 ): TreeNode {
   const label = shownAddress(path, t);
-  const kind = words.pathKindWord(path.kind, t);
+  const choice = openChoice(path, t);
+  const kind = choice !== undefined && path.kind !== "node-port" ? undefined : words.pathKindWord(path.kind, t);
   const portName = words.portName(path);
   const port = ports === "several" && portName !== undefined ? t("port {0}", portName) : undefined;
-  const state = stateWords(path, t);
+  const state = path.state === "unknown" && choice !== undefined ? choice : stateWords(path, t);
   const place =
     path.hops.flatMap((hop) => placeOf(hop.uri, hop.range) ?? []).at(-1) ?? placeOf(service.uri, service.range);
   const forward = path.kind === "port-forward" ? forwardOf(service, path) : undefined;
@@ -237,7 +239,7 @@ function reasonNode(service: ServicePaths, path: AccessPath, why: string, id: st
 
 function hopNode(service: ServicePaths, hop: Hop, id: string, t: Translate): TreeNode {
   const label = hopLabel(hop, t);
-  const certainty = hop.certainty === undefined ? undefined : words.certaintyWord(hop.certainty, t);
+  const certainty = hopCertainty(hop, t);
   const workloads = hop.workloads ?? [];
   const only = workloads.length === 1 ? workloads[0] : undefined;
   const names = workloads.length === 0 ? undefined : workloads.map(workloadLabel).join(t(", "));

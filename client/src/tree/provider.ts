@@ -73,7 +73,11 @@ function treeItem(node: TreeNode): vscode.TreeItem {
   item.contextValue = contextValue(node);
   item.accessibilityInformation = { label: node.spoken };
   if (node.source !== undefined && node.kind !== "file") {
-    item.command = { command: openPlaceCommand, title: vscode.l10n.t("Go to Source"), arguments: [node.source] };
+    item.command = {
+      command: openPlaceCommand,
+      title: vscode.l10n.t("Go to Source"),
+      arguments: [node.source, node.id],
+    };
   }
   return item;
 }

@@ -32,18 +32,29 @@ export function pathTooltip(path: AccessPath, forward: Forward | undefined, t: T
     lines.push(`${plain(t("Shorter names:"))} ${path.names.map(code).join(", ")}`);
     lines.push(plain(t("The last works only for Pods of the same namespace.")));
   }
-  const hops = path.hops.map((hop) => plain(hopLabel(hop, t)));
-  if (hops.length > 0) lines.push(hops.join(" $(arrow-right) "));
+  if (path.hops.length > 0) lines.push(path.hops.map((hop, at) => `${at + 1}. ${hopMarkup(hop, t)}`).join("\n"));
   if (path.kind === "port-forward" && forward !== undefined) lines.push(code(portForwardCommand(forward)));
-  lines.push(plain(t("What this rests on: {0}", certaintyWord(path.certainty, t))));
   return lines.join("\n\n");
 }
 
 export function hopTooltip(hop: Hop, t: Translate): string {
-  const lines = [plain(hopLabel(hop, t))];
-  if (hop.certainty !== undefined) lines.push(plain(certaintyWord(hop.certainty, t)));
-  for (const workload of hop.workloads ?? []) lines.push(plain(workloadLabel(workload)));
-  return lines.join("\n\n");
+  const lines = [plain(hopLabel(hop, t)), plain(hopCertainty(hop, t) ?? "")];
+  const workloads = (hop.workloads ?? []).map((workload) => `- ${plain(workloadLabel(workload))}`);
+  return [...lines.filter((line) => line !== ""), workloads.join("\n")].join("\n\n");
+}
+
+/** How the hop's address and port are known; undefined where there is nothing to know. */
+export function hopCertainty(hop: Hop, t: Translate): string | undefined {
+  if (hop.certainty === undefined) return undefined;
+  const isOpenAddress = hop.certainty === "on-create" && hop.kind === "service" && hop.port != null;
+  return isOpenAddress ? t("address chosen by the cluster") : certaintyWord(hop.certainty, t);
+}
+
+/** A line of a path's tooltip. */
+function hopMarkup(hop: Hop, t: Translate): string {
+  const names = (hop.workloads ?? []).map(workloadLabel).join(t(", "));
+  const rest = [names, hopCertainty(hop, t) ?? ""].filter((part) => part !== "").map((part) => ` · ${plain(part)}`);
+  return plain(hopLabel(hop, t)) + rest.join("");
 }
 
 /** The hop in a few words: "Node 192.168.1.100:32080", "Pods, port 8080". */

@@ -24,6 +24,8 @@ export interface TreeView extends vscode.Disposable {
   readonly setGrouping: (grouping: Grouping) => void;
   /** The node with this id, or the selected one. */
   readonly node: (id: string | undefined) => TreeNode | undefined;
+  /** Unfolds a node by one level. */
+  readonly unfold: (id: string) => Promise<void>;
   /** Selects the Service at the cursor; false when there is none. */
   readonly revealAtCursor: (editor: vscode.TextEditor) => Promise<boolean>;
   /** Runs something that moves the cursor, without the tree following it. */
@@ -164,6 +166,9 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     node: (id) => {
       const wanted = id ?? view.selection[0];
       return wanted === undefined ? undefined : provider.node(wanted);
+    },
+    unfold: async (id) => {
+      if (provider.node(id)?.folding === "folded") await view.reveal(id, { select: false, focus: false, expand: true });
     },
     revealAtCursor: async (editor) => {
       await server.start();
