@@ -1,0 +1,95 @@
+// Access paths in the shape of protocol.ts, which is that of `paths --format json` (contract), in one language.
+
+import type { Span } from "../base/span.ts";
+import { type Locale, say } from "../base/text.ts";
+import type { WorkspaceDocument } from "../index/document.ts";
+import type { Resource } from "../index/resource.ts";
+import type { AccessPath, Hop, ServicePaths, TextRange, WorkloadReference } from "../protocol.ts";
+import type { Place, ResolvedHop, ResolvedPath, ResolvedService } from "./path.ts";
+
+/** How the asker names files and makes ranges; the paths know only documents and offsets. */
+export interface Rendering {
+  readonly locale: Locale;
+  fileOf(document: WorkspaceDocument): string;
+  rangeOf(document: WorkspaceDocument, span: Span): TextRange;
+  /** In the protocol only: URIs and places beside the names. */
+  readonly uriOf?: (document: WorkspaceDocument) => string;
+  /** The kustomization's file under which a resource is applied, if it is. */
+  readonly scopeOf?: (resource: Resource) => string | undefined;
+}
+
+/** One Service with all its paths. */
+export function serviceJson(service: ResolvedService, rendering: Rendering): ServicePaths {
+  const { resource, namespace, name, type, headless } = service;
+  const document = resource?.document;
+  const scope = resource === undefined ? undefined : rendering.scopeOf?.(resource);
+  return {
+    namespace,
+    name,
+    type,
+    headless,
+    file: document === undefined ? null : rendering.fileOf(document),
+    ...(document === undefined || rendering.uriOf === undefined ? {} : { uri: rendering.uriOf(document) }),
+    ...(scope === undefined ? {} : { scope }),
+    range: resource === undefined ? null : rendering.rangeOf(resource.document, nameSpan(resource)),
+    paths: service.paths.map((path) => pathJson(path, rendering)),
+  };
+}
+
+/** One path. */
+export function pathJson(path: ResolvedPath, rendering: Rendering): AccessPath {
+  const { servicePort } = path;
+  return {
+    kind: path.kind,
+    viewpoint: path.viewpoint,
+    protocol: path.protocol,
+    address: path.address ?? null,
+    ...(path.names === undefined ? {} : { names: path.names }),
+    port: path.port ?? null,
+    url: path.url ?? null,
+    path: path.path ?? null,
+    servicePort: servicePort === undefined ? null : { name: servicePort.name ?? null, port: servicePort.port },
+    certainty: path.certainty,
+    state: path.state,
+    hops: path.hops.map((hop) => hopJson(hop, rendering)),
+    why: path.why === undefined ? null : say(path.why, rendering.locale),
+  };
+}
+
+function hopJson(hop: ResolvedHop, rendering: Rendering): Hop {
+  return {
+    kind: hop.kind,
+    ...(hop.label === undefined ? {} : { label: say(hop.label, rendering.locale) }),
+    ...("address" in hop ? { address: hop.address ?? null } : {}),
+    ...("port" in hop ? { port: hop.port ?? null } : {}),
+    ...(hop.certainty === undefined ? {} : { certainty: hop.certainty }),
+    ...(hop.workloads === undefined
+      ? {}
+      : { workloads: hop.workloads.map((workload) => workloadJson(workload, rendering)) }),
+    ...placeJson(hop.place, rendering),
+  };
+}
+
+function workloadJson(workload: Resource, rendering: Rendering): WorkloadReference {
+  const { manifest, namespace, name, document } = workload;
+  return {
+    kind: manifest.kind,
+    namespace,
+    name,
+    file: rendering.fileOf(document),
+    ...placeJson({ document, span: nameSpan(workload) }, rendering),
+  };
+}
+
+function placeJson(
+  place: Place | undefined,
+  rendering: Rendering,
+): { readonly uri?: string; readonly range?: TextRange } {
+  if (place === undefined || rendering.uriOf === undefined) return {};
+  return { uri: rendering.uriOf(place.document), range: rendering.rangeOf(place.document, place.span) };
+}
+
+/** Where a resource's name is written; its beginning where it has none. */
+function nameSpan({ manifest }: Resource): Span {
+  return manifest.name?.span ?? { start: manifest.root.span.start, end: manifest.root.span.start };
+}
