@@ -253,7 +253,7 @@ function property(name: string, run: (sample: Sample, document: YamlDocument, al
         assert.ok(document.root !== undefined);
         run(each, document, [...places(document.root)]);
       }),
-      { numRuns: 1500 },
+      { numRuns: Number(process.env.SERVICE_PATHS_RUNS ?? 200) },
     );
   });
 }

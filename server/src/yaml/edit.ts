@@ -151,11 +151,13 @@ export function replaceValue(document: YamlDocument, map: MapNode, entry: Entry,
   const comment = document.comments.find((each) => each.span.start >= colon && each.span.end <= old.span.start);
   const edits: TextEdit[] = [];
   if (comment === undefined) edits.push({ span: { start: colon, end: Math.max(old.span.end, colon) }, text: written });
-  else if (scalar) {
+  else if (/^[\r\n]/.test(written))
+    edits.push({ span: { start: lineBreakBefore(text, old.span.start), end: old.span.end }, text: written });
+  else {
     // The comment behind the key stays there.
     edits.push({ span: { start: colon, end: colon }, text: written });
-    edits.push({ span: { start: lineBreakBefore(text, old.span.start), end: old.span.end }, text: "" });
-  } else edits.push({ span: { start: lineBreakBefore(text, old.span.start), end: old.span.end }, text: written });
+    edits.push({ span: { start: lineBreakBefore(text, old.span.start), end: lineEnd(text, old.span.end) }, text: "" });
+  }
   return checked(document, old, value, edits);
 }
 
@@ -517,8 +519,11 @@ function colonEnd(text: string, entry: Entry): number | undefined {
 /** Where a scalar begins, its tag included: with another value it would not fit. */
 function tagStart(text: string, node: Node): number {
   const before = text.slice(lineStart(text, node.span.start), node.span.start);
-  const tag = /(?:^|[\s:[{,])(![^\s]*[ \t]+)$/.exec(before)?.[1];
-  return node.span.start - (tag?.length ?? 0);
+  const tag = /(?:^|[-:?,][ \t]+|[[{,][ \t]*|&[\w-]+[ \t]+)(!(?:[\w!-]*|<[^>\s]*>)[ \t]+(?:&[\w-]+[ \t]+)?)$/.exec(
+    before,
+  )?.[1];
+  // A tag with an anchor behind it stays: the anchor is needed elsewhere.
+  return tag === undefined || tag.includes("&") ? node.span.start : node.span.start - tag.length;
 }
 
 // Checks
