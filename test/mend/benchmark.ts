@@ -11,16 +11,16 @@ const kinds = [...new Set(manifests.map((manifest) => manifest.kind))].sort();
 
 print(`Manifests: ${manifests.length}. Share of damaged texts that come back with the same data (comments kept).`);
 print("");
-print(`| way | ${kinds.join(" | ")} | all | comments | certain, but wrong |`);
-print(`| --- |${" --- |".repeat(kinds.length + 3)}`);
+print(`| way | ${kinds.join(" | ")} | all | comments | sure and right | sure, but wrong |`);
+print(`| --- |${" --- |".repeat(kinds.length + 4)}`);
 for (const id of new Set(whole.map((outcome) => outcome.way.id))) {
   const row = whole.filter((outcome) => outcome.way.id === id);
   const cells = kinds.map((kind) => share(row.filter((outcome) => outcome.manifest.kind === kind)));
-  print(`| ${id} | ${cells.join(" | ")} | ${share(row)} | ${comments(row)} | ${wrong(row)} |`);
+  print(`| ${id} | ${cells.join(" | ")} | ${share(row)} | ${comments(row)} | ${sureShare(row)} | ${wrong(row)} |`);
 }
 print("");
 print(
-  `Damage that lost information (${lost.length} texts, not counted above): ${share(lost)} came back all the same; certain, but wrong: ${wrong(lost)}.`,
+  `Damage that lost information (${lost.length} texts, not counted above): ${share(lost)} came back all the same; sure, but wrong: ${wrong(lost)}.`,
 );
 print("");
 for (const [reason, group] of grouped(lost)) print(`- ${reason}: ${group.join(", ")}`);
@@ -51,6 +51,11 @@ function comments(row: readonly Outcome[]): string {
   const kept = row.reduce((sum, outcome) => sum + outcome.commentsKept, 0);
   if (all === 0) return "–";
   return kept === all ? "100 %" : `${((100 * kept) / all).toFixed(1)} % (${kept}/${all})`;
+}
+
+function sureShare(row: readonly Outcome[]): string {
+  const sure = row.filter((outcome) => outcome.sameData && outcome.answer === "mended").length;
+  return `${((100 * sure) / Math.max(1, row.length)).toFixed(0)} %`;
 }
 
 function wrong(row: readonly Outcome[]): number {

@@ -84,8 +84,8 @@ function mentionsManifest(text: string): boolean {
 /** Helm and Go templates: kubectl never reads them, and their braces are no damage. */
 function isTemplate(text: string): boolean {
   return (
-    /^\s*\{\{-? ?(if|range|include|define|template|with|end|toYaml|-? ?\/\*)/m.test(text) ||
-    /:\s*\{\{[^"'\n]*\}\}\s*$/m.test(text)
+    /^[ \t]*\{\{-? ?(if|range|include|define|template|with|end|toYaml|-? ?\/\*)/m.test(text) ||
+    /:[ \t]*\{\{[^"'\n]*\}\}[ \t]*$/m.test(text)
   );
 }
 

@@ -40,7 +40,10 @@ export interface Page {
   /** Whether line breaks are missing in the line of `at`. */
   flatAt(at: number): boolean;
   keyAt(at: number): KeyMatch | undefined;
-  startsIn(at: number): readonly Start[];
+  /** The first `#` at or behind `at` that begins a comment, or the text's length. */
+  hashFrom(at: number): number;
+  /** The starts in the line of `at`, from `at` on. */
+  startsFrom(at: number): Iterable<Start>;
 }
 
 const spaces = new Set([" ", "\t", "\u00a0", "\u3000"]);
@@ -82,6 +85,9 @@ export function readPage(text: string): Page {
   const lineOf = new Int32Array(text.length + 1);
   for (const [index, line] of lines.entries()) lineOf.fill(index, line.start, line.end + 1);
   const last = lines.length - 1;
+  const hashes = new Int32Array(text.length + 1).fill(text.length);
+  for (let at = text.length - 1; at >= 0; at -= 1)
+    hashes[at] = text[at] === "#" && isGap(text[at - 1]) ? at : (hashes[at + 1] ?? text.length);
   const lineAt = (at: number): Line => lines[lineOf[at] ?? last] ?? lines[last] ?? { start: 0, end: 0, first: 0 };
 
   const keys = new Map<number, KeyMatch | undefined>();
@@ -128,9 +134,30 @@ export function readPage(text: string): Page {
     offsetInLine: (at) => at - lineAt(at).start,
     flatAt: (at) => flatLines.has(lineAt(at).start),
     keyAt,
-    startsIn,
+    hashFrom: (at) => hashes[at] ?? text.length,
+    startsFrom: (at) => from(startsIn(at), at),
   };
 }
+
+/** The starts at or behind `at`; those of one colon are all there when the colon is behind it. */
+function* from(starts: readonly Start[], at: number): Generator<Start> {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const start = starts[middle];
+    if (start !== undefined && start.at < at) low = middle + 1;
+    else high = middle;
+  }
+  // A run of key characters may begin before `at` and end in a colon behind it.
+  for (let index = Math.max(0, low - maxStartsOfColon); index < starts.length; index += 1) {
+    const start = starts[index];
+    if (start !== undefined && (index >= low || (start.kind === "author" && start.colon > at))) yield start;
+  }
+}
+
+/** So many known keys end in the same characters at most, with room to spare. */
+const maxStartsOfColon = 12;
 
 interface Line {
   readonly start: number;
@@ -195,16 +222,18 @@ function countKeys(text: string, line: Line, starts: readonly Start[]): { outsid
   let all = 0;
   const hash = starts.find((start) => start.kind === "hash" && isGap(text[start.at - 1]))?.at ?? line.end;
   let from = line.first;
+  const inside = bracketsIn(text, line.first);
+  const known = new Set(starts.filter((start) => start.kind === "key").map((start) => start.at));
   for (const start of starts) {
     if (start.kind === "author") {
-      if (start.colon < from || start.at >= hash || inBrackets(text, line.first, start.at)) continue;
+      if (start.colon < from || start.at >= hash || inside(start.at)) continue;
       let after = start.colon;
       while (isSpace(text[after])) after += 1;
       after += 1;
       const next = text[after];
       const ends = isGap(next) || next === "#" || (isDash(next) && isGap(text[after + 1]));
       // `http://host:80` and `nginx:1.25` have colons too.
-      if (!ends && !(start.at === line.first || startsKeyAt(starts, after))) continue;
+      if (!ends && !(start.at === line.first || known.has(after))) continue;
       outside += 1;
       all += 1;
       from = after;
@@ -216,22 +245,22 @@ function countKeys(text: string, line: Line, starts: readonly Start[]): { outsid
   return { outside, all };
 }
 
-function startsKeyAt(starts: readonly Start[], at: number): boolean {
-  return starts.some((start) => start.kind === "key" && start.at === at);
-}
-
-function inBrackets(text: string, from: number, to: number): boolean {
+/** For each place of a line, whether a flow collection or quotes are open there. Asked in ascending order. */
+function bracketsIn(text: string, from: number): (to: number) => boolean {
   let depth = 0;
   let quote = "";
-  for (let at = from; at < to; at += 1) {
-    const char = text[at] ?? "";
-    if (quote !== "") {
-      if (char === quote) quote = "";
-    } else if (char === '"' || (char === "'" && isGap(text[at - 1]))) quote = char;
-    else if (char === "{" || char === "[") depth += 1;
-    else if (char === "}" || char === "]") depth -= 1;
-  }
-  return depth > 0 || quote !== "";
+  let at = from;
+  return (to) => {
+    for (; at < to; at += 1) {
+      const char = text[at] ?? "";
+      if (quote !== "") {
+        if (char === quote) quote = "";
+      } else if (char === '"' || (char === "'" && isGap(text[at - 1]))) quote = char;
+      else if (char === "{" || char === "[") depth += 1;
+      else if (char === "}" || char === "]") depth -= 1;
+    }
+    return depth > 0 || quote !== "";
+  };
 }
 
 function findStarts(text: string, line: Line, keyAt: (at: number) => KeyMatch | undefined): readonly Start[] {

@@ -91,7 +91,7 @@ class Writer {
     const gap = this.line.endsWith(" ") ? "" : " ";
     switch (piece.style) {
       case "plain":
-        this.line += gap + raw.replace(/\s*\n\s*/g, " ");
+        this.line += gap + foldLines(raw);
         return;
       case "quoted":
         this.line += gap + straightQuotes(raw).replace(/[ \t]*\n[ \t]*/g, (fold) => (fold.includes("\n") ? " " : fold));
@@ -150,6 +150,15 @@ class Writer {
     for (let before = at - 1; before >= 0 && isGap(text[before]); before -= 1) if (text[before] === "\n") breaks += 1;
     return breaks > 1;
   }
+}
+
+/** The lines of a plain value in one, as YAML folds them. */
+function foldLines(raw: string): string {
+  return raw
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
 }
 
 /** A quoted value between straight quotes. */

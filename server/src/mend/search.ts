@@ -112,10 +112,10 @@ const prices = {
   joinedBlock: 4,
 } as const;
 
-const beamWidth = 24;
+const beamWidth = 20;
 const rivalsPerState = 3;
 /** How far a state may lag behind one that is further in the text. */
-const slack = 16;
+const slack = 14;
 /** Work for one text, in states put into the queue. */
 const budget = 400_000;
 /** Longer values and comments in one line are not cut at more places than this. */
@@ -130,7 +130,9 @@ export function search(page: Page, wanted: number): SearchResult {
   const queue = new Map<number, State[]>();
   const order = new Heap();
   let work = 0;
+  const ahead = new Ahead();
   const push = (state: State): void => {
+    if (state.cost > ahead.best() + slack) return;
     work += 1;
     const waiting = queue.get(state.at);
     if (waiting !== undefined) {
@@ -145,7 +147,6 @@ export function search(page: Page, wanted: number): SearchResult {
   push({ at: begin, frame: undefined, fresh: false, cost: 0, trail: undefined });
 
   const finals: State[] = [];
-  const ahead = new Ahead();
   for (let at = order.take(); at !== undefined; at = order.take()) {
     const states = thin(queue.get(at) ?? []);
     queue.delete(at);
@@ -154,12 +155,12 @@ export function search(page: Page, wanted: number): SearchResult {
         finals.push({ ...state, cost: state.cost + closeAll(state.frame) + (state.fresh ? prices.emptyMap : 0) });
         continue;
       }
-      if (state.cost > ahead.best(at) + slack) continue;
+      if (state.cost > ahead.best() + slack) continue;
       if (work > budget) return { readings: [], gaveUp: true };
       reader.expand(state);
     }
     const least = states.reduce((min, state) => Math.min(min, state.cost), Number.POSITIVE_INFINITY);
-    ahead.note(at, least);
+    ahead.note(least);
   }
   finals.sort((a, b) => a.cost - b.cost);
   return {
@@ -168,19 +169,19 @@ export function search(page: Page, wanted: number): SearchResult {
   };
 }
 
-/** The cheapest cost seen so far; later states are measured against it. */
+/** The cheapest cost of the last few places; states that cost much more are left behind. */
 class Ahead {
-  private least = 0;
-  private steps: { at: number; cost: number }[] = [];
+  private readonly costs: number[] = [];
+  private least = Number.POSITIVE_INFINITY;
 
-  note(at: number, cost: number): void {
-    this.steps.push({ at, cost });
-    if (this.steps.length > 64) this.steps.shift();
-    this.least = Math.min(...this.steps.slice(-8).map((step) => step.cost));
+  note(cost: number): void {
+    this.costs.push(cost);
+    if (this.costs.length > 8) this.costs.shift();
+    this.least = Math.min(...this.costs);
   }
 
-  best(_at: number): number {
-    return this.steps.length === 0 ? Number.POSITIVE_INFINITY : this.least;
+  best(): number {
+    return this.least;
   }
 }
 
@@ -222,6 +223,7 @@ class Heap {
 
 /** The best states of a place: of those with the same future the best few, and not too many in all. */
 function thin(states: readonly State[]): readonly State[] {
+  if (states.length === 1) return states;
   const sorted = [...states].sort((a, b) => a.cost - b.cost);
   const seen = new Map<number, number>();
   const kept: State[] = [];
@@ -391,12 +393,13 @@ class Reader {
     let swallowedTo = -1;
     let passing = 0;
     let passingTo = -1;
-    for (const start of page.startsIn(at)) {
+    for (const start of page.startsFrom(at)) {
       if (start.at <= at || start.at === lastCut) continue;
       if (passing > 0 && start.at > passingTo) {
         skipped += passing;
         passing = 0;
       }
+      if (skipped > 2 * slack) return;
       cuts += 1;
       if (cuts > cutsPerLine) break;
       if (start.kind === "author") {
@@ -862,7 +865,7 @@ class Reader {
     if (text[at] === "|" || text[at] === ">") {
       yield* this.blockEnds(state, holder, at, column);
     }
-    const hash = this.hashIn(at, lineEnd);
+    const hash = Math.min(lineEnd, page.hashFrom(at + 1));
     const natural = trimEnd(text, at, Math.min(lineEnd, hash));
     const whole = this.plain(grammar, at, natural);
     if (whole !== undefined) {
@@ -881,13 +884,6 @@ class Reader {
     }
   }
 
-  /** Where a comment ends a plain value of this line. */
-  private hashIn(at: number, lineEnd: number): number {
-    for (const start of this.page.startsIn(at))
-      if (start.kind === "hash" && start.at > at && isGap(this.page.text[start.at - 1])) return start.at;
-    return lineEnd;
-  }
-
   private plain(grammar: ScalarGrammar, at: number, end: number): number | undefined {
     if (end <= at) return undefined;
     const value = this.page.text.slice(at, end);
@@ -902,7 +898,7 @@ class Reader {
   private swallowed(state: State, holder: Frame, at: number, end: number): number {
     let cost = 0;
     const inside: State = { ...state, frame: holder };
-    for (const start of this.page.startsIn(at)) {
+    for (const start of this.page.startsFrom(at)) {
       if (start.at < at) continue;
       if (start.at >= end) break;
       if (start.kind === "key" && start.match.after <= end && this.keyFits(inside, start.match))
@@ -929,13 +925,14 @@ class Reader {
     let passing = 0;
     let passingTo = -1;
     let count = 0;
-    for (const start of page.startsIn(at)) {
+    for (const start of page.startsFrom(at)) {
       if (start.at > stop) break;
       if (start.kind === "author" ? start.colon <= at : start.at <= at) continue;
       if (passing > 0 && start.at > passingTo) {
         skipped += passing;
         passing = 0;
       }
+      if (skipped > slack) return;
       count += 1;
       if (count > cutsPerLine) return;
       const cut = (end: number, extra: number): ValueEnd | undefined => {
@@ -1039,7 +1036,7 @@ class Reader {
       if (!page.flatAt(at) || text[at + first] === undefined) return;
       const stop = page.lineEnd(at);
       const inside: State = { ...state, frame: holder };
-      for (const start of page.startsIn(at)) {
+      for (const start of page.startsFrom(at)) {
         if (start.at <= at + first) continue;
         if (start.kind === "key" && this.keyFits(inside, start.match))
           yield { end: trimEnd(text, at, start.at), cost: prices.joinedBlock, style: "joined-block" };

@@ -97,7 +97,7 @@ function* openFences(text: string): Generator<string> {
   }
   const manifests = bodies.filter(looksLikeManifest);
   if (manifests.length > 0) {
-    yield manifests.map((part) => `${part.replace(/\n+$/, "")}\n`).join("---\n");
+    yield manifests.map((part) => `${part.trimEnd()}\n`).join("---\n");
     return;
   }
   // The fence stands in the same line as the text.
@@ -117,7 +117,7 @@ function* openHereDocument(text: string): Generator<string> {
     at = end;
   }
   const manifests = bodies.filter(looksLikeManifest);
-  if (manifests.length > 0) yield manifests.map((part) => `${part.replace(/\n+$/, "")}\n`).join("---\n");
+  if (manifests.length > 0) yield manifests.map((part) => `${part.trimEnd()}\n`).join("---\n");
 }
 
 function looksLikeManifest(text: string): boolean {
@@ -138,7 +138,7 @@ function* dropProse(text: string): Generator<string> {
   while (end > start && isProse(lines, end - 1)) end -= 1;
   if (lines.slice(0, start).every((line) => line.trim() === "") && lines.slice(end).every((line) => line.trim() === ""))
     return;
-  yield `${lines.slice(start, end).join("\n").replace(/\n+$/, "")}\n`;
+  yield `${lines.slice(start, end).join("\n").trimEnd()}\n`;
 }
 
 /** A line that ends a paste and is no YAML of a manifest: a sentence or a command at the margin. */
@@ -261,7 +261,7 @@ function* shiftBack(text: string): Generator<string> {
 }
 
 function* expandTabs(text: string): Generator<string> {
-  if (!/^[ ]*\t|^\s*-\t/m.test(text)) return;
+  if (!/^[ ]*\t|^[ \t]*-\t/m.test(text)) return;
   const spaceOnly = /^ {2,}\S/m.test(text);
   for (const width of spaceOnly ? [8, 2, 4] : [2, 4, 8]) {
     yield text
