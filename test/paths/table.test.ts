@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { same } from "../../server/src/base/text.ts";
 import type { Resource } from "../../server/src/index/resource.ts";
 import { readSnapshot } from "../../server/src/index/snapshot.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";
 import type { ServiceManifest } from "../../server/src/model/manifest.ts";
 import type { ResolvedPath, ResolvedService } from "../../server/src/paths/path.ts";
+import { refusalOf } from "../../server/src/paths/refusal.ts";
 import { liveOnlyServices, resolvePaths } from "../../server/src/paths/resolve.ts";
 import { parse } from "../../server/src/yaml/parse.ts";
 import { readCase, type TableCase } from "./table-case.ts";
@@ -60,9 +60,12 @@ function resolveAll(table: TableCase): readonly ResolvedService[] {
     .flatMap((document) => workspace.resources(document))
     .filter((resource): resource is Resource<ServiceManifest> => resource.manifest.is === "service");
   const written = services.map((service) => {
-    const refused = table.refused.includes(`${service.namespace}/${service.name}`)
-      ? same("spec.ports[0].nodePort")
-      : undefined;
+    const refused = refusalOf(service, world);
+    assert.equal(
+      refused !== undefined,
+      table.refused.includes(`${service.namespace}/${service.name}`),
+      `${service.name}: ${refused?.en}`,
+    );
     return resolvePaths(service, world, refused);
   });
   return [...written, ...liveOnlyServices(services, world)];

@@ -1,0 +1,103 @@
+// Access paths as the tree, hovers and the command line show them (contract: `paths --format json`).
+
+import type { Locale } from "../base/text.ts";
+import { isService } from "../index/facts.ts";
+import type { Resource } from "../index/resource.ts";
+import { isTemplated, type Workspace } from "../index/workspace.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
+import { serviceJson as pathsJson } from "../paths/json.ts";
+import type { ResolvedService } from "../paths/path.ts";
+import { refusalOf } from "../paths/refusal.ts";
+import { liveOnlyServices, resolvePaths } from "../paths/resolve.ts";
+import type { AccessPath, PathsResult, ServicePaths } from "../protocol.ts";
+import type { Checker } from "../rules/check.ts";
+import { rangeOf } from "./ranges.ts";
+
+/** Every Service's paths for the client: of one file, or of all, then those that are only in the cluster. */
+export function servicePaths(
+  workspace: Workspace,
+  checker: Checker,
+  uri: string | undefined,
+  folders: readonly string[],
+): PathsResult {
+  const rendering: Rendering = {
+    locale: workspace.settings.locale,
+    fileOf: (document) => nameBelow(document.file.uri, folders),
+    rangeOf,
+    uriOf: (document) => document.file.uri,
+  };
+  const services = servicesOf(workspace, uri === undefined ? undefined : new Set([uri]));
+  const written = services.map((service) => ({
+    ...serviceJson(resolved(service, workspace), rendering),
+    problems: problemsOf(service, checker),
+  }));
+  return uri === undefined ? [...written, ...liveJson(services, workspace, rendering)] : written;
+}
+
+/** The same for the command line, which counts no problems. */
+export function allPaths(workspace: Workspace, rendering: Rendering): PathsResult {
+  const services = servicesOf(workspace, undefined);
+  return [
+    ...services.map((service) => serviceJson(resolved(service, workspace), rendering)),
+    ...liveJson(services, workspace, rendering),
+  ];
+}
+
+/** One Service's paths, for a hover. */
+export function pathsOf(
+  service: Resource<ServiceManifest>,
+  workspace: Workspace,
+  locale: Locale,
+): readonly AccessPath[] {
+  return serviceJson(resolved(service, workspace), {
+    locale,
+    nameOf: (document) => document.file.uri,
+    places: "as-contract",
+  }).paths;
+}
+
+/** All written Services, in order; templates give none. */
+export function servicesOf(
+  workspace: Workspace,
+  uris: ReadonlySet<string> | undefined,
+): readonly Resource<ServiceManifest>[] {
+  return workspace
+    .files()
+    .filter((file) => uris === undefined || uris.has(file.uri))
+    .flatMap((file) => file.documents)
+    .filter((document) => !isTemplated(document.yaml))
+    .flatMap((document) => workspace.resources(document))
+    .flatMap((resource) => (isService(resource.manifest) ? [{ ...resource, manifest: resource.manifest }] : []));
+}
+
+function liveJson(
+  written: readonly Resource<ServiceManifest>[],
+  workspace: Workspace,
+  rendering: Rendering,
+): readonly ServicePaths[] {
+  return liveOnlyServices(written, workspace.world()).map((service) => serviceJson(service, rendering));
+}
+
+/** A Service with its paths; all of them broken where the API server refuses it. */
+export function resolved(service: Resource<ServiceManifest>, workspace: Workspace): ResolvedService {
+  return resolvePaths(service, workspace.world(), refusalOf(service, workspace.world()));
+}
+
+function problemsOf(service: Resource<ServiceManifest>, checker: Checker) {
+  const problems = { error: 0, warning: 0, information: 0 };
+  for (const { finding, resource } of checker.check(service.document)) {
+    if (resource?.manifest === service.manifest && finding.severity !== "hint") problems[finding.severity]++;
+  }
+  return problems;
+}
+
+/** The file's way down from its workspace folder. */
+function nameBelow(uri: string, folders: readonly string[]): string {
+  const folder = folders.find((candidate) => uri.startsWith(`${candidate}/`));
+  const way = folder === undefined ? uri.slice(uri.lastIndexOf("/") + 1) : uri.slice(folder.length + 1);
+  try {
+    return decodeURIComponent(way);
+  } catch {
+    return way;
+  }
+}

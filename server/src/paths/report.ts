@@ -1,0 +1,245 @@
+// "How to reach this": Services' paths as a Markdown report for people, by viewpoint, with commands to try.
+
+import { type Locale, say, type Text } from "../base/text.ts";
+import type { AccessPath, ServicePaths, Viewpoint } from "../protocol.ts";
+import { commandOf } from "./commands.ts";
+import {
+  certaintyNames,
+  destinationOf,
+  kindNames,
+  stateNames,
+  viewpointNames,
+  viewpointOrder,
+  wayOf,
+} from "./vocabulary.ts";
+
+/**
+ * The report on some Services, in their order. `more` adds sections of its own below a Service (an exposure summary);
+ * they begin at the third level.
+ */
+export function pathsReport(
+  services: readonly ServicePaths[],
+  locale: Locale,
+  more?: (service: ServicePaths) => string,
+): string {
+  const [only] = services;
+  const parts: string[] = [];
+  if (services.length === 1 && only !== undefined) {
+    const title = {
+      en: `How to reach ${code(`${only.namespace}/${only.name}`)}`,
+      "zh-cn": `如何访问 ${code(`${only.namespace}/${only.name}`)}`,
+    };
+    parts.push(`# ${say(title, locale)}`, ...sections(only, locale, more));
+  } else {
+    parts.push(`# ${say({ en: "How to reach these Services", "zh-cn": "如何访问这些 Service" }, locale)}`);
+    if (services.length > 0) parts.push(overview(services, locale));
+    else parts.push(say({ en: "There are no Services.", "zh-cn": "没有 Service。" }, locale));
+    for (const service of services)
+      parts.push(`## ${code(`${service.namespace}/${service.name}`)}`, ...sections(service, locale, more));
+  }
+  return `${parts.join("\n\n")}\n`;
+}
+
+function overview(services: readonly ServicePaths[], locale: Locale): string {
+  const head = {
+    en: ["Service", "Type", "Reached from", "Works", "Open", "Broken"],
+    "zh-cn": ["Service", "类型", "可从哪里访问", "可达", "待定", "不通"],
+  }[locale];
+  const rows = services.map((service) => {
+    const count = (state: AccessPath["state"]) => String(service.paths.filter((path) => path.state === state).length);
+    const reached = viewpointOrder.filter((viewpoint) =>
+      service.paths.some((path) => path.viewpoint === viewpoint && path.state !== "broken" && !isTool(path)),
+    );
+    const from = reached.map((viewpoint) => say(viewpointNames[viewpoint], locale)).join(locale === "en" ? ", " : "、");
+    return [
+      code(`${service.namespace}/${service.name}`),
+      typeOf(service, locale),
+      from || "–",
+      count("complete"),
+      count("unknown"),
+      count("broken"),
+    ];
+  });
+  return table(head, rows);
+}
+
+function sections(
+  service: ServicePaths,
+  locale: Locale,
+  more: ((service: ServicePaths) => string) | undefined,
+): readonly string[] {
+  const parts = [introduction(service, locale)];
+  if (service.paths.length > 0) parts.push(pathTable(service, locale));
+  const problems = problemsOf(service, locale);
+  if (problems !== "")
+    parts.push(`**${say({ en: "What is open or broken", "zh-cn": "待定或不通之处" }, locale)}**`, problems);
+  const commands = commandsOf(service, locale);
+  if (commands !== "") parts.push(`**${say({ en: "To try it", "zh-cn": "动手验证" }, locale)}**`, commands);
+  const notes = notesOf(service, locale);
+  if (notes !== "") parts.push(`**${say({ en: "Good to know", "zh-cn": "补充说明" }, locale)}**`, notes);
+  const extra = more?.(service) ?? "";
+  if (extra !== "") parts.push(extra.trimEnd());
+  return parts;
+}
+
+function introduction(service: ServicePaths, locale: Locale): string {
+  const where: Text =
+    service.file === null
+      ? {
+          en: "It is only in the cluster; no file here describes it.",
+          "zh-cn": "它只存在于集群中，这里没有描述它的文件。",
+        }
+      : { en: `It is written in ${code(service.file)}.`, "zh-cn": `它写在 ${code(service.file)} 中。` };
+  const type = typeOf(service, locale);
+  const workloads = new Map(
+    service.paths
+      .flatMap((path) => path.hops.flatMap((hop) => hop.workloads ?? []))
+      .map((workload) => [`${workload.kind} ${workload.name}`, workload]),
+  );
+  const behind = [...workloads].map(([name, workload]) =>
+    workload.file === null ? name : `${name} (${code(workload.file)})`,
+  );
+  const pods: Text =
+    behind.length === 0
+      ? { en: "", "zh-cn": "" }
+      : {
+          en: ` Behind it: ${behind.join(", ")}.`,
+          "zh-cn": `其后端：${behind.join("、").replaceAll("(", "（").replaceAll(")", "）")}。`,
+        };
+  return say(
+    {
+      en: `${type === "ExternalName" ? "An" : "A"} ${type} Service in namespace ${code(service.namespace)}. ${where.en}${pods.en}`,
+      "zh-cn": `命名空间 ${code(service.namespace)} 中的 ${type} Service。${where["zh-cn"]}${pods["zh-cn"]}`,
+    },
+    locale,
+  );
+}
+
+function typeOf(service: ServicePaths, locale: Locale): string {
+  return service.headless ? say({ en: "headless", "zh-cn": "无头（headless）" }, locale) : service.type;
+}
+
+function pathTable(service: ServicePaths, locale: Locale): string {
+  const head = {
+    en: ["From", "By", "Address", "Way", "State", "How sure"],
+    "zh-cn": ["从哪里", "方式", "地址", "路径", "状态", "确定程度"],
+  }[locale];
+  const rows = byViewpoint(service).map((path) => [
+    say(viewpointNames[path.viewpoint], locale),
+    `${say(kindNames[path.kind], locale)}${path.protocol === "TCP" ? "" : ` (${path.protocol})`}`,
+    code(destinationOf(path, locale)),
+    wayOf(path, locale),
+    say(stateNames[path.state], locale),
+    say(certaintyNames[path.certainty], locale),
+  ]);
+  return table(head, rows);
+}
+
+/** Outermost viewpoint first; within one in the contract's order. */
+function byViewpoint(service: ServicePaths): readonly AccessPath[] {
+  return viewpointOrder.flatMap((viewpoint: Viewpoint) => service.paths.filter((path) => path.viewpoint === viewpoint));
+}
+
+/** Every reason once, with what it concerns. */
+function problemsOf(service: ServicePaths, locale: Locale): string {
+  const reasons = new Map<string, AccessPath[]>();
+  for (const path of service.paths) {
+    if (path.why === null) continue;
+    reasons.set(path.why, [...(reasons.get(path.why) ?? []), path]);
+  }
+  return [...reasons]
+    .map(([why, paths]) => {
+      const kinds = [...new Set(paths.map((path) => say(kindNames[path.kind], locale)))].join(
+        locale === "en" ? ", " : "、",
+      );
+      const [first] = paths;
+      const state = first === undefined ? "" : say(stateNames[first.state], locale);
+      return say(
+        { en: `- ${kinds} (${state}): ${line(why)}`, "zh-cn": `- ${kinds}（${state}）：${line(why)}` },
+        locale,
+      );
+    })
+    .join("\n");
+}
+
+const where: Readonly<Record<Viewpoint, Text>> = {
+  external: { en: "from outside", "zh-cn": "在集群外部执行" },
+  "node-network": { en: "from any machine that reaches the nodes", "zh-cn": "在能访问节点的机器上执行" },
+  cluster: { en: "in a pod of the cluster", "zh-cn": "在集群内的 Pod 中执行" },
+  "this-machine": {
+    en: "on this machine, with kubectl's access to the cluster",
+    "zh-cn": "在本机执行（kubectl 能访问集群）",
+  },
+};
+
+function commandsOf(service: ServicePaths, locale: Locale): string {
+  const blocks = viewpointOrder.flatMap((viewpoint) => {
+    const lines: string[] = [];
+    for (const path of service.paths) {
+      if (path.viewpoint !== viewpoint || path.state === "broken") continue;
+      const command = commandOf(service, path);
+      if (command === undefined) continue;
+      if (command.remark !== undefined) lines.push(`# ${say(command.remark, locale)}`);
+      for (const text of command.lines) if (!lines.includes(text)) lines.push(text);
+    }
+    return lines.length === 0 ? [] : [`# ${say(where[viewpoint], locale)}\n${lines.join("\n")}`];
+  });
+  return blocks.length === 0 ? "" : `\`\`\`sh\n${blocks.join("\n\n").replaceAll("```", "` ` `")}\n\`\`\``;
+}
+
+/** What is true of such a Service, and no path of its own: environment variables, and clusters on this machine. */
+function notesOf(service: ServicePaths, locale: Locale): string {
+  const notes: Text[] = [];
+  const ports = [
+    ...new Map(
+      service.paths.flatMap(({ servicePort }) => (servicePort === null ? [] : [[servicePort.port, servicePort]])),
+    ).values(),
+  ];
+  const [first] = ports;
+  if (!service.headless && service.type !== "ExternalName" && first !== undefined) {
+    const name = service.name.toUpperCase().replaceAll("-", "_");
+    notes.push({
+      en: `Pods of the same namespace that start later find it in ${code(`${name}_SERVICE_HOST`)} and ${code(`${name}_SERVICE_PORT`)} too.`,
+      "zh-cn": `同一命名空间中之后启动的 Pod 还可以通过环境变量 ${code(`${name}_SERVICE_HOST`)} 和 ${code(`${name}_SERVICE_PORT`)} 找到它。`,
+    });
+  }
+  if (service.headless) {
+    notes.push({
+      en: "Headless: DNS answers with the pods' own addresses, so clients connect to the pods' port, and no one translates the Service's.",
+      "zh-cn": "无头 Service：DNS 直接返回 Pod 的地址，客户端要连接 Pod 的端口，Service 的端口不会被转换。",
+    });
+  }
+  if (service.paths.some((path) => path.kind === "node-port")) {
+    notes.push({
+      en: `minikube with the docker driver does not let this machine reach node addresses: ${code(`minikube service ${service.name} -n ${service.namespace} --url`)} opens a tunnel. Docker Desktop's own cluster answers nodePorts on localhost; kind and k3d only where a mapping says so.`,
+      "zh-cn": `使用 docker 驱动的 minikube 时，本机无法直接访问节点地址：请运行 ${code(`minikube service ${service.name} -n ${service.namespace} --url`)} 建立隧道。Docker Desktop 自带的集群可以在 localhost 上访问 nodePort；kind 和 k3d 则需要写明端口映射。`,
+    });
+  }
+  return notes.map((note) => `- ${say(note, locale)}`).join("\n");
+}
+
+/** What an operator uses, and no client: it does not count as reachable from this machine. */
+function isTool(path: AccessPath): boolean {
+  return path.kind === "port-forward" || path.kind === "api-proxy";
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = (row: readonly string[]) => `| ${row.map(cell).join(" | ")} |`;
+  return [cells(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(cells)].join("\n");
+}
+
+function cell(text: string): string {
+  return line(text).replaceAll("|", "\\|");
+}
+
+function line(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, " ");
+}
+
+/** A code span that holds any text. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const space = longest > 0 ? " " : "";
+  return `${fence}${space}${line(text)}${space}${fence}`;
+}
