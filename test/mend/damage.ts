@@ -63,6 +63,7 @@ export const ways: readonly Way[] = [
   { row: "no dashes", id: "no-dash", damage: (text) => noDashes(text, "removed"), loses: never },
   { row: "no dashes", id: "no-dash-blank", damage: (text) => noDashes(text, "blank"), loses: never },
   { row: "no dashes", id: "no-dash-joined", damage: (text) => noDashes(text, "joined"), loses: never },
+  { row: "no dashes", id: "no-dash-glued", damage: (text) => noDashes(text, "glued"), loses: never },
   { row: "no separators", id: "no-separators", damage: noSeparators, loses: never },
 ];
 
@@ -253,7 +254,7 @@ function tildes(text: string): string {
 
 // --- dashes and separators --------------------------------------------------
 
-function noDashes(text: string, how: "removed" | "blank" | "joined"): string | undefined {
+function noDashes(text: string, how: "removed" | "blank" | "joined" | "glued"): string | undefined {
   const lines = [...linesOf(text)];
   const single = lines.map((line, index) => line.dashes === 1 && isOnlyItem(lines, index));
   if (!single.includes(true)) return undefined;
@@ -272,7 +273,7 @@ function noDashes(text: string, how: "removed" | "blank" | "joined"): string | u
       before.value === "" &&
       before.comment === "" &&
       before.key !== undefined;
-    if (joins) written += `${written.endsWith(":") ? " " : ""}${content}`;
+    if (joins) written += `${how === "joined" && written.endsWith(":") ? " " : ""}${content}`;
     else written += `\n${" ".repeat(how === "removed" ? line.indent : line.indent + 2)}${content}`;
   }
   return `${written}\n`;

@@ -4,7 +4,7 @@ import type { Text } from "../base/text.ts";
 import { type Audit, audit } from "./audit.ts";
 import { readPage } from "./page.ts";
 import { render } from "./render.ts";
-import { type Reading, search } from "./search.ts";
+import { type Piece, type Reading, search } from "./search.ts";
 import { type Unwrapped, unwrap } from "./unwrap.ts";
 
 /** What could be done for a text. */
@@ -210,8 +210,14 @@ function check(text: string, written: string, reading: Reading): Part | undefine
     pieces: reading.pieces.length,
     data: read.data,
     marks: read.marks,
-    lostBlock: reading.pieces.some((piece) => piece.kind === "value" && piece.style === "joined-block"),
+    lostBlock: reading.pieces.some((piece) => losesBlock(text, piece)),
   };
+}
+
+/** A block scalar in one line, also where it ended up in a comment or a value. */
+function losesBlock(text: string, piece: Piece): boolean {
+  if (piece.kind === "comment") return /[:：]\s*[|>][+-]?\s*\S/.test(text.slice(piece.start, piece.end));
+  return piece.kind === "value" && piece.style === "joined-block";
 }
 
 /** The characters that have to be there before and after, in order: all but white space and what mending may add or replace. */
@@ -226,7 +232,7 @@ function judge(found: readonly Found[]): Mending {
   if (best === undefined) return { kind: "impossible", why: noReading };
   const groups = new Map<string, number>();
   for (const each of found) {
-    const weight = 2 ** (best.cost - each.cost);
+    const weight = Math.exp(best.cost - each.cost);
     groups.set(each.data, Math.max(groups.get(each.data) ?? 0, weight));
   }
   let sum = 0;

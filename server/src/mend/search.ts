@@ -34,7 +34,7 @@ export type ValueStyle =
 
 /** A way to read the whole text. */
 export interface Reading {
-  /** In bits: a reading that costs one more is half as plausible. */
+  /** A reading that costs one more is about a third as plausible. */
   readonly cost: number;
   readonly pieces: readonly Piece[];
 }
@@ -92,7 +92,7 @@ const prices = {
   missingKey: 2.5,
   wrongColumn: 4,
   duplicateKey: 9,
-  rareKey: 1.5,
+  rareKey: 3,
   unknownKey: 6,
   misplacedKey: 10,
   keyInAnything: 0.6,
@@ -408,7 +408,7 @@ class Reader {
           finish(split.at, whole + skipped + split.cost + this.commentCut(at, split.at));
           least = Math.min(least, split.cost + this.commentCut(at, split.at));
         }
-        if (least < 3) skipped += 3 - least / 2;
+        if (least < 3) skipped += least < 1 ? 4 : 3 - least / 2;
         continue;
       }
       if (start.kind === "hash") {
@@ -424,13 +424,13 @@ class Reader {
         const fits = this.dashFits(state, start.at);
         if (fits !== undefined) {
           finish(start.at, whole + skipped + fits + this.commentCut(at, start.at));
-          skipped += fits < 0.5 ? 2 : 1.2;
+          skipped += fits < 0.5 ? 3 : 1.5;
         }
         continue;
       }
       if (start.kind === "separator") {
         finish(start.at, whole + skipped + this.commentCut(at, start.at));
-        skipped += 2;
+        skipped += 3;
         continue;
       }
       if (start.kind !== "key") continue;
@@ -445,7 +445,7 @@ class Reader {
       const scalarGlue = start.match.glued && this.leadsToScalar(state, start.match.key) ? 2 : 0;
       finish(start.at, whole + skipped + scalarGlue + this.commentCut(at, start.at));
       if (this.commentCut(at, start.at) < 3) {
-        passing = scalarGlue > 0 ? 1 : 4;
+        passing = scalarGlue > 0 ? 1 : 5;
         passingTo = start.match.end;
       }
     }
@@ -619,6 +619,11 @@ class Reader {
         return true;
     }
     return (match.key === "apiVersion" || match.key === "kind") && hasUsed(root, "kind") && hasUsed(root, "apiVersion");
+  }
+
+  private fitsAt(state: State, at: number): boolean {
+    const match = this.page.keyAt(at);
+    return match !== undefined && this.keyFits(state, match);
   }
 
   private leadsToScalar(state: State, key: string): boolean {
@@ -891,7 +896,7 @@ class Reader {
       if (/:\s|\s#/.test(value) || value.endsWith(":")) return undefined;
       return valueCost(grammar, value) + prices.unsafePlain;
     }
-    return valueCost(grammar, value);
+    return valueCost(grammar, value) + oddEnds(value);
   }
 
   /** The cost of keys that a value would take in. */
@@ -903,7 +908,8 @@ class Reader {
       if (start.at >= end) break;
       if (start.kind === "key" && start.match.after <= end && this.keyFits(inside, start.match))
         cost += prices.swallowedKey;
-      if (start.kind === "dash" && start.at > at && this.dashFits(inside, start.at) !== undefined) cost += 1;
+      if (start.kind === "dash" && start.at > at && this.dashFits(inside, start.at) !== undefined) cost += 2.5;
+      if (start.kind === "separator") cost += 3;
     }
     return cost;
   }
@@ -957,11 +963,11 @@ class Reader {
         if (this.dashFits(inside, start.at) === undefined) continue;
         const made = cut(start.at, isSpace(text[start.at - 1]) ? 0 : 0.2);
         if (made !== undefined) yield made;
-        skipped += 1;
+        skipped += 2.5;
       } else if (start.kind === "separator") {
         const made = cut(start.at, 0);
         if (made !== undefined) yield made;
-        skipped += 1;
+        skipped += 2.5;
       } else if (!isGap(text[start.at - 1])) {
         const made = cut(start.at, isGap(text[start.at + 1]) || text.charCodeAt(start.at + 1) > 0x2e7f ? 0 : 2.5);
         if (made !== undefined) yield made;
@@ -987,14 +993,18 @@ class Reader {
     const found: { at: number; cost: number; known: boolean }[] = [];
     const blind: { at: number; cost: number }[] = [];
     const quoted = isQuote(text[from]);
+    /** One of Kubernetes' own keys ends in the same colon. */
+    let ownKey = false;
     const glued = !isGap(text[colon + 1]) && text[colon] !== "：" ? 3 : 0;
     for (let at = from; at < colon; at += 1) {
       if (quoted && at > from) break;
       const key = quoted ? text.slice(from + 1, colon - 1) : text.slice(at, colon);
       const before = text[at - 1] ?? " ";
+      if (at > from || !quoted) ownKey ||= knownKeys.has(key) && this.fitsAt(state, at);
       const known = isCustomaryKey(flavour, key) || hasCustomaryPrefix(key);
       if (!/[A-Za-z0-9_"'“]/.test(text[at] ?? "")) continue;
       const bare = isGap(before) || !isKeyChar(before);
+      if (bare && isColon(text[trimEnd(text, 0, at) - 1])) continue;
       if (bare) {
         const strange = within === "comment" ? oddInComment(key) : isGap(before) ? 0.6 : 0.8;
         found.push({ at, cost: glued + (known ? 0.1 : strange), known });
@@ -1021,7 +1031,13 @@ class Reader {
     // A key that is known leaves little to the others.
     const best = found.reduce((least, split) => Math.min(least, split.cost), 9);
     const documented = found.some((split) => split.known);
-    if (documented) for (const split of found) if (!split.known) split.cost += 2;
+    const first = found.find((split) => split.known)?.at ?? colon;
+    for (const split of found) {
+      if (documented && !split.known) split.cost += 3;
+      // The longest of them: `kubernetes.io/x` is the tail of `nginx.ingress.kubernetes.io/x`.
+      else if (split.known && split.at > first && isKeyChar(text[split.at - 1])) split.cost += 3;
+      else if (!split.known && ownKey) split.cost += 2.5;
+    }
     if (within === "comment") return found;
     return best < 1 ? found : [...found, ...blind.slice(-8)];
   }
@@ -1071,7 +1087,7 @@ class Reader {
             (holder.grammar.kind === "author" && /[|>][+-]?\s*$/.test(text.slice(key.after, stop))));
         if (looksOut || (!blank && text.startsWith("---", first)) || (key !== undefined && cost < 4)) {
           yield { end: trimEnd(text, at, end), cost: cost + (lines === 0 ? 4 : 0.3), style: "block" };
-          cost += looksOut ? 3 : 0.5;
+          cost += looksOut ? 4 : 0.5;
           if (cost > slack) return;
         }
         if (!blank) end = stop;
@@ -1086,6 +1102,12 @@ class Reader {
 /** `ServiceAccountmetadata` begins with a kind and goes on with a lower case letter. */
 function startsGlued(word: string, kind: string): boolean {
   return word.startsWith(kind) && /^[a-z]/.test(word.slice(kind.length));
+}
+
+/** A dash at a value's end, or a wide one before it, more likely begins a list's item. */
+function oddEnds(value: string): number {
+  if (/^[－–—]\s/.test(value)) return 3;
+  return /[^-]-$/.test(value) ? 1.5 : 0;
 }
 
 /** How odd a key of an author is in a comment's tail: `DB_HOST:` is no word of a sentence, `note:` could be one. */
