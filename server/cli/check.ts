@@ -8,7 +8,7 @@ import { rangeOf } from "../src/features/ranges.ts";
 import type { WorkspaceDocument } from "../src/index/document.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import type { TextRange } from "../src/protocol.ts";
-import { Checker, type Reported } from "../src/rules/check.ts";
+import { Checker, fixesOf, type Reported } from "../src/rules/check.ts";
 import type { Source } from "./sources.ts";
 
 /** One diagnostic of `check --format json` (contract). */
@@ -60,7 +60,7 @@ function checkedDiagnostic({ finding, resource }: Reported, document: WorkspaceD
     message: wholeMessage(finding, locale),
     field: formatField(finding.field),
     resource: resource === undefined ? null : identityOf(resource.manifest),
-    fixes: [...(finding.fixes?.() ?? [])].map((fix) => ({ title: say(fix.title, locale), safe: fix.safe })),
+    fixes: fixesOf(finding).map((fix) => ({ title: say(fix.title, locale), safe: fix.safe })),
     related: (finding.related ?? []).map((related) => ({
       file: nameOf(related.document),
       range: rangeOf(related.document, related.span),

@@ -3,7 +3,7 @@
 import { type PlacedEdit, firstFix, placed, touch } from "../src/features/code-actions.ts";
 import type { WorkspaceFile } from "../src/index/document.ts";
 import type { Workspace } from "../src/index/workspace.ts";
-import type { Checker } from "../src/rules/check.ts";
+import { type Checker, fixesOf } from "../src/rules/check.ts";
 
 /** Which fixes may be applied. */
 export interface FixChoice {
@@ -39,8 +39,8 @@ function oneRound(workspace: Workspace, checker: Checker, choice: FixChoice): re
     for (const document of file.documents) {
       for (const { finding } of checker.check(document)) {
         if (choice.rules.length > 0 && !choice.rules.includes(finding.rule)) continue;
-        const fix = firstFix(finding.fixes?.() ?? [], (candidate) => candidate.safe || choice.all);
-        if (fix === undefined || fix.edits.length === 0) continue;
+        const fix = firstFix(fixesOf(finding), (candidate) => candidate.safe || choice.all);
+        if (fix === undefined) continue;
         const edits = placed(fix, document);
         if (edits.some((edit) => taken.some((other) => touch(edit, other)))) continue;
         taken.push(...edits);

@@ -4,7 +4,7 @@ import { say } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import { turnRuleOffCommand, type TextRange } from "../protocol.ts";
 import { allowEdit } from "../rules/allow.ts";
-import type { Checker, Reported } from "../rules/check.ts";
+import { type Checker, fixesOf, type Reported } from "../rules/check.ts";
 import type { Edit, Fix } from "../rules/rule.ts";
 import { type DiagnosticStyle, type FileDiagnostic, toDiagnostic } from "./diagnostics.ts";
 import { documentAt, offsetOf, rangeOf } from "./ranges.ts";
@@ -63,7 +63,7 @@ function* findingsIn(file: WorkspaceFile, range: TextRange, checker: Checker): I
 
 function* fixActions(document: WorkspaceDocument, reported: Reported, style: DiagnosticStyle): Iterable<FileAction> {
   let preferred = true;
-  for (const fix of reported.finding.fixes?.() ?? []) {
+  for (const fix of fixesOf(reported.finding)) {
     yield {
       title: say(fix.title, style.locale),
       kind: "quickfix",
@@ -109,7 +109,7 @@ export function fixAll(file: WorkspaceFile, checker: Checker): readonly PlacedEd
   const taken: PlacedEdit[] = [];
   for (const document of file.documents) {
     for (const { finding } of checker.check(document)) {
-      const fix = firstFix(finding.fixes?.() ?? [], (candidate) => candidate.safe);
+      const fix = firstFix(fixesOf(finding), (candidate) => candidate.safe);
       if (fix === undefined) continue;
       const edits = placed(fix, document);
       if (edits.every((edit) => !taken.some((other) => touch(edit, other)))) taken.push(...edits);

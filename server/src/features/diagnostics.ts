@@ -67,7 +67,13 @@ export function toDiagnostic(reported: Reported, document: WorkspaceFile["docume
 /** What is wrong in our words, then in the API server's own, for they are what people search for. */
 export function wholeMessage(finding: Finding, locale: Locale): string {
   const ours = say(finding.message, locale);
-  return finding.serverSays === undefined ? ours : `${ours}\n${finding.serverSays}`;
+  const { server } = finding;
+  return server === undefined ? ours : `${ours}\n${say(lead[server.when], locale)}${server.sentence}`;
 }
+
+const lead = {
+  now: { en: "The API server says: ", "zh-cn": "API server 会报告：" },
+  after: { en: "Once that is mended, the API server says: ", "zh-cn": "修复其他错误之后，API server 会报告：" },
+} as const;
 
 export const severityNumber: Readonly<Record<Severity, 1 | 2 | 3 | 4>> = { error: 1, warning: 2, information: 3, hint: 4 };

@@ -39,7 +39,7 @@ const viewpoints: Readonly<Record<AccessPath["viewpoint"], Text>> = {
 
 function addressOf(path: AccessPath, locale: "en" | "zh-cn"): string {
   const chosen = { en: "(chosen by the cluster)", "zh-cn": "（由集群选择）" }[locale];
-  const host = path.address?.includes(":") === true ? `[${path.address}]` : (path.address ?? chosen);
+  const host = path.address !== null && /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(path.address) ? `[${path.address}]` : (path.address ?? chosen);
   const place = path.url ?? (path.port === null ? host : `${host}:${path.port}`);
   const mark = path.state === "broken" ? ` — ${path.why ?? ""}` : "";
   const command = path.kind === "port-forward" ? { en: " (kubectl port-forward)", "zh-cn": "（kubectl port-forward）" }[locale] : "";

@@ -5,7 +5,7 @@ import { isService } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
 import { isTemplated, type Workspace } from "../index/workspace.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
-import { serviceJson as pathsJson } from "../paths/json.ts";
+import { type Rendering, serviceJson } from "../paths/json.ts";
 import type { ResolvedService } from "../paths/path.ts";
 import { refusalOf } from "../paths/refusal.ts";
 import { liveOnlyServices, resolvePaths } from "../paths/resolve.ts";
@@ -51,8 +51,8 @@ export function pathsOf(
 ): readonly AccessPath[] {
   return serviceJson(resolved(service, workspace), {
     locale,
-    nameOf: (document) => document.file.uri,
-    places: "as-contract",
+    rangeOf,
+    fileOf: (document) => document.file.uri,
   }).paths;
 }
 

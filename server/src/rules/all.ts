@@ -1,9 +1,37 @@
 // Every rule there is, in no particular order: findings are sorted by place.
 
+import { serverRules } from "./api-server/catalogue.ts";
+import { checkServer } from "./api-server/check.ts";
+import { nodePortInProduction } from "./node-port-in-production.ts";
+import { healthCheckPortTaken, nodePortTaken } from "./node-port-taken.ts";
 import type { Rule, RuleInfo } from "./rule.ts";
+import { selectorMatchesNothing } from "./selector-matches-nothing.ts";
+import { targetPortNameMissing, targetPortNamePartlyMissing } from "./target-port-name-missing.ts";
+import { targetPortUndeclared } from "./target-port-undeclared.ts";
 import { decodeSyntax, droppedText, duplicateKey } from "./text.ts";
 
-export const rules: readonly Rule[] = [];
+const ownRules: readonly Rule[] = [
+  healthCheckPortTaken,
+  nodePortInProduction,
+  nodePortTaken,
+  selectorMatchesNothing,
+  targetPortNameMissing,
+  targetPortNamePartlyMissing,
+  targetPortUndeclared,
+];
 
-/** What can be allowed, configured and explained. */
-export const ruleInfos: readonly RuleInfo[] = [decodeSyntax, duplicateKey, droppedText, ...rules];
+/** One check for all that the API server says: its rules come from one run over the Service. */
+const apiServer: Rule = {
+  id: "api-server",
+  severity: "error",
+  title: { en: "What the API server says", "zh-cn": "API server 的回答" },
+  why: { en: "See the rules that it reports.", "zh-cn": "参见它所报告的各条规则。" },
+  check: checkServer,
+};
+
+export const rules: readonly Rule[] = [...ownRules, apiServer];
+
+/** What can be allowed, configured and explained: each id once. */
+export const ruleInfos: readonly RuleInfo[] = [
+  ...new Map([...serverRules, decodeSyntax, duplicateKey, droppedText, ...ownRules].map((info) => [info.id, info])).values(),
+];

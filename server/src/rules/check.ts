@@ -7,7 +7,7 @@ import { isTemplated, type Workspace } from "../index/workspace.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import { allowances } from "./allow.ts";
 import { rules } from "./all.ts";
-import type { Finding, Rule } from "./rule.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
 import { textFindings } from "./text.ts";
 
 /** A finding of one resource, or of a text that cannot be read (then there is no resource). */
@@ -45,9 +45,8 @@ export class Checker {
     if (!isTemplated(document.yaml)) {
       for (const finding of textFindings(document)) found.push({ finding, resource: undefined });
       for (const resource of workspace.resources(document)) {
-        for (const rule of rules) {
-          for (const finding of this.#run(rule, resource, world)) found.push({ finding, resource });
-        }
+        const own = rules.flatMap((rule) => this.#run(rule, resource, world));
+        for (const finding of withoutConsequences(own)) found.push({ finding, resource });
       }
     }
     const reported = levelled(found, document.yaml, settings.rules);
@@ -70,6 +69,16 @@ export class Checker {
     for (const [key, answer] of memory.asked) if (lookup(key) !== answer) return false;
     return true;
   }
+}
+
+/** Where the API server refuses a value, nothing else is said of it: whatever it would do, it never will. */
+function withoutConsequences(own: readonly Finding[]): readonly Finding[] {
+  const refused = own.filter((finding) => finding.severity === "error" && finding.server !== undefined);
+  if (refused.length === 0) return own;
+  return own.filter(
+    (finding) =>
+      finding.server !== undefined || !refused.some((error) => error.span.start === finding.span.start && error.span.end === finding.span.end),
+  );
 }
 
 interface Memory {
@@ -97,4 +106,9 @@ function levelled(found: readonly Reported[], yaml: YamlDocument, levels: Readon
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The fixes of a finding that would change anything: an edit that cannot be made safely is none. */
+export function fixesOf(finding: Finding): readonly Fix[] {
+  return [...(finding.fixes?.() ?? [])].filter((fix) => fix.edits.length > 0);
 }

@@ -49,10 +49,13 @@ function* claims(resource: Resource, world: Parameters<Rule["check"]>[1], field:
         en: `${field} ${place.port} is taken: Service ${earlier.namespace}/${earlier.name} claims it first, and all Services share one pool.`,
         "zh-cn": `${field} ${place.port} 已被占用：Service ${earlier.namespace}/${earlier.name} 先使用了它，而所有 Service 共用一个端口池。`,
       },
-      serverSays:
-        field === "nodePort"
-          ? `${place.pathText}: Invalid value: ${place.port}: provided port is already allocated`
-          : `Internal error occurred: failed to allocate requested HealthCheck NodePort ${place.port}: provided port is already allocated`,
+      server: {
+        when: "now",
+        sentence:
+          field === "nodePort"
+            ? `${place.pathText}: Invalid value: ${place.port}: provided port is already allocated`
+            : `Internal error occurred: failed to allocate requested HealthCheck NodePort ${place.port}: provided port is already allocated`,
+      },
       related: [
         {
           document: earlier.document,

@@ -34,13 +34,19 @@ export interface Finding {
   readonly field: FieldPath;
   /** What is wrong here, with the values. */
   readonly message: Text;
-  /** The sentence that the API server itself would answer, for it is what people search for. */
-  readonly serverSays?: string;
+  /** What the API server itself would answer, for its words are what people search for. */
+  readonly server?: ServerSays;
   /** How the editor shows it beside its severity. */
   readonly tag?: "deprecated" | "unnecessary";
   readonly related?: readonly Related[];
   /** Computed only when somebody asks; the likeliest first. */
   readonly fixes?: () => Iterable<Fix>;
+}
+
+/** The API server's own sentence, and whether it comes at once or only when what hides it is mended. */
+export interface ServerSays {
+  readonly sentence: string;
+  readonly when: "now" | "after";
 }
 
 /** Another place that the finding speaks of. */

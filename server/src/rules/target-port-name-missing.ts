@@ -35,7 +35,7 @@ function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Ite
   const { manifest } = resource;
   if (!isService(manifest) || manifest.service.type === "ExternalName") return;
   const service = { ...resource, manifest };
-  const named = manifest.service.ports.filter((port) => typeof port.targetPort === "string" && port.targetPortNode !== undefined);
+  const named = manifest.service.ports.filter((port) => typeof port.targetPort === "string" && port.targetPortNode !== undefined && port.protocol !== undefined);
   if (named.length === 0) return;
   const workloads = world.selected(service).filter((workload) => workload.manifest.workload.podSpec !== undefined);
   if (workloads.length === 0) return;

@@ -1,7 +1,8 @@
 // A numeric targetPort that no container declares: it works all the same, but is often a slip.
 
 import { isService } from "../index/facts.ts";
-import { portsMeant } from "../model/ports-meant.ts";
+import type { ServicePort } from "../model/service.ts";
+import type { Workload } from "../model/workload.ts";
 import { targetPortFixes } from "./target-port-fixes.ts";
 import type { Rule } from "./rule.ts";
 
@@ -25,7 +26,7 @@ export const targetPortUndeclared: Rule = {
       // Containers that declare nothing at all say nothing about what they listen on.
       const declaring = workloads.filter((workload) => workload.manifest.workload.containers.some((container) => container.ports.length > 0));
       if (declaring.length === 0 || declaring.length < workloads.length) continue;
-      if (!declaring.every((workload) => portsMeant(port, workload.manifest.workload).length === 0)) continue;
+      if (declaring.some((workload) => declaresNumber(workload.manifest.workload, port.targetPort))) continue;
       const [first] = declaring;
       const ports = first?.manifest.workload.containers.flatMap((container) => container.ports.flatMap((candidate) => candidate.containerPort ?? [])) ?? [];
       const declared = ports.join(", ");
@@ -43,3 +44,8 @@ export const targetPortUndeclared: Rule = {
     }
   },
 };
+
+/** Whatever the protocol: a declaration for the other one is no sign of a slip in the number. */
+function declaresNumber(workload: Workload, number: ServicePort["targetPort"]): boolean {
+  return workload.containers.some((container) => container.ports.some((port) => port.containerPort === number));
+}

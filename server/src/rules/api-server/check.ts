@@ -1,0 +1,126 @@
+// All that the API server has against a Service of the workspace, as findings with fixes.
+
+import { parseAddress } from "../../api-server/addresses.ts";
+import { type Cluster, claim, claimOf, emptyCluster } from "../../api-server/cluster.ts";
+import { type ServiceError, type ServiceWarning, serverMessage } from "../../api-server/errors.ts";
+import { findings } from "../../api-server/judge.ts";
+import { isService } from "../../index/facts.ts";
+import type { Resource } from "../../index/resource.ts";
+import { compareResources } from "../../index/workspace.ts";
+import type { World } from "../../index/world.ts";
+import { rootPath, type ServiceManifest } from "../../model/manifest.ts";
+import { get, locate } from "../../yaml/cursor.ts";
+import type { Finding, Related, ServerSays } from "../rule.ts";
+import { serverRule } from "./catalogue.ts";
+import type { Problem } from "./entry.ts";
+import { text } from "./entry.ts";
+
+/**
+ * The findings of every rule in the catalogue. Node ports that other manifests claim are node-port-taken.ts's affair; that
+ * a Service of this name exists already is none: applying a manifest again changes it.
+ */
+export function* checkServer(resource: Resource, world: World): Iterable<Finding> {
+  if (!isService(resource.manifest)) return;
+  const service = { ...resource, manifest: resource.manifest };
+  const { document, manifest } = service;
+  const { cluster, owners } = clusterFor(service, world);
+  const settings = { ...world.settings, namespace: resource.namespace || world.settings.namespace };
+  const found = findings(manifest.root, cluster, settings);
+  const context = {
+    root: manifest.root,
+    yaml: document.yaml,
+    base: rootPath(manifest),
+    cluster,
+    settings: world.settings,
+    takenNodePorts: () => world.takenNodePorts(resource),
+  };
+  for (const { error, first } of found.errors) {
+    const finding = findingOf({ ...context, said: error }, first ? "now" : "after");
+    if (finding !== undefined) yield withRelated(finding, error, owners);
+  }
+  for (const warning of found.warnings) {
+    const finding = findingOf({ ...context, said: warning }, "now");
+    if (finding !== undefined) yield finding;
+  }
+}
+
+function findingOf(problem: Problem, when: ServerSays["when"]): Finding | undefined {
+  const { said, root, yaml } = problem;
+  const rule = serverRule(said.rule);
+  if (rule === undefined) return undefined;
+  const { fixes } = rule;
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    span: spanOf(said, root, yaml.text),
+    field: said.place,
+    message: rule.message(problem),
+    server: { sentence: "text" in said ? said.text : serverMessage(said), when },
+    ...(/deprecated|prefer-close|hints-annotation/.test(rule.id) ? { tag: "deprecated" as const } : {}),
+    ...(fixes === undefined ? {} : { fixes: () => fixes(problem) }),
+  };
+}
+
+/** The smallest wrong token on one line: the value, its key, or the nearest thing written where it is missing. */
+function spanOf(said: ServiceError | ServiceWarning, root: Problem["root"], documentText: string): Finding["span"] {
+  const own = locate(root, said.place, documentText);
+  const written = own.depth === said.place.length;
+  if (said.on === "key" && written && own.entry !== undefined) return own.entry.keySpan;
+  if (said.near === undefined) return own.span;
+  const near = locate(root, said.near, documentText);
+  // A list item, such as a repeated port, is best shown by what identifies it.
+  const item = written && (own.node.kind === "map" || own.node.kind === "list");
+  return (!written || item) && near.depth === said.near.length ? near.span : own.span;
+}
+
+interface Known {
+  readonly cluster: Cluster;
+  /** Who has an address, by `namespace/name`. */
+  readonly owners: ReadonlyMap<string, Resource<ServiceManifest>>;
+}
+
+/** The cluster as this Service meets it: live objects, and addresses of the Services that come before it. */
+function clusterFor(resource: Resource<ServiceManifest>, world: World): Known {
+  const cluster = emptyCluster(world.settings);
+  cluster.names.clear();
+  const owners = new Map<string, Resource<ServiceManifest>>();
+  const isSelf = (other: { readonly namespace: string; readonly name: string }): boolean =>
+    other.namespace === resource.namespace && other.name === resource.name;
+  if (resource.name === "kubernetes" && resource.namespace === "default") cluster.addresses.clear();
+  for (const live of world.snapshot?.services ?? []) {
+    // What is written speaks for itself.
+    if (isSelf(live) || world.servicesNamed(resource, live.namespace, live.name).length > 0) continue;
+    const nodePorts = [...live.ports.map((port) => port.nodePort), live.healthCheckNodePort].filter(
+      (port) => port !== undefined,
+    );
+    claim(cluster, { ...claimOf({ ...live, nodePorts }), name: undefined });
+  }
+  for (const address of resource.manifest.service.clusterIPs) {
+    const canonical = parseAddress(address)?.canonical;
+    if (canonical === undefined) continue;
+    const earlier = world
+      .claimingClusterIp(resource, address)
+      .find(
+        (other) =>
+          other.manifest.root !== resource.manifest.root && !isSelf(other) && compareResources(other, resource) < 0,
+      );
+    if (earlier === undefined || cluster.addresses.has(canonical)) continue;
+    const owner = `${earlier.namespace}/${earlier.name}`;
+    cluster.addresses.set(canonical, owner);
+    owners.set(owner, earlier);
+  }
+  return { cluster, owners };
+}
+
+function withRelated(finding: Finding, error: ServiceError, owners: Known["owners"]): Finding {
+  const owner = error.rule === "cluster-ip-taken" ? owners.get(error.facts.owner ?? "") : undefined;
+  if (owner === undefined) return finding;
+  const { root } = owner.manifest;
+  const node = get(root, "spec", "clusterIP") ?? get(root, "spec", "clusterIPs") ?? root;
+  const related: Related = {
+    document: owner.document,
+    span: node.span,
+    message: text(`taken here by ${owner.name}`, `${owner.name} 在此处占用`),
+  };
+  return { ...finding, related: [related] };
+}

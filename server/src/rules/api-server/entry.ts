@@ -1,0 +1,87 @@
+// An entry of the catalogue of what the API server says: its words for people, and what can be done about it.
+
+import type { Cluster } from "../../api-server/cluster.ts";
+import type { ServiceError, ServiceWarning } from "../../api-server/errors.ts";
+import type { FieldPath } from "../../base/field.ts";
+import type { Settings, Severity } from "../../base/settings.ts";
+import type { Text } from "../../base/text.ts";
+import { locate } from "../../yaml/cursor.ts";
+import type { Node, YamlDocument } from "../../yaml/node.ts";
+import type { Fix, RuleInfo } from "../rule.ts";
+
+/** One rule of the API server. */
+export interface ServerRule extends RuleInfo {
+  /** What is wrong here, with the values, for somebody who is new to Kubernetes. */
+  message(problem: Problem): Text;
+  /** The likeliest first; none where only the author can know. */
+  fixes?(problem: Problem): Iterable<Fix>;
+}
+
+/** What the server said of an object, with all that a message or a fix may look at. */
+export interface Problem {
+  readonly said: ServiceError | ServiceWarning;
+  /** The Service; in a List, the item. */
+  readonly root: Node;
+  readonly yaml: YamlDocument;
+  /** Where the object begins in its document: `items[2]` in a List. */
+  readonly base: FieldPath;
+  readonly cluster: Cluster;
+  readonly settings: Settings;
+  /** Node ports that other Services of the scope claim. */
+  readonly takenNodePorts: () => ReadonlySet<number>;
+}
+
+export type Message = (problem: Problem) => Text;
+export type Fixes = (problem: Problem) => Iterable<Fix>;
+
+/** A rule whose breach the server refuses. Its fixes are in fixes.ts. */
+export function refusal(id: string, title: Text, why: Text, message: Message | Text): ServerRule {
+  return entry("error", id, title, why, message);
+}
+
+/** A rule whose breach the server only warns of: it works, but surprises. */
+export function caution(id: string, title: Text, why: Text, message: Message | Text): ServerRule {
+  return entry("information", id, title, why, message);
+}
+
+function entry(severity: Severity, id: string, title: Text, why: Text, message: Message | Text): ServerRule {
+  return { id, severity, title, why, message: typeof message === "function" ? message : () => message };
+}
+
+/** A sentence in both languages. */
+export function text(en: string, zh: string): Text {
+  return { en, "zh-cn": zh };
+}
+
+/** The offending value as a sentence shows it: texts in quotes, numbers bare, nothing as "nothing". */
+export function shown(problem: Problem): Text {
+  const { said } = problem;
+  const value = "value" in said ? said.value : undefined;
+  if (value !== undefined && typeof value.value !== "object")
+    return shownValue(String(value.value), typeof value.value === "string");
+  return shownAt(problem);
+}
+
+/** What is written at the place of the problem; its key where the key is the problem. */
+export function shownAt({ said, root, yaml }: Problem): Text {
+  const last = said.place[said.place.length - 1];
+  if (said.on === "key") return shownValue(typeof last === "object" ? last.key : String(last), true);
+  const { node, depth } = locate(root, said.place, yaml.text);
+  if (depth < said.place.length || node.kind === "null") return text("nothing", "空值");
+  if (node.kind === "map") return text("an object", "一个对象");
+  if (node.kind === "list") return text("a list", "一个列表");
+  return shownValue(node.kind === "string" ? node.value : node.source, node.kind === "string");
+}
+
+function shownValue(value: string, isText: boolean): Text {
+  const short = value.length > 80 ? `${value.slice(0, 79)}…` : value;
+  return isText ? text(`"${short}"`, `“${short}”`) : text(short, short);
+}
+
+/** `a, b or c`, `a、b 或 c`. */
+export function either(values: readonly string[]): Text {
+  if (values.length < 2) return text(values[0] ?? "", values[0] ?? "");
+  const head = values.slice(0, -1);
+  const last = values[values.length - 1] ?? "";
+  return text(`${head.join(", ")} or ${last}`, `${head.join("、")} 或 ${last}`);
+}

@@ -1,0 +1,118 @@
+// What can be done about a selector that finds no pods: change the selector, or the pods' labels.
+
+import type { Missing, NearMiss } from "../index/near-miss.ts";
+import type { Resource } from "../index/resource.ts";
+import { type Pair, readPairs } from "../model/labels.ts";
+import { rootPath, type ServiceManifest } from "../model/manifest.ts";
+import type { FieldPath } from "../base/field.ts";
+import { renameKey, replaceScalar, setField } from "../yaml/edit.ts";
+import { get } from "../yaml/cursor.ts";
+import { pathOf } from "../yaml/path-of.ts";
+import type { Fix } from "./rule.ts";
+
+/** For each near miss, the likeliest first; at most three workloads. */
+export function* selectorFixes(service: Resource<ServiceManifest>, missing: Missing): Iterable<Fix> {
+  for (const miss of missing.nearMisses.slice(0, 3)) {
+    yield* pairFixes(service, miss);
+    const copy = copySelector(service, miss);
+    if (copy !== undefined) yield copy;
+  }
+}
+
+function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterable<Fix> {
+  const { yaml } = service.document;
+  const { workload } = miss;
+  const whose = `${workload.manifest.kind} ${workload.name}`;
+  switch (miss.kind) {
+    case "all-but-one":
+    case "other-case":
+    case "typo": {
+      const { found, wanted } = miss;
+      if (found !== undefined) {
+        yield {
+          title: { en: `Select ${found.key}: ${found.value}, as the pods of ${whose} have it`, "zh-cn": `把选择器改为 ${found.key}: ${found.value}（与 ${whose} 的 Pod 一致）` },
+          safe: false,
+          edits: replaceScalar(yaml, wanted.entry.value, found.value),
+        };
+      }
+      const labels = labelsPath(workload.document.yaml, workload.manifest.workload.podLabelsEntry);
+      if (labels !== undefined) {
+        yield {
+          title: { en: `Give the pods of ${whose} the label ${wanted.key}: ${wanted.value}`, "zh-cn": `给 ${whose} 的 Pod 加上标签 ${wanted.key}: ${wanted.value}` },
+          safe: false,
+          edits: setField(workload.document.yaml, [...labels, { key: wanted.key }], wanted.value).map((edit) => ({ ...edit, document: workload.document })),
+        };
+      }
+      return;
+    }
+    case "other-key": {
+      const selector = service.manifest.service.selectorEntry?.value;
+      if (selector?.kind !== "map") return;
+      yield {
+        title: { en: `Select by ${miss.found.key}, as the pods of ${whose} have it`, "zh-cn": `改为按 ${miss.found.key} 选择（与 ${whose} 的 Pod 一致）` },
+        safe: false,
+        edits: renameKey(yaml, selector, miss.wanted.entry, miss.found.key),
+      };
+      return;
+    }
+    case "other-namespace":
+      yield {
+        title: { en: `Move the Service to namespace ${workload.namespace}`, "zh-cn": `把 Service 移到命名空间 ${workload.namespace}` },
+        safe: false,
+        edits: setField(yaml, [...rootPath(service.manifest), "metadata", "namespace"], workload.namespace, "name"),
+      };
+      return;
+    case "own-labels": {
+      const labels = labelsPath(workload.document.yaml, workload.manifest.workload.podLabelsEntry);
+      const first = (service.manifest.service.selector ?? []).find((pair) => !has(workload.manifest.workload.podLabels, pair));
+      if (labels === undefined || first === undefined) return;
+      yield {
+        title: { en: `Give the pods of ${whose} the label ${first.key}: ${first.value}`, "zh-cn": `给 ${whose} 的 Pod 加上标签 ${first.key}: ${first.value}` },
+        safe: false,
+        edits: setField(workload.document.yaml, [...labels, { key: first.key }], first.value).map((edit) => ({ ...edit, document: workload.document })),
+      };
+      return;
+    }
+    case "beyond-last-ordinal":
+      yield {
+        title: { en: `Select the pod ${miss.last}, the last one`, "zh-cn": `改为选择最后一个 Pod ${miss.last}` },
+        safe: false,
+        edits: replaceScalar(yaml, miss.wanted.entry.value, miss.last),
+      };
+      return;
+    case "same-name":
+      return;
+  }
+}
+
+/** The selector as the workload's own selector has it, or its pods' labels where it has none. */
+function copySelector(service: Resource<ServiceManifest>, miss: NearMiss): Fix | undefined {
+  const { workload } = miss;
+  if (workload.namespace !== service.namespace || miss.kind === "beyond-last-ordinal") return undefined;
+  const labels = workload.manifest.workload.podLabels;
+  if (labels.length === 0) return undefined;
+  const own = ownSelector(workload.manifest.root, labels);
+  const pairs = own.length > 0 ? own : labels;
+  return {
+    title: { en: `Copy the selector from ${workload.manifest.kind} ${workload.name}`, "zh-cn": `从 ${workload.manifest.kind} ${workload.name} 复制选择器` },
+    safe: false,
+    edits: setField(
+      service.document.yaml,
+      [...rootPath(service.manifest), "spec", "selector"],
+      Object.fromEntries(pairs.map((pair) => [pair.key, pair.value])),
+    ),
+  };
+}
+
+function ownSelector(root: Parameters<typeof get>[0], labels: readonly Pair[]): readonly Pair[] {
+  const matchLabels = readPairs(get(root, "spec", "selector", "matchLabels"));
+  return matchLabels.every((pair) => has(labels, pair)) ? matchLabels : [];
+}
+
+function has(labels: readonly Pair[], wanted: Pair): boolean {
+  return labels.some((label) => label.key === wanted.key && label.value === wanted.value);
+}
+
+function labelsPath(yaml: Parameters<typeof pathOf>[0], entry: Parameters<typeof pathOf>[1] | undefined): FieldPath | undefined {
+  return entry === undefined ? undefined : pathOf(yaml, entry);
+}
