@@ -51,7 +51,8 @@ function parseJson(text: string): YamlDocument {
       comments: [],
     };
   }
-  const at = end?.kind === "error" ? end.at : (end?.end ?? 0);
+  const stop = end?.kind === "error" ? end.at : (end?.end ?? 0);
+  const at = stop + (/^\s*/.exec(text.slice(stop))?.[0].length ?? 0);
   const { root, comments } = read(text, `${text}\n`, "lenient");
   return { text, root, errors: [problem("bad-json", clip({ start: at, end: at + 1 }, text))], warnings: [], comments };
 }
