@@ -12,11 +12,17 @@ const types = text(
 
 export const decodeRules: readonly ServerRule[] = [
   refusal("type-mismatch", text("A value of the wrong type", "值的类型不对"), types, (problem) => {
-    const [name, value, wanted] = [field(problem), shownAt(problem), wantedType(problem)];
-    return text(
-      `${name} must be ${wanted.en}, but ${value.en} is ${foundType(problem).en}.`,
-      `${name} 必须是${wanted["zh-cn"]}，而${value["zh-cn"]}是${foundType(problem)["zh-cn"]}。`,
-    );
+    const [name, value, wanted, found] = [field(problem), shownAt(problem), wantedType(problem), foundType(problem)];
+    const whole = problem.said.facts.other === "array" || problem.said.facts.other === "object";
+    return whole
+      ? text(
+          `${name} must be ${wanted.en}, but here is ${found.en}.`,
+          `${name} 必须是${wanted["zh-cn"]}，而这里是${found["zh-cn"]}。`,
+        )
+      : text(
+          `${name} must be ${wanted.en}, but ${value.en} is ${found.en}.`,
+          `${name} 必须是${wanted["zh-cn"]}，而 ${value["zh-cn"]} 是${found["zh-cn"]}。`,
+        );
   }),
   refusal(
     "int32-bounds",
@@ -190,7 +196,7 @@ function wantedType({ said }: Problem): Text {
   const expected = said.facts.expected ?? "";
   if (expected === "bool") return text("true or false", " true 或 false");
   if (/^int(32|64)$/.test(expected)) return text("a whole number, without quotes", "不带引号的整数");
-  if (expected.startsWith("map[")) return text("a map of texts (key: value)", "由“键: 值”组成的文本映射");
+  if (expected.startsWith("map[")) return text("a map of texts (key: value)", "由键和文本值组成的映射");
   if (structs.has(expected)) return text("an object (fields, indented below it)", "一个对象（字段写在其下并缩进）");
   return text("text", "文本");
 }

@@ -35,7 +35,10 @@ function check(text: string, serviceCidr: string): readonly Checked[] {
   const documents = workspace.file("file:///case.yaml")?.documents ?? [];
   return documents.map((document) => ({
     text: document.yaml.text,
-    findings: document.yaml.errors.length > 0 ? [] : workspace.resources(document).flatMap((resource) => [...checkServer(resource, world)]),
+    findings:
+      document.yaml.errors.length > 0
+        ? []
+        : workspace.resources(document).flatMap((resource) => [...checkServer(resource, world)]),
   }));
 }
 
@@ -51,9 +54,13 @@ test("every finding has a message in both languages, a span on one line, and a r
       for (const finding of findings) {
         assert.ok(known.has(finding.rule), `${id}: ${finding.rule} is not in the catalogue`);
         met.add(finding.rule);
-        assert.match(finding.message.en, /[.)!…]$/, `${id}: ${finding.rule}: ${finding.message.en}`);
+        assert.match(finding.message.en, /[.?]$/, `${id}: ${finding.rule}: ${finding.message.en}`);
         assert.match(finding.message["zh-cn"], /[\u4e00-\u9fff]/, `${id}: ${finding.rule}`);
-        assert.doesNotMatch(finding.message["zh-cn"], /undefined|[\u4e00-\u9fff][,;:?!]/, `${id}: ${finding.message["zh-cn"]}`);
+        assert.doesNotMatch(
+          finding.message["zh-cn"],
+          /undefined|[\u4e00-\u9fff][,;:?!]/,
+          `${id}: ${finding.message["zh-cn"]}`,
+        );
         assert.doesNotMatch(finding.message.en, /undefined|\s\s/, `${id}: ${finding.message.en}`);
         const token = text.slice(finding.span.start, finding.span.end);
         assert.ok(token !== "" && !/[\r\n]/.test(token), `${id}: ${finding.rule} points at ${JSON.stringify(token)}`);
@@ -65,12 +72,19 @@ test("every finding has a message in both languages, a span on one line, and a r
 
 test("a fix makes its finding go; a safe one brings nothing new and leaves every other line", () => {
   const counts = { fixes: 0, safe: 0 };
+  const rules = new Map<string, number>();
+  const kinds = new Set<string>();
   const failures: string[] = [];
   for (const [index, { id, manifest, serviceCidr }] of manifests.entries()) {
     const dress = dressings[index % dressings.length] ?? ((text: string) => text);
     for (const before of check(dress(manifest), serviceCidr)) {
       for (const finding of before.findings) {
+        // Two dozen of a rule will do.
+        const met = rules.get(finding.rule) ?? 0;
+        rules.set(finding.rule, met + 1);
+        if (met >= 24) continue;
         for (const fix of finding.fixes?.() ?? []) {
+          kinds.add(`${finding.rule} ${fix.title.en}`);
           counts.fixes += 1;
           if (fix.safe) counts.safe += 1;
           const problem = problemOf(before, finding, fix, serviceCidr);
@@ -79,7 +93,7 @@ test("a fix makes its finding go; a safe one brings nothing new and leaves every
       }
     }
   }
-  console.log(`fixes made: ${counts.fixes}, ${counts.safe} of them safe`);
+  console.log(`fixes made: ${counts.fixes} of ${kinds.size} kinds, ${counts.safe} of them safe`);
   assert.deepEqual(failures.slice(0, 12), [], `${failures.length} failures`);
   assert.ok(counts.safe > 100);
 });

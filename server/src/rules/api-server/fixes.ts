@@ -45,7 +45,7 @@ export const fixes: Readonly<Record<string, Fixes>> = {
   "app-protocol-format": removeIt,
   "port-duplicate": removeIt,
   "node-port-on-cluster-ip": nodePortOnClusterIP,
-  "node-port-duplicate": removeNodePort,
+  "node-port-duplicate": nodePortTwice,
   "node-port-out-of-range": otherNodePort,
   "node-port-taken": otherNodePort,
   "node-port-reused-in-service": otherNodePort,
@@ -403,6 +403,21 @@ function* removeNodePort(problem: Problem): Iterable<Fix> {
     text("Let the cluster choose the nodePort", "由集群分配 nodePort"),
     remove(problem, problem.said.place),
   );
+}
+
+function* nodePortTwice(problem: Problem): Iterable<Fix> {
+  const item = problem.said.place.slice(0, -1);
+  const index = item[item.length - 1];
+  const ports = get(problem.root, "spec", "ports");
+  const port = integerOf(at(problem, [...item, "port"]));
+  const protocolOf = (node: Node | undefined): string => stringOf(get(node, "protocol")) || "TCP";
+  const own = protocolOf(at(problem, item));
+  const same = (node: Node, other: number): boolean =>
+    other !== index && integerOf(get(node, "port")) === port && protocolOf(node) === own;
+  // One port listed twice shares its nodePort: only one of the two entries can stay.
+  if (ports?.kind === "list" && ports.items.some(same))
+    yield* unsafe(text("Remove this entry", "删除这个条目"), remove(problem, item));
+  else yield* removeNodePort(problem);
 }
 
 function* otherNodePort(problem: Problem): Iterable<Fix> {

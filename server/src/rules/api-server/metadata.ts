@@ -179,8 +179,8 @@ export const metadataRules: readonly ServerRule[] = [
     (problem) => {
       const value = shown(problem);
       return text(
-        `${value.en} is none of Kubernetes' own finalizers, so it needs a domain in front: example.com/… `.trim(),
-        `${value["zh-cn"]}不是 Kubernetes 自带的 finalizer，因此前面要加域名：example.com/…`,
+        `${value.en} is none of Kubernetes' own finalizers, so it needs a domain in front, like example.com/my-finalizer.`,
+        `${value["zh-cn"]}不是 Kubernetes 自带的 finalizer，因此前面要加域名，例如 example.com/my-finalizer。`,
       );
     },
   ),
