@@ -54,7 +54,7 @@ shop-data | 1 Service · 1 broken
 
 test("by file, in the server's order, with the namespace beside the type", () => {
   const [first, second] = tree([database, embed], "file").roots;
-  assert.deepEqual([first?.label, first?.description], ["database.yaml", "shop · 1 Service · 1 broken"]);
+  assert.deepEqual([first?.label, first?.description], ["database.yaml", "shop"]);
   assert.deepEqual([second?.label, second?.source], ["embed.yaml", { uri: "file:///w/article/embed.yaml" }]);
   assert.equal(second?.children()[0]?.description, "NodePort · default · 1 warning");
 });

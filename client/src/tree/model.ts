@@ -79,8 +79,10 @@ function groupNode(group: Group, options: TreeOptions): TreeNode {
   // VS Code remembers by id what is folded; what a filter has found is to be seen whatever it remembers.
   const id = `${options.unfolding === "all" ? "filtered " : ""}${group.kind}:${group.key}`;
   const brokenCount = group.services.filter(isBroken).length;
-  const count = words.serviceCountWords(group.services.length, t);
-  const broken = brokenCount === 0 ? undefined : t("{0} broken", brokenCount);
+  // Most files hold one Service, which says by itself how it is.
+  const isCounted = group.kind === "namespace" || group.services.length > 1;
+  const count = isCounted ? words.serviceCountWords(group.services.length, t) : undefined;
+  const broken = isCounted && brokenCount > 0 ? t("{0} broken", brokenCount) : undefined;
   const title = group.kind === "namespace" ? t("Namespace {0}", group.label) : group.label;
   return {
     id,
@@ -88,7 +90,7 @@ function groupNode(group: Group, options: TreeOptions): TreeNode {
     label: group.label,
     description: joined([group.place, count, broken]),
     icon: { id: group.kind === "namespace" ? "symbol-namespace" : group.uri === undefined ? "cloud" : "file" },
-    tooltip: () => `**${plain(title)}**\n\n${plain(joined([count, broken]))}`,
+    tooltip: () => `**${plain(title)}**\n\n${plain(joined([group.place, count, broken]))}`,
     spoken: listed([title, group.place, count, broken], t),
     folding: "unfolded",
     ...(group.uri === undefined ? {} : { source: { uri: group.uri } }),

@@ -159,9 +159,12 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
       draw();
     },
     setGrouping: (next) => {
+      const [selected] = view.selection;
+      const service = selected === undefined ? undefined : provider.node(selected)?.service;
       grouping = next;
       void context.workspaceState.update(groupingKey, next);
       draw();
+      if (service !== undefined) void reveal(service, "focus");
     },
     node: (id) => {
       const wanted = id ?? view.selection[0];
