@@ -14,7 +14,13 @@ import { Alternatives, tellsAlternatives } from "./scopes.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { World } from "./world.ts";
 
-/** Asked for by key; the array stays the same object until one of its members comes or goes. */
+/** Told of every fact that comes or goes, by key, and of documents that are no more. */
+export interface Watcher {
+  factChanged(key: string): void;
+  documentGone(document: WorkspaceDocument): void;
+}
+
+/** The resources that offer a fact, by its key, in their order. */
 export type Lookup = (key: string) => readonly Resource[];
 
 const nobody: readonly Resource[] = [];
@@ -26,6 +32,7 @@ export class Workspace {
   readonly #buckets = new Map<string, Bucket>();
   readonly #alternatives = new Alternatives();
   readonly #unreadable = new Set<WorkspaceDocument>();
+  readonly #watchers: Watcher[] = [];
 
   /** Takes a file's text, new or changed. `order`: see WorkspaceFile. Unchanged documents keep their identity. */
   setFile(uri: string, text: string, order: readonly string[] = [uri], asked: WorkspaceFile["asked"] = "in-folder"): void {
@@ -72,6 +79,10 @@ export class Workspace {
   /** All files, in their order. */
   files(): readonly WorkspaceFile[] {
     return [...this.#files.values()].sort((a, b) => compareOrder(a.order, b.order));
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watchers.push(watcher);
   }
 
   /** What the document's manifests become when applied. */
@@ -157,6 +168,7 @@ export class Workspace {
   }
 
   #forget(document: StoredDocument): void {
+    for (const watcher of this.#watchers) watcher.documentGone(document);
     if (this.#unreadable.delete(document)) this.#alternatives.version = {};
     for (const resource of this.resources(document)) {
       for (const key of facts.factsOf(resource)) {
@@ -169,6 +181,7 @@ export class Workspace {
   }
 
   #changing(resource: Resource, key: string, bucket: Bucket, change: () => void): void {
+    for (const watcher of this.#watchers) watcher.factChanged(key);
     const tells = key.startsWith("identity ") && tellsAlternatives(resource.manifest.kind);
     if (tells) this.#alternatives.count(bucket.inOrder(), -1);
     change();
@@ -183,7 +196,10 @@ export class Workspace {
       const now = place.get(document);
       if (now === undefined) continue;
       if (now < last) {
-        for (const bucket of this.#buckets.values()) bucket.forgetOrder();
+        for (const [key, bucket] of this.#buckets) {
+          bucket.forgetOrder();
+          for (const watcher of this.#watchers) watcher.factChanged(key);
+        }
         return;
       }
       last = now;
@@ -340,9 +356,12 @@ function mayHideWorkload(yaml: YamlDocument): boolean {
   return (isTemplated(yaml) || yaml.errors.length > 0) && /^\s*(containers|template|kind):/m.test(yaml.text);
 }
 
-/** Whether the text is a template of another tool's (Helm, Jinja, envsubst, …), and so no manifest yet. Comments do not count. */
+/**
+ * Whether the text is a template of another tool's (Helm, Jinja, ERB), and so no manifest yet. Comments do not count;
+ * `${NAME}` does not either, for it is plain text to kubectl.
+ */
 export function isTemplated(yaml: YamlDocument): boolean {
-  for (const mark of yaml.text.matchAll(/\{\{|<%|\$\{[A-Za-z_]/g)) {
+  for (const mark of yaml.text.matchAll(/\{\{|\{%|<%/g)) {
     if (!yaml.comments.some((comment) => comment.span.start <= mark.index && mark.index < comment.span.end)) return true;
   }
   return false;

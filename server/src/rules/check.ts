@@ -1,9 +1,11 @@
-// Runs the rules over one document, and remembers what they found for as long as nothing that they looked at changes.
+// Runs the rules over one document at a time.
 
 import type { RuleLevel } from "../base/settings.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
+import { Remembered } from "../index/remembered.ts";
 import { isTemplated, type Workspace } from "../index/workspace.ts";
+import type { World } from "../index/world.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import { allowances } from "./allow.ts";
 import { rules } from "./all.ts";
@@ -23,51 +25,36 @@ export type OnFailure = (rule: string, error: unknown) => void;
 export class Checker {
   readonly #workspace: Workspace;
   readonly #onFailure: OnFailure;
-  readonly #known = new WeakMap<WorkspaceDocument, Memory>();
+  readonly #known: Remembered<readonly Reported[]>;
 
   constructor(workspace: Workspace, onFailure: OnFailure) {
     this.#workspace = workspace;
     this.#onFailure = onFailure;
+    this.#known = new Remembered(workspace, (document, world) => this.#check(document, world));
   }
 
   check(document: WorkspaceDocument): readonly Reported[] {
-    const memory = this.#known.get(document);
-    if (memory !== undefined && this.#stillHolds(memory)) return memory.reported;
-    const workspace = this.#workspace;
-    const asked = new Map<string, readonly Resource[]>();
-    const world = workspace.world((key) => {
-      const answer = workspace.lookup(key);
-      asked.set(key, answer);
-      return answer;
-    });
-    const { settings, snapshot, scopesVersion } = workspace;
-    const found: Reported[] = [];
-    if (!isTemplated(document.yaml)) {
-      for (const finding of textFindings(document)) found.push({ finding, resource: undefined });
-      for (const resource of workspace.resources(document)) {
-        const own = rules.flatMap((rule) => this.#run(rule, resource, world));
-        for (const finding of withoutConsequences(own)) found.push({ finding, resource });
-      }
-    }
-    const reported = levelled(found, document.yaml, settings.rules);
-    this.#known.set(document, { reported, asked, settings, snapshot, scopesVersion });
-    return reported;
+    return this.#known.get(document);
   }
 
-  #run(rule: Rule, resource: Resource, world: Parameters<Rule["check"]>[1]): readonly Finding[] {
+  #check(document: WorkspaceDocument, world: World): readonly Reported[] {
+    if (isTemplated(document.yaml)) return [];
+    const found: Reported[] = [];
+    for (const finding of textFindings(document)) found.push({ finding, resource: undefined });
+    for (const resource of this.#workspace.resources(document)) {
+      const own = rules.flatMap((rule) => this.#run(rule, resource, world));
+      for (const finding of withoutConsequences(own)) found.push({ finding, resource });
+    }
+    return levelled(found, document.yaml, world.settings.rules);
+  }
+
+  #run(rule: Rule, resource: Resource, world: World): readonly Finding[] {
     try {
       return [...rule.check(resource, world)];
     } catch (error) {
       this.#onFailure(rule.id, error);
       return [];
     }
-  }
-
-  #stillHolds(memory: Memory): boolean {
-    const { settings, snapshot, scopesVersion, lookup } = this.#workspace;
-    if (memory.settings !== settings || memory.snapshot !== snapshot || memory.scopesVersion !== scopesVersion) return false;
-    for (const [key, answer] of memory.asked) if (lookup(key) !== answer) return false;
-    return true;
   }
 }
 
@@ -79,15 +66,6 @@ function withoutConsequences(own: readonly Finding[]): readonly Finding[] {
     (finding) =>
       finding.server !== undefined || !refused.some((error) => error.span.start === finding.span.start && error.span.end === finding.span.end),
   );
-}
-
-interface Memory {
-  readonly reported: readonly Reported[];
-  /** Every fact that was asked for, with the answer: an answer that is another object may be another answer. */
-  readonly asked: ReadonlyMap<string, readonly Resource[]>;
-  readonly settings: unknown;
-  readonly snapshot: unknown;
-  readonly scopesVersion: object;
 }
 
 /** Without what somebody allowed, with the severities that somebody chose, in order. */

@@ -1,0 +1,65 @@
+// An answer about each document, kept for as long as nothing that was looked at for it has changed.
+
+import type { WorkspaceDocument } from "./document.ts";
+import type { Workspace } from "./workspace.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Remembers what `compute` answers for a document: a pure function of the document and of what it asks the world.
+ * Whoever asked for a fact that comes or goes is asked anew; settings, snapshot and scopes renew everything.
+ */
+export class Remembered<T> {
+  readonly #workspace: Workspace;
+  readonly #compute: (document: WorkspaceDocument, world: World) => T;
+  readonly #answers = new Map<WorkspaceDocument, { readonly answer: T; readonly asked: ReadonlySet<string> }>();
+  /** By fact, the documents whose answers rest on it. */
+  readonly #dependents = new Map<string, Set<WorkspaceDocument>>();
+  #frame: readonly unknown[] = [];
+
+  constructor(workspace: Workspace, compute: (document: WorkspaceDocument, world: World) => T) {
+    this.#workspace = workspace;
+    this.#compute = compute;
+    workspace.watch({
+      factChanged: (key) => {
+        for (const document of this.#dependents.get(key) ?? []) this.#drop(document);
+      },
+      documentGone: (document) => this.#drop(document),
+    });
+  }
+
+  get(document: WorkspaceDocument): T {
+    const workspace = this.#workspace;
+    const frame = [workspace.settings, workspace.snapshot, workspace.scopesVersion];
+    if (frame.some((part, index) => part !== this.#frame[index])) {
+      this.#frame = frame;
+      this.#answers.clear();
+      this.#dependents.clear();
+    }
+    const known = this.#answers.get(document);
+    if (known !== undefined) return known.answer;
+    const asked = new Set<string>();
+    const world = workspace.world((key) => {
+      asked.add(key);
+      return workspace.lookup(key);
+    });
+    const answer = this.#compute(document, world);
+    this.#answers.set(document, { answer, asked });
+    for (const key of asked) {
+      const dependents = this.#dependents.get(key);
+      if (dependents === undefined) this.#dependents.set(key, new Set([document]));
+      else dependents.add(document);
+    }
+    return answer;
+  }
+
+  #drop(document: WorkspaceDocument): void {
+    const known = this.#answers.get(document);
+    if (known === undefined) return;
+    this.#answers.delete(document);
+    for (const key of known.asked) {
+      const dependents = this.#dependents.get(key);
+      dependents?.delete(document);
+      if (dependents?.size === 0) this.#dependents.delete(key);
+    }
+  }
+}
