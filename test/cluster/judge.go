@@ -55,9 +55,14 @@ func (j *judge) answer(line []byte) {
 	var question struct {
 		ID       json.RawMessage `json:"id"`
 		Manifest string          `json:"manifest"`
+		Texts    []string        `json:"texts"`
 	}
 	if err := json.Unmarshal(line, &question); err != nil {
 		say(map[string]any{"error": err.Error()})
+		return
+	}
+	if question.Texts != nil || j.api == nil {
+		say(map[string]any{"id": question.ID, "readings": readings(question.Texts)})
 		return
 	}
 	verdicts, err := j.judge(question.Manifest)
@@ -69,6 +74,28 @@ func (j *judge) answer(line []byte) {
 		return
 	}
 	say(map[string]any{"id": question.ID, "verdicts": verdicts})
+}
+
+// A reading is what kubectl makes of a text, before any server: the documents up to the first error.
+type reading struct {
+	Documents []string `json:"documents"`
+	Error     *string  `json:"error"`
+}
+
+func readings(texts []string) []reading {
+	all := make([]reading, len(texts))
+	for i, text := range texts {
+		documents, err := readDocuments(text)
+		all[i].Documents = make([]string, len(documents))
+		for at, document := range documents {
+			all[i].Documents[at] = string(document)
+		}
+		if err != nil {
+			words := err.Error()
+			all[i].Error = &words
+		}
+	}
+	return all
 }
 
 // judge creates what the manifest says, one after the other, and leaves the cluster as it was. A dry run would be simpler

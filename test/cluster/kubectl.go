@@ -21,22 +21,30 @@ type object struct {
 	problem  string                     // why not
 }
 
-// readManifest reads a text the way kubectl does: YAML 1.1 or JSON, document by document, empty ones left out, the items
-// of a List one by one. Text that cannot be read is one last object with a problem. Other kinds are counted, not returned.
-func readManifest(text string) []object {
-	var found []object
+// readDocuments reads a text the way kubectl does: YAML 1.1 or JSON, document by document, empty ones left out. What was
+// read before an error is there too.
+func readDocuments(text string) ([]json.RawMessage, error) {
+	found := []json.RawMessage{}
 	decoder := yaml.NewYAMLOrJSONDecoder(strings.NewReader(text), 4096) // kubectl's own buffer size
-	for document := 0; ; {
+	for {
 		var raw runtime.RawExtension
 		if err := decoder.Decode(&raw); err == io.EOF {
-			return found
+			return found, nil
 		} else if err != nil {
-			return append(found, object{document: document, problem: err.Error()})
+			return found, err
 		}
-		data := bytes.TrimSpace(raw.Raw)
-		if len(data) == 0 || bytes.Equal(data, []byte("null")) {
-			continue
+		if data := bytes.TrimSpace(raw.Raw); len(data) > 0 && !bytes.Equal(data, []byte("null")) {
+			found = append(found, data)
 		}
+	}
+}
+
+// readManifest gives what there is to judge. The items of a List are taken one by one; text that cannot be read is one
+// last object with a problem; other kinds are counted, but not returned.
+func readManifest(text string) []object {
+	var found []object
+	documents, err := readDocuments(text)
+	for document, data := range documents {
 		items, isList := listItems(data)
 		if !isList {
 			items = []json.RawMessage{data}
@@ -50,8 +58,11 @@ func readManifest(text string) []object {
 				found = append(found, o)
 			}
 		}
-		document++
 	}
+	if err != nil {
+		found = append(found, object{document: len(documents), problem: err.Error()})
+	}
+	return found
 }
 
 // listItems are the items of a `kind: List`. One with items that are no list falls through, to be refused as an object.

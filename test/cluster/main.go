@@ -2,11 +2,13 @@
 //
 // It lives exactly as long as its standard input is open, so a parent that dies leaves nothing behind. One line of JSON
 // on standard output says that it is ready and where; then every line {"id", "manifest"} on standard input is judged as
-// `kubectl create -f` would have it, and answered by a line {"id", "verdicts"}.
+// `kubectl create -f` would have it, and answered by a line {"id", "verdicts"}. A line {"id", "texts"} asks only how kubectl
+// reads texts, and is answered by {"id", "readings"}.
 //
 //	cluster -dir DATA -only-api                                            verdicts on an IPv4 cluster
 //	cluster -dir DATA -only-api -cidr 10.96.0.0/16,fd00:10:96::/112        … on a dual-stack one
 //	cluster -dir DATA                                                      with controllers, scheduler and kubelets
+//	cluster -only-kubectl                                                  no server: texts are read, nothing is judged
 //
 // The parent makes DATA and throws it away; SIGKILL is the way to stop.
 package main
@@ -47,7 +49,13 @@ func main() {
 	flag.StringVar(&o.cidr, "cidr", "10.96.0.0/16", "Service range; two with a comma between make a dual-stack cluster")
 	flag.StringVar(&o.nodePorts, "node-ports", "30000-32767", "node port range")
 	flag.BoolVar(&o.onlyAPI, "only-api", false, "etcd and kube-apiserver only: enough for verdicts")
+	onlyKubectl := flag.Bool("only-kubectl", false, "no server at all: only reads texts")
 	flag.Parse()
+	if *onlyKubectl {
+		say(map[string]any{"ready": ready{}})
+		serveJudge(nil, os.Stdin)
+		return
+	}
 	if o.dir == "" || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)

@@ -11,8 +11,8 @@ export interface ClusterOptions {
   readonly binary: string;
   /** As `--service-cluster-ip-range`: two ranges with a comma between are a dual-stack cluster. */
   readonly cidr: string;
-  /** `api`: enough for verdicts. `all`: with controllers, scheduler and stand-in kubelets. */
-  readonly parts: "api" | "all";
+  /** `kubectl`: no server, only `read`. `api`: enough for verdicts. `all`: with controllers, scheduler, stand-in kubelets. */
+  readonly parts: "kubectl" | "api" | "all";
 }
 
 /** What the API server answered to one Service, in the shape of the contract. */
@@ -26,6 +26,12 @@ export interface ServerVerdict {
   readonly object?: Readonly<Record<string, unknown>>;
 }
 
+/** How kubectl reads a text: each document as JSON text, up to the first error. */
+export interface Reading {
+  readonly documents: readonly string[];
+  readonly error: string | null;
+}
+
 /** A running cluster. */
 export interface RunningCluster {
   readonly url: string;
@@ -35,16 +41,19 @@ export interface RunningCluster {
   readonly seconds: number;
   /** What `kubectl create -f` would be told, on a cluster that holds nothing else. Questions are answered in order. */
   readonly judge: (manifest: string) => Promise<readonly ServerVerdict[]>;
+  readonly read: (texts: readonly string[]) => Promise<readonly Reading[]>;
   readonly stop: () => Promise<void>;
 }
 
+type Answer = { readonly verdicts: readonly ServerVerdict[] } | { readonly readings: readonly Reading[] };
+
 type Line =
   | { readonly ready: Pick<RunningCluster, "url" | "token" | "kubeconfig" | "seconds"> }
-  | { readonly id: number; readonly verdicts: readonly ServerVerdict[] }
+  | ({ readonly id: number } & Answer)
   | { readonly id?: number; readonly error: string };
 
 interface Waiting {
-  readonly resolve: (verdicts: readonly ServerVerdict[]) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -53,7 +62,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   const folder = mkdtempSync(join(tmpdir(), "service-paths-cluster-"));
   const log = join(folder, "log");
   const data = join(folder, "data");
-  const only = options.parts === "api" ? ["-only-api"] : [];
+  const only = { kubectl: ["-only-kubectl"], api: ["-only-api"], all: [] }[options.parts];
   const child = spawn(options.binary, ["-dir", data, "-cidr", options.cidr, ...only], {
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -81,7 +90,7 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
       const one = line.id === undefined ? undefined : waiting.get(line.id);
       if (line.id !== undefined) waiting.delete(line.id);
       if ("error" in line) one?.reject(new Error(line.error));
-      else one?.resolve(line.verdicts);
+      else one?.resolve(line);
     });
   });
 
@@ -90,15 +99,23 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     await exited;
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  const judge = (manifest: string): Promise<readonly ServerVerdict[]> =>
+  const ask = (question: object): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const id = asked++;
       waiting.set(id, { resolve, reject });
-      child.stdin.write(`${JSON.stringify({ id, manifest })}\n`);
+      child.stdin.write(`${JSON.stringify({ id, ...question })}\n`);
     });
+  const judge = async (manifest: string): Promise<readonly ServerVerdict[]> => {
+    const answer = await ask({ manifest });
+    return "verdicts" in answer ? answer.verdicts : [];
+  };
+  const read = async (texts: readonly string[]): Promise<readonly Reading[]> => {
+    const answer = await ask({ texts });
+    return "readings" in answer ? answer.readings : [];
+  };
 
   try {
-    return { ...(await ready), judge, stop };
+    return { ...(await ready), judge, read, stop };
   } catch (error) {
     await stop();
     throw error;

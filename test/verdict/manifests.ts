@@ -124,10 +124,10 @@ function oddly(objects: fc.Arbitrary<Draft["objects"]>): fc.Arbitrary<Draft> {
   });
 }
 
-function slipped(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
+export function slipped(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(text, fc.array(slip, { minLength: 1, maxLength: 3 }))
-    .map(([whole, slips]) => slips.reduce(apply, whole));
+    .map(([whole, slips]) => wellFormed(slips.reduce(apply, whole)));
 }
 
 function apply(text: string, slip: Slip): string {
@@ -157,4 +157,9 @@ function apply(text: string, slip: Slip): string {
     case "cut":
       return text.slice(0, at);
   }
+}
+
+/** Without halves of characters, which no file holds. */
+function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "x");
 }

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { buildCluster, whyNoCluster } from "../cluster/build.mjs";
 import { type RunningCluster, type ServerVerdict, startCluster } from "../cluster/start.ts";
 import { differences, signature } from "./compare.ts";
-import { keep } from "./found.ts";
+import { keepCase } from "./found.ts";
 import { manifest } from "./manifests.ts";
 import { productVerdicts } from "./product.ts";
 import { shrinkText } from "./shrink.ts";
@@ -127,7 +127,7 @@ async function reportDisagreement(
   known.add(sort);
   const verdicts = await cluster.judge(smallest);
   const ours = productVerdicts(smallest, cidr);
-  const file = keep({ serviceCidr: cidr, manifest: smallest, verdicts });
+  const file = keepCase({ serviceCidr: cidr, manifest: smallest, verdicts });
   console.log(
     `\n--- disagreement (${cidr}), now in ${file}\n${smallest}\n--- ${differences(verdicts, ours).join("\n--- ")}`,
   );

@@ -46,6 +46,11 @@ const sorts: readonly Sort[] = [
     base: 4,
     often: { ports: 85, headless: 100, selector: 60, ipFamilies: 25, ipFamilyPolicy: 25, sessionAffinity: 20 },
   },
+  {
+    type: undefined,
+    base: 3,
+    often: { type: 70, ports: 97, selector: 60, sessionAffinity: 95, sessionAffinityConfig: 80, annotations: 20 },
+  },
   { type: undefined, base: 15, often: { type: 60, ports: 90, nodePort: 30 } },
   { type: undefined, base: 35, often: { type: 60, ports: 80, status: 20 } },
 ];

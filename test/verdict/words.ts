@@ -110,13 +110,14 @@ export const labelValue = words(
   nameLike,
 );
 export const annotationKey = words(
-  ["example.com/note", "note", "Example.COM/Note"],
   [
+    "example.com/note",
     "service.kubernetes.io/topology-mode",
     "service.kubernetes.io/topology-aware-hints",
     "service.beta.kubernetes.io/load-balancer-source-ranges",
-    "Service.Kubernetes.io/topology-aware-hints",
+    "Example.COM/Note",
   ],
+  ["Service.Kubernetes.io/topology-aware-hints", "note", "NOTE/x"],
   key.odd,
 );
 export const annotationValue = words(
@@ -234,7 +235,7 @@ export const ipFamilyPolicy = words(
   ["SingleStack", "PreferDualStack", "RequireDualStack"],
   ["", "singlestack", "DualStack", "RequireDualstack", null],
 );
-export const affinity = words(["None", "ClientIP"], ["", "none", "clientIP", "ClientIp", "Cookie"]);
+export const affinity = words(["ClientIP", "None"], ["", "none", "clientIP", "ClientIp", "Cookie"]);
 export const affinityConfig: Words = {
   fine: fc.constantFrom<Tree>(
     { clientIP: { timeoutSeconds: 600 } },
@@ -247,6 +248,10 @@ export const affinityConfig: Words = {
     { clientIP: null },
     { clientIP: { timeoutSeconds: null } },
     { clientIP: { timeoutSeconds: 0 } },
+    { clientIP: { timeoutSeconds: 86400.0 } },
+    { clientIP: { timeoutSeconds: 1, nope: 1 } },
+    { clientIP: [] },
+    { clientIP: "" },
     { clientIP: { timeoutSeconds: -1 } },
     { clientIP: { timeoutSeconds: 86401 } },
     { clientIP: { timeoutSeconds: "600" } },

@@ -413,12 +413,33 @@ function badSeparator(text: string): { line: number; span: Span } | undefined {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/g;
 
-/** The first character that go-yaml's reader refuses, as far as it reads: a block of 512 bytes beyond what it needs. */
+/** The first character that go-yaml's reader refuses, as far as it reads. */
 function controlCharacter(source: string, end: number): number | undefined {
   controls.lastIndex = 0;
   const found = controls.exec(source);
-  return found === null || found.index > end + 512 ? undefined : found.index;
+  return found === null || found.index >= readTo(source, end) ? undefined : found.index;
 }
+
+/** Where go-yaml stops reading when it needs the text up to `end` and a few characters more: it takes 512 bytes at a time, whole characters. */
+function readTo(source: string, end: number): number {
+  const needed = end + lookAhead;
+  let room = chunkBytes;
+  for (let at = 0; at < source.length; ) {
+    const code = source.codePointAt(at) ?? 0;
+    const bytes = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (bytes > room) {
+      if (at >= needed) return at;
+      room = chunkBytes;
+    }
+    room -= bytes;
+    at += code < 0x10000 ? 1 : 2;
+  }
+  return source.length;
+}
+
+const chunkBytes = 512;
+/** go-yaml looks for `---` at the start of a line, and for what follows it. */
+const lookAhead = 4;
 
 function controlProblem(at: number, text: string): Problem {
   const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, "0");
