@@ -54,7 +54,7 @@ test("what kubectl refuses is pointed at, and read for its likeliest sense", () 
     ["--- {a: 1}\n", "- bad-separator<{a: 1}>"],
     ["a: b\u0001c\n", '{"a":"b c"} control-character<\u0001>'],
     ["a: *x\n", '{"a":null} unknown-anchor<*x>'],
-    ["a: &x [*x]\n", '{"a":[null]} recursive-anchor<*x>'],
+    ["a: &x [*x]\n", '{"a":[[null]]} recursive-anchor<*x>'],
     ["a: {<<: 1}\n", '{"a":{}} bad-merge<1>'],
     ["? [a]\n: 1\n", "{} bad-key<[a]>"],
     ["~: v\n", '{"~":"v"} null-key<~>'],
@@ -64,7 +64,7 @@ test("what kubectl refuses is pointed at, and read for its likeliest sense", () 
     ["a: !!binary x\n", '{"a":"x"} bad-base64<x>'],
     [
       "<<<<<<< HEAD\na: 1\n=======\nb: 2\n>>>>>>> x\n",
-      '{"<<<<<<< HEAD":null,"a":1,"=======":null,"b":2,">>>>>>> x":null} missing-colon<<<<<<<< HEAD>',
+      '{"<<<<<<< HEAD":null,"a":1,"=======":null,"b":2} missing-colon<<<<<<<< HEAD>',
     ],
     ["\u0000\u0001 [}{", "[] control-character<\u0000>"],
   ];

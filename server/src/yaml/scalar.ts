@@ -184,7 +184,7 @@ function isTimestamp(text: string): boolean {
     31,
   ];
   if (day > (days[month - 1] ?? 0)) return false;
-  return part(4, 11) < 24 && part(5, 12) < 60 && part(6, 13) < 60 && part(9) <= 24 && part(10) < 60;
+  return part(4, 11) < 24 && part(5, 12) < 60 && part(6, 13) < 60 && part(9) <= 24 && part(10) <= 60;
 }
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
