@@ -1,16 +1,287 @@
-// What a user sees in a real VS Code, in the language of SERVICE_PATHS_LOCALE.
+// What a user sees in a real VS Code on the sample workspace, in the language of SERVICE_PATHS_LOCALE.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import type { NodeSnapshot, TestApi } from "../../client/src/test-api.ts";
 import { takePicture } from "./picture.ts";
+import { until } from "./until.ts";
+
+const locale = process.env.SERVICE_PATHS_LOCALE ?? "en";
+const hasChinese = (text: string) => /\p{Script=Han}/u.test(text);
+
+/** Words for people are in the chosen language. */
+function assertLanguage(text: string): void {
+  assert.equal(hasChinese(text), locale === "zh-cn", `not in ${locale}: ${text}`);
+}
+
+let api: TestApi;
 
 describe("Kubernetes Service Paths in VS Code", () => {
-  it("is installed and becomes active", async () => {
-    const extension = vscode.extensions.getExtension("service-paths.kubernetes-service-paths");
+  before(async () => {
+    const extension = vscode.extensions.getExtension<TestApi>("service-paths.kubernetes-service-paths");
     assert.ok(extension, "the packed extension is not installed");
-    await extension.activate();
-    assert.equal(extension.isActive, true);
-    assert.equal(vscode.env.language, process.env.SERVICE_PATHS_LOCALE);
+    api = await extension.activate();
+    await api.whenReady();
   });
 
-  after(() => takePicture("end"));
+  afterEach(async () => {
+    for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    }
+  });
+
+  it("is active, in the editor's language, with its commands", async () => {
+    assert.equal(vscode.env.language, locale);
+    const extension = vscode.extensions.getExtension("service-paths.kubernetes-service-paths");
+    const there = new Set(await vscode.commands.getCommands(true));
+    const { commands, views } = extension?.packageJSON.contributes ?? {};
+    // VS Code makes a title that is not English into a pair.
+    const declared: { command: string; title: string | { value: string } }[] = commands;
+    assert.deepEqual(
+      declared.map(({ command }) => command).filter((command) => !there.has(command)),
+      [],
+    );
+    const { title = "" } = declared.find(({ command }) => command === "servicePaths.restartServer") ?? {};
+    assertLanguage(typeof title === "string" ? title : title.value);
+    assert.ok(views.servicePaths.length > 0);
+  });
+
+  it("reads the workspace before any file is opened", async () => {
+    for (const file of ["article/embed.yaml", "shop/database.yaml", "mistakes/port-duplicate.yaml"]) {
+      await until(`${file} among the Services`, async () => {
+        return (await api.services()).some((service) => service.file?.endsWith(file)) || undefined;
+      });
+    }
+  });
+
+  it("shows a mistake, and its quick fix mends it", async () => {
+    const document = await open("mistakes/node-port-out-of-range.yaml");
+    const found = await diagnostic(document, "node-port-out-of-range");
+    assert.equal(document.getText(found.range), "8080");
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(found.source, "service-paths");
+    assertLanguage(found.message.split("\n")[0] ?? "");
+
+    const fixes = await actions(document, found.range, vscode.CodeActionKind.QuickFix);
+    const fix = fixes.find(({ edit }) => edit !== undefined);
+    assert.ok(fix?.edit, `no fix among ${fixes.map(({ title }) => title).join(", ")}`);
+    assertLanguage(fix.title);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.match(document.getText(), /nodePort: 30\d{3}$/m);
+    await without(document, "node-port-out-of-range");
+  });
+
+  it("fixes all that is safe in one go", async () => {
+    const document = await open("mistakes/selector-match-labels.yaml");
+    const before = await until("a finding", () => ours(document)[0], vscode.languages.onDidChangeDiagnostics);
+    const all = await actions(document, before.range, vscode.CodeActionKind.SourceFixAll.append("servicePaths"));
+    const edit = all.find(({ edit }) => edit !== undefined)?.edit;
+    assert.ok(edit, "nothing to fix");
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.match(document.getText(), /^ {2}selector:\n {4}app: web$/m);
+    await until("no error", () => errors(document).length === 0 || undefined, vscode.languages.onDidChangeDiagnostics);
+  });
+
+  it("finds nothing wrong with the article and the shop", async () => {
+    for (const pattern of ["article/*.yaml", "shop/*.yaml"]) {
+      for (const uri of await vscode.workspace.findFiles(pattern)) {
+        const document = await vscode.workspace.openTextDocument(uri);
+        await vscode.window.showTextDocument(document);
+        await hoverAt(document, "kind"); // an answer of the server, which has read the document then
+        assert.deepEqual(errors(document), [], uri.path);
+      }
+    }
+  });
+
+  it("explains a field where it stands", async () => {
+    const document = await open("article/embed.yaml");
+    const text = await until("a hover", async () => (await hoverAt(document, "nodePort")) || undefined);
+    assert.match(text, /32080/);
+    assertLanguage(text);
+  });
+
+  it("goes from a selector to the workload", async () => {
+    const document = await open("article/embed.yaml");
+    const at = document.positionAt(document.getText().indexOf("app: embed-app") + "app: ".length);
+    const targets = await until("a definition", async () => {
+      const found = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+        "vscode.executeDefinitionProvider",
+        document.uri,
+        at,
+      );
+      return found.length > 0 ? found : undefined;
+    });
+    const places = targets.map((target) => ("targetUri" in target ? target.targetUri : target.uri).path);
+    assert.ok(
+      places.every((place) => place.endsWith("/article/embed.yaml")),
+      places.join(),
+    );
+  });
+
+  it("completes what a field can be", async () => {
+    const document = await open("article/embed.yaml");
+    await replace(document, "type: NodePort", "type: ");
+    const at = document.positionAt(document.getText().indexOf("type: ") + "type: ".length);
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      "vscode.executeCompletionItemProvider",
+      document.uri,
+      at,
+    );
+    const labels = list.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+    for (const type of ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"])
+      assert.ok(labels.includes(type), type);
+  });
+
+  it("shows the paths in the tree, down to the node's address", async () => {
+    await vscode.commands.executeCommand("servicePaths.services.focus");
+    const { roots } = await api.tree();
+    const line = find(roots, ["default", "embed", "192.168.1.100:32080"]);
+    assert.ok(line, `not in the tree:\n${outline(roots)}`);
+    assert.ok(line.children.length > 0, "the path has no hops");
+    assertLanguage(line.spoken ?? "");
+    const article = find(roots, ["default", "embedding", "embedding.default.svc.cluster.local:8080"]);
+    assert.ok(article, `no DNS name:\n${outline(roots)}`);
+  });
+
+  it("fills in what a snapshot of the cluster knows", async () => {
+    const settings = vscode.workspace.getConfiguration("servicePaths");
+    try {
+      await settings.update("snapshot", process.env.SERVICE_PATHS_SNAPSHOT, vscode.ConfigurationTarget.Workspace);
+      await until("the clusterIPs", async () => {
+        const { roots } = await api.tree();
+        return find(roots, ["embedding", "10.100.217.4:8080"]) && find(roots, ["embed", "70.114.188.169:8080"]);
+      });
+    } finally {
+      await settings.update("snapshot", undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  it("follows an edit before it is saved", async () => {
+    const document = await open("article/embed.yaml");
+    await replace(document, "nodePort: 32080", "nodePort: 32081");
+    await until("the new port in the tree", async () => {
+      return find((await api.tree()).roots, ["embed", "192.168.1.100:32081"]);
+    });
+    assert.equal(document.isDirty, true);
+  });
+
+  it("sees two files that want one nodePort, as it is typed", async () => {
+    const article = await open("article/embed.yaml");
+    await without(article, "node-port-taken");
+    const document = await vscode.workspace.openTextDocument({
+      language: "yaml",
+      content:
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: other\nspec:\n  type: NodePort\n" +
+        "  selector:\n    app: embed-app\n  ports:\n    - port: 80\n      nodePort: 32080\n",
+    });
+    await vscode.window.showTextDocument(document);
+    const found = await until(
+      "the conflict",
+      () => [...ours(document), ...ours(article)].find((finding) => codeOf(finding) === "node-port-taken"),
+      vscode.languages.onDidChangeDiagnostics,
+    );
+    assert.ok((found.relatedInformation ?? []).length > 0, "the other place is not named");
+  });
+
+  it("comes back after a restart of its server", async () => {
+    await vscode.commands.executeCommand("servicePaths.restartServer");
+    const document = await open("mistakes/port-duplicate.yaml");
+    await diagnostic(document, "port-duplicate");
+    await until("the whole tree again", async () => find((await api.tree()).roots, ["shop-data", "queue"]));
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    const document = await open("mistakes/node-port-out-of-range.yaml");
+    const { range } = await diagnostic(document, "node-port-out-of-range");
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(range.start, range.start);
+    await vscode.commands.executeCommand("servicePaths.services.focus");
+    await takePicture("end");
+  });
 });
+
+async function open(file: string): Promise<vscode.TextDocument> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, "no folder is open");
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, file));
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+function ours(document: vscode.TextDocument): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "service-paths");
+}
+
+function errors(document: vscode.TextDocument): string[] {
+  const found = ours(document).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+  return found.map(({ message }) => message);
+}
+
+function codeOf({ code }: vscode.Diagnostic): unknown {
+  return typeof code === "object" ? code.value : code;
+}
+
+function diagnostic(document: vscode.TextDocument, rule: string): Promise<vscode.Diagnostic> {
+  const look = () => ours(document).find((finding) => codeOf(finding) === rule);
+  return until(`${rule} in ${document.uri.path}`, look, vscode.languages.onDidChangeDiagnostics);
+}
+
+async function without(document: vscode.TextDocument, rule: string): Promise<void> {
+  const look = () => ours(document).every((finding) => codeOf(finding) !== rule) || undefined;
+  await until(`no ${rule} in ${document.uri.path}`, look, vscode.languages.onDidChangeDiagnostics);
+}
+
+async function actions(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  kind: vscode.CodeActionKind,
+): Promise<vscode.CodeAction[]> {
+  const found = await vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[]>(
+    "vscode.executeCodeActionProvider",
+    document.uri,
+    range,
+    kind.value,
+    20, // so many of them with their edits
+  );
+  return found.filter((action): action is vscode.CodeAction => "kind" in action || "edit" in action);
+}
+
+/** The hover's text on the first place of a word. */
+async function hoverAt(document: vscode.TextDocument, word: string): Promise<string> {
+  const at = document.positionAt(document.getText().indexOf(`${word}:`) + 1);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, at);
+  const parts = hovers.flatMap(({ contents }) => contents);
+  return parts.map((part) => (typeof part === "string" ? part : part.value)).join("\n");
+}
+
+async function replace(document: vscode.TextDocument, old: string, fresh: string): Promise<void> {
+  const start = document.getText().indexOf(old);
+  assert.notEqual(start, -1, `${old} is not there`);
+  const edit = new vscode.WorkspaceEdit();
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + old.length));
+  edit.replace(document.uri, range, fresh);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+/** The node at the end of a way down the tree, on which each of the words is a label, or an address as a whole, in turn. */
+function find(nodes: readonly NodeSnapshot[], way: readonly string[]): NodeSnapshot | undefined {
+  const [word, ...rest] = way;
+  if (word === undefined) return undefined;
+  for (const node of nodes) {
+    const text = `${node.label} ${node.description ?? ""}`.split(/[\s/]+/);
+    const found = text.includes(word)
+      ? rest.length === 0
+        ? node
+        : find(node.children, rest)
+      : find(node.children, way);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function outline(nodes: readonly NodeSnapshot[], indent = ""): string {
+  return nodes
+    .map((node) => `${indent}${node.label} | ${node.description ?? ""}\n${outline(node.children, `${indent}  `)}`)
+    .join("");
+}

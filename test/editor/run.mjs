@@ -4,13 +4,17 @@ import { fileURLToPath } from "node:url";
 import { prepareEditor, runInEditor } from "./editor.mjs";
 
 const locale = process.argv[2] ?? "en";
-const pictures = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../.cache/pictures", locale);
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 await prepareEditor();
 const { passed, failed } = await runInEditor({
   suite: "editor.suite.ts",
   locale,
-  env: { SHIM_PICTURES: pictures, SHIM_TIMEOUT_S: "300" },
+  env: {
+    SERVICE_PATHS_SNAPSHOT: path.join(root, "test/snapshots/article.json"),
+    SHIM_PICTURES: path.join(root, ".cache/pictures", locale),
+    SHIM_TIMEOUT_S: "300",
+  },
 });
 console.log(`##results ${JSON.stringify({ passed, failed })}`);
 process.exit(failed > 0 ? 1 : 0);

@@ -10,7 +10,7 @@ const deadlineMs = 30_000;
 export async function until<T>(
   what: string,
   look: () => T | undefined | PromiseLike<T | undefined>,
-  ...events: Event<never>[]
+  ...events: Event<unknown>[]
 ): Promise<T> {
   const end = Date.now() + deadlineMs;
   for (;;) {
@@ -25,7 +25,7 @@ export async function until<T>(
   }
 }
 
-function nextChange(events: Event<never>[]): Promise<void> {
+function nextChange(events: Event<unknown>[]): Promise<void> {
   return new Promise((resolve) => {
     const listeners: Disposable[] = [];
     const wake = () => {
