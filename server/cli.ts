@@ -2,7 +2,12 @@
 // The door for the command line: reads files, asks the core, prints, exits (contract.md).
 
 import { writeFileSync } from "node:fs";
-import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import {
+  createConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
 import { type Arguments, environmentLocale, readArguments, UsageError } from "./cli/arguments.ts";
 import { check, printCheck } from "./cli/check.ts";
 import { unifiedDiff } from "./cli/diff.ts";
@@ -25,11 +30,17 @@ const locale = environmentLocale(process.env);
 /** Runs one call; the number is the process's exit status. */
 function run(call: Arguments): number {
   const tell = (text: Text) => console.error(`service-paths: ${say(text, call.settings.locale)}`);
-  const onFailure = (rule: string, error: unknown) => console.error(`service-paths: ${rule}: ${error instanceof Error ? error.stack : error}`);
+  const onFailure = (rule: string, error: unknown) =>
+    console.error(`service-paths: ${rule}: ${error instanceof Error ? error.stack : error}`);
   switch (call.command) {
     case "check": {
       const sources = readSources(call.paths, tell);
-      const result = check(sources, workspaceOf(sources, call.settings, call.snapshot), call.settings.locale, onFailure);
+      const result = check(
+        sources,
+        workspaceOf(sources, call.settings, call.snapshot),
+        call.settings.locale,
+        onFailure,
+      );
       print(printCheck(result, call.format, call.settings.locale, version));
       return reaches(result.summary, call.failOn) ? 1 : 0;
     }
@@ -63,7 +74,11 @@ function run(call: Arguments): number {
       print(explain(call.paths[0], call.format, call.settings.locale));
       return 0;
     case "lsp": {
-      const connection = createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout));
+      const connection = createConnection(
+        ProposedFeatures.all,
+        new StreamMessageReader(process.stdin),
+        new StreamMessageWriter(process.stdout),
+      );
       serve(connection, { files: nodeFiles, version });
       connection.listen();
       return 0;

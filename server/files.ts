@@ -44,7 +44,11 @@ export function* walk(folder: string, rules: readonly GitIgnore[] = ignoresAbove
 }
 
 /** A file's text, or why there is none. */
-export type Reading = { readonly kind: "text"; readonly text: string } | { readonly kind: "not-text" } | { readonly kind: "too-large" } | { readonly kind: "unreadable"; readonly why: string };
+export type Reading =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "not-text" }
+  | { readonly kind: "too-large" }
+  | { readonly kind: "unreadable"; readonly why: string };
 
 export function readText(file: string): Reading {
   try {
@@ -114,7 +118,9 @@ function readIgnore(folder: string): GitIgnore | undefined {
 
 function entriesOf(folder: string) {
   try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
+    );
   } catch {
     return [];
   }

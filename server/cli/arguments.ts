@@ -47,7 +47,10 @@ export class UsageError extends Error {
 export type Call = Arguments | "help" | "version";
 
 /** Reads the words behind the program's name. Throws a UsageError where they make no sense. */
-export function readArguments(words: readonly string[], environment: Readonly<Record<string, string | undefined>>): Call {
+export function readArguments(
+  words: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Call {
   const { values, positionals } = parse(words);
   if (values.version === true) return "version";
   if (values.help === true || positionals[0] === "help" || positionals.length === 0) return "help";
@@ -63,7 +66,8 @@ export function readArguments(words: readonly string[], environment: Readonly<Re
   if (values["node-port-range"] !== undefined && readPortRange(values["node-port-range"]) === undefined) {
     throw wrongValue("--node-port-range", values["node-port-range"], ["30000-32767"]);
   }
-  if (values["kubernetes-version"] !== undefined) one("--kubernetes-version", values["kubernetes-version"], kubernetesVersions);
+  if (values["kubernetes-version"] !== undefined)
+    one("--kubernetes-version", values["kubernetes-version"], kubernetesVersions);
   return {
     command,
     paths: rest.length > 0 || command === "explain" || command === "lsp" ? rest : ["."],
@@ -75,12 +79,17 @@ export function readArguments(words: readonly string[], environment: Readonly<Re
           nodePortRange: values["node-port-range"] ?? "",
           serviceCidr: values["service-cidr"] ?? "",
           clusterDomain: values["cluster-domain"] ?? "",
-          nodeAddresses: (values["node-address"] ?? []).flatMap((list) => list.split(",").map((address) => address.trim())),
+          nodeAddresses: (values["node-address"] ?? []).flatMap((list) =>
+            list.split(",").map((address) => address.trim()),
+          ),
           namespace: values.namespace ?? "",
         },
         undefined,
       ),
-      locale: values.locale === undefined ? environmentLocale(environment) : localeOf(one("--locale", values.locale.toLowerCase(), ["en", "zh-cn"])),
+      locale:
+        values.locale === undefined
+          ? environmentLocale(environment)
+          : localeOf(one("--locale", values.locale.toLowerCase(), ["en", "zh-cn"])),
       rules: readRules(values["rule-severity"] ?? []),
     },
     failOn: one("--fail-on", values["fail-on"] ?? "error", ["error", "warning", "information", "never"] as const),
@@ -126,7 +135,7 @@ function parse(words: readonly string[]) {
       },
     });
   } catch (error) {
-    const words = error instanceof Error ? error.message.split(". ")[0] ?? "" : String(error);
+    const words = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
     throw new UsageError({ en: words, "zh-cn": `无法理解参数：${words}` });
   }
 }
@@ -149,7 +158,8 @@ function readRules(words: readonly string[]): Readonly<Record<string, RuleLevel>
   for (const word of words) {
     const [id = "", name] = word.split("=");
     const level = readLevel(name);
-    if (level === undefined) throw wrongValue("--rule-severity", word, ["ID=off", "ID=error", "ID=warning", "ID=information", "ID=hint"]);
+    if (level === undefined)
+      throw wrongValue("--rule-severity", word, ["ID=off", "ID=error", "ID=warning", "ID=information", "ID=hint"]);
     rules[id] = level;
   }
   return rules;

@@ -1,8 +1,8 @@
 // `service-paths check`: what is wrong in files and folders, in the formats of contract.md.
 
 import { formatField } from "../src/base/field.ts";
-import { type Locale, say } from "../src/base/text.ts";
 import type { Severity } from "../src/base/settings.ts";
+import { type Locale, say } from "../src/base/text.ts";
 import { wholeMessage } from "../src/features/diagnostics.ts";
 import { rangeOf } from "../src/features/ranges.ts";
 import type { WorkspaceDocument } from "../src/index/document.ts";
@@ -32,7 +32,12 @@ export interface CheckResult {
 }
 
 /** Checks every source against the others. */
-export function check(sources: readonly Source[], workspace: Workspace, locale: Locale, onFailure: (rule: string, error: unknown) => void): CheckResult {
+export function check(
+  sources: readonly Source[],
+  workspace: Workspace,
+  locale: Locale,
+  onFailure: (rule: string, error: unknown) => void,
+): CheckResult {
   const checker = new Checker(workspace, onFailure);
   const names = new Map(sources.map((source) => [source.uri, source.name]));
   const nameOf = (document: WorkspaceDocument) => names.get(document.file.uri) ?? document.file.uri;
@@ -51,7 +56,12 @@ export function check(sources: readonly Source[], workspace: Workspace, locale: 
   return { version: 1, diagnostics, summary };
 }
 
-function checkedDiagnostic({ finding, resource }: Reported, document: WorkspaceDocument, nameOf: (document: WorkspaceDocument) => string, locale: Locale): CheckedDiagnostic {
+function checkedDiagnostic(
+  { finding, resource }: Reported,
+  document: WorkspaceDocument,
+  nameOf: (document: WorkspaceDocument) => string,
+  locale: Locale,
+): CheckedDiagnostic {
   return {
     file: nameOf(document),
     range: rangeOf(document, finding.span),
@@ -69,7 +79,11 @@ function checkedDiagnostic({ finding, resource }: Reported, document: WorkspaceD
   };
 }
 
-function identityOf(manifest: { kind: string; namespace: { value: string } | undefined; name: { value: string } | undefined }) {
+function identityOf(manifest: {
+  kind: string;
+  namespace: { value: string } | undefined;
+  name: { value: string } | undefined;
+}) {
   return {
     kind: manifest.kind,
     ...(manifest.namespace === undefined ? {} : { namespace: manifest.namespace.value }),
@@ -105,10 +119,14 @@ function readable(result: CheckResult, locale: Locale): string {
   for (const diagnostic of result.diagnostics) {
     const { start } = diagnostic.range;
     const [first = "", ...rest] = diagnostic.message.split("\n");
-    lines.push(`${diagnostic.file}:${start.line + 1}:${start.character + 1}: ${say(severityWords[diagnostic.severity], locale)} ${diagnostic.rule}: ${first}`);
+    lines.push(
+      `${diagnostic.file}:${start.line + 1}:${start.character + 1}: ${say(severityWords[diagnostic.severity], locale)} ${diagnostic.rule}: ${first}`,
+    );
     for (const line of rest) lines.push(`    ${line}`);
     for (const related of diagnostic.related) {
-      lines.push(`    ${related.file}:${related.range.start.line + 1}:${related.range.start.character + 1}: ${related.message}`);
+      lines.push(
+        `    ${related.file}:${related.range.start.line + 1}:${related.range.start.character + 1}: ${related.message}`,
+      );
     }
     for (const fix of diagnostic.fixes) lines.push(`    ${say({ en: "fix", "zh-cn": "修复" }, locale)}: ${fix.title}`);
   }
@@ -176,7 +194,13 @@ function sarif(result: CheckResult, version: string) {
           locations: [place(diagnostic.file, diagnostic.range)],
           ...(diagnostic.related.length === 0
             ? {}
-            : { relatedLocations: diagnostic.related.map((related, id) => ({ id, ...place(related.file, related.range), message: { text: related.message } })) }),
+            : {
+                relatedLocations: diagnostic.related.map((related, id) => ({
+                  id,
+                  ...place(related.file, related.range),
+                  message: { text: related.message },
+                })),
+              }),
         })),
       },
     ],

@@ -28,7 +28,8 @@ function compare(before: readonly string[], after: readonly string[]): readonly 
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head++;
   let tail = 0;
-  while (tail < before.length - head && tail < after.length - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  while (tail < before.length - head && tail < after.length - head && before.at(-1 - tail) === after.at(-1 - tail))
+    tail++;
   const script = [
     ...before.slice(0, head).map((text) => ({ mark: " " as const, text })),
     ...myers(before.slice(head, before.length - tail), after.slice(head, after.length - tail)),
@@ -52,7 +53,9 @@ function myers(before: readonly string[], after: readonly string[]): { mark: Lin
     traces.push(reach);
     const next = new Map(reach);
     for (let diagonal = -distance; diagonal <= distance; diagonal += 2) {
-      const down = diagonal === -distance || (diagonal !== distance && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1));
+      const down =
+        diagonal === -distance ||
+        (diagonal !== distance && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1));
       let x = down ? (reach.get(diagonal + 1) ?? 0) : (reach.get(diagonal - 1) ?? 0) + 1;
       while (x < before.length && x - diagonal < after.length && before[x] === after[x - diagonal]) x++;
       next.set(diagonal, x);
@@ -70,7 +73,9 @@ function walkBack(traces: readonly Map<number, number>[], before: readonly strin
   for (let distance = traces.length - 1; distance >= 0; distance--) {
     const reach = traces[distance] ?? new Map<number, number>();
     const diagonal = x - y;
-    const down = diagonal === -distance || (diagonal !== distance && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1));
+    const down =
+      diagonal === -distance ||
+      (diagonal !== distance && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1));
     const previous = down ? diagonal + 1 : diagonal - 1;
     const fromX = distance === 0 ? 0 : (reach.get(previous) ?? 0);
     const fromY = distance === 0 ? 0 : fromX - previous;
@@ -104,6 +109,8 @@ function printHunk(hunk: readonly Line[]): string {
   const [first] = hunk;
   const place = (start: number, size: number) => `${size === 0 ? start - 1 : start},${size}`;
   const header = `@@ -${place(first?.before ?? 1, count("-"))} +${place(first?.after ?? 1, count("+"))} @@\n`;
-  const body = hunk.map(({ mark, text }) => `${mark}${text.endsWith("\n") ? text : `${text}\n\\ No newline at end of file\n`}`);
+  const body = hunk.map(
+    ({ mark, text }) => `${mark}${text.endsWith("\n") ? text : `${text}\n\\ No newline at end of file\n`}`,
+  );
   return header + body.join("");
 }

@@ -12,7 +12,12 @@ export function explain(subject: string | undefined, format: string, locale: Loc
   const rule = ruleInfos.find((info) => info.id === subject);
   if (rule !== undefined) {
     if (format === "json") {
-      return json({ rule: rule.id, severity: rule.severity, title: say(rule.title, locale), why: say(rule.why, locale) });
+      return json({
+        rule: rule.id,
+        severity: rule.severity,
+        title: say(rule.title, locale),
+        why: say(rule.why, locale),
+      });
     }
     return rulePage(rule, locale);
   }
@@ -35,15 +40,20 @@ function list(format: string, locale: Locale): string {
   }
   const width = Math.max(...rules.map((rule) => rule.id.length));
   const lines = rules.map((rule) => `  ${rule.id.padEnd(width)}  ${say(rule.title, locale)}`);
-  const heads: Record<"rules" | "fields", Text> = { rules: { en: "Rules", "zh-cn": "规则" }, fields: { en: "Fields", "zh-cn": "字段" } };
+  const heads: Record<"rules" | "fields", Text> = {
+    rules: { en: "Rules", "zh-cn": "规则" },
+    fields: { en: "Fields", "zh-cn": "字段" },
+  };
   return `${say(heads.rules, locale)}\n${lines.join("\n")}\n\n${say(heads.fields, locale)}\n${fieldDocs.map((doc) => `  ${doc.path}`).join("\n")}\n`;
 }
 
 function fieldPage(doc: FieldDoc, locale: Locale): string {
   const parts = [`# ${doc.path}`, `*${doc.type}*`, say(doc.what, locale)];
   if (doc.deprecated !== undefined) parts.push(`**${say(doc.deprecated, locale)}**`);
-  if (doc.values !== undefined) parts.push(doc.values.map(({ value, what }) => `- \`${value}\`: ${say(what, locale)}`).join("\n"));
-  if (doc.absent !== undefined) parts.push(say({ en: `Left out: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` }, locale));
+  if (doc.values !== undefined)
+    parts.push(doc.values.map(({ value, what }) => `- \`${value}\`: ${say(what, locale)}`).join("\n"));
+  if (doc.absent !== undefined)
+    parts.push(say({ en: `Left out: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` }, locale));
   return `${parts.join("\n\n")}\n`;
 }
 
@@ -54,7 +64,9 @@ function fieldJson(doc: FieldDoc, locale: Locale) {
     what: say(doc.what, locale),
     ...(doc.absent === undefined ? {} : { absent: say(doc.absent, locale) }),
     ...(doc.deprecated === undefined ? {} : { deprecated: say(doc.deprecated, locale) }),
-    ...(doc.values === undefined ? {} : { values: doc.values.map(({ value, what }) => ({ value, what: say(what, locale) })) }),
+    ...(doc.values === undefined
+      ? {}
+      : { values: doc.values.map(({ value, what }) => ({ value, what: say(what, locale) })) }),
   };
 }
 

@@ -1,6 +1,6 @@
 // `service-paths fix`: applies the first safe fix of each finding until none is left.
 
-import { type PlacedEdit, firstFix, placed, touch } from "../src/features/code-actions.ts";
+import { firstFix, type PlacedEdit, placed, touch } from "../src/features/code-actions.ts";
 import type { WorkspaceFile } from "../src/index/document.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import { type Checker, fixesOf } from "../src/rules/check.ts";

@@ -9,7 +9,10 @@ import { readSources } from "./sources.ts";
 /** Mends what the call names; the number is the exit status: 0 mended or nothing to mend, 1 not sure or not possible. */
 export function mendFiles(call: Arguments, print: (text: string) => void, tell: (text: Text) => void): number {
   if (!call.inPlace && call.paths.length !== 1) {
-    throw new UsageError({ en: "mend takes one file, or several with --in-place", "zh-cn": "mend 只接受一个文件；多个文件请使用 --in-place" });
+    throw new UsageError({
+      en: "mend takes one file, or several with --in-place",
+      "zh-cn": "mend 只接受一个文件；多个文件请使用 --in-place",
+    });
   }
   let status = 0;
   for (const source of readSources(call.paths, tell, "every-file")) {
@@ -23,4 +26,3 @@ export function mendFiles(call: Arguments, print: (text: string) => void, tell: 
   }
   return status;
 }
-

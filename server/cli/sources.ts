@@ -3,13 +3,13 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { decodeText, type Reading, readText, walk } from "../files.ts";
 import type { Settings } from "../src/base/settings.ts";
 import type { Text } from "../src/base/text.ts";
 import { readSnapshot, type Snapshot } from "../src/index/snapshot.ts";
 import { Workspace } from "../src/index/workspace.ts";
 import { parse } from "../src/yaml/parse.ts";
 import { split } from "../src/yaml/split.ts";
-import { decodeText, type Reading, readText, walk } from "../files.ts";
 import { UsageError } from "./arguments.ts";
 
 export interface Source {
@@ -28,7 +28,11 @@ export interface Source {
  * Reads what PATHs name: in folders only files that look like manifests, unless every file is asked for. `skipped` is
  * told of every file that is no text. Throws a UsageError for what cannot be read.
  */
-export function readSources(paths: readonly string[], skipped: (text: Text) => void, which: "manifests" | "every-file" = "manifests"): readonly Source[] {
+export function readSources(
+  paths: readonly string[],
+  skipped: (text: Text) => void,
+  which: "manifests" | "every-file" = "manifests",
+): readonly Source[] {
   const sources: Source[] = [];
   const seen = new Set<string>();
   paths.forEach((argument, index) => {
@@ -40,7 +44,8 @@ export function readSources(paths: readonly string[], skipped: (text: Text) => v
         if (which === "manifests" && found.asked === "in-folder" && !isManifest(reading.text)) continue;
         const { way, ...source } = found;
         sources.push({ ...source, text: reading.text, order: [String(index).padStart(6, "0"), ...way.split("/")] });
-      } else if (reading.kind === "unreadable" && found.asked === "by-name") throw new UsageError(whyNot(found.name, reading));
+      } else if (reading.kind === "unreadable" && found.asked === "by-name")
+        throw new UsageError(whyNot(found.name, reading));
       else skipped(whyNot(found.name, reading));
     }
   });
@@ -63,9 +68,15 @@ export function snapshotOf(file: string): Snapshot {
   const documents = split(reading.text).map((chunk) => parse(chunk.text, chunk.language));
   const broken = documents.flatMap((document) => document.errors)[0];
   if (broken !== undefined) {
-    throw new UsageError({ en: `cannot read the snapshot ${file}: ${broken.message.en}`, "zh-cn": `无法读取快照 ${file}：${broken.message["zh-cn"]}` });
+    throw new UsageError({
+      en: `cannot read the snapshot ${file}: ${broken.message.en}`,
+      "zh-cn": `无法读取快照 ${file}：${broken.message["zh-cn"]}`,
+    });
   }
-  return readSnapshot(path.basename(file), documents.flatMap((document) => document.root ?? []));
+  return readSnapshot(
+    path.basename(file),
+    documents.flatMap((document) => document.root ?? []),
+  );
 }
 
 /** Whether any document has an apiVersion and a kind; a quick look at the text, for folders hold many other files. */
@@ -90,7 +101,13 @@ function* filesOf(argument: string, count: number): Iterable<Found> {
   for (const file of walk(argument)) {
     const relative = slashes(path.relative(argument, file));
     const way = slashes(path.join(argument, relative));
-    yield { uri: pathToFileURL(path.resolve(file)).href, name: count === 1 ? relative : way, way, path: file, asked: "in-folder" };
+    yield {
+      uri: pathToFileURL(path.resolve(file)).href,
+      name: count === 1 ? relative : way,
+      way,
+      path: file,
+      asked: "in-folder",
+    };
   }
 }
 
@@ -98,12 +115,18 @@ function kindOf(argument: string): "file" | "folder" {
   try {
     return statSync(argument).isDirectory() ? "folder" : "file";
   } catch {
-    throw new UsageError({ en: `cannot read ${argument}: there is no such file or folder`, "zh-cn": `无法读取 ${argument}：没有这样的文件或文件夹` });
+    throw new UsageError({
+      en: `cannot read ${argument}: there is no such file or folder`,
+      "zh-cn": `无法读取 ${argument}：没有这样的文件或文件夹`,
+    });
   }
 }
 
 function slashes(file: string): string {
-  return file.split(path.sep).join("/").replace(/^(\.\/)+/, "");
+  return file
+    .split(path.sep)
+    .join("/")
+    .replace(/^(\.\/)+/, "");
 }
 
 function whyNot(name: string, reading: Exclude<Reading, { kind: "text" }>): Text {

@@ -25,13 +25,17 @@ export function printVerdicts(sources: readonly Source[], call: Arguments): Prin
   for (const source of sources) {
     if (call.separateFiles) cluster = fresh();
     const documents = split(source.text).map((chunk) => parse(chunk.text, chunk.language));
-    for (const found of verdictsOfFile(documents, cluster, call.settings)) verdicts.push(verdictJson(source.name, found, call.settings.locale));
+    for (const found of verdictsOfFile(documents, cluster, call.settings))
+      verdicts.push(verdictJson(source.name, found, call.settings.locale));
   }
   const counts = {
     error: verdicts.filter((verdict) => !verdict.accepted).length,
     warning: verdicts.reduce((sum, verdict) => sum + verdict.warnings.length, 0),
   };
-  const text = call.format === "json" ? `${JSON.stringify({ version: 1, verdicts }, null, 2)}\n` : readable(verdicts, call.settings.locale);
+  const text =
+    call.format === "json"
+      ? `${JSON.stringify({ version: 1, verdicts }, null, 2)}\n`
+      : readable(verdicts, call.settings.locale);
   return { text, counts };
 }
 
@@ -48,12 +52,17 @@ function clusterOf(call: Arguments, snapshot: Snapshot | undefined): Cluster {
 function readable(verdicts: readonly VerdictJson[], locale: Locale): string {
   const lines: string[] = [];
   for (const verdict of verdicts) {
-    const name = verdict.resource === null ? "?" : `Service ${[verdict.resource.namespace, verdict.resource.name].filter((part) => part !== undefined).join("/")}`;
+    const name =
+      verdict.resource === null
+        ? "?"
+        : `Service ${[verdict.resource.namespace, verdict.resource.name].filter((part) => part !== undefined).join("/")}`;
     const place = `${verdict.file}[${verdict.document}${verdict.item === undefined ? "" : `.${verdict.item}`}]`;
     const answer = verdict.accepted ? { en: "accepted", "zh-cn": "接受" } : { en: "refused", "zh-cn": "拒绝" };
     lines.push(`${place} ${name}: ${say(answer, locale)} (${verdict.status})`);
-    for (const error of verdict.errors) lines.push(`    ${[error.field, error.message].filter((part) => part !== "").join(": ")} [${error.rule}]`);
-    for (const warning of verdict.warnings) lines.push(`    ${say({ en: "warning", "zh-cn": "警告" }, locale)}: ${warning.message} [${warning.rule}]`);
+    for (const error of verdict.errors)
+      lines.push(`    ${[error.field, error.message].filter((part) => part !== "").join(": ")} [${error.rule}]`);
+    for (const warning of verdict.warnings)
+      lines.push(`    ${say({ en: "warning", "zh-cn": "警告" }, locale)}: ${warning.message} [${warning.rule}]`);
   }
   const refused = verdicts.filter((verdict) => !verdict.accepted).length;
   const summary = {

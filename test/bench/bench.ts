@@ -82,7 +82,10 @@ function measure(pairs: number): Figures {
   let current = text;
   for (let round = 0; round < 40; round++) {
     // Somewhere else each time, in a name, a port, a label: what others look at changes too.
-    const at = current.indexOf(["port: 80", "app: app-", "targetPort: http", "name: app-"][round % 4] ?? "", Math.floor((current.length * (round % 10)) / 10));
+    const at = current.indexOf(
+      ["port: 80", "app: app-", "targetPort: http", "name: app-"][round % 4] ?? "",
+      Math.floor((current.length * (round % 10)) / 10),
+    );
     const end = current.indexOf("\n", at);
     current = current.slice(0, end) + (round % 2 === 0 ? "1" : "x") + current.slice(end);
     keystrokes.push(
@@ -94,7 +97,9 @@ function measure(pairs: number): Figures {
     );
   }
   const file = workspace.file(uri);
-  const hovers = Array.from({ length: 20 }, (_, round) => time(() => file && hover(file, { line: 8 + round * 47, character: 8 }, workspace)));
+  const hovers = Array.from({ length: 20 }, (_, round) =>
+    time(() => file && hover(file, { line: 8 + round * 47, character: 8 }, workspace)),
+  );
   const paths = time(() => servicePaths(workspace, checker, undefined, []));
   return {
     pairs,

@@ -10,7 +10,10 @@ import { fileURLToPath } from "node:url";
 const top = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Every file of the repository that git knows or would add. */
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: top, encoding: "utf8" })
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  cwd: top,
+  encoding: "utf8",
+})
   .split("\n")
   .filter((file) => file !== "" && existsSync(path.join(top, file)));
 
@@ -46,7 +49,9 @@ const hostOnly = /^(server\/[^/]+\.ts|server\/cli\/|client\/|test\/|scripts\/|se
 
 function* importsOf(file: string): Iterable<string> {
   const text = readFileSync(path.join(top, file), "utf8");
-  for (const match of text.matchAll(/^(?:import|export)\s[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm)) {
+  for (const match of text.matchAll(
+    /^(?:import|export)\s[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm,
+  )) {
     const name = match[1] ?? match[2] ?? match[3];
     if (name !== undefined) yield name;
   }
@@ -85,14 +90,19 @@ test("packages and Node are imported only where they may be", () => {
       const base = name.startsWith("@") ? name.split("/").slice(0, 2).join("/") : (name.split("/")[0] ?? name);
       const allowed = packages[base];
       if (allowed !== undefined && !allowed.test(file)) wrong.push(`${file} imports ${name}`);
-      if (allowed === undefined && /^server\/src\/(?!.*\.test\.ts$)/.test(file)) wrong.push(`${file} imports ${name}, which the table does not know`);
+      if (allowed === undefined && /^server\/src\/(?!.*\.test\.ts$)/.test(file))
+        wrong.push(`${file} imports ${name}, which the table does not know`);
     }
   }
   assert.deepEqual(wrong, []);
 });
 
 test("the server's door to the editor is never the Node one inside the core", () => {
-  const wrong = sources.filter((file) => file.startsWith("server/src/") && [...importsOf(file)].some((name) => /^vscode-languageserver\/(node|browser)/.test(name)));
+  const wrong = sources.filter(
+    (file) =>
+      file.startsWith("server/src/") &&
+      [...importsOf(file)].some((name) => /^vscode-languageserver\/(node|browser)/.test(name)),
+  );
   assert.deepEqual(wrong, []);
 });
 
@@ -100,7 +110,8 @@ test("the client takes nothing from the server but protocol.ts", () => {
   const wrong: string[] = [];
   for (const file of sources.filter((candidate) => candidate.startsWith("client/"))) {
     for (const name of importsOf(file)) {
-      if (name.includes("server/") && name.startsWith(".") && !name.endsWith("server/src/protocol.ts")) wrong.push(`${file} imports ${name}`);
+      if (name.includes("server/") && name.startsWith(".") && !name.endsWith("server/src/protocol.ts"))
+        wrong.push(`${file} imports ${name}`);
     }
   }
   assert.deepEqual(wrong, []);
@@ -137,7 +148,11 @@ test("no path of a machine and no registry's address is committed", () => {
 });
 
 test("one copy of the language server protocol is installed", () => {
-  const lock = JSON.parse(readFileSync(path.join(top, "package-lock.json"), "utf8")) as { packages: Record<string, unknown> };
-  const copies = Object.keys(lock.packages).filter((name) => name.endsWith("node_modules/vscode-languageserver-protocol"));
+  const lock = JSON.parse(readFileSync(path.join(top, "package-lock.json"), "utf8")) as {
+    packages: Record<string, unknown>;
+  };
+  const copies = Object.keys(lock.packages).filter((name) =>
+    name.endsWith("node_modules/vscode-languageserver-protocol"),
+  );
   assert.deepEqual(copies, ["node_modules/vscode-languageserver-protocol"]);
 });

@@ -2,7 +2,7 @@
 
 import { say } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
-import { turnRuleOffCommand, type TextRange } from "../protocol.ts";
+import { type TextRange, turnRuleOffCommand } from "../protocol.ts";
 import { allowEdit } from "../rules/allow.ts";
 import { type Checker, fixesOf, type Reported } from "../rules/check.ts";
 import type { Edit, Fix } from "../rules/rule.ts";
@@ -30,8 +30,15 @@ export interface ActionQuestion {
 }
 
 /** The actions for a range of a file. */
-export function* codeActions(file: WorkspaceFile, question: ActionQuestion, checker: Checker, style: DiagnosticStyle): Iterable<FileAction> {
-  const wants = (kind: string) => question.only === undefined || question.only.some((only) => only === "" || kind === only || kind.startsWith(`${only}.`));
+export function* codeActions(
+  file: WorkspaceFile,
+  question: ActionQuestion,
+  checker: Checker,
+  style: DiagnosticStyle,
+): Iterable<FileAction> {
+  const wants = (kind: string) =>
+    question.only === undefined ||
+    question.only.some((only) => only === "" || kind === only || kind.startsWith(`${only}.`));
   if (wants("quickfix")) {
     const touched = [...findingsIn(file, question.range, checker)];
     for (const { document, reported } of touched) yield* fixActions(document, reported, style);
@@ -46,7 +53,11 @@ export function* codeActions(file: WorkspaceFile, question: ActionQuestion, chec
   }
 }
 
-function* findingsIn(file: WorkspaceFile, range: TextRange, checker: Checker): Iterable<{ document: WorkspaceDocument; reported: Reported }> {
+function* findingsIn(
+  file: WorkspaceFile,
+  range: TextRange,
+  checker: Checker,
+): Iterable<{ document: WorkspaceDocument; reported: Reported }> {
   const first = documentAt(file, range.start)?.document ?? file.documents[0];
   const last = documentAt(file, range.end)?.document;
   for (const document of file.documents) {
@@ -75,7 +86,12 @@ function* fixActions(document: WorkspaceDocument, reported: Reported, style: Dia
   }
 }
 
-function* allowActions(document: WorkspaceDocument, reported: Reported, commands: readonly string[], style: DiagnosticStyle): Iterable<FileAction> {
+function* allowActions(
+  document: WorkspaceDocument,
+  reported: Reported,
+  commands: readonly string[],
+  style: DiagnosticStyle,
+): Iterable<FileAction> {
   const { rule, span } = reported.finding;
   const diagnostics = [toDiagnostic(reported, document, style)];
   const edit = allowEdit(document.yaml, span, rule);
@@ -139,4 +155,3 @@ export function changesOf(edits: readonly PlacedEdit[]): Record<string, { range:
   }
   return changes;
 }
-

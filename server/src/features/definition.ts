@@ -68,7 +68,8 @@ function* declarations(thing: Thing, world: World): Iterable<Spot> {
       }
       return;
     case "dns-name":
-      for (const service of world.servicesNamed(thing.from, thing.name.namespace, thing.name.service)) yield* nameOf(service);
+      for (const service of world.servicesNamed(thing.from, thing.name.namespace, thing.name.service))
+        yield* nameOf(service);
       return;
     case "service-name":
       yield* nameOf(thing.service);
@@ -97,7 +98,8 @@ function* uses(thing: Thing, world: World): Iterable<Spot> {
       return;
     case "target-port":
       for (const workload of world.selected(thing.service)) {
-        for (const port of portsMeant(thing.port, workload.manifest.workload)) yield* servicePortsTo(workload, port, world);
+        for (const port of portsMeant(thing.port, workload.manifest.workload))
+          yield* servicePortsTo(workload, port, world);
       }
       return;
     case "container-port":
@@ -114,7 +116,8 @@ function* servicePortsTo(workload: Resource<WorkloadManifest>, wanted: object, w
     for (const port of service.manifest.service.ports) {
       const node = port.targetPortNode ?? port.portNode;
       if (node === undefined) continue;
-      if (portsMeant(port, workload.manifest.workload).some((meant) => meant === wanted)) yield { document: service.document, span: node.span };
+      if (portsMeant(port, workload.manifest.workload).some((meant) => meant === wanted))
+        yield { document: service.document, span: node.span };
     }
   }
 }

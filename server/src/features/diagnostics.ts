@@ -42,7 +42,11 @@ export function diagnosticsOf(file: WorkspaceFile, checker: Checker, style: Diag
   return diagnostics;
 }
 
-export function toDiagnostic(reported: Reported, document: WorkspaceFile["documents"][number], style: DiagnosticStyle): FileDiagnostic {
+export function toDiagnostic(
+  reported: Reported,
+  document: WorkspaceFile["documents"][number],
+  style: DiagnosticStyle,
+): FileDiagnostic {
   const { finding } = reported;
   return {
     range: rangeOf(document, finding.span),
@@ -76,4 +80,9 @@ const lead = {
   after: { en: "Once that is mended, the API server says: ", "zh-cn": "修复其他错误之后，API server 会报告：" },
 } as const;
 
-export const severityNumber: Readonly<Record<Severity, 1 | 2 | 3 | 4>> = { error: 1, warning: 2, information: 3, hint: 4 };
+export const severityNumber: Readonly<Record<Severity, 1 | 2 | 3 | 4>> = {
+  error: 1,
+  warning: 2,
+  information: 3,
+  hint: 4,
+};

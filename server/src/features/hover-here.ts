@@ -1,7 +1,7 @@
 // The part of a hover that only this Service can give: its path, its pods, its port's neighbours.
 
-import type { Text } from "../base/text.ts";
 import { staticBand } from "../api-server/cluster.ts";
+import type { Text } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
@@ -47,7 +47,10 @@ function aboutType(service: Subject): Text {
   const { type, headless } = service.manifest.service;
   const here = () => {
     if (headless) {
-      return { en: "This Service is headless: no virtual address, DNS answers with the pods' own.", "zh-cn": "此 Service 是 headless：没有虚拟地址，DNS 直接返回 Pod 的地址。" };
+      return {
+        en: "This Service is headless: no virtual address, DNS answers with the pods' own.",
+        "zh-cn": "此 Service 是 headless：没有虚拟地址，DNS 直接返回 Pod 的地址。",
+      };
     }
     switch (type) {
       case "NodePort":
@@ -66,7 +69,10 @@ function aboutType(service: Subject): Text {
           "zh-cn": "此 Service 只是一个 DNS 别名：客户端把它的名称解析为 `externalName`，然后自行连接。",
         };
       default:
-        return { en: "This one can be reached from inside the cluster only.", "zh-cn": "此 Service 只能从集群内部访问。" };
+        return {
+          en: "This one can be reached from inside the cluster only.",
+          "zh-cn": "此 Service 只能从集群内部访问。",
+        };
     }
   };
   const { en, "zh-cn": zh } = here();
@@ -112,7 +118,10 @@ function aboutPath(service: Subject, port: ServicePort): Text | undefined {
   const address = clusterIPs[0] ?? "ClusterIP";
   const inside = `${address}:${port.port ?? "?"} → `;
   if (type === "ClusterIP") {
-    return { en: `\`pod in the cluster → ${inside}pod:${target}\``, "zh-cn": `\`集群内的 Pod → ${inside}Pod:${target}\`` };
+    return {
+      en: `\`pod in the cluster → ${inside}pod:${target}\``,
+      "zh-cn": `\`集群内的 Pod → ${inside}Pod:${target}\``,
+    };
   }
   const nodePort = port.nodePort;
   return {
@@ -125,11 +134,23 @@ function aboutNodePort(service: Subject, port: ServicePort, workspace: Workspace
   const { nodePortRange: range } = workspace.settings;
   const band = staticBand(range);
   const dynamic = range.first + band;
-  const others = port.nodePort === undefined ? [] : workspace.world().claimingNodePort(service, port.nodePort).filter((other) => other !== service);
+  const others =
+    port.nodePort === undefined
+      ? []
+      : workspace
+          .world()
+          .claimingNodePort(service, port.nodePort)
+          .filter((other) => other !== service);
   const conflict =
     others.length === 0
-      ? { en: "No other Service of this workspace claims this port.", "zh-cn": "此工作区中没有其他 Service 使用该端口。" }
-      : { en: `Also claimed by ${listOf(others)}: the second one applied is refused.`, "zh-cn": `同时被 ${listOf(others)} 使用：后应用的那个会被拒绝。` };
+      ? {
+          en: "No other Service of this workspace claims this port.",
+          "zh-cn": "此工作区中没有其他 Service 使用该端口。",
+        }
+      : {
+          en: `Also claimed by ${listOf(others)}: the second one applied is refused.`,
+          "zh-cn": `同时被 ${listOf(others)} 使用：后应用的那个会被拒绝。`,
+        };
   const bands =
     band === 0
       ? { en: "", "zh-cn": "" }
@@ -150,11 +171,20 @@ function aboutTargetPort(service: Subject, port: ServicePort, workspace: Workspa
     const [meant] = portsMeant(port, workload.manifest.workload);
     if (meant !== undefined) {
       const name = meant.name === undefined ? "" : ` (\`${meant.name}\`)`;
-      return { en: `- ${linkTo(workload)}: container port ${meant.containerPort}${name}`, "zh-cn": `- ${linkTo(workload)}：容器端口 ${meant.containerPort}${name}` };
+      return {
+        en: `- ${linkTo(workload)}: container port ${meant.containerPort}${name}`,
+        "zh-cn": `- ${linkTo(workload)}：容器端口 ${meant.containerPort}${name}`,
+      };
     }
     return typeof port.targetPort === "string"
-      ? { en: `- ${linkTo(workload)}: no container port has this name and protocol, so it gets no traffic`, "zh-cn": `- ${linkTo(workload)}：没有容器端口具有此名称和协议，因此收不到流量` }
-      : { en: `- ${linkTo(workload)}: not declared, which is fine if a program listens there`, "zh-cn": `- ${linkTo(workload)}：未声明；只要程序在该端口监听就没有问题` };
+      ? {
+          en: `- ${linkTo(workload)}: no container port has this name and protocol, so it gets no traffic`,
+          "zh-cn": `- ${linkTo(workload)}：没有容器端口具有此名称和协议，因此收不到流量`,
+        }
+      : {
+          en: `- ${linkTo(workload)}: not declared, which is fine if a program listens there`,
+          "zh-cn": `- ${linkTo(workload)}：未声明；只要程序在该端口监听就没有问题`,
+        };
   });
   return { en: lines.map((line) => line.en).join("\n"), "zh-cn": lines.map((line) => line["zh-cn"]).join("\n") };
 }
@@ -177,7 +207,9 @@ function aboutClusterIp(service: Subject, workspace: Workspace): Text | undefine
       "zh-cn": "此处：headless。DNS 返回就绪 Pod 的地址。",
     };
   }
-  const live = workspace.snapshot?.services.find((candidate) => candidate.namespace === service.namespace && candidate.name === service.name);
+  const live = workspace.snapshot?.services.find(
+    (candidate) => candidate.namespace === service.namespace && candidate.name === service.name,
+  );
   if (live !== undefined && live.clusterIPs.length > 0) {
     const addresses = live.clusterIPs.join(", ");
     return { en: `In the cluster it has ${addresses}.`, "zh-cn": `在集群中它的地址是 ${addresses}。` };

@@ -25,7 +25,8 @@ export function waysToReach(service: Resource<ServiceManifest>, workspace: Works
     pathsOf(service, workspace, locale)
       .filter((path) => path.kind !== "srv" && path.kind !== "api-proxy")
       .map((path) => `| ${viewpoints[path.viewpoint][locale]} | ${addressOf(path, locale)} |`);
-  const table = (locale: "en" | "zh-cn", who: string, where: string) => [`| ${who} | ${where} |`, "|---|---|", ...lines(locale)].join("\n");
+  const table = (locale: "en" | "zh-cn", who: string, where: string) =>
+    [`| ${who} | ${where} |`, "|---|---|", ...lines(locale)].join("\n");
   const en = table("en", "From", "Address");
   return en.split("\n").length === 2 ? undefined : { en, "zh-cn": table("zh-cn", "从哪里", "地址") };
 }
@@ -39,9 +40,13 @@ const viewpoints: Readonly<Record<AccessPath["viewpoint"], Text>> = {
 
 function addressOf(path: AccessPath, locale: "en" | "zh-cn"): string {
   const chosen = { en: "(chosen by the cluster)", "zh-cn": "（由集群选择）" }[locale];
-  const host = path.address !== null && /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(path.address) ? `[${path.address}]` : (path.address ?? chosen);
+  const host =
+    path.address !== null && /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(path.address)
+      ? `[${path.address}]`
+      : (path.address ?? chosen);
   const place = path.url ?? (path.port === null ? host : `${host}:${path.port}`);
   const mark = path.state === "broken" ? ` — ${path.why ?? ""}` : "";
-  const command = path.kind === "port-forward" ? { en: " (kubectl port-forward)", "zh-cn": "（kubectl port-forward）" }[locale] : "";
+  const command =
+    path.kind === "port-forward" ? { en: " (kubectl port-forward)", "zh-cn": "（kubectl port-forward）" }[locale] : "";
   return `\`${place}\`${command}${mark.replaceAll("|", "\\|").replaceAll("\n", " ")}`;
 }

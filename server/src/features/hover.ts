@@ -1,15 +1,16 @@
 // What a field means here: explained with this Service's own values, not recited.
 
-import { formatField, type FieldPath } from "../base/field.ts";
-import { touches } from "../base/span.ts";
-import { say, type Text } from "../base/text.ts";
+import { type FieldPath, formatField } from "../base/field.ts";
+import { type Span, touches } from "../base/span.ts";
+import { same, say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import { fieldDoc } from "../model/fields.ts";
-import type { ServiceManifest } from "../model/manifest.ts";
+import { type Manifest, rootPath, type ServiceManifest } from "../model/manifest.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
-import type { Entry, MapNode, Node } from "../yaml/node.ts";
+import { nodeAt } from "../yaml/at.ts";
+import type { Node } from "../yaml/node.ts";
 import { hereText } from "./hover-here.ts";
 import { linkTo, waysToReach } from "./hover-words.ts";
 import { documentAt, rangeOf } from "./ranges.ts";
@@ -30,10 +31,10 @@ export function hover(file: WorkspaceFile, position: TextPosition, workspace: Wo
     const { manifest } = resource;
     if (!touches(manifest.root.span, offset)) continue;
     if (manifest.is === "service") {
-      const field = fieldAt(manifest.root, offset);
+      const field = fieldAt(document, manifest, offset);
       const text = field === undefined ? undefined : explain(resource as Resource<ServiceManifest>, field, workspace);
       if (field !== undefined && text !== undefined) {
-        return { contents: { kind: "markdown", value: say(text, locale) }, range: rangeOf(document, spanOf(field, offset)) };
+        return { contents: { kind: "markdown", value: say(text, locale) }, range: rangeOf(document, field.span) };
       }
     }
     return aboutThing(document, offset, workspace);
@@ -54,12 +55,15 @@ function aboutThing(document: WorkspaceDocument, offset: number, workspace: Work
       if (first === undefined) {
         return { en: `No Service \`${name}\` in this workspace.`, "zh-cn": `此工作区中没有 Service \`${name}\`。` };
       }
-      return joined([{ en: `Service ${linkTo(first)}`, "zh-cn": `Service ${linkTo(first)}` }, waysToReach(first, workspace)]);
+      return joined([same(linkTo(first)), waysToReach(first, workspace)]);
     }
     if (thing.kind === "pod-label" || thing.kind === "container-port") {
       const services = world.selecting(thing.workload);
       if (services.length === 0) {
-        return { en: "No Service of this workspace selects these pods.", "zh-cn": "此工作区中没有 Service 选择这些 Pod。" };
+        return {
+          en: "No Service of this workspace selects these pods.",
+          "zh-cn": "此工作区中没有 Service 选择这些 Pod。",
+        };
       }
       const list = services.map((service) => `- ${linkTo(service)}`).join("\n");
       return { en: `Pods selected by:\n\n${list}`, "zh-cn": `这些 Pod 被以下 Service 选择：\n\n${list}` };
@@ -68,64 +72,59 @@ function aboutThing(document: WorkspaceDocument, offset: number, workspace: Work
   };
   const found = text();
   if (thing === undefined || found === undefined) return undefined;
-  return { contents: { kind: "markdown", value: say(found, workspace.settings.locale) }, range: rangeOf(document, thing.span) };
+  return {
+    contents: { kind: "markdown", value: say(found, workspace.settings.locale) },
+    range: rangeOf(document, thing.span),
+  };
 }
 
 /** A field of an object, by the key or the value under the cursor. */
 export interface FieldAt {
+  /** Counted from the object. */
   readonly path: FieldPath;
-  readonly entry: Entry;
   readonly value: Node;
+  readonly span: Span;
 }
 
-/** The innermost field at an offset. */
-export function fieldAt(root: MapNode, offset: number): FieldAt | undefined {
-  let found: FieldAt | undefined;
-  let path: FieldPath = [];
-  let node: Node = root;
-  for (;;) {
-    if (node.kind === "map") {
-      const entry: Entry | undefined = node.entries.find((candidate) => candidate.merged !== true && touches(candidate.span, offset));
-      if (entry === undefined) return found;
-      path = [...path, entry.key];
-      found = { path, entry, value: entry.value };
-      if (touches(entry.keySpan, offset)) return found;
-      node = entry.value;
-    } else if (node.kind === "list") {
-      const index: number = node.items.findIndex((item) => touches(item.span, offset));
-      const item: Node | undefined = node.items[index];
-      if (item === undefined || found === undefined) return found;
-      path = [...path, index];
-      found = { path, entry: found.entry, value: item };
-      node = item;
-    } else return found;
-  }
+/** Maps whose keys their author chose. */
+const open = ["metadata.labels", "metadata.annotations", "spec.selector"];
+
+/** The field at an offset of a document; `manifest` is the object around it. */
+function fieldAt(document: WorkspaceDocument, manifest: Manifest, offset: number): FieldAt | undefined {
+  const found = nodeAt(document.yaml, offset);
+  if (found === undefined) return undefined;
+  const way = found.path.slice(rootPath(manifest).length);
+  const parent = docPath(way.slice(0, -1));
+  const path = way.map((step, index) =>
+    index === way.length - 1 && typeof step === "string" && open.includes(parent) ? { key: step } : step,
+  );
+  return { path, value: found.node, span: found.span };
 }
 
-function spanOf(field: FieldAt, offset: number) {
-  return touches(field.entry.keySpan, offset) ? field.entry.keySpan : field.value.span;
-}
-
-/** A path without indexes, and with author's keys cut off: what the documentation is found by. */
-export function docPath(path: FieldPath): string {
-  const names = path.filter((step) => typeof step === "string");
-  const open = ["metadata.labels", "metadata.annotations", "spec.selector"];
-  const text = names.join(".");
-  return open.find((prefix) => text.startsWith(`${prefix}.`)) ?? text;
+/** A path without indexes and author's keys: what the documentation is found by. */
+function docPath(path: FieldPath): string {
+  return path.filter((step) => typeof step === "string").join(".");
 }
 
 function explain(service: Resource<ServiceManifest>, field: FieldAt, workspace: Workspace): Text | undefined {
   const doc = fieldDoc(docPath(field.path));
   if (doc === undefined) return undefined;
-  const value = field.value.kind === "string" ? doc.values?.find(({ value }) => value === (field.value as { value?: unknown }).value) : undefined;
+  const value =
+    field.value.kind === "string"
+      ? doc.values?.find(({ value }) => value === (field.value as { value?: unknown }).value)
+      : undefined;
   const head = `**${formatField(field.path)}** · ${doc.type}`;
   return joined([
     { en: head, "zh-cn": head },
     doc.deprecated,
     doc.what,
-    value === undefined ? undefined : { en: `\`${value.value}\`: ${value.what.en}`, "zh-cn": `\`${value.value}\`：${value.what["zh-cn"]}` },
+    value === undefined
+      ? undefined
+      : { en: `\`${value.value}\`: ${value.what.en}`, "zh-cn": `\`${value.value}\`：${value.what["zh-cn"]}` },
     hereText(service, field, workspace),
-    doc.absent === undefined ? undefined : { en: `Left out: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` },
+    doc.absent === undefined
+      ? undefined
+      : { en: `Left out: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` },
   ]);
 }
 

@@ -25,7 +25,10 @@ export function positionOf(document: WorkspaceDocument, offset: number): TextPos
 }
 
 /** The document at a position of its file, and the offset in it; on a separator line, the end of the document above. */
-export function documentAt(file: WorkspaceFile, position: TextPosition): { document: WorkspaceDocument; offset: number } | undefined {
+export function documentAt(
+  file: WorkspaceFile,
+  position: TextPosition,
+): { document: WorkspaceDocument; offset: number } | undefined {
   let found: WorkspaceDocument | undefined;
   for (const document of file.documents) {
     if (document.line > position.line) break;

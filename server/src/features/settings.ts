@@ -1,6 +1,12 @@
 // Settings as people write them, in an editor or on a command line, to settings as the server uses them.
 
-import { defaultSettings, kubernetesVersions, type PortRange, type RuleLevel, type Settings } from "../base/settings.ts";
+import {
+  defaultSettings,
+  kubernetesVersions,
+  type PortRange,
+  type RuleLevel,
+  type Settings,
+} from "../base/settings.ts";
 import { localeOf } from "../base/text.ts";
 import type { ClientSettings } from "../protocol.ts";
 
@@ -10,11 +16,17 @@ export function readSettings(settings: ClientSettings | undefined, locale: strin
   const named = text(given.locale);
   return {
     locale: localeOf(named === undefined || named === "auto" ? locale : named),
-    kubernetesVersion: kubernetesVersions.find((version) => version === given.kubernetesVersion) ?? defaultSettings.kubernetesVersion,
+    kubernetesVersion:
+      kubernetesVersions.find((version) => version === given.kubernetesVersion) ?? defaultSettings.kubernetesVersion,
     nodePortRange: readPortRange(text(given.nodePortRange) ?? "") ?? defaultSettings.nodePortRange,
-    serviceCidrs: (text(given.serviceCidr) ?? "").split(",").map((cidr) => cidr.trim()).filter((cidr) => cidr !== ""),
+    serviceCidrs: (text(given.serviceCidr) ?? "")
+      .split(",")
+      .map((cidr) => cidr.trim())
+      .filter((cidr) => cidr !== ""),
     clusterDomain: text(given.clusterDomain)?.replace(/^\.+|\.+$/g, "") || defaultSettings.clusterDomain,
-    nodeAddresses: Array.isArray(given.nodeAddresses) ? given.nodeAddresses.filter((address) => typeof address === "string" && address !== "") : [],
+    nodeAddresses: Array.isArray(given.nodeAddresses)
+      ? given.nodeAddresses.filter((address) => typeof address === "string" && address !== "")
+      : [],
     namespace: text(given.namespace) || defaultSettings.namespace,
     rules: readRules(given.rules),
   };

@@ -1,8 +1,8 @@
 // Live objects as a client sends them, to placed values: the one reader of snapshots wants nodes.
 
+import type { Node } from "../yaml/node.ts";
 import { parse } from "../yaml/parse.ts";
 import { split } from "../yaml/split.ts";
-import type { Node } from "../yaml/node.ts";
 
 /** Objects, or texts of objects (a snapshot file in YAML, which the client does not parse). */
 export function readObjects(objects: readonly unknown[]): readonly Node[] {

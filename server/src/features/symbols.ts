@@ -36,7 +36,12 @@ export function* documentSymbols(file: WorkspaceFile, workspace: Workspace): Ite
 }
 
 function* childrenOf(manifest: Manifest, document: WorkspaceDocument): Iterable<FileSymbol> {
-  const symbol = (name: string, detail: string, kind: FileSymbol["kind"], span: { start: number; end: number }): FileSymbol => ({
+  const symbol = (
+    name: string,
+    detail: string,
+    kind: FileSymbol["kind"],
+    span: { start: number; end: number },
+  ): FileSymbol => ({
     name,
     detail,
     kind,
@@ -47,12 +52,19 @@ function* childrenOf(manifest: Manifest, document: WorkspaceDocument): Iterable<
   if (manifest.is === "service") {
     for (const port of manifest.service.ports) {
       const numbers = [port.nodePort, port.port, port.targetPort].filter((number) => number !== undefined);
-      yield symbol(port.name ?? String(port.port ?? "port"), `${numbers.join(" → ")} ${port.protocol ?? ""}`.trim(), symbolKind.port, port.node.span);
+      yield symbol(
+        port.name ?? String(port.port ?? "port"),
+        `${numbers.join(" → ")} ${port.protocol ?? ""}`.trim(),
+        symbolKind.port,
+        port.node.span,
+      );
     }
   }
   if (manifest.is === "workload") {
     for (const container of manifest.workload.containers) {
-      const ports = container.ports.map((port) => [port.name, port.containerPort].filter((part) => part !== undefined).join(" "));
+      const ports = container.ports.map((port) =>
+        [port.name, port.containerPort].filter((part) => part !== undefined).join(" "),
+      );
       yield symbol(container.name ?? "container", ports.join(", "), symbolKind.container, container.node.span);
     }
   }

@@ -14,11 +14,22 @@ type ServiceResource = Resource<ServiceManifest>;
 type WorkloadResource = Resource<WorkloadManifest>;
 
 export type Thing =
-  | { readonly kind: "selector"; readonly span: Span; readonly service: ServiceResource; readonly pair: Pair | undefined }
+  | {
+      readonly kind: "selector";
+      readonly span: Span;
+      readonly service: ServiceResource;
+      readonly pair: Pair | undefined;
+    }
   | { readonly kind: "target-port"; readonly span: Span; readonly service: ServiceResource; readonly port: ServicePort }
   | { readonly kind: "service-name"; readonly span: Span; readonly service: ServiceResource }
   | { readonly kind: "pod-label"; readonly span: Span; readonly workload: WorkloadResource; readonly pair: Pair }
-  | { readonly kind: "container-port"; readonly span: Span; readonly workload: WorkloadResource; readonly container: Container; readonly port: ContainerPort }
+  | {
+      readonly kind: "container-port";
+      readonly span: Span;
+      readonly workload: WorkloadResource;
+      readonly container: Container;
+      readonly port: ContainerPort;
+    }
   | { readonly kind: "dns-name"; readonly span: Span; readonly from: Resource; readonly name: DnsName };
 
 /** A Service's name in the cluster's DNS, as somebody wrote it. */
@@ -50,7 +61,8 @@ export function thingAt(document: WorkspaceDocument, offset: number, workspace: 
 
 function inService(service: ServiceResource, offset: number): Thing | undefined {
   const { manifest } = service;
-  if (manifest.name !== undefined && touches(manifest.name.span, offset)) return { kind: "service-name", span: manifest.name.span, service };
+  if (manifest.name !== undefined && touches(manifest.name.span, offset))
+    return { kind: "service-name", span: manifest.name.span, service };
   const { selectorEntry, selector, ports } = manifest.service;
   for (const pair of selector ?? []) {
     if (touches(pair.entry.span, offset)) return { kind: "selector", span: pair.entry.span, service, pair };
@@ -60,7 +72,8 @@ function inService(service: ServiceResource, offset: number): Thing | undefined 
   }
   for (const port of ports) {
     const node = port.targetPortNode;
-    if (node !== undefined && touches(node.span, offset)) return { kind: "target-port", span: node.span, service, port };
+    if (node !== undefined && touches(node.span, offset))
+      return { kind: "target-port", span: node.span, service, port };
   }
   return undefined;
 }
@@ -73,14 +86,19 @@ function inWorkload(workload: WorkloadResource, offset: number): Thing | undefin
   for (const container of [...containers, ...initContainers]) {
     if (!touches(container.node.span, offset)) continue;
     for (const port of container.ports) {
-      if (touches(port.node.span, offset)) return { kind: "container-port", span: port.node.span, workload, container, port };
+      if (touches(port.node.span, offset))
+        return { kind: "container-port", span: port.node.span, workload, container, port };
     }
   }
   return undefined;
 }
 
 /** The Service's DNS name that holds an offset, in any string below `root`. */
-export function dnsNameAt(root: Node, offset: number, clusterDomain: string): { span: Span; name: DnsName } | undefined {
+export function dnsNameAt(
+  root: Node,
+  offset: number,
+  clusterDomain: string,
+): { span: Span; name: DnsName } | undefined {
   const node = scalarAt(root, offset);
   if (node?.kind !== "string") return undefined;
   for (const found of dnsNames(node.source, clusterDomain)) {
@@ -91,15 +109,24 @@ export function dnsNameAt(root: Node, offset: number, clusterDomain: string): { 
 }
 
 /** The names of Services in a text: NAME.NAMESPACE.svc, with or without the cluster's domain, a port behind it or not. */
-export function* dnsNames(text: string, clusterDomain: string): Iterable<{ start: number; end: number; name: DnsName }> {
-  const pattern = /(?<![\w.-])(?:[a-z0-9_-]+\.)*?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\.([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\.svc(?:\.([a-z0-9.-]*[a-z0-9]))?\.?(?::(\d{1,5}))?(?![\w-])/gi;
+export function* dnsNames(
+  text: string,
+  clusterDomain: string,
+): Iterable<{ start: number; end: number; name: DnsName }> {
+  const pattern =
+    /(?<![\w.-])(?:[a-z0-9_-]+\.)*?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\.([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\.svc(?:\.([a-z0-9.-]*[a-z0-9]))?\.?(?::(\d{1,5}))?(?![\w-])/gi;
   for (const match of text.matchAll(pattern)) {
     const [whole, service = "", namespace = "", domain, port] = match;
     if (domain !== undefined && domain.toLowerCase() !== clusterDomain.toLowerCase()) continue;
     yield {
       start: match.index,
       end: match.index + whole.length,
-      name: { service: service.toLowerCase(), namespace: namespace.toLowerCase(), text: whole, port: port === undefined ? undefined : Number(port) },
+      name: {
+        service: service.toLowerCase(),
+        namespace: namespace.toLowerCase(),
+        text: whole,
+        port: port === undefined ? undefined : Number(port),
+      },
     };
   }
 }

@@ -1,14 +1,15 @@
 // What a resource offers to others, as keys to look it up by. The keys are the index: nobody else knows how they look.
 
-import type { Manifest, ServiceManifest } from "../model/manifest.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
+import type { Manifest, ServiceManifest } from "../model/manifest.ts";
 import { nodePortPlaces } from "./node-ports.ts";
 import type { Resource } from "./resource.ts";
 
 export const serviceKey = (namespace: string, name: string): string => `service ${namespace}/${name}`;
 export const servicesKey = (namespace: string): string => `services ${namespace}`;
 export const workloadsKey = (namespace: string): string => `workloads ${namespace}`;
-export const podLabelKey = (namespace: string, pair: Pair): string => `pod-label ${namespace}/${pair.key}=${pair.value}`;
+export const podLabelKey = (namespace: string, pair: Pair): string =>
+  `pod-label ${namespace}/${pair.key}=${pair.value}`;
 /** Without a pair: selectors that ask only for labels which controllers set. */
 export const selectorKey = (namespace: string, pair: Pair | undefined): string =>
   pair === undefined ? `selectors ${namespace}` : `selector ${namespace}/${pair.key}=${pair.value}`;
@@ -17,7 +18,8 @@ export const nodePortsKey = "node-ports";
 export const clusterIpKey = (address: string): string => `cluster-ip ${address}`;
 export const kindKey = (kind: string, namespace: string): string => `kind ${kind} ${namespace}`;
 export const kindEverywhereKey = (kind: string): string => `kind-everywhere ${kind}`;
-export const identityKey = (kind: string, namespace: string, name: string): string => `identity ${kind} ${namespace}/${name}`;
+export const identityKey = (kind: string, namespace: string, name: string): string =>
+  `identity ${kind} ${namespace}/${name}`;
 
 /** Every key under which the resource is found; the same resource always gives the same keys. */
 export function factsOf(resource: Resource): readonly string[] {
@@ -29,7 +31,13 @@ export function factsOf(resource: Resource): readonly string[] {
     keys.add(serviceKey(namespace, name));
     // One pair is enough to find a selector by: whoever matches it has this label.
     const { selector } = manifest.service;
-    if (selector !== undefined) keys.add(selectorKey(namespace, selector.find((pair) => !isSetByController(pair.key))));
+    if (selector !== undefined)
+      keys.add(
+        selectorKey(
+          namespace,
+          selector.find((pair) => !isSetByController(pair.key)),
+        ),
+      );
     for (const port of nodePortsOf(manifest)) keys.add(nodePortKey(port)).add(nodePortsKey);
     for (const address of manifest.service.clusterIPs) if (address !== "None") keys.add(clusterIpKey(address));
   }

@@ -19,9 +19,11 @@ export function nodePortPlaces(manifest: ServiceManifest): readonly NodePortPlac
   if (type !== "NodePort" && type !== "LoadBalancer") return [];
   const places: NodePortPlace[] = [];
   const add = (field: NodePortPlace["field"], port: number | undefined, node: Node | undefined, path: FieldPath) => {
-    if (port !== undefined && port !== 0 && node !== undefined) places.push({ field, port, node, path, pathText: formatField(path) });
+    if (port !== undefined && port !== 0 && node !== undefined)
+      places.push({ field, port, node, path, pathText: formatField(path) });
   };
-  for (const port of ports) add("nodePort", port.nodePort, port.nodePortNode, ["spec", "ports", port.index, "nodePort"]);
+  for (const port of ports)
+    add("nodePort", port.nodePort, port.nodePortNode, ["spec", "ports", port.index, "nodePort"]);
   const healthCheck = get(spec, "healthCheckNodePort");
   const local = get(spec, "externalTrafficPolicy");
   if (type === "LoadBalancer" && local?.kind === "string" && local.value === "Local") {

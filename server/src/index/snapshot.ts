@@ -23,6 +23,8 @@ export interface LiveService {
   readonly ports: readonly LivePort[];
   readonly loadBalancer: readonly LiveAddress[];
   readonly healthCheckNodePort: number | undefined;
+  /** The whole object, for what an update would be refused. */
+  readonly object?: Node;
 }
 
 export interface LivePort {
@@ -132,6 +134,7 @@ function readLiveService(object: Node): LiveService {
     })),
     loadBalancer: readAddresses(object),
     healthCheckNodePort: integerOf(get(spec, "healthCheckNodePort")) || undefined,
+    object,
   };
 }
 
@@ -159,7 +162,10 @@ function readSlice(object: Node): LiveSlice {
       terminating: !isNot(true, get(endpoint, "conditions", "terminating")),
       hostname: stringOf(get(endpoint, "hostname")),
       nodeName: stringOf(get(endpoint, "nodeName")),
-      pod: stringOf(get(endpoint, "targetRef", "kind")) === "Pod" ? stringOf(get(endpoint, "targetRef", "name")) : undefined,
+      pod:
+        stringOf(get(endpoint, "targetRef", "kind")) === "Pod"
+          ? stringOf(get(endpoint, "targetRef", "name"))
+          : undefined,
     })),
   };
 }
@@ -167,7 +173,9 @@ function readSlice(object: Node): LiveSlice {
 function readNode(object: Node): LiveNode {
   const addresses = list(get(object, "status", "addresses"));
   const ofType = (type: string) =>
-    addresses.filter((address) => stringOf(get(address, "type")) === type).map((address) => stringOf(get(address, "address")) ?? "");
+    addresses
+      .filter((address) => stringOf(get(address, "type")) === type)
+      .map((address) => stringOf(get(address, "address")) ?? "");
   return { name: identity(object).name, internalIPs: ofType("InternalIP"), externalIPs: ofType("ExternalIP") };
 }
 
@@ -184,5 +192,7 @@ function strings(node: Node | undefined): readonly string[] {
 }
 
 function stringMap(node: Node | undefined): Readonly<Record<string, string>> {
-  return node?.kind === "map" ? Object.fromEntries(node.entries.map((entry) => [entry.key, stringOf(entry.value) ?? ""])) : {};
+  return node?.kind === "map"
+    ? Object.fromEntries(node.entries.map((entry) => [entry.key, stringOf(entry.value) ?? ""]))
+    : {};
 }

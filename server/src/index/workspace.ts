@@ -2,11 +2,11 @@
 
 import { defaultSettings, type Settings } from "../base/settings.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
-import { selectsSomeOrdinal } from "../model/ordinals.ts";
 import { type Manifest, readManifests, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
+import { selectsSomeOrdinal } from "../model/ordinals.ts";
+import type { YamlDocument } from "../yaml/node.ts";
 import { parse } from "../yaml/parse.ts";
 import { type Chunk, split } from "../yaml/split.ts";
-import type { YamlDocument } from "../yaml/node.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
 import * as facts from "./facts.ts";
 import type { Resource } from "./resource.ts";
@@ -35,7 +35,12 @@ export class Workspace {
   readonly #watchers: Watcher[] = [];
 
   /** Takes a file's text, new or changed. `order`: see WorkspaceFile. Unchanged documents keep their identity. */
-  setFile(uri: string, text: string, order: readonly string[] = [uri], asked: WorkspaceFile["asked"] = "in-folder"): void {
+  setFile(
+    uri: string,
+    text: string,
+    order: readonly string[] = [uri],
+    asked: WorkspaceFile["asked"] = "in-folder",
+  ): void {
     const before = this.#files.get(uri);
     if (before !== undefined && before.text === text) return;
     const file = before ?? { uri, text, order, asked, documents: [] };
@@ -106,7 +111,9 @@ export class Workspace {
     const oneScope = (a: Resource, b: Resource) => this.#alternatives.inOneScope(a.document.file, b.document.file);
     const find = (from: Resource, key: string): readonly Resource[] => {
       const all = lookup(key);
-      return all.every((resource) => oneScope(from, resource)) ? all : all.filter((resource) => oneScope(from, resource));
+      return all.every((resource) => oneScope(from, resource))
+        ? all
+        : all.filter((resource) => oneScope(from, resource));
     };
     const services = (from: Resource, key: string) => find(from, key) as readonly Resource<ServiceManifest>[];
     const workloads = (from: Resource, key: string) => find(from, key) as readonly Resource<WorkloadManifest>[];
@@ -114,7 +121,11 @@ export class Workspace {
       let best: Pair | undefined;
       for (const pair of pairs) {
         if (isSetByController(pair.key)) continue;
-        if (best === undefined || this.#size(facts.podLabelKey(namespace, pair)) < this.#size(facts.podLabelKey(namespace, best))) best = pair;
+        if (
+          best === undefined ||
+          this.#size(facts.podLabelKey(namespace, pair)) < this.#size(facts.podLabelKey(namespace, best))
+        )
+          best = pair;
       }
       return best;
     };
@@ -128,7 +139,8 @@ export class Workspace {
         const selector = service.manifest.service.selector ?? [];
         if (selector.length === 0) return [];
         const pair = rarest(service.namespace, selector);
-        const key = pair === undefined ? facts.workloadsKey(service.namespace) : facts.podLabelKey(service.namespace, pair);
+        const key =
+          pair === undefined ? facts.workloadsKey(service.namespace) : facts.podLabelKey(service.namespace, pair);
         return workloads(service, key).filter((workload) => selects(selector, workload));
       },
       selecting: (workload) =>
@@ -138,7 +150,8 @@ export class Workspace {
           .sort(compareResources),
       claimingNodePort: (from, port) => services(from, facts.nodePortKey(port)),
       claimingClusterIp: (from, address) => services(from, facts.clusterIpKey(address)),
-      takenNodePorts: (from) => new Set(services(from, facts.nodePortsKey).flatMap((service) => facts.nodePortsOf(service.manifest))),
+      takenNodePorts: (from) =>
+        new Set(services(from, facts.nodePortsKey).flatMap((service) => facts.nodePortsOf(service.manifest))),
       ofKind: (from, kind, namespace) => find(from, facts.kindKey(kind, namespace)),
       ofKindEverywhere: (from, kind) => find(from, facts.kindEverywhereKey(kind)),
       unreadableWorkloads: (from) =>
@@ -214,10 +227,12 @@ export class Workspace {
 export function selects(selector: readonly Pair[], workload: Resource<WorkloadManifest>): boolean {
   const { podLabels } = workload.manifest.workload;
   if (selector.length === 0) return false;
-  return selector.every(({ key, value }) => {
-    if (podLabels.some((label) => label.key === key && label.value === value)) return true;
-    return isSetByController(key);
-  }) && selectsSomeOrdinal(selector, workload.manifest);
+  return (
+    selector.every(({ key, value }) => {
+      if (podLabels.some((label) => label.key === key && label.value === value)) return true;
+      return isSetByController(key);
+    }) && selectsSomeOrdinal(selector, workload.manifest)
+  );
 }
 
 interface StoredFile extends WorkspaceFile {
@@ -331,7 +346,17 @@ function same(document: StoredDocument | undefined, chunk: Chunk | undefined): b
 
 function newDocument(file: StoredFile, { text, language }: Chunk): StoredDocument {
   const yaml = parse(text, language);
-  return { language, yaml, manifests: readManifests(yaml), file, start: 0, line: 0, index: 0, resources: undefined, breaks: countBreaks(text, 0, text.length) };
+  return {
+    language,
+    yaml,
+    manifests: readManifests(yaml),
+    file,
+    start: 0,
+    line: 0,
+    index: 0,
+    resources: undefined,
+    breaks: countBreaks(text, 0, text.length),
+  };
 }
 
 /** LSP's line breaks (\n, \r\n, \r) in a stretch of text. */
@@ -344,7 +369,18 @@ function countBreaks(text: string, start: number, end: number): number {
   return breaks;
 }
 
-const clusterScoped = new Set(["Namespace", "Node", "PersistentVolume", "ClusterRole", "ClusterRoleBinding", "StorageClass", "IngressClass", "GatewayClass", "CustomResourceDefinition", "PriorityClass"]);
+const clusterScoped = new Set([
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "StorageClass",
+  "IngressClass",
+  "GatewayClass",
+  "CustomResourceDefinition",
+  "PriorityClass",
+]);
 
 function applied(manifest: Manifest, document: StoredDocument, defaultNamespace: string): Resource {
   const namespace = clusterScoped.has(manifest.kind) ? "" : (manifest.namespace?.value ?? defaultNamespace);
@@ -362,7 +398,8 @@ function mayHideWorkload(yaml: YamlDocument): boolean {
  */
 export function isTemplated(yaml: YamlDocument): boolean {
   for (const mark of yaml.text.matchAll(/\{\{|\{%|<%/g)) {
-    if (!yaml.comments.some((comment) => comment.span.start <= mark.index && mark.index < comment.span.end)) return true;
+    if (!yaml.comments.some((comment) => comment.span.start <= mark.index && mark.index < comment.span.end))
+      return true;
   }
   return false;
 }

@@ -44,5 +44,8 @@ export function isSetByController(key: string): boolean {
 
 /** Whether every pair of `selector` is among `labels`. An empty selector matches nothing here: such a Service has no pods of its own. */
 export function matches(selector: readonly Pair[], labels: readonly Pair[]): boolean {
-  return selector.length > 0 && selector.every((pair) => labels.some((label) => label.key === pair.key && label.value === pair.value));
+  return (
+    selector.length > 0 &&
+    selector.every((pair) => labels.some((label) => label.key === pair.key && label.value === pair.value))
+  );
 }

@@ -35,6 +35,9 @@ export function selectsSomeOrdinal(selector: readonly Pair[], manifest: Workload
   if (manifest.kind !== "StatefulSet") return !selector.some((pair) => pair.key === podName);
   const { first, count } = ordinalsOf(manifest);
   const named = selector.find((pair) => pair.key === podName);
-  const asked = named === undefined ? Number(selector.find((pair) => pair.key === podIndex)?.value) : ordinalAskedFor(named, manifest);
+  const asked =
+    named === undefined
+      ? Number(selector.find((pair) => pair.key === podIndex)?.value)
+      : ordinalAskedFor(named, manifest);
   return asked !== undefined && asked >= first && asked < first + count && selectsOrdinal(selector, manifest, asked);
 }

@@ -2,6 +2,7 @@
 
 import { serverRules } from "./api-server/catalogue.ts";
 import { checkServer } from "./api-server/check.ts";
+import { updateRuleInfos } from "./api-server/update.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
 import { healthCheckPortTaken, nodePortTaken } from "./node-port-taken.ts";
 import type { Rule, RuleInfo } from "./rule.ts";
@@ -33,5 +34,10 @@ export const rules: readonly Rule[] = [...ownRules, apiServer];
 
 /** What can be allowed, configured and explained: each id once. */
 export const ruleInfos: readonly RuleInfo[] = [
-  ...new Map([...serverRules, decodeSyntax, duplicateKey, droppedText, ...ownRules].map((info) => [info.id, info])).values(),
+  ...new Map(
+    [...serverRules, ...updateRuleInfos, decodeSyntax, duplicateKey, droppedText, ...ownRules].map((info) => [
+      info.id,
+      info,
+    ]),
+  ).values(),
 ];

@@ -24,7 +24,8 @@ export function allowances(yaml: YamlDocument): (finding: Finding) => boolean {
     }
   }
   if (everywhere.size === 0 && onLine.size === 0) return () => false;
-  return (finding) => everywhere.has(finding.rule) || onLine.get(lineStart(yaml.text, finding.span.start))?.has(finding.rule) === true;
+  return (finding) =>
+    everywhere.has(finding.rule) || onLine.get(lineStart(yaml.text, finding.span.start))?.has(finding.rule) === true;
 }
 
 /** The rule ids of one comment's text. The reason may follow in any words: a list ends where no comma does. */

@@ -2,13 +2,13 @@
 
 import type { RuleLevel } from "../base/settings.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
-import type { Resource } from "../index/resource.ts";
 import { Remembered } from "../index/remembered.ts";
+import type { Resource } from "../index/resource.ts";
 import { isTemplated, type Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { YamlDocument } from "../yaml/node.ts";
-import { allowances } from "./allow.ts";
 import { rules } from "./all.ts";
+import { allowances } from "./allow.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { textFindings } from "./text.ts";
 
@@ -64,12 +64,17 @@ function withoutConsequences(own: readonly Finding[]): readonly Finding[] {
   if (refused.length === 0) return own;
   return own.filter(
     (finding) =>
-      finding.server !== undefined || !refused.some((error) => error.span.start === finding.span.start && error.span.end === finding.span.end),
+      finding.server !== undefined ||
+      !refused.some((error) => error.span.start === finding.span.start && error.span.end === finding.span.end),
   );
 }
 
 /** Without what somebody allowed, with the severities that somebody chose, in order. */
-function levelled(found: readonly Reported[], yaml: YamlDocument, levels: Readonly<Record<string, RuleLevel>>): readonly Reported[] {
+function levelled(
+  found: readonly Reported[],
+  yaml: YamlDocument,
+  levels: Readonly<Record<string, RuleLevel>>,
+): readonly Reported[] {
   if (found.length === 0) return found;
   const allowed = allowances(yaml);
   const kept: Reported[] = [];

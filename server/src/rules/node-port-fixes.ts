@@ -1,9 +1,9 @@
 // What can be done about a node port that cannot be had: the next free one, or leave the choice to the cluster.
 
-import { rootPath } from "../model/manifest.ts";
 import type { NodePortPlace } from "../index/node-ports.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
+import { rootPath } from "../model/manifest.ts";
 import { removeField, setField } from "../yaml/edit.ts";
 import type { Fix } from "./rule.ts";
 
@@ -24,17 +24,27 @@ export function* nodePortFixes(resource: Resource, place: NodePortPlace, world: 
 
 /** The lowest port of the range that no Service in scope and no live Service claims. */
 export function freeNodePort(resource: Resource, world: World): number | undefined {
+  return freeNodePorts(resource, world, 1)[0];
+}
+
+/** Several of them, the lowest first. */
+export function freeNodePorts(resource: Resource, world: World, count: number): readonly number[] {
   const { first, last } = world.settings.nodePortRange;
   const taken = new Set(world.takenNodePorts(resource));
   for (const service of world.snapshot?.services ?? []) {
     for (const port of service.ports) if (port.nodePort !== undefined) taken.add(port.nodePort);
     if (service.healthCheckNodePort !== undefined) taken.add(service.healthCheckNodePort);
   }
-  for (let port = first; port <= last; port++) if (!taken.has(port)) return port;
-  return undefined;
+  const free: number[] = [];
+  for (let port = first; port <= last && free.length < count; port++) if (!taken.has(port)) free.push(port);
+  return free;
 }
 
-function letClusterChoose(resource: Resource, path: readonly (string | number | { key: string })[], field: NodePortPlace["field"]): Fix {
+function letClusterChoose(
+  resource: Resource,
+  path: readonly (string | number | { key: string })[],
+  field: NodePortPlace["field"],
+): Fix {
   return {
     title: { en: `Remove the ${field}: the cluster chooses a free one`, "zh-cn": `删除 ${field}，由集群选择空闲端口` },
     safe: false,

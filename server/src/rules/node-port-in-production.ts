@@ -3,8 +3,8 @@
 import { isService } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
-import { typeFixes } from "./type-fixes.ts";
 import type { Rule } from "./rule.ts";
+import { typeFixes } from "./type-fixes.ts";
 
 export const nodePortInProduction: Rule = {
   id: "node-port-in-production",
@@ -42,8 +42,10 @@ function signOfProduction(resource: Resource) {
   const { manifest, namespace, document } = resource;
   if (isProduction(namespace)) return { en: `namespace ${namespace}`, "zh-cn": `命名空间 ${namespace}` };
   for (const key of ["env", "environment"]) {
-    const value = stringOf(get(manifest.root, "metadata", "labels", key)) ?? stringOf(get(manifest.root, "spec", "selector", key));
-    if (value !== undefined && isProduction(value)) return { en: `label ${key}: ${value}`, "zh-cn": `标签 ${key}: ${value}` };
+    const value =
+      stringOf(get(manifest.root, "metadata", "labels", key)) ?? stringOf(get(manifest.root, "spec", "selector", key));
+    if (value !== undefined && isProduction(value))
+      return { en: `label ${key}: ${value}`, "zh-cn": `标签 ${key}: ${value}` };
   }
   const folder = document.file.order.slice(0, -1).find(isProduction);
   return folder === undefined ? undefined : { en: `folder ${folder}`, "zh-cn": `文件夹 ${folder}` };

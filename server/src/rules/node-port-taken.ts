@@ -1,17 +1,18 @@
 // One node port, two Services: the cluster gives it to the first and refuses the second.
 
-import { nodePortFixes } from "./node-port-fixes.ts";
+import { isService } from "../index/facts.ts";
 import { nodePortPlaces } from "../index/node-ports.ts";
 import type { Resource } from "../index/resource.ts";
-import { isService } from "../index/facts.ts";
 import { compareResources } from "../index/workspace.ts";
+import { nodePortFixes } from "./node-port-fixes.ts";
 import type { Rule } from "./rule.ts";
 
 const title = { en: "A node port that another Service has", "zh-cn": "nodePort 已被其他 Service 占用" };
 
 const why = {
   en: "All Services of a cluster share one pool of node ports, whatever their protocols and namespaces; a healthCheckNodePort comes from it too. The API server refuses whichever is applied second: `provided port is already allocated`.",
-  "zh-cn": "集群中所有 Service 共用一个节点端口池，与协议和命名空间无关；healthCheckNodePort 也来自这个池。后应用的那个会被 API server 拒绝：`provided port is already allocated`。",
+  "zh-cn":
+    "集群中所有 Service 共用一个节点端口池，与协议和命名空间无关；healthCheckNodePort 也来自这个池。后应用的那个会被 API server 拒绝：`provided port is already allocated`。",
 };
 
 export const nodePortTaken: Rule = {
@@ -30,7 +31,11 @@ export const healthCheckPortTaken: Rule = {
   check: (resource, world) => claims(resource, world, "healthCheckNodePort"),
 };
 
-function* claims(resource: Resource, world: Parameters<Rule["check"]>[1], field: "nodePort" | "healthCheckNodePort"): ReturnType<Rule["check"]> {
+function* claims(
+  resource: Resource,
+  world: Parameters<Rule["check"]>[1],
+  field: "nodePort" | "healthCheckNodePort",
+): ReturnType<Rule["check"]> {
   const { manifest } = resource;
   if (!isService(manifest)) return;
   for (const place of nodePortPlaces(manifest)) {

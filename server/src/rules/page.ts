@@ -5,7 +5,10 @@ import type { RuleInfo } from "./rule.ts";
 
 const words = {
   error: { en: "error: the API server refuses it", "zh-cn": "错误：API server 会拒绝" },
-  warning: { en: "warning: accepted, but traffic will not arrive as written", "zh-cn": "警告：会被接受，但流量不会按所写的方式到达" },
+  warning: {
+    en: "warning: accepted, but traffic will not arrive as written",
+    "zh-cn": "警告：会被接受，但流量不会按所写的方式到达",
+  },
   information: { en: "information: it works, but may surprise", "zh-cn": "信息：可以工作，但结果可能出乎意料" },
   hint: { en: "hint: worth a look", "zh-cn": "提示：值得看一眼" },
 } as const;

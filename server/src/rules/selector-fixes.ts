@@ -1,12 +1,12 @@
 // What can be done about a selector that finds no pods: change the selector, or the pods' labels.
 
+import type { FieldPath } from "../base/field.ts";
 import type { Missing, NearMiss } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
 import { type Pair, readPairs } from "../model/labels.ts";
 import { rootPath, type ServiceManifest } from "../model/manifest.ts";
-import type { FieldPath } from "../base/field.ts";
-import { renameKey, replaceScalar, setField } from "../yaml/edit.ts";
 import { get } from "../yaml/cursor.ts";
+import { renameKey, replaceScalar, setField } from "../yaml/edit.ts";
 import { pathOf } from "../yaml/path-of.ts";
 import type { Fix } from "./rule.ts";
 
@@ -30,7 +30,10 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
       const { found, wanted } = miss;
       if (found !== undefined) {
         yield {
-          title: { en: `Select ${found.key}: ${found.value}, as the pods of ${whose} have it`, "zh-cn": `把选择器改为 ${found.key}: ${found.value}（与 ${whose} 的 Pod 一致）` },
+          title: {
+            en: `Select ${found.key}: ${found.value}, as the pods of ${whose} have it`,
+            "zh-cn": `把选择器改为 ${found.key}: ${found.value}（与 ${whose} 的 Pod 一致）`,
+          },
           safe: false,
           edits: replaceScalar(yaml, wanted.entry.value, found.value),
         };
@@ -38,9 +41,15 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
       const labels = labelsPath(workload.document.yaml, workload.manifest.workload.podLabelsEntry);
       if (labels !== undefined) {
         yield {
-          title: { en: `Give the pods of ${whose} the label ${wanted.key}: ${wanted.value}`, "zh-cn": `给 ${whose} 的 Pod 加上标签 ${wanted.key}: ${wanted.value}` },
+          title: {
+            en: `Give the pods of ${whose} the label ${wanted.key}: ${wanted.value}`,
+            "zh-cn": `给 ${whose} 的 Pod 加上标签 ${wanted.key}: ${wanted.value}`,
+          },
           safe: false,
-          edits: setField(workload.document.yaml, [...labels, { key: wanted.key }], wanted.value).map((edit) => ({ ...edit, document: workload.document })),
+          edits: setField(workload.document.yaml, [...labels, { key: wanted.key }], wanted.value).map((edit) => ({
+            ...edit,
+            document: workload.document,
+          })),
         };
       }
       return;
@@ -49,7 +58,10 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
       const selector = service.manifest.service.selectorEntry?.value;
       if (selector?.kind !== "map") return;
       yield {
-        title: { en: `Select by ${miss.found.key}, as the pods of ${whose} have it`, "zh-cn": `改为按 ${miss.found.key} 选择（与 ${whose} 的 Pod 一致）` },
+        title: {
+          en: `Select by ${miss.found.key}, as the pods of ${whose} have it`,
+          "zh-cn": `改为按 ${miss.found.key} 选择（与 ${whose} 的 Pod 一致）`,
+        },
         safe: false,
         edits: renameKey(yaml, selector, miss.wanted.entry, miss.found.key),
       };
@@ -57,19 +69,30 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
     }
     case "other-namespace":
       yield {
-        title: { en: `Move the Service to namespace ${workload.namespace}`, "zh-cn": `把 Service 移到命名空间 ${workload.namespace}` },
+        title: {
+          en: `Move the Service to namespace ${workload.namespace}`,
+          "zh-cn": `把 Service 移到命名空间 ${workload.namespace}`,
+        },
         safe: false,
         edits: setField(yaml, [...rootPath(service.manifest), "metadata", "namespace"], workload.namespace, "name"),
       };
       return;
     case "own-labels": {
       const labels = labelsPath(workload.document.yaml, workload.manifest.workload.podLabelsEntry);
-      const first = (service.manifest.service.selector ?? []).find((pair) => !has(workload.manifest.workload.podLabels, pair));
+      const first = (service.manifest.service.selector ?? []).find(
+        (pair) => !has(workload.manifest.workload.podLabels, pair),
+      );
       if (labels === undefined || first === undefined) return;
       yield {
-        title: { en: `Give the pods of ${whose} the label ${first.key}: ${first.value}`, "zh-cn": `给 ${whose} 的 Pod 加上标签 ${first.key}: ${first.value}` },
+        title: {
+          en: `Give the pods of ${whose} the label ${first.key}: ${first.value}`,
+          "zh-cn": `给 ${whose} 的 Pod 加上标签 ${first.key}: ${first.value}`,
+        },
         safe: false,
-        edits: setField(workload.document.yaml, [...labels, { key: first.key }], first.value).map((edit) => ({ ...edit, document: workload.document })),
+        edits: setField(workload.document.yaml, [...labels, { key: first.key }], first.value).map((edit) => ({
+          ...edit,
+          document: workload.document,
+        })),
       };
       return;
     }
@@ -94,7 +117,10 @@ function copySelector(service: Resource<ServiceManifest>, miss: NearMiss): Fix |
   const own = ownSelector(workload.manifest.root, labels);
   const pairs = own.length > 0 ? own : labels;
   return {
-    title: { en: `Copy the selector from ${workload.manifest.kind} ${workload.name}`, "zh-cn": `从 ${workload.manifest.kind} ${workload.name} 复制选择器` },
+    title: {
+      en: `Copy the selector from ${workload.manifest.kind} ${workload.name}`,
+      "zh-cn": `从 ${workload.manifest.kind} ${workload.name} 复制选择器`,
+    },
     safe: false,
     edits: setField(
       service.document.yaml,
@@ -113,6 +139,9 @@ function has(labels: readonly Pair[], wanted: Pair): boolean {
   return labels.some((label) => label.key === wanted.key && label.value === wanted.value);
 }
 
-function labelsPath(yaml: Parameters<typeof pathOf>[0], entry: Parameters<typeof pathOf>[1] | undefined): FieldPath | undefined {
+function labelsPath(
+  yaml: Parameters<typeof pathOf>[0],
+  entry: Parameters<typeof pathOf>[1] | undefined,
+): FieldPath | undefined {
   return entry === undefined ? undefined : pathOf(yaml, entry);
 }

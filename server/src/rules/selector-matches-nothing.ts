@@ -1,10 +1,10 @@
 // A Service whose selector finds no pods: it gets an address, and every connection is refused.
 
-import { describeDifference, type Missing, missingPods } from "../index/near-miss.ts";
-import { isService } from "../index/facts.ts";
 import type { Text } from "../base/text.ts";
-import { selectorFixes } from "./selector-fixes.ts";
+import { isService } from "../index/facts.ts";
+import { describeDifference, type Missing, missingPods } from "../index/near-miss.ts";
 import type { Rule } from "./rule.ts";
+import { selectorFixes } from "./selector-fixes.ts";
 
 export const selectorMatchesNothing: Rule = {
   id: "selector-matches-nothing",
@@ -40,7 +40,8 @@ It is a warning where a workload in sight comes near to the selector, and a hint
       message: messageOf(missing, resource.namespace),
       related: missing.nearMisses.slice(0, 3).map((miss) => ({
         document: miss.workload.document,
-        span: miss.workload.manifest.workload.podLabelsEntry?.keySpan ?? miss.workload.manifest.name?.span ?? { start: 0, end: 0 },
+        span: miss.workload.manifest.workload.podLabelsEntry?.keySpan ??
+          miss.workload.manifest.name?.span ?? { start: 0, end: 0 },
         message: named(miss.workload.manifest.kind, miss.workload.name, describeDifference(miss)),
       })),
       fixes: () => selectorFixes(service, missing),
@@ -49,7 +50,9 @@ It is a warning where a workload in sight comes near to the selector, and a hint
 };
 
 function messageOf(missing: Missing, namespace: string): Text {
-  const near = missing.nearMisses.slice(0, 2).map((miss) => named(miss.workload.manifest.kind, miss.workload.name, describeDifference(miss)));
+  const near = missing.nearMisses
+    .slice(0, 2)
+    .map((miss) => named(miss.workload.manifest.kind, miss.workload.name, describeDifference(miss)));
   const searched = {
     en: `No workload in this workspace's namespace ${namespace} has pods with these labels`,
     "zh-cn": `此工作区的命名空间 ${namespace} 中没有工作负载的 Pod 具有这些标签`,

@@ -18,7 +18,8 @@ export function* targetPortFixes(
   for (const workload of lacking) {
     for (const candidate of workload.manifest.workload.containers.flatMap((container) => container.ports)) {
       if (candidate.protocol !== port.protocol) continue;
-      const value = typeof port.targetPort === "string" ? (candidate.name ?? candidate.containerPort) : candidate.containerPort;
+      const value =
+        typeof port.targetPort === "string" ? (candidate.name ?? candidate.containerPort) : candidate.containerPort;
       if (value === undefined || offered.has(value)) continue;
       offered.add(value);
       const detail = typeof value === "string" ? ` (${candidate.containerPort})` : "";
@@ -42,7 +43,9 @@ function* namingFixes(port: ServicePort, name: string, lacking: readonly Resourc
     const unnamed = workload.manifest.workload.containers
       .flatMap((container) => container.ports)
       .filter((candidate) => candidate.name === undefined && candidate.protocol === port.protocol);
-    const chosen = unnamed.find((candidate) => candidate.containerPort === port.port) ?? (unnamed.length === 1 ? unnamed[0] : undefined);
+    const chosen =
+      unnamed.find((candidate) => candidate.containerPort === port.port) ??
+      (unnamed.length === 1 ? unnamed[0] : undefined);
     const path = chosen === undefined ? undefined : pathOf(workload.document.yaml, chosen.node);
     if (chosen === undefined || path === undefined) continue;
     yield {
@@ -51,7 +54,10 @@ function* namingFixes(port: ServicePort, name: string, lacking: readonly Resourc
         "zh-cn": `把 ${workload.manifest.kind} ${workload.name} 的容器端口 ${chosen.containerPort} 命名为 "${name}"`,
       },
       safe: false,
-      edits: setField(workload.document.yaml, [...path, "name"], name).map((edit) => ({ ...edit, document: workload.document })),
+      edits: setField(workload.document.yaml, [...path, "name"], name).map((edit) => ({
+        ...edit,
+        document: workload.document,
+      })),
     };
   }
 }

@@ -1,18 +1,19 @@
 // A targetPort that is a name, and pods that do not have it: accepted, and no traffic arrives there.
 
-import type { Resource } from "../index/resource.ts";
-import { isService } from "../index/facts.ts";
-import type { World } from "../index/world.ts";
 import type { Text } from "../base/text.ts";
+import { isService } from "../index/facts.ts";
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
-import { targetPortFixes } from "./target-port-fixes.ts";
 import type { Finding, Rule } from "./rule.ts";
+import { targetPortFixes } from "./target-port-fixes.ts";
 
 const why: Text = {
   en: "A named `targetPort` is looked up in every pod by name **and protocol**, in its containers and in sidecars (init containers that restart always). The API server does not check it. A pod without the name gets no traffic for this port, and if no pod has it the port has no endpoints at all.",
-  "zh-cn": "命名的 `targetPort` 会在每个 Pod 的容器和 sidecar（始终重启的 init 容器）中按名称 **和协议** 查找。API server 不检查它。没有该名称的 Pod 收不到此端口的流量；如果所有 Pod 都没有，这个端口就没有任何端点。",
+  "zh-cn":
+    "命名的 `targetPort` 会在每个 Pod 的容器和 sidecar（始终重启的 init 容器）中按名称 **和协议** 查找。API server 不检查它。没有该名称的 Pod 收不到此端口的流量；如果所有 Pod 都没有，这个端口就没有任何端点。",
 };
 
 export const targetPortNameMissing: Rule = {
@@ -35,7 +36,9 @@ function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Ite
   const { manifest } = resource;
   if (!isService(manifest) || manifest.service.type === "ExternalName") return;
   const service = { ...resource, manifest };
-  const named = manifest.service.ports.filter((port) => typeof port.targetPort === "string" && port.targetPortNode !== undefined && port.protocol !== undefined);
+  const named = manifest.service.ports.filter(
+    (port) => typeof port.targetPort === "string" && port.targetPortNode !== undefined && port.protocol !== undefined,
+  );
   if (named.length === 0) return;
   const workloads = world.selected(service).filter((workload) => workload.manifest.workload.podSpec !== undefined);
   if (workloads.length === 0) return;
@@ -66,7 +69,10 @@ function finding(
       return {
         document: workload.document,
         span: firstKey(container?.node) ?? workload.manifest.name?.span ?? { start: 0, end: 0 },
-        message: { en: `${workload.manifest.kind} ${workload.name} has: ${declared(workload)}`, "zh-cn": `${workload.manifest.kind} ${workload.name} 声明的端口：${declared(workload)}` },
+        message: {
+          en: `${workload.manifest.kind} ${workload.name} has: ${declared(workload)}`,
+          "zh-cn": `${workload.manifest.kind} ${workload.name} 声明的端口：${declared(workload)}`,
+        },
       };
     }),
     fixes: () => targetPortFixes(service, port, without),
@@ -77,11 +83,17 @@ type Reason = "other-protocol" | "only-init-container" | "not-there";
 
 function reasonOf(port: ServicePort, workload: Resource<WorkloadManifest>): Reason {
   const { containers, initContainers } = workload.manifest.workload;
-  const has = (list: typeof containers) => list.some((container) => container.ports.some((candidate) => candidate.name === port.targetPort));
+  const has = (list: typeof containers) =>
+    list.some((container) => container.ports.some((candidate) => candidate.name === port.targetPort));
   return has(containers) ? "other-protocol" : has(initContainers) ? "only-init-container" : "not-there";
 }
 
-function messageOf(port: ServicePort, list: readonly string[], reason: Reason | undefined, lacking: "all" | "some"): Text {
+function messageOf(
+  port: ServicePort,
+  list: readonly string[],
+  reason: Reason | undefined,
+  lacking: "all" | "some",
+): Text {
   const name = String(port.targetPort);
   const who = { en: list.join(", "), "zh-cn": list.join("、") };
   if (reason === "other-protocol") {

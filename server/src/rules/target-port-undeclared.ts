@@ -3,8 +3,8 @@
 import { isService } from "../index/facts.ts";
 import type { ServicePort } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
-import { targetPortFixes } from "./target-port-fixes.ts";
 import type { Rule } from "./rule.ts";
+import { targetPortFixes } from "./target-port-fixes.ts";
 
 export const targetPortUndeclared: Rule = {
   id: "target-port-undeclared",
@@ -12,7 +12,8 @@ export const targetPortUndeclared: Rule = {
   title: { en: "A targetPort that no container declares", "zh-cn": "没有容器声明该 targetPort" },
   why: {
     en: "Declaring `containerPort` is optional: a numeric `targetPort` is used as it is, and if a program listens there it works. It is worth a look where the containers declare other ports: often one of them was meant.",
-    "zh-cn": "声明 `containerPort` 是可选的：数字形式的 `targetPort` 会直接使用，只要有程序在该端口监听就能正常工作。如果容器声明的是其他端口，就值得检查一下：往往本来想写的是其中之一。",
+    "zh-cn":
+      "声明 `containerPort` 是可选的：数字形式的 `targetPort` 会直接使用，只要有程序在该端口监听就能正常工作。如果容器声明的是其他端口，就值得检查一下：往往本来想写的是其中之一。",
   },
   *check(resource, world) {
     const { manifest } = resource;
@@ -24,11 +25,16 @@ export const targetPortUndeclared: Rule = {
       const node = port.targetPortNode ?? port.portNode;
       if (typeof port.targetPort !== "number" || node === undefined) continue;
       // Containers that declare nothing at all say nothing about what they listen on.
-      const declaring = workloads.filter((workload) => workload.manifest.workload.containers.some((container) => container.ports.length > 0));
+      const declaring = workloads.filter((workload) =>
+        workload.manifest.workload.containers.some((container) => container.ports.length > 0),
+      );
       if (declaring.length === 0 || declaring.length < workloads.length) continue;
       if (declaring.some((workload) => declaresNumber(workload.manifest.workload, port.targetPort))) continue;
       const [first] = declaring;
-      const ports = first?.manifest.workload.containers.flatMap((container) => container.ports.flatMap((candidate) => candidate.containerPort ?? [])) ?? [];
+      const ports =
+        first?.manifest.workload.containers.flatMap((container) =>
+          container.ports.flatMap((candidate) => candidate.containerPort ?? []),
+        ) ?? [];
       const declared = ports.join(", ");
       yield {
         rule: "target-port-undeclared",

@@ -39,10 +39,12 @@ const rules = { "duplicate-key": duplicateKey, "dropped-text": droppedText };
 export function* textFindings({ yaml, file }: WorkspaceDocument): Iterable<Finding> {
   if (yaml.errors.length === 0 && yaml.warnings.length === 0) return;
   if (file.asked === "in-folder" && !looksLikeManifest(yaml.text)) return;
-  for (const error of yaml.errors) yield { rule: decodeSyntax.id, severity: "error", span: error.span, field: [], message: error.message };
+  for (const error of yaml.errors)
+    yield { rule: decodeSyntax.id, severity: "error", span: error.span, field: [], message: error.message };
   for (const warning of yaml.warnings) {
     const rule = rules[warning.code as keyof typeof rules];
-    if (rule !== undefined) yield { rule: rule.id, severity: rule.severity, span: warning.span, field: [], message: warning.message };
+    if (rule !== undefined)
+      yield { rule: rule.id, severity: rule.severity, span: warning.span, field: [], message: warning.message };
   }
 }
 

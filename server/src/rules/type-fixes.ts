@@ -3,6 +3,7 @@
 import type { Resource } from "../index/resource.ts";
 import { rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { removeField, setField } from "../yaml/edit.ts";
+import { newDocument } from "../yaml/new-document.ts";
 import type { Edit, Fix } from "./rule.ts";
 
 export function* typeFixes(service: Resource<ServiceManifest>): Iterable<Fix> {
@@ -36,27 +37,37 @@ function ingressEdit(service: Resource<ServiceManifest>): Edit | undefined {
   const { manifest, document } = service;
   const port = manifest.service.ports.find((candidate) => candidate.protocol === "TCP");
   const { text } = document.yaml;
-  if (manifest.item !== undefined || service.name === "" || port?.port === undefined || /^\s*\{/.test(text)) return undefined;
+  if (manifest.item !== undefined || service.name === "" || port?.port === undefined || /^\s*\{/.test(text))
+    return undefined;
   const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
-  const lines = [
-    "---",
-    "apiVersion: networking.k8s.io/v1",
-    "kind: Ingress",
-    "metadata:",
-    `  name: ${service.name}`,
-    ...(manifest.namespace === undefined ? [] : [`  namespace: ${manifest.namespace.value}`]),
-    "spec:",
-    "  rules:",
-    "    - http:",
-    "        paths:",
-    "          - path: /",
-    "            pathType: Prefix",
-    "            backend:",
-    "              service:",
-    `                name: ${service.name}`,
-    "                port:",
-    port.name === undefined ? `                  number: ${port.port}` : `                  name: ${port.name}`,
-  ];
+  const ingress = newDocument({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "Ingress",
+    metadata: {
+      name: service.name,
+      ...(manifest.namespace === undefined ? {} : { namespace: manifest.namespace.value }),
+    },
+    spec: {
+      rules: [
+        {
+          http: {
+            paths: [
+              {
+                path: "/",
+                pathType: "Prefix",
+                backend: {
+                  service: {
+                    name: service.name,
+                    port: port.name === undefined ? { number: port.port } : { name: port.name },
+                  },
+                },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  });
   const end = text.trimEnd().length;
-  return { span: { start: end, end }, text: lineBreak + lines.join(lineBreak) };
+  return { span: { start: end, end }, text: `\n---\n${ingress.trimEnd()}`.replaceAll("\n", lineBreak) };
 }

@@ -3,7 +3,9 @@
 import { parseAddress } from "../../api-server/addresses.ts";
 import { type Cluster, claim, claimOf, emptyCluster } from "../../api-server/cluster.ts";
 import { type ServiceError, type ServiceWarning, serverMessage } from "../../api-server/errors.ts";
+import { trimSpace } from "../../api-server/go-text.ts";
 import { findings } from "../../api-server/judge.ts";
+import { readServiceObject } from "../../api-server/service-object.ts";
 import { isService } from "../../index/facts.ts";
 import type { Resource } from "../../index/resource.ts";
 import { compareResources } from "../../index/workspace.ts";
@@ -14,6 +16,7 @@ import type { Finding, Related, ServerSays } from "../rule.ts";
 import { serverRule } from "./catalogue.ts";
 import type { Problem } from "./entry.ts";
 import { text } from "./entry.ts";
+import { checkUpdate } from "./update.ts";
 
 /**
  * The findings of every rule in the catalogue. Node ports that other manifests claim are node-port-taken.ts's affair; that
@@ -34,7 +37,11 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
     settings: world.settings,
     takenNodePorts: () => world.takenNodePorts(resource),
   };
+  const live = world.snapshot?.services.find(
+    (other) => other.namespace === resource.namespace && other.name === resource.name,
+  );
   for (const { error, first } of found.errors) {
+    if (live?.object !== undefined && isExempt(error, live.object)) continue;
     const finding = findingOf({ ...context, said: error }, first ? "now" : "after");
     if (finding !== undefined) yield withRelated(finding, error, owners);
   }
@@ -42,6 +49,23 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
     const finding = findingOf({ ...context, said: warning }, "now");
     if (finding !== undefined) yield finding;
   }
+  if (live?.object !== undefined) {
+    yield* checkUpdate({ root: live.object, known: "live" }, manifest.root, document.yaml.text);
+  }
+}
+
+/** What only a create is refused for: a stored address is not judged again, and a resourceVersion belongs to an update. */
+function isExempt(error: ServiceError, live: Problem["root"]): boolean {
+  if (error.rule === "resource-version-on-create") return true;
+  const value = error.value?.as === "quoted" ? error.value.value : undefined;
+  if (
+    value === undefined ||
+    !/^(cluster-ip-format|external-ip-format|source-range-format|ip-|cidr-)/.test(error.rule)
+  ) {
+    return false;
+  }
+  const { clusterIPs, externalIPs, loadBalancerSourceRanges } = readServiceObject(live).spec;
+  return [...clusterIPs, ...externalIPs, ...loadBalancerSourceRanges.map(trimSpace)].includes(value);
 }
 
 function findingOf(problem: Problem, when: ServerSays["when"]): Finding | undefined {
