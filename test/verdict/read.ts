@@ -1,45 +1,27 @@
-// Hunts for texts that we read otherwise than kubectl's own decoder does: `npm run test:reading -- [--seed N] [--runs N]`.
-// Needs no server, so many more can be asked than of manifests. What differs is shrunk and kept in found/.
+// Hunts for texts that we read otherwise than kubectl's own decoder does. Needs no server, so many can be asked.
 
-import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { buildCluster, whyNoCluster } from "../cluster/build.mjs";
-import { type RunningCluster, startCluster } from "../cluster/start.ts";
+import type { RunningCluster } from "../cluster/start.ts";
 import { keepText } from "./found.ts";
 import { ourReading, readingDifference } from "./reading.ts";
 import { shrinkText } from "./shrink.ts";
 import { text } from "./texts.ts";
 
-const { values } = parseArgs({
-  options: { seed: { type: "string", default: "20261124" }, runs: { type: "string", default: "40000" } },
-});
-const seed = Number(values.seed);
-const runs = Number(values.runs);
 const atOnce = 500;
 /** Of one sort so many are shrunk; the rest are most likely the same again. */
 const mostOfASort = 4;
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 2;
-});
-
-async function main(): Promise<void> {
-  const why = whyNoCluster();
-  if (why !== undefined) {
-    console.log(`kubectl's decoder was not asked: ${why}.`);
-    console.log("0 passed, 0 failed");
-    return;
-  }
-  const kubectl = await startCluster({ binary: buildCluster(), cidr: "", parts: "kubectl" });
-  try {
-    await hunt(kubectl);
-  } finally {
-    await kubectl.stop();
-  }
+/** What the hunt has seen. */
+export interface ReadingTally {
+  readonly asked: number;
+  /** Read without an error by kubectl. */
+  readonly readable: number;
+  readonly disagreements: number;
+  readonly seconds: number;
 }
 
-async function hunt(kubectl: RunningCluster): Promise<void> {
+/** Asks `runs` texts. What differs is shrunk, printed and kept in found-texts/. */
+export async function huntTexts(kubectl: RunningCluster, seed: number, runs: number): Promise<ReadingTally> {
   const started = performance.now();
   const sorts = new Map<string, number>();
   const smallest = new Set<string>();
@@ -76,13 +58,7 @@ async function hunt(kubectl: RunningCluster): Promise<void> {
     }
   }
   for (const [sort, times] of sorts) console.log(`${times} times: ${sort}`);
-  const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  console.log(`##results ${JSON.stringify({ passed: failed === 0 ? 1 : 0, failed: failed === 0 ? 0 : 1 })}`);
-  console.log(
-    `##figure kubectl's decoder read ${asked} texts in ${seconds} s, ${readable} of them without an error (seed ${seed}).`,
-  );
-  console.log(`${asked - failed} passed, ${failed} failed`);
-  process.exitCode = failed > 0 ? 1 : 0;
+  return { asked, readable, disagreements: failed, seconds: (performance.now() - started) / 1000 };
 }
 
 async function differenceIn(kubectl: RunningCluster, some: string): Promise<string | undefined> {

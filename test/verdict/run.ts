@@ -1,4 +1,4 @@
-// Hunts for disagreement with a real API server: `npm run test:verdict -- [--seed N] [--runs N] [--cidr ipv4|dual]`.
+// Hunts for disagreement with a real API server: `npm run test:verdict -- [--seed N] [--runs N] [--cidr ipv4,dual,ipv6,dual-ipv6] [--texts N]`.
 // Generates manifests, asks both, and shrinks what differs to its smallest manifest, which becomes a fixture in found/.
 
 import { parseArgs } from "node:util";
@@ -9,9 +9,15 @@ import { differences, signature } from "./compare.ts";
 import { keepCase } from "./found.ts";
 import { manifest } from "./manifests.ts";
 import { productVerdicts } from "./product.ts";
+import { huntTexts, type ReadingTally } from "./read.ts";
 import { shrinkText } from "./shrink.ts";
 
-const ranges = { ipv4: "10.96.0.0/16", dual: "10.96.0.0/16,fd00:10:96::/112" } as const;
+const ranges = {
+  ipv4: "10.96.0.0/16",
+  dual: "10.96.0.0/16,fd00:10:96::/112",
+  ipv6: "fd00:10:96::/112",
+  "dual-ipv6": "fd00:10:96::/112,10.96.0.0/16",
+} as const;
 type Stack = keyof typeof ranges;
 
 /** What one hunt has seen. */
@@ -32,15 +38,15 @@ const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "20261124" },
     runs: { type: "string", default: "3500" },
-    cidr: { type: "string" },
+    cidr: { type: "string", default: "ipv4,dual" },
+    texts: { type: "string", default: "40000" },
     messages: { type: "boolean", default: false },
     rules: { type: "boolean", default: false },
   },
 });
 const runs = Number(values.runs);
 const seed = Number(values.seed);
-const stacks: readonly Stack[] =
-  values.cidr === undefined ? ["ipv4", "dual"] : [values.cidr === "dual" ? "dual" : "ipv4"];
+const stacks = (Object.keys(ranges) as Stack[]).filter((stack) => values.cidr.split(",").includes(stack));
 
 main().catch((error: unknown) => {
   console.error(error);
@@ -56,14 +62,16 @@ async function main(): Promise<void> {
   }
   const binary = buildCluster();
   const started = performance.now();
+  const kubectl = await startCluster({ binary, cidr: "", parts: "kubectl" });
   const clusters = await Promise.all(
     stacks.map((stack) => startCluster({ binary, cidr: ranges[stack], parts: "api" })),
   );
   try {
+    const reading = huntTexts(kubectl, seed, Number(values.texts));
     const tallies = await Promise.all(clusters.map((cluster, i) => hunt(cluster, stacks[i] ?? "ipv4")));
-    report(tallies, (performance.now() - started) / 1000);
+    report(tallies, await reading, (performance.now() - started) / 1000);
   } finally {
-    await Promise.all(clusters.map((cluster) => cluster.stop()));
+    await Promise.all([kubectl, ...clusters].map((cluster) => cluster.stop()));
   }
 }
 
@@ -97,7 +105,7 @@ async function hunt(cluster: RunningCluster, stack: Stack): Promise<Tally> {
       failed = true;
       return false;
     });
-    const result = await fc.check(property, { seed: seed + 7919 * round + (stack === "dual" ? 1 : 0), numRuns: left });
+    const result = await fc.check(property, { seed: seed + 7919 * round + stack.length, numRuns: left });
     left -= Math.max(1, result.numRuns);
     if (!result.failed) break;
     const [text] = result.counterexample ?? [];
@@ -193,7 +201,7 @@ function countMessages(
   }
 }
 
-function report(tallies: readonly Tally[], seconds: number): void {
+function report(tallies: readonly Tally[], reading: ReadingTally, seconds: number): void {
   const sum = (of: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
   const services = sum((tally) => tally.services);
   const disagreements = sum((tally) => tally.disagreements);
@@ -209,11 +217,16 @@ function report(tallies: readonly Tally[], seconds: number): void {
       `${sum((tally) => tally.messages)} of the server's sentences, ${sum((tally) => tally.otherMessages)} of them not ours word for word`,
     );
   if (values.rules) console.log([...rules].sort().join("\n"));
-  const agreed = tallies.filter((tally) => tally.disagreements === 0).length;
-  console.log(`##results ${JSON.stringify({ passed: agreed, failed: tallies.length - agreed })}`);
+  const hunts = [...tallies, reading];
+  const agreed = hunts.filter((tally) => tally.disagreements === 0).length;
+  console.log(`##results ${JSON.stringify({ passed: agreed, failed: hunts.length - agreed })}`);
   console.log(
-    `##figure A real API server answered ${services} Services in ${seconds.toFixed(0)} s (seed ${seed}); ${rules.size} rules were met.`,
+    `##figure A real API server and we agree on ${services - disagreements} of ${services} Services (${rules.size} rules met, seed ${seed}, ${seconds.toFixed(0)} s).`,
   );
-  console.log(`${services - disagreements} passed, ${disagreements} failed`);
-  process.exitCode = disagreements > 0 ? 1 : 0;
+  console.log(
+    `##figure kubectl's decoder and we agree on ${reading.asked - reading.disagreements} of ${reading.asked} texts (${reading.readable} of them readable, ${reading.seconds.toFixed(0)} s).`,
+  );
+  const failed = disagreements + reading.disagreements;
+  console.log(`${services + reading.asked - failed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
 }
