@@ -3,14 +3,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import type { Resource } from "../../server/src/index/resource.ts";
-import { readSnapshot } from "../../server/src/index/snapshot.ts";
-import { Workspace } from "../../server/src/index/workspace.ts";
-import type { ServiceManifest } from "../../server/src/model/manifest.ts";
 import type { ResolvedPath, ResolvedService } from "../../server/src/paths/path.ts";
 import { refusalOf } from "../../server/src/paths/refusal.ts";
-import { liveOnlyServices, resolvePaths } from "../../server/src/paths/resolve.ts";
-import { parse } from "../../server/src/yaml/parse.ts";
+import { resolveAll, servicesIn, workspaceOf } from "./resolved.ts";
 import { readCase, type TableCase } from "./table-case.ts";
 
 const folder = new URL("./table/", import.meta.url);
@@ -22,7 +17,7 @@ const cases = readdirSync(folder)
 describe("the table of access paths", () => {
   for (const { name, table } of cases) {
     test(name, () => {
-      const answers = resolveAll(table);
+      const answers = resolveCase(table);
       const expected = table.services.map(({ title, lines }) => [title, ...lines].join("\n"));
       const actual = answers.map((service) => [titleOf(service), ...linesOf(service, table.kinds)].join("\n"));
       assert.equal(actual.join("\n\n"), expected.join("\n\n"));
@@ -43,32 +38,16 @@ describe("the table of access paths", () => {
   });
 });
 
-function resolveAll(table: TableCase): readonly ResolvedService[] {
-  const workspace = new Workspace();
-  workspace.setSettings(table.settings);
-  table.files.forEach(({ path, text }, index) => {
-    workspace.setFile(`file:///table/${path}`, text, [String(index).padStart(3, "0"), path]);
-  });
-  if (table.cluster !== undefined) {
-    const root = parse(table.cluster).root;
-    workspace.snapshot = readSnapshot("table", root === undefined ? [] : [root]);
-  }
+/** Resolves a case, and sees that exactly the Services that it calls refused are. */
+function resolveCase(table: TableCase): readonly ResolvedService[] {
+  const workspace = workspaceOf(table);
   const world = workspace.world();
-  const services = workspace
-    .files()
-    .flatMap((file) => file.documents)
-    .flatMap((document) => workspace.resources(document))
-    .filter((resource): resource is Resource<ServiceManifest> => resource.manifest.is === "service");
-  const written = services.map((service) => {
+  for (const service of servicesIn(workspace)) {
     const refused = refusalOf(service, world);
-    assert.equal(
-      refused !== undefined,
-      table.refused.includes(`${service.namespace}/${service.name}`),
-      `${service.name}: ${refused?.en}`,
-    );
-    return resolvePaths(service, world, refused);
-  });
-  return [...written, ...liveOnlyServices(services, world)];
+    const told = table.refused.includes(`${service.namespace}/${service.name}`);
+    assert.equal(refused !== undefined, told, `${service.name}: ${refused?.en}`);
+  }
+  return resolveAll(workspace);
 }
 
 /** What holds for every path, whatever the case is about. */

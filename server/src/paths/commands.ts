@@ -5,9 +5,8 @@ import type { AccessPath, ServicePaths } from "../protocol.ts";
 
 /** Commands that belong together, with where to run them. */
 export interface Command {
-  readonly lines: readonly string[];
-  /** A remark that stands before the lines. */
-  readonly remark?: Text;
+  /** Commands, and remarks between them. */
+  readonly lines: readonly (string | Text)[];
 }
 
 /** What to run to see whether a path works; undefined while address or port is open, or nobody could run it. */
@@ -37,17 +36,17 @@ function portForward(service: ServicePaths, path: AccessPath): Command | undefin
   if (path.port === null) return undefined;
   const forward = `kubectl port-forward -n ${quote(service.namespace)} ${quote(`svc/${service.name}`)} ${path.port}`;
   const attempt = path.url === null ? `nc -vz localhost ${path.port}` : curl(path.url);
-  const lines = [`${forward} &`, attempt];
+  const lines = [forward, secondTerminal, attempt];
   if (path.port >= 1024) return { lines };
   const other = path.port + 8000;
-  return {
-    lines,
-    remark: {
-      en: `Ports below 1024 may need root; ${other}:${path.port} in place of ${path.port} makes it localhost:${other}.`,
-      "zh-cn": `1024 以下的端口可能需要 root 权限；把 ${path.port} 换成 ${other}:${path.port} 即可改用 localhost:${other}。`,
-    },
+  const remark = {
+    en: `Ports below 1024 may need root; ${other}:${path.port} in place of ${path.port} makes it localhost:${other}.`,
+    "zh-cn": `1024 以下的端口可能需要 root 权限；把 ${path.port} 换成 ${other}:${path.port} 即可改用 localhost:${other}。`,
   };
+  return { lines: [remark, ...lines] };
 }
+
+const secondTerminal: Text = { en: "then, in a second terminal", "zh-cn": "然后在另一个终端中" };
 
 /** Where the controller's address is known, curl is led there even before DNS knows the host. */
 function ingress(path: AccessPath): Command | undefined {
@@ -58,8 +57,14 @@ function ingress(path: AccessPath): Command | undefined {
   return { lines: [`curl -v --resolve ${quote(`${path.address}:${path.port}:${controller}`)} ${quote(path.url)}`] };
 }
 
+/** An address, or localhost, is in nobody's certificate: -k. IPv6 in brackets is no pattern: -g. */
 function curl(url: string): string {
-  return `curl -v ${url.includes("[") ? "-g " : ""}${quote(url)}`;
+  const flags = [
+    "-v",
+    ...(/^https:\/\/(localhost|[\d.]+|\[.*\])(:|\/|$)/.test(url) ? ["-k"] : []),
+    ...(url.includes("[") ? ["-g"] : []),
+  ];
+  return `curl ${flags.join(" ")} ${quote(url)}`;
 }
 
 /** A word for a POSIX shell: quoted unless it is plain. */

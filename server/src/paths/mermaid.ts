@@ -7,8 +7,15 @@ import { hopWords, viewpointNames, viewpointOrder } from "./vocabulary.ts";
 /** The flowchart's text, which ends with a line break. */
 export function pathsMermaid(services: readonly ServicePaths[], locale: Locale): string {
   const chart = new Chart();
-  for (const service of services) for (const path of service.paths) draw(chart, service, path, locale);
+  for (const service of services) {
+    for (const path of service.paths) if (isDrawn(path)) draw(chart, service, path, locale);
+  }
   return chart.print();
+}
+
+/** An SRV record is no traffic, and the API server's proxy a tool: they would only cover the rest. */
+function isDrawn(path: AccessPath): boolean {
+  return path.kind !== "srv" && path.kind !== "api-proxy";
 }
 
 /** One path: its hops become nodes, told apart by what they are and not by their words. */

@@ -104,12 +104,12 @@ function introduction(service: ServicePaths, locale: Locale): string {
       ? { en: "", "zh-cn": "" }
       : {
           en: ` Behind it: ${behind.join(", ")}.`,
-          "zh-cn": `其后端：${behind.join("、").replaceAll("(", "（").replaceAll(")", "）")}。`,
+          "zh-cn": `其后端：${behind.join("、")}。`,
         };
   return say(
     {
       en: `${type === "ExternalName" ? "An" : "A"} ${type} Service in namespace ${code(service.namespace)}. ${where.en}${pods.en}`,
-      "zh-cn": `命名空间 ${code(service.namespace)} 中的 ${type} Service。${where["zh-cn"]}${pods["zh-cn"]}`,
+      "zh-cn": `命名空间 ${code(service.namespace)} 中的${service.headless ? type : ` ${type} `}Service。${where["zh-cn"]}${pods["zh-cn"]}`,
     },
     locale,
   );
@@ -179,8 +179,10 @@ function commandsOf(service: ServicePaths, locale: Locale): string {
       if (path.viewpoint !== viewpoint || path.state === "broken") continue;
       const command = commandOf(service, path);
       if (command === undefined) continue;
-      if (command.remark !== undefined) lines.push(`# ${say(command.remark, locale)}`);
-      for (const text of command.lines) if (!lines.includes(text)) lines.push(text);
+      for (const entry of command.lines) {
+        const text = typeof entry === "string" ? entry : `# ${say(entry, locale)}`;
+        if (typeof entry !== "string" || !lines.includes(text)) lines.push(text);
+      }
     }
     return lines.length === 0 ? [] : [`# ${say(where[viewpoint], locale)}\n${lines.join("\n")}`];
   });

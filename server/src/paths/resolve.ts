@@ -110,8 +110,8 @@ function inOrder(drafts: readonly Draft[], refused: Text | undefined): readonly 
   const paths: ResolvedPath[] = [];
   for (const draft of sorted) {
     const path = finish(draft, refused);
-    // What is still open cannot be the same as another: it belongs to its own Service port.
-    const own = path.port === undefined || path.address === undefined ? draft.servicePort?.index : undefined;
+    // A port that is still open cannot be the same as another: it belongs to its own Service port.
+    const own = path.port === undefined && path.kind !== "api-proxy" ? path.servicePort : undefined;
     const key = JSON.stringify([path.kind, path.address, path.port, path.protocol, path.path, own]);
     if (seen.has(key)) continue;
     seen.add(key);

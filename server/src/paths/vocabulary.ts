@@ -48,7 +48,8 @@ const anyHost: Text = { en: "(any host)", "zh-cn": "（任意主机名）" };
 /** What to type into a client: the URL, else address and port. */
 export function destinationOf(path: AccessPath, locale: Locale): string {
   if (path.url !== null) return path.url;
-  if (path.kind === "api-proxy") return path.address ?? "";
+  // The proxy's address is a path already, and an SRV record is asked for its port.
+  if (path.kind === "api-proxy" || path.kind === "srv") return path.address ?? "";
   const anyHosts = path.kind === "ingress" || path.kind === "gateway-route";
   const host = path.address ?? say(anyHosts ? anyHost : chosenLater, locale);
   const port = path.port === null ? (isPortless(path) ? "" : `:${say(chosenLater, locale)}`) : `:${path.port}`;

@@ -262,7 +262,7 @@ export const hop = {
 export function loadBalancerLabel(ranges: readonly string[]): Text {
   if (ranges.length === 0) return hop.loadBalancer;
   const list = ranges.join(", ");
-  return { en: `Load balancer, for clients from ${list} only`, "zh-cn": `负载均衡器，仅允许来自 ${list} 的客户端` };
+  return { en: `Load balancer (for clients from ${list} only)`, "zh-cn": `负载均衡器（仅允许来自 ${list} 的客户端）` };
 }
 
 export function named(kind: string, name: string): Text {
