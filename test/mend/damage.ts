@@ -202,13 +202,14 @@ function wideValue(value: string): string {
   if (/^".*"$/.test(value) && !value.slice(1, -1).includes('"')) return `“${value.slice(1, -1)}”`;
   if (!/^[[{]/.test(value)) return value;
   let wide = "";
-  let open = false;
+  let open = "";
   for (const char of value) {
-    if (char === '"') {
-      wide += open ? "”" : "“";
-      open = !open;
-    } else if (char === "," && !open) wide += "，";
-    else if (char !== " " || open || !wide.endsWith("，")) wide += char;
+    const quote = char === '"' || char === "'";
+    if (char === '"' && open !== "'") wide += open === '"' ? "”" : "“";
+    else if (char === "," && open === "") wide += "，";
+    else if (char !== " " || open !== "" || !wide.endsWith("，")) wide += char;
+    if (quote && open === "") open = char;
+    else if (char === open) open = "";
   }
   return wide;
 }

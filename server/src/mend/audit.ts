@@ -36,7 +36,8 @@ export function audit(text: string): Audit {
     if (document.errors.some((error) => error.code === "template")) template = true;
     if (document.root === undefined) {
       // All of it in the tail of one comment.
-      if (/^.*apiVersion:.*kind:.*$/m.test(chunk.text)) marks += 2;
+      if (/^[^\n]*apiVersion["']?:[^\n]*kind["']?:|^[^\n]*kind["']?:[^\n]*apiVersion["']?:/m.test(chunk.text))
+        marks += 2;
       continue;
     }
     data.push(jsonText(document.root));

@@ -2,7 +2,7 @@
 
 import type { Text } from "../base/text.ts";
 import { type Audit, audit } from "./audit.ts";
-import { readPage } from "./page.ts";
+import { type Page, readPage } from "./page.ts";
 import { render } from "./render.ts";
 import { type Piece, type Reading, search } from "./search.ts";
 import { type Unwrapped, unwrap } from "./unwrap.ts";
@@ -193,14 +193,15 @@ function readingsOfPart(text: string): readonly Part[] {
     const written = render(page, reading);
     if (seen.has(written)) continue;
     seen.add(written);
-    const part = check(text, written, reading);
+    const part = check(page, written, reading);
     if (part !== undefined) parts.push(part);
   }
   return parts;
 }
 
 /** A reading that holds: kubectl reads it, and no character is gone. */
-function check(text: string, written: string, reading: Reading): Part | undefined {
+function check(page: Page, written: string, reading: Reading): Part | undefined {
+  const { text } = page;
   if (inkOf(written) !== inkOf(text)) return undefined;
   const read = audit(written);
   if (!read.readable || !read.manifest) return undefined;
@@ -210,14 +211,19 @@ function check(text: string, written: string, reading: Reading): Part | undefine
     pieces: reading.pieces.length,
     data: read.data,
     marks: read.marks,
-    lostBlock: reading.pieces.some((piece) => losesBlock(text, piece)),
+    lostBlock: reading.pieces.some((piece) => losesBlock(page, piece)),
   };
 }
 
-/** A block scalar in one line, also where it ended up in a comment or a value. */
-function losesBlock(text: string, piece: Piece): boolean {
-  if (piece.kind === "comment") return /[:：]\s*[|>][+-]?\s*\S/.test(text.slice(piece.start, piece.end));
-  return piece.kind === "value" && piece.style === "joined-block";
+/** A block scalar whose lines are joined (also where it ended up in a comment), or whose own indentation is gone. */
+function losesBlock(page: Page, piece: Piece): boolean {
+  if (piece.kind !== "comment" && piece.kind !== "value") return false;
+  const words = page.text.slice(piece.start, piece.end);
+  if (piece.kind === "comment") return /[:：]\s*[|>][+-]?\s*\S/.test(words);
+  if (piece.style === "joined-block") return true;
+  if (piece.style !== "block" || page.indented) return false;
+  const [, ...lines] = words.split("\n");
+  return lines.length > 1 && lines.some((line) => /[:{([\\]\s*$|^\s*[})\]]|^\s*- |\b(then|do|else)\s*$/.test(line));
 }
 
 /** The characters that have to be there before and after, in order: all but white space and what mending may add or replace. */

@@ -112,9 +112,8 @@ const prices = {
   joinedBlock: 4,
 } as const;
 
-const beamWidth = 20;
 const rivalsPerState = 3;
-/** How far a state may lag behind one that is further in the text. */
+/** What a value or a comment may swallow before it is given up. */
 const slack = 14;
 /** Work for one text, in states put into the queue. */
 const budget = 400_000;
@@ -126,7 +125,23 @@ const anyList: ListGrammar = list(anything);
 
 /** All plausible readings of a page, the best first. */
 export function search(page: Page, wanted: number): SearchResult {
+  const found = searchWithin(page, wanted, narrow);
+  return found.gaveUp || found.readings.length > 0 ? found : searchWithin(page, wanted, wide);
+}
+
+/** How much of the unlikely is followed. */
+interface Scope {
+  readonly beamWidth: number;
+  /** How far a state may lag behind the best of its time. */
+  readonly slack: number;
+}
+
+const narrow: Scope = { beamWidth: 20, slack: 14 };
+const wide: Scope = { beamWidth: 40, slack: 32 };
+
+function searchWithin(page: Page, wanted: number, scope: Scope): SearchResult {
   const { text } = page;
+  const { slack } = scope;
   const queue = new Map<number, State[]>();
   const order = new Heap();
   let work = 0;
@@ -148,7 +163,7 @@ export function search(page: Page, wanted: number): SearchResult {
 
   const finals: State[] = [];
   for (let at = order.take(); at !== undefined; at = order.take()) {
-    const states = thin(queue.get(at) ?? []);
+    const states = thin(queue.get(at) ?? [], scope.beamWidth);
     queue.delete(at);
     for (const state of states) {
       if (at >= text.length) {
@@ -222,7 +237,7 @@ class Heap {
 }
 
 /** The best states of a place: of those with the same future the best few, and not too many in all. */
-function thin(states: readonly State[]): readonly State[] {
+function thin(states: readonly State[], beamWidth: number): readonly State[] {
   if (states.length === 1) return states;
   const sorted = [...states].sort((a, b) => a.cost - b.cost);
   const seen = new Map<number, number>();
@@ -515,6 +530,7 @@ class Reader {
             ? item.values.some((value) => word.startsWith(value))
             : item.type !== "text" && valueCost(item, word) === 0;
         if (fits) return 0.1;
+        if (/["'“/-]/.test(text[inner] ?? "")) return 0.3;
         return frame.filled ? 1.2 : 0.4;
       }
       const key = this.page.keyAt(inner);
@@ -552,6 +568,7 @@ class Reader {
   private readItem(state: State, holder: Frame, dash: number, at: number, added: boolean): void {
     if (holder.grammar.kind !== "list") return;
     const { item } = holder.grammar;
+    const { text } = this.page;
     const trail: Trail = { before: state.trail, piece: { kind: "dash", column: holder.indent, at: dash, added } };
     const owner = added ? holder.owner - 1 : this.columnOf({ ...state, fresh: false }, dash);
     const here: State = { ...state, at, trail };
@@ -560,7 +577,8 @@ class Reader {
       if (!added || item.kind === "scalar") this.readValue(here, holder, grammar, at, this.lineColumn(at), 0);
     }
     const flow = this.flowEnd(at, item);
-    if (flow !== undefined) this.pushValue(here, holder, at, { end: flow, cost: 0, style: "flow" });
+    if (flow !== undefined)
+      this.pushValue(here, holder, at, { end: flow, cost: flowCost(text.slice(at, flow), item), style: "flow" });
     if (item.kind === "map" || item.kind === "author" || item.kind === "any") {
       const frame = this.frame({
         parent: holder,
@@ -600,7 +618,8 @@ class Reader {
     const first = this.page.text[state.at];
     if (first === "#" || !(item.kind === "scalar" || (item.kind === "map" && first === "{"))) return;
     const column = this.columnOf(state, state.at);
-    const cost = prices.addedDash + this.beginCost(state, state.at) + this.columnCost(frame, column);
+    const begin = Math.min(0.5, this.beginCost(state, state.at));
+    const cost = prices.addedDash + begin + this.columnCost(frame, column);
     const held = this.frame({ ...frame, filled: true });
     this.readItem({ ...state, cost: state.cost + cost }, held, state.at, state.at, true);
   }
@@ -756,7 +775,7 @@ class Reader {
     }
     const flow = child.kind === "any" ? undefined : this.flowEnd(at, child);
     if (sameLine && flow !== undefined) {
-      this.pushValue(here, holder, at, { end: flow, cost: 0, style: "flow" });
+      this.pushValue(here, holder, at, { end: flow, cost: flowCost(text.slice(at, flow), child), style: "flow" });
       return;
     }
     if (child.kind === "any" && sameLine) return;
@@ -1006,7 +1025,7 @@ class Reader {
       const bare = isGap(before) || !isKeyChar(before);
       if (bare && isColon(text[trimEnd(text, 0, at) - 1])) continue;
       if (bare) {
-        const strange = within === "comment" ? oddInComment(key) : isGap(before) ? 0.6 : 0.8;
+        const strange = within === "comment" ? (quoted ? 0.8 : oddInComment(key)) : isGap(before) ? 0.6 : 0.8;
         found.push({ at, cost: glued + (known ? 0.1 : strange), known });
         continue;
       }
@@ -1095,13 +1114,33 @@ class Reader {
       if (stop >= text.length) break;
       next = stop + 1;
     }
-    yield { end: trimEnd(text, at, end), cost: cost + (end === lineEnd ? 4 : 0), style: "block" };
+    // The rest of the text is a comment behind the header: the lines were joined.
+    const joined = end === lineEnd && text.slice(at, lineEnd).includes("#");
+    yield {
+      end: trimEnd(text, at, end),
+      cost: cost + (end === lineEnd ? prices.joinedBlock : 0),
+      style: joined ? "joined-block" : "block",
+    };
   }
 }
 
 /** `ServiceAccountmetadata` begins with a kind and goes on with a lower case letter. */
 function startsGlued(word: string, kind: string): boolean {
   return word.startsWith(kind) && /^[a-z]/.test(word.slice(kind.length));
+}
+
+/** The keys of a flow map that do not belong into it. */
+function flowCost(flow: string, grammar: Grammar): number {
+  if (grammar.kind !== "map" || !flow.startsWith("{")) return 0;
+  let cost = 0;
+  let depth = 0;
+  for (const match of flow.matchAll(/[{[]|[\]}]|(?<=[{,，]\s*)["']?([\w./-]+)["']?\s*[:：]/g)) {
+    if (/[{[]/.test(match[0])) depth += 1;
+    else if (/[\]}]/.test(match[0])) depth -= 1;
+    else if (depth === 1 && match[1] !== undefined && !grammar.keys.has(match[1])) cost += 3;
+  }
+  for (const key of grammar.required) if (!flow.includes(key)) cost += prices.missingKey;
+  return cost;
 }
 
 /** A dash at a value's end, or a wide one before it, more likely begins a list's item. */
