@@ -8,6 +8,7 @@ import {
   appendItem,
   applyEdits,
   insertEntry,
+  inTurn,
   removeEntry,
   removeField,
   removeItem,
@@ -482,4 +483,34 @@ test("where an alias or a merge stands for the value, nothing is edited", () => 
   assert.deepEqual(removeField(document, ["c", "p"]), []);
   assert.deepEqual(setField(document, ["a", "p"], 2), []);
   assert.equal(applyEdits(text, setField(document, ["c", "q"], 2)), text.replace("q: 1", "q: 2"));
+});
+
+property("changes in turn make one set of edits", ({ form, turns }, document, all) => {
+  const place = pick(
+    all.filter(isMap).filter(({ node }) => node.entries.length > 0),
+    turns[0],
+  );
+  const entry = place && pick(place.node.entries, turns[1]);
+  if (place === undefined || entry === undefined || place.node.entries.some((each) => each.key === "neu")) return;
+  const map = (current: YamlDocument) => get(current.root, ...place.path) as MapNode;
+  const edits = inTurn(
+    document,
+    (current) => insertEntry(current, map(current), "neu", [1], entry.key),
+    (current) =>
+      removeEntry(current, map(current), map(current).entries.find((each) => each.key === entry.key) as Entry),
+    (current) => insertEntry(current, map(current), "neuer", { a: "b" }, "neu"),
+  );
+  const expected = (old: Json) =>
+    object(
+      (Object.entries(old as object) as [string, Json][]).flatMap(([each, value]) =>
+        each === entry.key
+          ? ([
+              ["neu", [1]],
+              ["neuer", { a: "b" }],
+            ] as [string, Json][])
+          : [[each, value] as [string, Json]],
+      ),
+    );
+  const mayGo = commentsIn(document, entry.span.start, entry.span.end);
+  verify(document, form, edits, update(toJson(document.root as Node), place.path, expected), mayGo);
 });

@@ -515,7 +515,7 @@ export function createScanner(text: string, mode: "strict" | "lenient"): Scanner
     while (!isBreakOrEnd(code(at))) at += 1;
     const rest = text.slice(start, at);
     const yaml = /^%(YAML)[ \t]+([0-9]{1,2}\.[0-9]{1,2})[ \t]*(#.*)?$/.exec(rest);
-    const tag = /^%(TAG)[ \t]+(!(?:[\w-]*!)?[ \t]+[\w;/?:@&=+$,.!~*'()[\]%-]+)[ \t]*(#.*)?$/.exec(rest);
+    const tag = /^%(TAG)[ \t]+(!(?:[\w-]*!)?[ \t]+[\w;/?:@&=+$,.!~*'()[\]%-]+)(?:[ \t]+(#.*)?)?$/.exec(rest);
     const found = yaml ?? tag;
     if (found === null) {
       if (!lenient) fail("directive", start, at);
