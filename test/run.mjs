@@ -1,6 +1,6 @@
 // Runs the test suites, each in a process of its own, and closes with one line: "N passed, N failed".
 //   node test/run.mjs                 all of them
-//   node test/run.mjs --fast          without the editor
+//   node test/run.mjs --fast          without the editor, and without the real API server
 //   node test/run.mjs --accept …      fixtures are rewritten to what the product answers
 //   node test/run.mjs cli editor …    these suites (a name, or the beginning of one)
 import { spawn, spawnSync } from "node:child_process";
@@ -9,7 +9,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ToolMissing } from "../scripts/tools.mjs";
 import { signalGroup } from "../scripts/workbench.mjs";
-import { whyNoCluster } from "./cluster/build.mjs";
+import { buildCluster, goCommand, whyNoCluster } from "./cluster/build.mjs";
 import { prepareEditor } from "./editor/editor.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -21,7 +21,8 @@ process.chdir(root);
  * @property {RegExp} [files] test files of node:test that belong to it; the first suite that fits a file has it
  * @property {string[]} [command] what runs it instead; it counts as one test, unless it prints a line
  *   `##results {"passed": N, "failed": N}`, as those of node:test do; a line `##figure …` is shown in the closing summary
- * @property {boolean} [editor] whether it needs the editor: left out with --fast, and run alone
+ * @property {boolean} [editor] whether it needs the editor, and so runs alone
+ * @property {boolean} [slow] left out with --fast
  * @property {() => string | undefined} [absent] why it does not run on this machine; only what needs Go may say so
  * @property {number} [minutes] after which it is ended; 5 unless told
  */
@@ -30,7 +31,13 @@ process.chdir(root);
 const suites = [
   { name: "types", command: ["node_modules/.bin/tsc", "-b"] },
   { name: "lint", command: ["node_modules/.bin/biome", "check", "--diagnostic-level=error"] },
-  { name: "verdict", command: ["node", "--import", "tsx", "test/verdict/run.ts"], absent: withoutGo, minutes: 30 },
+  {
+    name: "verdict",
+    command: ["node", "--import", "tsx", "test/verdict/run.ts"],
+    slow: true,
+    absent: noCluster,
+    minutes: 20,
+  },
   { name: "fixtures", files: /^test\/fixtures\// },
   { name: "properties", files: /^test\/properties\/|[./-]propert(y|ies)\.test\.ts$/ },
   { name: "protocol", files: /^test\/protocol\// },
@@ -38,17 +45,17 @@ const suites = [
   { name: "tidy", files: /^test\/tidy(\/|\.)/ },
   { name: "grammar", files: /^test\/(syntaxes|grammar)\// },
   { name: "packaging", files: /^test\/packaging\// },
-  { name: "conformance", files: /^test\/conformance\/|[./-]conformance\.test\.ts$/ },
+  { name: "conformance", files: /^test\/(conformance|verdict)\/|[./-]conformance\.test\.ts$/ },
   { name: "unit", files: /./ },
-  { name: "editor en", command: ["node", "test/editor/run.mjs", "en"], editor: true, minutes: 10 },
-  { name: "editor zh-cn", command: ["node", "test/editor/run.mjs", "zh-cn"], editor: true, minutes: 10 },
+  { name: "editor en", command: ["node", "test/editor/run.mjs", "en"], editor: true, slow: true, minutes: 10 },
+  { name: "editor zh-cn", command: ["node", "test/editor/run.mjs", "zh-cn"], editor: true, slow: true, minutes: 10 },
 ];
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith("--"));
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const fast = flags.includes("--fast");
-const chosen = suites.filter(({ name, editor }) =>
-  wanted.length > 0 ? wanted.some((beginning) => name.startsWith(beginning)) : !(fast && editor),
+const chosen = suites.filter(({ name, slow }) =>
+  wanted.length > 0 ? wanted.some((beginning) => name.startsWith(beginning)) : !(fast && slow),
 );
 
 /** The processes under way, by process group, so that Ctrl-C leaves none behind. */
@@ -61,6 +68,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 }
 
 const started = Date.now();
+const modulesThere = chosen.some(({ name }) => name === "verdict") && whyNoCluster() === undefined && fetchModules();
 const problems = await prepare();
 report(await runAll());
 
@@ -77,6 +85,13 @@ async function prepare() {
     if (chosen.some(({ editor }) => editor)) await prepareEditor();
   } catch (error) {
     problems.push(error instanceof ToolMissing ? error.message : String(error));
+  }
+  if (chosen.some(({ name }) => name === "verdict") && noCluster() === undefined) {
+    try {
+      buildCluster();
+    } catch (error) {
+      problems.push(`The test cluster cannot be built: ${error.message}`);
+    }
   }
   for (const problem of problems) console.error(`${problem}\n`);
   return problems;
@@ -192,7 +207,16 @@ function report(rows) {
   process.exitCode = failed > 0 ? 1 : 0;
 }
 
-function withoutGo() {
+/** Why there is no real API server to ask on this machine: no Go, or no way to the modules that it is built from. */
+function noCluster() {
   const why = whyNoCluster();
-  return why === undefined ? undefined : `not run: ${why}`;
+  if (why !== undefined) return `not run: ${why}`;
+  if (!modulesThere) return "not run: Go cannot fetch the modules of the Kubernetes API server that it asks";
+  return undefined;
+}
+
+function fetchModules() {
+  return (
+    spawnSync(goCommand(), ["list", "-deps", "-f", " ", "."], { cwd: "test/cluster", stdio: "ignore" }).status === 0
+  );
 }

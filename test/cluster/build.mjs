@@ -50,7 +50,7 @@ export function buildCluster() {
 }
 
 /** Go's own installer puts it where not every PATH leads. */
-function goCommand() {
+export function goCommand() {
   const usual = "/usr/local/go/bin/go";
   const onPath = spawnSync("go", ["version"], { stdio: "ignore" }).status === 0;
   return onPath || !existsSync(usual) ? "go" : usual;
