@@ -22,7 +22,7 @@ const every = (nodes: readonly TreeNode[]): TreeNode[] => nodes.flatMap((node) =
 test("namespace, Service, viewpoint, path and hops, each in words", () => {
   assert.equal(
     drawn(tree([database, embed]).roots),
-    `default | 1 Service
+    `default
   embed | NodePort · 1 warning
     From any Pod | embed within default
       embed.default.svc.cluster.local:8080 | DNS name
@@ -35,14 +35,14 @@ test("namespace, Service, viewpoint, path and hops, each in words", () => {
     From the nodes' network
       http://192.168.1.100:32080 | node port
         A client in the nodes' network
-        Node 192.168.1.100:32080 | from the settings
+        192.168.1.100:32080 | Node · from the settings
         Service, port 8080 | address chosen by the cluster
         Pods, port 8080 | Deployment embed-app · written in the manifest
     From this machine
       http://localhost:8080 | with kubectl port-forward
         Client
         Pods, port 8080 | Deployment embed-app · written in the manifest
-shop-data | 1 Service · 1 broken
+shop-data
   database | Headless · broken · 2 warnings
     From any Pod | broken
       database.shop-data.svc.cluster.local:53/UDP | DNS name · broken: The selector matches no Pod.

@@ -1,11 +1,11 @@
 // From the server's access paths to the nodes of the tree: group → Service → viewpoint → path → hops.
 import type { AccessPath, Hop, ServicePaths, Viewpoint, WorkloadReference } from "../../../server/src/protocol.ts";
 import { forwardTo } from "../port-forward.ts";
-import { browserUrl, exactAddress, openChoice, shownAddress } from "./address.ts";
+import { browserUrl, exactAddress, joinPort, openChoice, shownAddress } from "./address.ts";
 import { hopIcon, pathIcon, reasonIcon, serviceIcon, viewpointIcon } from "./icons.ts";
 import { plain } from "./markdown.ts";
 import { distinct, idBelow, isBelow, once, type Place, type Translate, type TreeNode } from "./node.ts";
-import { hopCertainty, hopLabel, hopTooltip, pathTooltip, serviceTooltip, workloadLabel } from "./tooltips.ts";
+import { hopCertainty, hopLabel, hopRole, hopTooltip, pathTooltip, serviceTooltip, workloadLabel } from "./tooltips.ts";
 import * as words from "./words.ts";
 
 export type Grouping = "namespace" | "file";
@@ -79,8 +79,8 @@ function groupNode(group: Group, options: TreeOptions): TreeNode {
   // VS Code remembers by id what is folded; what a filter has found is to be seen whatever it remembers.
   const id = `${options.unfolding === "all" ? "filtered " : ""}${group.kind}:${group.key}`;
   const brokenCount = group.services.filter(isBroken).length;
-  // Most files hold one Service, which says by itself how it is.
-  const isCounted = group.kind === "namespace" || group.services.length > 1;
+  // A single Service says by itself how it is.
+  const isCounted = group.services.length > 1;
   const count = isCounted ? words.serviceCountWords(group.services.length, t) : undefined;
   const broken = isCounted && brokenCount > 0 ? t("{0} broken", brokenCount) : undefined;
   const title = group.kind === "namespace" ? t("Namespace {0}", group.label) : group.label;
@@ -88,7 +88,7 @@ function groupNode(group: Group, options: TreeOptions): TreeNode {
     id,
     kind: group.kind,
     label: group.label,
-    description: joined([group.place, count, broken]),
+    ...optional("description", joined([group.place, count, broken])),
     icon: { id: group.kind === "namespace" ? "symbol-namespace" : group.uri === undefined ? "cloud" : "file" },
     tooltip: () => `**${plain(title)}**\n\n${plain(joined([group.place, count, broken]))}`,
     spoken: listed([title, group.place, count, broken], t),
@@ -123,7 +123,7 @@ function serviceNode(service: ServicePaths, id: string, grouping: Grouping, opti
   return {
     id,
     kind: "service",
-    label: service.name,
+    label: service.name === "" ? t("(no name)") : service.name,
     description: joined([type, namespace, broken, problems, service.scope, elsewhere]),
     icon: serviceIcon(service),
     tooltip: () => serviceTooltip(service, t),
@@ -197,8 +197,9 @@ function pathNode(
   const portName = words.portName(path);
   const port = ports === "several" && portName !== undefined ? t("port {0}", portName) : undefined;
   const state = path.state === "unknown" && choice !== undefined ? choice : stateWords(path, t);
-  const place =
-    path.hops.flatMap((hop) => placeOf(hop.uri, hop.range) ?? []).at(-1) ?? placeOf(service.uri, service.range);
+  const places = path.hops.flatMap((hop) => placeOf(hop.uri, hop.range) ?? []);
+  // Where the way begins; a broken one where it ends.
+  const place = (path.state === "broken" ? places.at(-1) : places[0]) ?? placeOf(service.uri, service.range);
   const forward = path.kind === "port-forward" ? forwardOf(service, path) : undefined;
   return {
     id,
@@ -241,6 +242,7 @@ function reasonNode(service: ServicePaths, path: AccessPath, why: string, id: st
 
 function hopNode(service: ServicePaths, hop: Hop, id: string, t: Translate): TreeNode {
   const label = hopLabel(hop, t);
+  const role = hopRole(hop, t);
   const certainty = hopCertainty(hop, t);
   const workloads = hop.workloads ?? [];
   const only = workloads.length === 1 ? workloads[0] : undefined;
@@ -250,14 +252,14 @@ function hopNode(service: ServicePaths, hop: Hop, id: string, t: Translate): Tre
     id,
     kind: "hop",
     label,
-    ...optional("description", joined([names, certainty])),
+    ...optional("description", joined([role, names, certainty])),
     icon: hopIcon(hop),
     tooltip: () => hopTooltip(hop, t),
-    spoken: listed([label, names, certainty], t),
+    spoken: listed([role, label, names, certainty], t),
     folding: workloads.length > 1 ? "folded" : "leaf",
     service,
     ...(source === undefined ? {} : { source }),
-    ...optional("copy", hop.address ?? undefined),
+    ...optional("copy", hop.address == null ? undefined : joinPort(hop.address, hop.port)),
     children: once(() => {
       if (workloads.length < 2) return [];
       const segments = distinct(workloads.map((workload) => `${workload.kind} ${workload.namespace}/${workload.name}`));

@@ -38,7 +38,7 @@ export function pathTooltip(path: AccessPath, forward: Forward | undefined, t: T
 }
 
 export function hopTooltip(hop: Hop, t: Translate): string {
-  const lines = [plain(hopLabel(hop, t)), plain(hopCertainty(hop, t) ?? "")];
+  const lines = [hopLabel(hop, t), hopRole(hop, t) ?? "", hopCertainty(hop, t) ?? ""].map(plain);
   const workloads = (hop.workloads ?? []).map((workload) => `- ${plain(workloadLabel(workload))}`);
   return [...lines.filter((line) => line !== ""), workloads.join("\n")].join("\n\n");
 }
@@ -53,22 +53,27 @@ export function hopCertainty(hop: Hop, t: Translate): string | undefined {
 /** A line of a path's tooltip. */
 function hopMarkup(hop: Hop, t: Translate): string {
   const names = (hop.workloads ?? []).map(workloadLabel).join(t(", "));
-  const rest = [names, hopCertainty(hop, t) ?? ""].filter((part) => part !== "").map((part) => ` · ${plain(part)}`);
+  const rest = [hopRole(hop, t) ?? "", names, hopCertainty(hop, t) ?? ""]
+    .filter((part) => part !== "")
+    .map((part) => ` · ${plain(part)}`);
   return plain(hopLabel(hop, t)) + rest.join("");
 }
 
-/** The hop in a few words: "Node 192.168.1.100:32080", "Pods, port 8080". */
+/** The hop in a few words: its address where it has one, else what it is: "192.168.1.100:32080", "Pods, port 8080". */
 export function hopLabel(hop: Hop, t: Translate): string {
-  const word = hopWord(hop, t);
-  if (hop.kind === "client") return hop.label ?? word;
-  const name = hop.label === undefined || hop.label === "" ? word : hop.label;
   const { address, port } = hop;
-  if (address !== null && address !== undefined) {
-    const full = joinPort(address, port);
-    return name.includes(address) ? name : t("{0} {1}", name, full);
-  }
-  if (port === null || port === undefined) return name;
-  return t("{0}, port {1}", name, port);
+  if (address !== null && address !== undefined) return joinPort(address, port);
+  const name = hopName(hop, t);
+  return port === null || port === undefined ? name : t("{0}, port {1}", name, port);
+}
+
+/** What a hop with an address is; undefined where its label says that already. */
+export function hopRole(hop: Hop, t: Translate): string | undefined {
+  return hop.address === null || hop.address === undefined ? undefined : hopName(hop, t);
+}
+
+function hopName(hop: Hop, t: Translate): string {
+  return hop.label === undefined || hop.label === "" ? hopWord(hop, t) : hop.label;
 }
 
 export function workloadLabel(workload: WorkloadReference): string {

@@ -116,8 +116,9 @@ export function problemWords(service: ServicePaths, t: Translate): string | unde
   return words.length > 0 ? words.join(t(", ")) : undefined;
 }
 
+/** For two and more. */
 export function serviceCountWords(count: number, t: Translate): string {
-  return count === 1 ? t("1 Service") : t("{0} Services", count);
+  return t("{0} Services", count);
 }
 
 /** "http", or "8080" for a port without a name; undefined where the Service has no ports. */
