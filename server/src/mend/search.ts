@@ -423,7 +423,7 @@ class Reader {
           finish(split.at, whole + skipped + split.cost + this.commentCut(at, split.at));
           least = Math.min(least, split.cost + this.commentCut(at, split.at));
         }
-        if (least < 3) skipped += least < 1 ? 4 : 3 - least / 2;
+        if (least < 3) skipped += least <= 1.3 ? 4 : 3 - least / 2;
         continue;
       }
       if (start.kind === "hash") {
@@ -1022,7 +1022,7 @@ class Reader {
       if (at > from || !quoted) ownKey ||= knownKeys.has(key) && this.fitsAt(state, at);
       const known = isCustomaryKey(flavour, key) || hasCustomaryPrefix(key);
       if (!/[A-Za-z0-9_"'“]/.test(text[at] ?? "")) continue;
-      const bare = isGap(before) || !isKeyChar(before);
+      const bare = quoted || isGap(before) || !isKeyChar(before);
       if (bare && isColon(text[trimEnd(text, 0, at) - 1])) continue;
       if (bare) {
         const strange = within === "comment" ? (quoted ? 0.8 : oddInComment(key)) : isGap(before) ? 0.6 : 0.8;
