@@ -24,7 +24,7 @@ export type Reason =
 
 /** How Go prints the offending value: numbers and bools plainly, plain strings quoted, everything else as JSON. */
 export type GoValue =
-  | { readonly as: "plain"; readonly value: number | boolean }
+  | { readonly as: "plain"; readonly value: number | boolean | "3xxxx" }
   | { readonly as: "quoted"; readonly value: string }
   | { readonly as: "json"; readonly value: unknown };
 
@@ -133,6 +133,9 @@ export function plain(value: number | boolean): GoValue {
   return { as: "plain", value };
 }
 
+/** A node port that the server chose: it prints which, and nobody can know. */
+export const somePort: GoValue = { as: "plain", value: "3xxxx" };
+
 export function quoted(value: string): GoValue {
   return { as: "quoted", value };
 }
@@ -153,7 +156,8 @@ export function causeMessage(error: ServiceError): string {
     case "Invalid":
       return withDetail(`Invalid value: ${printed(error.value)}`, error.detail);
     case "Duplicate":
-      return withDetail(`Duplicate value: ${printed(error.value)}`, error.detail);
+      // Of a port that the server would choose, the number is not known.
+      return withDetail(`Duplicate value: ${error.facts.chosen === true ? "…" : printed(error.value)}`, error.detail);
     case "NotSupported":
       return withDetail(`Unsupported value: ${printed(error.value)}`, error.detail);
     default:

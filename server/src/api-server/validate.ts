@@ -15,6 +15,7 @@ import {
   quoted,
   required,
   type ServiceError,
+  somePort,
 } from "./errors.ts";
 import { dnsLabel, dnsSubdomain, portName, qualifiedName } from "./formats.ts";
 import { trimSpace } from "./go-text.ts";
@@ -186,10 +187,10 @@ function* nodePortErrors(spec: ServiceSpec): Generator<ServiceError> {
     if (port.nodePort === 0) continue;
     const key = `${port.protocol} ${port.nodePort}`;
     const field = ["spec", "ports", index, "nodePort"];
-    const chosen = isChosenPort(port.nodePort)
-      ? ({ facts: { chosen: true }, near: ["spec", "ports", index, "port"] } as const)
-      : {};
-    if (seen.has(key)) yield duplicate("node-port-duplicate", field, plain(port.nodePort), chosen);
+    const isChosen = isChosenPort(port.nodePort);
+    const chosen = isChosen ? ({ facts: { chosen: true }, near: ["spec", "ports", index, "port"] } as const) : {};
+    if (seen.has(key))
+      yield duplicate("node-port-duplicate", field, isChosen ? somePort : plain(port.nodePort), chosen);
     seen.add(key);
   }
 }
