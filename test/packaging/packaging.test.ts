@@ -1,0 +1,147 @@
+// The .vsix holds what it is meant to hold, its manifest tells the truth, and its words are there in both languages.
+// test/run.mjs packs it before.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { homedir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { readZip } from "./read-zip.ts";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const vsix = path.join(root, "kubernetes-service-paths.vsix");
+const files = new Map([...readZip(readFileSync(vsix))].map(([name, data]) => [name.replace(/^extension\//, ""), data]));
+const manifest: Record<string, unknown> = json("package.json");
+
+const bundles = [
+  "dist/client/node.cjs",
+  "dist/client/web.js",
+  "dist/server/node.cjs",
+  "dist/server/web.js",
+  "dist/cli.js",
+];
+
+test("it holds bundles and assets, nothing else", () => {
+  const meant = [
+    /^(\[Content_Types\]\.xml|extension\.vsixmanifest|package\.json|LICENSE\.txt)$/,
+    /^package\.nls(\.zh-cn)?\.json$/,
+    /^l10n\/bundle\.l10n(\.zh-cn)?\.json$/,
+    /^(readme|README\.zh-cn|changelog)\.md$/,
+    /^dist\/(client|server)\/[a-z-]+\.(cjs|js)$|^dist\/(cli\.js|licenses\.txt)$/,
+    /^docs\/rules\/[\w.-]+(\/[\w.-]+)?\.md$/,
+    /^media\/[\w./-]+\.(png|svg)$/,
+    /^syntaxes\/[\w.-]+\.json$/,
+  ];
+  const names = [...files.keys()];
+  assert.deepEqual(
+    names.filter((name) => !meant.some((pattern) => pattern.test(name))),
+    [],
+  );
+  assert.deepEqual(
+    [...bundles, "dist/licenses.txt", "package.nls.json"].filter((name) => !files.has(name)),
+    [],
+  );
+});
+
+test("it is smaller than a megabyte", () => {
+  const { size } = statSync(vsix);
+  assert.ok(size < 1_000_000, `${size} bytes`);
+});
+
+test("every file that the manifest names is in it", () => {
+  const named = [...strings(manifest)].filter((text) =>
+    /^(\.\/)?[\w-]+\/[\w./-]+\.(cjs|js|json|svg|png|md)$/.test(text),
+  );
+  assert.ok(named.length >= 3, "the manifest names the two bundles and the command line at least");
+  assert.deepEqual(
+    named.map((name) => path.posix.normalize(name)).filter((name) => !files.has(name)),
+    [],
+  );
+  const { activationEvents } = manifest;
+  assert.ok(Array.isArray(activationEvents) && !activationEvents.includes("*"), "it would start with every window");
+});
+
+test("a bundle needs nothing from node_modules, and in a browser nothing from Node", () => {
+  const wrong: string[] = [];
+  for (const name of bundles) {
+    const isOfBrowser = name.endsWith("/web.js");
+    for (const [, wanted = ""] of text(name).matchAll(/\brequire\("([^"]+)"\)/g)) {
+      const isThere = isOfBrowser ? false : isBuiltin(wanted);
+      if (!isThere && !(wanted === "vscode" && name.startsWith("dist/client/"))) wrong.push(`${name}: ${wanted}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("bundles carry no source map, and the licences of what they contain", () => {
+  for (const name of bundles) assert.doesNotMatch(text(name), /\bsourceMappingURL=/, name);
+  for (const name of ["yaml", "vscode-languageclient", "vscode-languageserver"]) {
+    assert.match(text("dist/licenses.txt"), new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((ISC|MIT)\\)$`, "m"));
+  }
+});
+
+test("it tells no path of the machine that packed it, and no registry", () => {
+  // Spelt apart, so that this file does not hold what it looks for.
+  const registry = ["registry", "npmjs", "org"].join(".");
+  const paths = [root, homedir()].filter((folder) => folder.split("/").length > 2);
+  const wrong = [...files].filter(([, data]) => [registry, ...paths].some((word) => data.includes(word)));
+  assert.deepEqual(
+    wrong.map(([name]) => name),
+    [],
+  );
+});
+
+test("the manifest's words are there in both languages, and none is left over", () => {
+  const en = json("package.nls.json");
+  const zh = json("package.nls.zh-cn.json");
+  assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+  const used = new Set([...strings(manifest)].flatMap((text) => /^%(.+)%$/.exec(text)?.[1] ?? []));
+  assert.deepEqual([...used].sort(), Object.keys(en).sort());
+  assertTranslated(en, zh);
+});
+
+test("the client's words are there in both languages, and none is left over", () => {
+  const en = json("l10n/bundle.l10n.json");
+  const zh = json("l10n/bundle.l10n.zh-cn.json");
+  assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+  assertTranslated(en, zh);
+  const used = new Set<string>();
+  const folder = path.join(root, "client/src");
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
+    const source = readFileSync(path.join(folder, file), "utf8");
+    for (const [, word = ""] of source.matchAll(/\bl10n\.t\(\s*("(?:[^"\\]|\\.)*")/g)) used.add(JSON.parse(word));
+  }
+  assert.deepEqual([...used].sort(), Object.keys(en).sort());
+});
+
+/** Chinese where English says words, and the same placeholders in both. */
+function assertTranslated(en: Record<string, unknown>, zh: Record<string, unknown>): void {
+  const placeholders = (text: string) => [...text.matchAll(/\{\d+\}/g)].map(String).sort();
+  for (const [key, english] of Object.entries(en)) {
+    const chinese = zh[key];
+    assert.ok(typeof english === "string" && typeof chinese === "string", key);
+    assert.deepEqual(placeholders(chinese), placeholders(english), key);
+    assert.ok(
+      !/\p{L}/u.test(english) || english === chinese || /\p{Script=Han}/u.test(chinese),
+      `${key} is not Chinese: ${chinese}`,
+    );
+  }
+}
+
+function text(name: string): string {
+  const data = files.get(name);
+  assert.ok(data, `${name} is not in the .vsix`);
+  return data.toString("utf8");
+}
+
+function json(name: string): Record<string, unknown> {
+  return JSON.parse(text(name));
+}
+
+/** Every string in a JSON value, however deep. */
+function* strings(value: unknown): Generator<string> {
+  if (typeof value === "string") yield value;
+  else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) yield* strings(inner);
+}
