@@ -1,13 +1,18 @@
 // Access paths as the tree, hovers and the command line show them (contract: `paths --format json`).
 
 import type { Locale } from "../base/text.ts";
+import type { WorkspaceDocument } from "../index/document.ts";
 import { isService } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
 import { isTemplated, type Workspace } from "../index/workspace.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
+import { exposureOf } from "../paths/exposure.ts";
+import { exposureReport } from "../paths/exposure-report.ts";
 import { type Rendering, serviceJson } from "../paths/json.ts";
+import { pathsMermaid } from "../paths/mermaid.ts";
 import type { ResolvedService } from "../paths/path.ts";
 import { refusalOf } from "../paths/refusal.ts";
+import { pathsReport } from "../paths/report.ts";
 import { liveOnlyServices, resolvePaths } from "../paths/resolve.ts";
 import type { AccessPath, PathsResult, ServicePaths } from "../protocol.ts";
 import type { Checker } from "../rules/check.ts";
@@ -43,6 +48,37 @@ export function allPaths(workspace: Workspace, rendering: Rendering): PathsResul
   ];
 }
 
+/** Which Services a report is about, and as what: all that are told must fit. */
+export interface ReportQuestion {
+  readonly format: "markdown" | "mermaid";
+  readonly uri?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+/** "How to reach this": a Markdown report with an exposure summary, or a Mermaid diagram. */
+export function pathsReportOf(workspace: Workspace, rendering: Rendering, question: ReportQuestion): string {
+  const world = workspace.world();
+  const { locale } = rendering;
+  const isMeant = (service: ResolvedService) =>
+    (question.namespace === undefined || service.namespace === question.namespace) &&
+    (question.name === undefined || service.name === question.name);
+  const written = servicesOf(workspace, question.uri === undefined ? undefined : new Set([question.uri]));
+  const live = question.uri === undefined ? liveOnlyServices(written, world) : [];
+  const exposures = new Map<ServicePaths, string>();
+  const services = [...written.map((service) => resolved(service, workspace)), ...live]
+    .filter(isMeant)
+    .map((service) => {
+      const json = serviceJson(service, rendering);
+      if (service.resource !== undefined) {
+        exposures.set(json, exposureReport(exposureOf(service.resource, service, world), locale));
+      }
+      return json;
+    });
+  if (question.format === "mermaid") return pathsMermaid(services, locale);
+  return pathsReport(services, locale, (service) => exposures.get(service) ?? "");
+}
+
 /** One Service's paths, for a hover. */
 export function pathsOf(
   service: Resource<ServiceManifest>,
@@ -65,9 +101,14 @@ export function servicesOf(
     .files()
     .filter((file) => uris === undefined || uris.has(file.uri))
     .flatMap((file) => file.documents)
-    .filter((document) => !isTemplated(document.yaml))
+    .filter((document) => !isTemplate(document))
     .flatMap((document) => workspace.resources(document))
     .flatMap((resource) => (isService(resource.manifest) ? [{ ...resource, manifest: resource.manifest }] : []));
+}
+
+/** A template of Helm's, or of another tool, that is no manifest as it stands; `${X}` in a value of a readable one is no reason. */
+function isTemplate({ yaml, file }: WorkspaceDocument): boolean {
+  return isTemplated(yaml) && (yaml.errors.length > 0 || file.uri.includes("/templates/"));
 }
 
 function liveJson(
