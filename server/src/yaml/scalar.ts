@@ -143,12 +143,22 @@ function formatFloat32(value: number): string {
   if (single === Number.NEGATIVE_INFINITY) return "-.inf";
   if (single === 0) return Object.is(single, -0) ? "-0" : "0";
   let digits = 1;
-  while (digits < 9 && Math.fround(Number(single.toPrecision(digits))) !== single) digits += 1;
-  const [mantissa = "", exponentText = "0"] = single.toExponential(digits - 1).split("e");
+  while (digits < 9 && Math.fround(Number(roundEven(single, digits))) !== single) digits += 1;
+  const [mantissa = "", exponentText = "0"] = roundEven(single, digits).split("e");
   const exponent = Number(exponentText);
   // Go's %g writes an exponent below 1e-4 and, where it chooses the digits itself, from 1e6 on.
   if (exponent >= -4 && exponent < 6) return plainDigits(mantissa, exponent);
   return withExponent(mantissa, exponent);
+}
+
+/** The number with so many digits, `1.25e+3`; a half goes to the even digit, as in Go. */
+function roundEven(value: number, digits: number): string {
+  const exact = value.toExponential(60);
+  const point = exact.indexOf(".");
+  const kept = exact.slice(0, point + digits);
+  const rest = exact.slice(point + digits, exact.indexOf("e"));
+  const isTie = /^50*$/.test(rest) && /[02468]\.?$/.test(kept);
+  return isTie ? `${kept.replace(/\.$/, "")}${exact.slice(exact.indexOf("e"))}` : value.toExponential(digits - 1);
 }
 
 function plainDigits(mantissa: string, exponent: number): string {
