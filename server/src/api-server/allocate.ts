@@ -213,7 +213,7 @@ function addressError(
   const { name } = service.metadata;
   const complaints = [...nameComplaints(name)];
   if (complaints.length > 0) {
-    const shown = address?.canonical ?? "";
+    const shown = address?.canonical ?? "…";
     const list = complaints.length === 1 ? (complaints[0] ?? "") : `[${complaints.join(", ")}]`;
     const why = `IPAddress.networking.k8s.io ${goQuote(shown)} is invalid: ${list}`;
     return refuse("address-needs-name", why, { place: ["metadata", "name"], facts: { other: name } });

@@ -24,7 +24,7 @@ export type Reason =
 
 /** How Go prints the offending value: numbers and bools plainly, plain strings quoted, everything else as JSON. */
 export type GoValue =
-  | { readonly as: "plain"; readonly value: number | boolean | "3xxxx" }
+  | { readonly as: "plain"; readonly value: number | boolean }
   | { readonly as: "quoted"; readonly value: string }
   | { readonly as: "json"; readonly value: unknown };
 
@@ -132,9 +132,6 @@ export function internal(rule: string, place: FieldPath, detail: string, rest: O
 export function plain(value: number | boolean): GoValue {
   return { as: "plain", value };
 }
-
-/** A node port that the server chose: it prints which, and nobody can know. */
-export const somePort: GoValue = { as: "plain", value: "3xxxx" };
 
 export function quoted(value: string): GoValue {
   return { as: "quoted", value };

@@ -93,7 +93,11 @@ export function findings(root: Node, cluster: Cluster, settings: Settings): Find
   const decoding = errors.filter(({ error }) => error.stage === "decode");
   const rest = errors.filter(({ error }) => error.stage !== "decode");
   const marked = decoding.map((found, index) => ({ ...found, first: found.first && index === 0 }));
-  return { errors: [...marked, ...rest], warnings: [...ownerWarnings(run.written), ...late(run)] };
+  // A value that is refused for its form needs no warning of its form.
+  const refused = new Set(errors.map(({ error }) => formatField(error.place)));
+  const all = [...ownerWarnings(run.written), ...late(run)];
+  const kept = all.filter(({ rule, place }) => !/^warn-(ip|cidr)/.test(rule) || !refused.has(formatField(place)));
+  return { errors: [...marked, ...rest], warnings: kept };
 }
 
 interface Run {

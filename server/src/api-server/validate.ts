@@ -15,7 +15,6 @@ import {
   quoted,
   required,
   type ServiceError,
-  somePort,
 } from "./errors.ts";
 import { dnsLabel, dnsSubdomain, portName, qualifiedName } from "./formats.ts";
 import { trimSpace } from "./go-text.ts";
@@ -189,8 +188,7 @@ function* nodePortErrors(spec: ServiceSpec): Generator<ServiceError> {
     const field = ["spec", "ports", index, "nodePort"];
     const isChosen = isChosenPort(port.nodePort);
     const chosen = isChosen ? ({ facts: { chosen: true }, near: ["spec", "ports", index, "port"] } as const) : {};
-    if (seen.has(key))
-      yield duplicate("node-port-duplicate", field, isChosen ? somePort : plain(port.nodePort), chosen);
+    if (seen.has(key)) yield duplicate("node-port-duplicate", field, plain(port.nodePort), chosen);
     seen.add(key);
   }
 }

@@ -168,11 +168,18 @@ export const addressRules: readonly ServerRule[] = [
       "clusterIP alone is enough: the server copies it into clusterIPs. The reverse is not done, so clusterIPs alone is refused.",
       "只写 clusterIP 就够了：服务器会把它复制到 clusterIPs。反过来则不会，所以只写 clusterIPs 会被拒绝。",
     ),
-    ({ said }) =>
-      text(
-        `clusterIPs needs clusterIP beside it, with the same first value "${said.facts.other ?? ""}".`,
-        `写 clusterIPs 时必须同时写 clusterIP，且等于第一个值“${said.facts.other ?? ""}”。`,
-      ),
+    ({ said }) => {
+      const first = said.facts.other ?? "";
+      return first === ""
+        ? text(
+            "clusterIPs needs clusterIP beside it, with the same first value.",
+            "写 clusterIPs 时必须同时写 clusterIP，且等于其中第一个值。",
+          )
+        : text(
+            `clusterIPs needs clusterIP beside it, with the same first value "${first}".`,
+            `写 clusterIPs 时必须同时写 clusterIP，且等于第一个值“${first}”。`,
+          );
+    },
   ),
   refusal("ip-family-value", text("An unknown IP family", "未知的地址族"), families, (problem) => {
     const value = shown(problem);

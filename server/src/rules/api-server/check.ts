@@ -6,6 +6,7 @@ import { type ServiceError, type ServiceWarning, serverMessage } from "../../api
 import { trimSpace } from "../../api-server/go-text.ts";
 import { findings } from "../../api-server/judge.ts";
 import { readServiceObject } from "../../api-server/service-object.ts";
+import { formatField } from "../../base/field.ts";
 import { isService } from "../../index/facts.ts";
 import type { Resource } from "../../index/resource.ts";
 import { compareResources } from "../../index/workspace.ts";
@@ -40,13 +41,18 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
   const live = world.snapshot?.services.find(
     (other) => other.namespace === resource.namespace && other.name === resource.name,
   );
+  const said = new Set<string>();
   for (const { error, first } of found.errors) {
     if (live?.object !== undefined && isExempt(error, live.object)) continue;
     const finding = findingOf({ ...context, said: error }, first ? "now" : "after");
-    if (finding !== undefined) yield withRelated(finding, error, owners);
+    if (finding === undefined) continue;
+    // One mistake in one place that the server words in two ways is said once.
+    const key = `${finding.rule} ${formatField(finding.field)} ${finding.message.en}`;
+    if (!said.has(key)) yield withRelated(finding, error, owners);
+    said.add(key);
   }
   for (const warning of found.warnings) {
-    const finding = findingOf({ ...context, said: warning }, "now");
+    const finding = findingOf({ ...context, said: warning }, found.errors.length > 0 ? "after" : "now");
     if (finding !== undefined) yield finding;
   }
   if (live?.object !== undefined) {

@@ -1,9 +1,10 @@
 // What the API server says before it asks what the object means: values of wrong types, and fields it does not know.
 
+import { fieldOf, type Schema, serviceSchema } from "../../api-server/schema.ts";
 import { formatField } from "../../base/field.ts";
 import type { Text } from "../../base/text.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { type Problem, refusal, type ServerRule, shownAt, text } from "./entry.ts";
+import { either, type Problem, refusal, type ServerRule, shownAt, text } from "./entry.ts";
 
 const types = text(
   "Every field has one type. A value of another type ends the request before anything else is looked at, and the server reports only the first such value it meets.",
@@ -50,7 +51,7 @@ export const decodeRules: readonly ServerRule[] = [
       const value = shownAt(problem);
       return text(
         `targetPort must be a whole number or the name of a container's port, not ${value.en}.`,
-        `targetPort 必须是整数或容器端口的名称，不能是${value["zh-cn"]}。`,
+        `targetPort 必须是整数或容器端口的名称，不能是 ${value["zh-cn"]}。`,
       );
     },
   ),
@@ -63,10 +64,22 @@ export const decodeRules: readonly ServerRule[] = [
     ),
     (problem) => {
       const [name, value, found] = [field(problem), shownAt(problem), foundType(problem)];
-      return text(
-        `The value of ${name} must be text, but YAML reads ${value.en} as ${found.en}.`,
-        `${name} 的值必须是文本，但 YAML 把 ${value["zh-cn"]} 读成了${found["zh-cn"]}。`,
-      );
+      if (name === "spec.selector[matchLabels]") {
+        return text(
+          "A Service's selector is a plain map of labels. matchLabels belongs into the selectors of Deployments and the like; here its labels stand directly under selector.",
+          "Service 的选择算符就是简单的标签映射。matchLabels 用于 Deployment 等的选择算符；在这里标签应直接写在 selector 下。",
+        );
+      }
+      const whole = problem.said.facts.other === "array" || problem.said.facts.other === "object";
+      return whole
+        ? text(
+            `The value of ${name} must be text, but here is ${found.en}.`,
+            `${name} 的值必须是文本，而这里是${found["zh-cn"]}。`,
+          )
+        : text(
+            `The value of ${name} must be text, but YAML reads ${value.en} as ${found.en}.`,
+            `${name} 的值必须是文本，但 YAML 把 ${value["zh-cn"]} 读成了${found["zh-cn"]}。`,
+          );
     },
   ),
   refusal(
@@ -108,11 +121,14 @@ export const decodeRules: readonly ServerRule[] = [
     ),
     (problem) => {
       const [name, parent] = [lastStep(problem), parentOf(problem)];
-      const guess = didYouMean(name, problem.said.facts.allowed ?? []);
       const known = text(`${parent} has no field "${name}".`, `${parent} 下没有名为“${name}”的字段。`);
-      return guess === undefined
-        ? known
-        : text(`${known.en} Did you mean ${guess}?`, `${known["zh-cn"]}是否想写 ${guess}？`);
+      const guess = didYouMean(name, problem.said.facts.allowed ?? []);
+      if (guess !== undefined)
+        return text(`${known.en} Did you mean ${guess}?`, `${known["zh-cn"]}是否想写 ${guess}？`);
+      const homes = [...homesOf(name, serviceSchema, "")].filter((home) => home !== parent);
+      if (homes.length === 0 || homes.length > 2) return known;
+      const { en, "zh-cn": zh } = either(homes);
+      return text(`${known.en} It belongs under ${en}.`, `${known["zh-cn"]}它应写在 ${zh} 下。`);
     },
   ),
   refusal(
@@ -179,6 +195,17 @@ function lastStep({ said }: Problem): string {
 
 function parentOf({ said }: Problem): string {
   return formatField(said.place.slice(0, -1)) || "Service";
+}
+
+/** The places of a Service that have a field of this name; those that nobody writes by hand aside. */
+function* homesOf(name: string, schema: Schema, path: string): Generator<string> {
+  if (schema.kind === "list") yield* homesOf(name, schema.item, path);
+  if (schema.kind !== "struct") return;
+  if (fieldOf(schema, name) !== undefined && path !== "") yield path;
+  for (const [key, below] of Object.entries(schema.fields)) {
+    const hidden = ["status", "managedFields", "ownerReferences"].includes(key);
+    if (!hidden) yield* homesOf(name, below, path === "" ? key : `${path}.${key}`);
+  }
 }
 
 function foundType({ said }: Problem): Text {

@@ -57,6 +57,7 @@ export const fixes: Readonly<Record<string, Fixes>> = {
   "external-name-cluster-ip": removeClusterIP,
   "external-name-families": removeIt,
   "external-name-policy": removeIt,
+  "external-name-required": clusterIPType,
   "external-name-format": hostName,
   "stack-single-two-ips": dualStack,
   "stack-single-two-families": dualStack,
@@ -250,11 +251,8 @@ function* removeEmpty(problem: Problem): Iterable<Fix> {
 function* enumValue(problem: Problem): Iterable<Fix> {
   const { place, facts } = problem.said;
   const node = at(problem, place);
-  if (node?.kind !== "string") return;
-  if (node.value === "") {
-    yield* removeIt(problem);
-    return;
-  }
+  if (node?.kind === "null" || stringOf(node) === "") yield* removeIt(problem);
+  if (node?.kind !== "string" || node.value === "") return;
   const allowed = facts.allowed ?? [];
   const meant = didYouMean(node.value, allowed) ?? longerName(node.value, allowed);
   if (meant !== undefined) {
@@ -470,6 +468,12 @@ function* affinityTimeout(problem: Problem): Iterable<Fix> {
 function setType(problem: Problem, type: string): readonly TextEdit[] {
   if (isWritten(problem, "spec", "type")) return set(problem, ["spec", "type"], type);
   return insert(problem, get(problem.root, "spec"), "type", type);
+}
+
+/** Who wrote a selector or ports meant a Service of pods. */
+function* clusterIPType(problem: Problem): Iterable<Fix> {
+  if (!isWritten(problem, "spec", "selector") || !isWritten(problem, "spec", "ports")) return;
+  yield* unsafe(text("Make it a ClusterIP Service", "改为 ClusterIP 类型"), setType(problem, "ClusterIP"));
 }
 
 function* headless(problem: Problem): Iterable<Fix> {

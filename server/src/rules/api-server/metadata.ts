@@ -239,6 +239,9 @@ export const metadataRules: readonly ServerRule[] = [
 export function keyMessage(problem: Problem) {
   const key = shown(problem);
   const { detail } = problem.said as { readonly detail?: string };
+  if (detail?.includes("must be non-empty") === true || key.en === '""') {
+    return text("The key is empty, or nothing stands before or after its slash.", "键为空，或者斜杠前后有一边为空。");
+  }
   if (detail?.startsWith("prefix part") === true) {
     return text(
       `In the key ${key.en}, what stands before the slash must be a domain name in lower case, like example.com.`,
