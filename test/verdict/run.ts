@@ -209,7 +209,7 @@ function countMessages(
 function fixed(message: string): string {
   return message
     .replace(/IPAddress\.networking\.k8s\.io "[^"]*"/, "IPAddress")
-    .replace(/^(Duplicate value: )3(\d{4}|xxxx)$/, "$1PORT")
+    .replace(/^(Duplicate value: )(3\d{4}|…)$/, "$1PORT")
     .replace(/[a-z\d]{5}(": must not contain dots)$/, "$1")
     .replace(/^namespaces "[^"]*" not found$/, "namespace not found");
 }
