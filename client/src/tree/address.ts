@@ -1,6 +1,7 @@
 // An access path's address as people read it and as programs take it.
 import type { AccessPath } from "../../../server/src/protocol.ts";
 import type { Translate } from "./node.ts";
+import { pathKindWord } from "./words.ts";
 
 /** The address to show; where the cluster has still to choose it, what kind of address it is. */
 export function shownAddress(path: AccessPath, t: Translate): string {
@@ -15,17 +16,19 @@ export function shownAddress(path: AccessPath, t: Translate): string {
   return t("{0}, port {1}", place, path.protocol === "TCP" ? path.port : `${path.port}/${path.protocol}`);
 }
 
-/** What the cluster still has to choose for this path, in words; undefined when all is known. */
-export function openChoice(path: AccessPath, t: Translate): string | undefined {
-  switch (path.kind) {
-    case "cluster-ip":
-    case "load-balancer":
-      return path.address === null ? t("address chosen by the cluster") : undefined;
-    case "node-port":
-      return path.port === null ? t("port chosen by the cluster") : undefined;
-    default:
-      return undefined;
-  }
+/** Whether the cluster still has to choose an address or port of this path. */
+export function isChosenLater(path: AccessPath): boolean {
+  if (path.kind === "node-port") return path.port === null;
+  return path.address === null && (path.kind === "cluster-ip" || path.kind === "load-balancer");
+}
+
+/** What kind of path it is, and what is open about it, where the address itself does not say so. */
+export function pathRole(path: AccessPath, t: Translate): string {
+  const kind = pathKindWord(path.kind, t);
+  if (!isChosenLater(path)) return kind;
+  return path.kind === "node-port"
+    ? `${kind} · ${t("port chosen by the cluster")}`
+    : t("address chosen by the cluster");
 }
 
 function unknownPlace(path: AccessPath, t: Translate): string {

@@ -1,7 +1,7 @@
 // From the server's access paths to the nodes of the tree: group → Service → viewpoint → path → hops.
 import type { AccessPath, Hop, ServicePaths, Viewpoint, WorkloadReference } from "../../../server/src/protocol.ts";
 import { forwardTo } from "../port-forward.ts";
-import { browserUrl, exactAddress, joinPort, openChoice, shownAddress } from "./address.ts";
+import { browserUrl, exactAddress, isChosenLater, joinPort, pathRole, shownAddress } from "./address.ts";
 import { hopIcon, pathIcon, reasonIcon, serviceIcon, viewpointIcon } from "./icons.ts";
 import { plain } from "./markdown.ts";
 import { distinct, idBelow, isBelow, once, type Place, type Translate, type TreeNode } from "./node.ts";
@@ -192,11 +192,10 @@ function pathNode(
   t: Translate,
 ): TreeNode {
   const label = shownAddress(path, t);
-  const choice = openChoice(path, t);
-  const kind = choice !== undefined && path.kind !== "node-port" ? undefined : words.pathKindWord(path.kind, t);
+  const role = pathRole(path, t);
   const portName = words.portName(path);
   const port = ports === "several" && portName !== undefined ? t("port {0}", portName) : undefined;
-  const state = path.state === "unknown" && choice !== undefined ? choice : stateWords(path, t);
+  const state = stateWords(path, t);
   const places = path.hops.flatMap((hop) => placeOf(hop.uri, hop.range) ?? []);
   // Where the way begins; a broken one where it ends.
   const place = (path.state === "broken" ? places.at(-1) : places[0]) ?? placeOf(service.uri, service.range);
@@ -205,10 +204,10 @@ function pathNode(
     id,
     kind: "path",
     label,
-    description: joined([kind, port, state]),
+    description: joined([role, port, state]),
     icon: pathIcon(path),
     tooltip: () => pathTooltip(path, forward, t),
-    spoken: listed([label, kind, port, state ?? t("works")], t),
+    spoken: listed([label, role, port, state ?? t("works")], t),
     folding: path.hops.length === 0 && path.why === null ? "leaf" : "folded",
     service,
     ...(place === undefined ? {} : { source: place }),
@@ -299,7 +298,8 @@ function brokenWords(paths: readonly AccessPath[], t: Translate): string | undef
 }
 
 function stateWords(path: AccessPath, t: Translate): string | undefined {
-  if (path.state === "complete") return undefined;
+  // That the cluster chooses is said already, and is no reason to doubt.
+  if (path.state === "complete" || (path.state === "unknown" && isChosenLater(path))) return undefined;
   const why = path.why ?? undefined;
   if (path.state === "broken") return why === undefined ? t("broken") : t("broken: {0}", why);
   return why === undefined ? t("not certain") : t("not certain: {0}", why);

@@ -1,10 +1,10 @@
 // What the tree says about a thing that somebody points at, as Markdown.
 import type { AccessPath, Hop, ServicePaths, WorkloadReference } from "../../../server/src/protocol.ts";
 import { portForwardCommand } from "../port-forward.ts";
-import { exactAddress, joinPort, shownAddress } from "./address.ts";
+import { exactAddress, joinPort, pathRole, shownAddress } from "./address.ts";
 import { code, plain } from "./markdown.ts";
 import type { Forward, Translate } from "./node.ts";
-import { certaintyWord, hopWord, pathKindWord, problemWords, typeWord, viewpoints, viewpointWord } from "./words.ts";
+import { certaintyWord, hopWord, problemWords, typeWord, viewpoints, viewpointWord } from "./words.ts";
 
 export function serviceTooltip(service: ServicePaths, t: Translate): string {
   const lines = [
@@ -17,16 +17,14 @@ export function serviceTooltip(service: ServicePaths, t: Translate): string {
   for (const viewpoint of viewpoints) {
     const paths = service.paths.filter((path) => path.viewpoint === viewpoint);
     if (paths.length === 0) continue;
-    const items = paths.map(
-      (path) => `- ${stateSign(path)} ${addressMarkup(path, t)} ${plain(pathKindWord(path.kind, t))}`,
-    );
+    const items = paths.map((path) => `- ${stateSign(path)} ${addressMarkup(path, t)} · ${plain(pathRole(path, t))}`);
     lines.push([`**${plain(viewpointWord(viewpoint, t))}**`, "", ...items].join("\n"));
   }
   return lines.join("\n\n");
 }
 
 export function pathTooltip(path: AccessPath, forward: Forward | undefined, t: Translate): string {
-  const lines = [`${addressMarkup(path, t)} · ${plain(pathKindWord(path.kind, t))}`];
+  const lines = [`${addressMarkup(path, t)} · ${plain(pathRole(path, t))}`];
   if (path.why !== null) lines.push(`${stateSign(path)} ${plain(path.why)}`);
   if (path.names !== undefined && path.names.length > 0) {
     lines.push(`${plain(t("Shorter names:"))} ${path.names.map(code).join(", ")}`);

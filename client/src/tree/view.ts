@@ -9,6 +9,7 @@ import { filterServices } from "./filter.ts";
 import { buildTree, type Grouping, isBroken, serviceNodes } from "./model.ts";
 import type { TreeNode } from "./node.ts";
 import { makeProvider } from "./provider.ts";
+import { makeServiceList } from "./services.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
 export const viewId = "servicePaths.services";
@@ -37,17 +38,22 @@ export interface TreeView extends vscode.Disposable {
 export function showTree(context: vscode.ExtensionContext, server: LanguageServer, snapshots: Snapshots): TreeView {
   const becameVisible = new vscode.EventEmitter<void>();
   const t = vscode.l10n.t;
-  let services: readonly ServicePaths[] | undefined;
   let filter = "";
   let grouping: Grouping = context.workspaceState.get(groupingKey) === "file" ? "file" : "namespace";
   let following: "on" | "held" = "on";
 
+  const list = makeServiceList(server.paths, draw);
   const model = () =>
-    buildTree(filterServices(services ?? [], filter), { grouping, unfolding: filter === "" ? "usual" : "all", t });
+    buildTree(filterServices(list.current() ?? [], filter), {
+      grouping,
+      unfolding: filter === "" ? "usual" : "all",
+      t,
+    });
   const provider = makeProvider({ grouping, unfolding: "usual", t });
   const view = vscode.window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true });
 
   function draw(): void {
+    const services = list.current();
     const next = model();
     provider.show(next);
     const count = serviceNodes(next).length;
@@ -65,6 +71,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
   /** What stands above the tree: only what the tree does not show itself. */
   function messageOf(count: number): string | undefined {
     const state = snapshots.state();
+    const services = list.current();
     if (state.kind === "unreadable") return t("The snapshot {0} cannot be read. The log says more.", state.name);
     if (filter === "" || services === undefined || services.length === 0) return undefined;
     return count === 0
@@ -75,26 +82,22 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
   /** What the welcome texts in package.json look for. */
   function contextState(): string {
     if (server.state() === "failed") return "failed";
+    const services = list.current();
     if (services === undefined) return "loading";
     return services.length === 0 ? "empty" : "full";
   }
-
-  const refresh = coalesced(async () => {
-    const answer = await server.paths({});
-    if (answer === undefined) return;
-    services = answer;
-    draw();
-  });
 
   /** Looks again when somebody looks; while nobody does, the badge may wait. */
   let isStale = true;
   const pathsChanged = () => {
     isStale = true;
-    if (view.visible) void update();
+    if (!view.visible) return;
+    isStale = false;
+    void list.follow(vscode.window.activeTextEditor?.document.uri.toString()).catch(() => undefined);
   };
   async function update(): Promise<void> {
     isStale = false;
-    await refresh();
+    await list.refresh();
   }
 
   async function reveal(service: ServicePaths, select: "select" | "focus"): Promise<boolean> {
@@ -112,7 +115,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
   function atCursor(editor: vscode.TextEditor): ServicePaths | undefined {
     const { document, selection } = editor;
     const uri = document.uri.toString();
-    const inFile = (services ?? []).filter((service) => service.uri !== undefined && sameUri(service.uri, uri));
+    const inFile = (list.current() ?? []).filter((service) => service.uri !== undefined && sameUri(service.uri, uri));
     return serviceAt(inFile, selection.active.line, (line) => separatorPattern.test(document.lineAt(line).text));
   }
 
@@ -128,7 +131,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
   const listeners = [
     server.onDidChangePaths(pathsChanged),
     server.onDidChangeState((state) => {
-      if (state === "failed" || state === "idle") services = state === "idle" ? services : undefined;
+      if (state === "failed") list.forget();
       draw();
       if (state === "running") pathsChanged();
     }),
@@ -189,7 +192,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     },
     services: async () => {
       await update();
-      return services ?? [];
+      return list.current() ?? [];
     },
     snapshot: async () => {
       await update();
@@ -198,6 +201,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     dispose: () => {
       for (const listener of listeners) listener.dispose();
       becameVisible.dispose();
+      list.dispose();
       view.dispose();
       provider.dispose();
     },
@@ -211,26 +215,4 @@ function setContext(key: string, value: string | boolean): void {
 /** URIs written by two programs may differ in what they escape. */
 function sameUri(left: string, right: string): boolean {
   return left === right || vscode.Uri.parse(left).toString() === right;
-}
-
-/** Runs one at a time; whoever asks meanwhile gets one more run after it. */
-function coalesced(run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const begin = () => {
-    running = run().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  return () => {
-    if (running === undefined) return begin();
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return begin();
-      });
-    return next;
-  };
 }
