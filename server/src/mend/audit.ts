@@ -5,7 +5,7 @@ import { parse } from "../yaml/parse.ts";
 import { split } from "../yaml/split.ts";
 import { jsonText } from "../yaml/to-json.ts";
 import type { Grammar, ScalarGrammar } from "./grammar.ts";
-import { rootGrammar } from "./kinds.ts";
+import { knownKeys, rootGrammar } from "./kinds.ts";
 import { valueCost } from "./scalar.ts";
 
 export interface Audit {
@@ -72,6 +72,7 @@ function documentMarks(document: YamlDocument): number {
       marks += 1;
     if (warning.code === "dropped-text" && isFurtherLeft(text, warning.span.start)) marks += 1;
   }
+  marks += swallowedMarks(root, document);
   for (const each of root.entries) {
     if (/^(apiVersion|kind|metadata|spec|data)[:：]/.test(each.key)) marks += 2;
     if (/^[$>%❯] ?(apiVersion|kind|metadata|spec)|^\d+[\s.:|)]*(apiVersion|kind|metadata|spec)/.test(each.key))
@@ -92,6 +93,27 @@ function documentMarks(document: YamlDocument): number {
   if (version?.kind === "string" && versions?.kind === "scalar" && !versions.values.includes(version.value))
     return marks + (/[:：“”]/.test(version.value) ? 2 : 0);
   return marks + mapMarks(root, grammar);
+}
+
+/** Fields that a comment took in: the object lacks them, and a comment names them. */
+function swallowedMarks(root: MapNode, document: YamlDocument): number {
+  const lacks = ["apiVersion", "kind", "metadata", "spec"].filter((key) => {
+    const value = entry(root, key);
+    return value === undefined || value.kind === "null";
+  });
+  if (lacks.length === 0 || lacks.length === 4) return 0;
+  let marks = 0;
+  for (const { text } of document.comments) {
+    const keys = [...text.matchAll(/([A-Za-z]+)["']?:/g)].filter((match) => isKnownTail(match[1] ?? ""));
+    const whole = keys.some((match) => lacks.some((key) => (match[1] ?? "").endsWith(key)));
+    if (keys.length >= 3 && whole) marks += 2;
+  }
+  return marks;
+}
+
+function isKnownTail(word: string): boolean {
+  for (let at = 0; at < word.length; at += 1) if (knownKeys.has(word.slice(at))) return true;
+  return false;
 }
 
 function atMargin(text: string, at: number): boolean {

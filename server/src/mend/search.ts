@@ -473,6 +473,7 @@ class Reader {
     if (text.slice(comment + 1, at).trim() === "") return 4;
     const before = text[at - 1] ?? " ";
     if (isGap(before)) return 0.4;
+    if (isQuote(text[at])) return 0.3;
     // A word in Latin letters runs into the key: it was cut in the middle, or the next line began here.
     return isKeyChar(before) ? 1.2 : 0.2;
   }
