@@ -1,6 +1,7 @@
 // What the API server says of addresses: clusterIPs, IP families, externalIPs, source ranges.
 
-import { either, refusal, type ServerRule, shown, shownAt, text } from "./entry.ts";
+import type { Text } from "../../base/text.ts";
+import { either, type Problem, refusal, type ServerRule, shown, shownAt, text } from "./entry.ts";
 
 const families = text(
   "A cluster serves IPv4, IPv6 or both. ipFamilies says which of them a Service uses and in which order, ipFamilyPolicy whether it has one or two, clusterIPs holds one address for each; clusterIP is the first of them.",
@@ -74,10 +75,13 @@ export const addressRules: readonly ServerRule[] = [
     families,
     (problem) => {
       const { said } = problem;
-      const value = shownAt(problem);
-      return text(
-        `${value.en} is an ${said.facts.other ?? ""} address, and this cluster has ${said.facts.range ?? ""} only.`,
-        `${value["zh-cn"]}是 ${said.facts.other ?? ""} 地址，而这个集群只有 ${said.facts.range ?? ""}。`,
+      const [value, family, known] = [shownAt(problem), said.facts.other ?? "", said.facts.range ?? ""];
+      return withAssumption(
+        problem,
+        text(
+          `${value.en} is an ${family} address, and this cluster has ${known} only.`,
+          `${value["zh-cn"]}是 ${family} 地址，而这个集群只有 ${known}。`,
+        ),
       );
     },
   ),
@@ -85,11 +89,16 @@ export const addressRules: readonly ServerRule[] = [
     "require-dual-on-single-stack",
     text("Dual stack on a cluster with one family", "单栈集群上要求双栈"),
     families,
-    ({ said }) =>
-      text(
-        `RequireDualStack needs a cluster with IPv4 and IPv6; this one has ${said.facts.range ?? ""} only. PreferDualStack takes what there is.`,
-        `RequireDualStack 要求集群同时支持 IPv4 和 IPv6，而这个集群只有 ${said.facts.range ?? ""}。PreferDualStack 会按实际情况使用。`,
-      ),
+    (problem) => {
+      const known = problem.said.facts.range ?? "";
+      return withAssumption(
+        problem,
+        text(
+          `RequireDualStack needs a cluster with IPv4 and IPv6; this one has ${known} only. PreferDualStack takes what there is.`,
+          `RequireDualStack 要求集群同时支持 IPv4 和 IPv6，而这个集群只有 ${known}。PreferDualStack 会按实际情况使用。`,
+        ),
+      );
+    },
   ),
   refusal(
     "family-not-on-cluster",
@@ -98,9 +107,9 @@ export const addressRules: readonly ServerRule[] = [
     (problem) => {
       const value = shown(problem);
       const known = problem.said.facts.range ?? "";
-      return text(
-        `This cluster has no ${value.en}, only ${known}.`,
-        `这个集群不支持${value["zh-cn"]}，只有 ${known}。`,
+      return withAssumption(
+        problem,
+        text(`This cluster has no ${value.en}, only ${known}.`, `这个集群不支持${value["zh-cn"]}，只有 ${known}。`),
       );
     },
   ),
@@ -391,5 +400,14 @@ function rangeMessage(problem: Parameters<typeof shown>[0]) {
   return text(
     `${value.en} is no range of addresses such as 10.9.8.0/24.`,
     `${value["zh-cn"]}不是合法的地址段，应如 10.9.8.0/24。`,
+  );
+}
+
+/** Nobody told which addresses the cluster serves: what is said rests on the usual. */
+function withAssumption(problem: Problem, message: Text): Text {
+  if (problem.cluster.ranges.length > 0) return message;
+  return text(
+    `${message.en} (It is taken to have IPv4 only as long as the setting serviceCidr is empty.)`,
+    `${message["zh-cn"]}（未设置 serviceCidr 时，按只有 IPv4 处理。）`,
   );
 }
