@@ -8,6 +8,8 @@ import type { Resource } from "./resource.ts";
 export const serviceKey = (namespace: string, name: string): string => `service ${namespace}/${name}`;
 export const servicesKey = (namespace: string): string => `services ${namespace}`;
 export const workloadsKey = (namespace: string): string => `workloads ${namespace}`;
+/** Whatever the namespace: for pods that are where a Service does not look. */
+export const podLabelAnywhereKey = (pair: Pair): string => `pod-label-anywhere ${pair.key}=${pair.value}`;
 export const podLabelKey = (namespace: string, pair: Pair): string =>
   `pod-label ${namespace}/${pair.key}=${pair.value}`;
 /** Without a pair: selectors that ask only for labels which controllers set. */
@@ -43,7 +45,9 @@ export function factsOf(resource: Resource): readonly string[] {
   }
   if (manifest.is === "workload") {
     keys.add(workloadsKey(namespace));
-    for (const label of manifest.workload.podLabels) keys.add(podLabelKey(namespace, label));
+    for (const label of manifest.workload.podLabels) {
+      keys.add(podLabelKey(namespace, label)).add(podLabelAnywhereKey(label));
+    }
   }
   return [...keys];
 }

@@ -126,27 +126,9 @@ export function describeDifference(miss: Difference): Text {
   }
 }
 
-/** Kinds that are looked for in other namespaces too. */
-const workloadKinds = [
-  "Deployment",
-  "StatefulSet",
-  "DaemonSet",
-  "Pod",
-  "ReplicaSet",
-  "ReplicationController",
-  "Job",
-  "CronJob",
-  "Rollout",
-];
-
 function* candidatesOf(service: Resource<ServiceManifest>, world: World): Iterable<Resource<WorkloadManifest>> {
   yield* world.workloads(service, service.namespace);
-  for (const kind of workloadKinds) {
-    for (const resource of world.ofKindEverywhere(service, kind)) {
-      if (resource.manifest.is === "workload" && resource.namespace !== service.namespace)
-        yield resource as Resource<WorkloadManifest>;
-    }
-  }
+  yield* world.selectedElsewhere(service);
 }
 
 function* doubtsOf(
@@ -180,7 +162,7 @@ function differenceOf(seeker: Seeker, resource: Resource<WorkloadManifest>): Dif
   const wrong = selector.filter(
     (pair) => !podLabels.some((label) => label.key === pair.key && label.value === pair.value),
   );
-  for (const wanted of wrong) {
+  for (const wanted of resource.manifest.kind === "StatefulSet" ? wrong : []) {
     const ordinal = ordinalAskedFor(wanted, resource.manifest);
     const { first, count } = ordinalsOf(resource.manifest);
     if (ordinal !== undefined && ordinal >= first + count) {

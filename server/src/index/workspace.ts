@@ -143,6 +143,14 @@ export class Workspace {
           pair === undefined ? facts.workloadsKey(service.namespace) : facts.podLabelKey(service.namespace, pair);
         return workloads(service, key).filter((workload) => selects(selector, workload));
       },
+      selectedElsewhere: (service) => {
+        const selector = service.manifest.service.selector ?? [];
+        const pair = selector.find(({ key }) => !isSetByController(key));
+        if (pair === undefined) return [];
+        return workloads(service, facts.podLabelAnywhereKey(pair)).filter(
+          (workload) => workload.namespace !== service.namespace && selects(selector, workload),
+        );
+      },
       selecting: (workload) =>
         [undefined, ...workload.manifest.workload.podLabels]
           .flatMap((label) => services(workload, facts.selectorKey(workload.namespace, label)))

@@ -18,6 +18,8 @@ export interface World {
   workloads(from: Resource, namespace: string): readonly Resource<WorkloadManifest>[];
   /** The workloads whose pods the Service's selector matches; empty without a selector. */
   selected(service: Resource<ServiceManifest>): readonly Resource<WorkloadManifest>[];
+  /** The workloads of other namespaces whose pods the selector would match: a Service never reaches them. */
+  selectedElsewhere(service: Resource<ServiceManifest>): readonly Resource<WorkloadManifest>[];
   /** The Services that select the workload's pods. */
   selecting(workload: Resource<WorkloadManifest>): readonly Resource<ServiceManifest>[];
   /** Services that claim this node port, as nodePort or healthCheckNodePort: one pool, whatever the protocol. */
