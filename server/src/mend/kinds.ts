@@ -16,8 +16,7 @@ const labels = author("label", scalar("label"));
 const annotations = author("annotation", text);
 const quantities = author("quantity", quantity);
 
-const metadata = map({
-  name,
+const metadataKeys: Readonly<Record<string, Grammar>> = {
   "generateName?": text,
   namespace: name,
   labels,
@@ -39,6 +38,43 @@ const metadata = map({
   "uid?": text,
   "generation?": int,
   "selfLink?": text,
+};
+/** Of an object itself: nearly all have a name. */
+const ownMetadata = map({ "name!": name, ...metadataKeys });
+/** Of a template. */
+const metadata = map({ name, ...metadataKeys });
+
+/** What `kubectl get -o yaml` leaves in a manifest. */
+const status = map({
+  loadBalancer: map({ ingress: list(map({ ip: address, hostname: host, ipMode: text })) }),
+  replicas: int,
+  readyReplicas: int,
+  availableReplicas: int,
+  updatedReplicas: int,
+  currentReplicas: int,
+  collisionCount: int,
+  observedGeneration: int,
+  currentRevision: text,
+  updateRevision: text,
+  phase: text,
+  podIP: address,
+  hostIP: address,
+  startTime: text,
+  qosClass: text,
+  conditions: list(
+    map({
+      "type!": text,
+      "status!": text,
+      reason: text,
+      message: text,
+      lastProbeTime: text,
+      lastTransitionTime: text,
+      lastUpdateTime: text,
+      observedGeneration: int,
+    }),
+  ),
+  containerStatuses: list(anything),
+  podIPs: list(map({ "ip!": address })),
 });
 
 const labelSelector = map({
@@ -488,8 +524,8 @@ interface Kind {
 const workloads = ["apps/v1", "apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"];
 
 const kinds: Readonly<Record<string, Kind>> = {
-  Service: { versions: ["v1"], body: { "spec!": serviceSpec, status: anything } },
-  Pod: { versions: ["v1"], body: { "spec!": podSpec, status: anything } },
+  Service: { versions: ["v1"], body: { "spec!": serviceSpec, "status?": status } },
+  Pod: { versions: ["v1"], body: { "spec!": podSpec, "status?": status } },
   Deployment: {
     versions: workloads,
     body: {
@@ -506,7 +542,7 @@ const kinds: Readonly<Record<string, Kind>> = {
         paused: bool,
         progressDeadlineSeconds: int,
       }),
-      status: anything,
+      "status?": status,
     },
   },
   StatefulSet: {
@@ -535,11 +571,11 @@ const kinds: Readonly<Record<string, Kind>> = {
             kind: oneOf("PersistentVolumeClaim"),
             "metadata!": metadata,
             "spec!": claimSpec,
-            "status?": anything,
+            "status?": status,
           }),
         ),
       }),
-      status: anything,
+      "status?": status,
     },
   },
   DaemonSet: {
@@ -555,17 +591,17 @@ const kinds: Readonly<Record<string, Kind>> = {
         minReadySeconds: int,
         revisionHistoryLimit: int,
       }),
-      status: anything,
+      "status?": status,
     },
   },
   ReplicaSet: {
     versions: workloads,
     body: {
       "spec!": map({ replicas: int, selector: labelSelector, "template!": template, minReadySeconds: int }),
-      status: anything,
+      "status?": status,
     },
   },
-  Job: { versions: ["batch/v1"], body: { "spec!": jobSpec, status: anything } },
+  Job: { versions: ["batch/v1"], body: { "spec!": jobSpec, "status?": status } },
   CronJob: {
     versions: ["batch/v1", "batch/v1beta1"],
     body: {
@@ -579,12 +615,12 @@ const kinds: Readonly<Record<string, Kind>> = {
         failedJobsHistoryLimit: int,
         "jobTemplate!": map({ metadata, "spec!": jobSpec }),
       }),
-      status: anything,
+      "status?": status,
     },
   },
   Ingress: {
     versions: ["networking.k8s.io/v1", "networking.k8s.io/v1beta1", "extensions/v1beta1"],
-    body: { "spec!": ingressSpec, status: anything },
+    body: { "spec!": ingressSpec, "status?": status },
   },
   ConfigMap: {
     versions: ["v1"],
@@ -599,7 +635,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       immutable: bool,
     },
   },
-  Namespace: { versions: ["v1"], body: { spec: map({ finalizers: list(text) }), status: anything } },
+  Namespace: { versions: ["v1"], body: { spec: map({ finalizers: list(text) }), "status?": status } },
   ServiceAccount: {
     versions: ["v1"],
     body: {
@@ -608,7 +644,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       automountServiceAccountToken: bool,
     },
   },
-  PersistentVolumeClaim: { versions: ["v1"], body: { "spec!": claimSpec, status: anything } },
+  PersistentVolumeClaim: { versions: ["v1"], body: { "spec!": claimSpec, "status?": status } },
   NetworkPolicy: {
     versions: ["networking.k8s.io/v1"],
     body: {
@@ -637,14 +673,14 @@ const kinds: Readonly<Record<string, Kind>> = {
         ),
         behavior: anything,
       }),
-      status: anything,
+      "status?": status,
     },
   },
   PodDisruptionBudget: {
     versions: ["policy/v1", "policy/v1beta1"],
     body: {
       "spec!": map({ minAvailable: percent, maxUnavailable: percent, selector: labelSelector }),
-      status: anything,
+      "status?": status,
     },
   },
 };
@@ -652,7 +688,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 const roots: ReadonlyMap<string, MapGrammar> = new Map(
   Object.entries(kinds).map(([kind, { versions, body }]) => [
     kind,
-    map({ "apiVersion!": oneOf(...versions), "kind!": oneOf(kind), "metadata!": metadata, ...body }),
+    map({ "apiVersion!": oneOf(...versions), "kind!": oneOf(kind), "metadata!": ownMetadata, ...body }),
   ]),
 );
 

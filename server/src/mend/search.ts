@@ -289,6 +289,8 @@ class Reader {
   private readonly frames = new Map<string, Frame>();
   private readonly guesses = new Map<number, BranchGrammar>();
   private readonly seenKeys: ReadonlySet<string>;
+  /** Ends of characters before a colon that stand behind different characters elsewhere: keys, most likely. */
+  private readonly forks: ReadonlySet<string>;
 
   private readonly page: Page;
   private readonly push: (state: State) => void;
@@ -297,6 +299,7 @@ class Reader {
     this.page = page;
     this.push = push;
     this.seenKeys = collectSeenKeys(page.text);
+    this.forks = page.flat ? collectForks(page.text) : new Set();
   }
 
   expand(state: State): void {
@@ -430,8 +433,8 @@ class Reader {
         if (/[#\s]/.test(text[start.at - 1] ?? " ") && text[start.at - 1] === "#") continue;
         const loose = isGap(text[start.at - 1]);
         if (isGap(text[start.at + 1]) || !loose) {
-          finish(start.at, whole + skipped + 0.3 + this.commentCut(at, start.at));
-          skipped += 1.5;
+          finish(start.at, whole + skipped + (loose ? 0.3 : 0));
+          skipped += 2;
         }
         continue;
       }
@@ -716,13 +719,11 @@ class Reader {
   /** How odd this key is in a map whose keys the author chose, given that it begins here. */
   private authorKeyCost(frame: Frame, grammar: AuthorGrammar, match: KeyMatch, state: State): number {
     const { key } = match;
-    if (isCustomaryKey(grammar.flavour, key) || hasCustomaryPrefix(key)) return frame.filled ? 0.5 : 0.2;
-    let cost = 1;
-    if (grammar.flavour === "quantity") cost = 5;
-    if (!frame.filled) return cost;
+    const known = isCustomaryKey(grammar.flavour, key) || hasCustomaryPrefix(key);
     // The same key could belong to Kubernetes, further out.
-    if (this.keyFits(state, match)) cost += 3;
-    return cost;
+    const outer = frame.filled && this.keyFits(state, match) ? (known ? 1.5 : 3) : 0;
+    if (known) return outer + (frame.filled ? 0.5 : 0.2);
+    return outer + (grammar.flavour === "quantity" ? 5 : 1);
   }
 
   private readChild(state: State, frame: Frame, match: KeyMatch, child: Grammar, column: number): void {
@@ -1030,7 +1031,7 @@ class Reader {
         found.push({ at, cost: glued + (known ? 0.1 : strange), known });
         continue;
       }
-      if (known || this.seenKeys.has(key)) {
+      if (known || this.seenKeys.has(key) || this.forks.has(key)) {
         found.push({ at, cost: glued + (known ? 0.3 : 0.5), known });
         continue;
       }
@@ -1182,6 +1183,24 @@ function quotedEnd(text: string, at: number): number | undefined {
   for (let end = at + 1; end < text.length && text[end] !== "\n"; end += 1)
     if (closes(open, text[end] ?? "")) return end + 1;
   return undefined;
+}
+
+/** `my-apptier:` here and `webtier:` there: `tier` is what both end in, and no more. */
+function collectForks(text: string): ReadonlySet<string> {
+  const before = new Map<string, string>();
+  const forks = new Set<string>();
+  for (const match of text.matchAll(/[\w./-]{3,80}(?=["']?:[\s\w-])/g)) {
+    const run = match[0];
+    for (let at = 1; at <= run.length - 2; at += 1) {
+      const end = run.slice(at);
+      const char = run[at - 1] ?? "";
+      const known = before.get(end);
+      if (known === undefined) before.set(end, char);
+      else if (known !== char && !knownKeys.has(end)) forks.add(end);
+    }
+    if (before.size > 50_000) break;
+  }
+  return forks;
 }
 
 /** Keys of authors that stand by themselves somewhere in the text. */
