@@ -37,7 +37,7 @@ export function buildCluster() {
   mkdirSync(folder, { recursive: true });
   // CGO_ENABLED and the like stay as they are: changing one rebuilds everything.
   const unfinished = `${binary}.${process.pid}`;
-  const build = spawnSync(goCommand(), ["build", "-ldflags=-s -w", "-o", unfinished, "."], {
+  const build = spawnSync(goCommand(), ["build", "-buildvcs=false", "-ldflags=-s -w", "-o", unfinished, "."], {
     cwd: here,
     stdio: ["ignore", "ignore", "inherit"],
   });
