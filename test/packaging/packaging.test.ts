@@ -14,13 +14,10 @@ const vsix = path.join(root, "kubernetes-service-paths.vsix");
 const files = new Map([...readZip(readFileSync(vsix))].map(([name, data]) => [name.replace(/^extension\//, ""), data]));
 const manifest: Record<string, unknown> = json("package.json");
 
-const bundles = [
-  "dist/client/node.cjs",
-  "dist/client/web.js",
-  "dist/server/node.cjs",
-  "dist/server/web.js",
-  "dist/cli.js",
-];
+const bundles = ["dist/client/node.cjs", "dist/client/web.js", "dist/server/node.cjs", "dist/server/web.js"];
+
+const commandLine = readFileSync(path.join(root, "dist/cli.js"), "utf8");
+const sources = [...bundles.map((name) => [name, text(name)] as const), ["dist/cli.js", commandLine] as const];
 
 test("it holds bundles and assets, nothing else", () => {
   const meant = [
@@ -28,7 +25,7 @@ test("it holds bundles and assets, nothing else", () => {
     /^package\.nls(\.zh-cn)?\.json$/,
     /^l10n\/bundle\.l10n(\.zh-cn)?\.json$/,
     /^(readme|README\.zh-cn|changelog)\.md$/,
-    /^dist\/(client|server)\/[a-z-]+\.(cjs|js)$|^dist\/(cli\.js|licenses\.txt)$/,
+    /^dist\/(client|server)\/[a-z-]+\.(cjs|js)$|^dist\/licenses\.txt$/,
     /^docs\/rules\/[\w.-]+(\/[\w.-]+)?\.md$/,
     /^media\/[\w./-]+\.(png|svg)$/,
     /^syntaxes\/[\w.-]+\.json$/,
@@ -50,10 +47,12 @@ test("it is smaller than a megabyte", () => {
 });
 
 test("every file that the manifest names is in it", () => {
-  const named = [...strings(manifest)].filter((text) =>
+  const { bin, ...editors } = manifest;
+  assert.deepEqual(bin, { "service-paths": "./dist/cli.js" });
+  const named = [...strings(editors)].filter((text) =>
     /^(\.\/)?[\w-]+\/[\w./-]+\.(cjs|js|json|svg|png|md)$/.test(text),
   );
-  assert.ok(named.length >= 3, "the manifest names the two bundles and the command line at least");
+  assert.ok(named.length >= 3, "the manifest names the two bundles and an icon at least");
   assert.deepEqual(
     named.map((name) => path.posix.normalize(name)).filter((name) => !files.has(name)),
     [],
@@ -64,18 +63,23 @@ test("every file that the manifest names is in it", () => {
 
 test("a bundle needs nothing from node_modules, and in a browser nothing from Node", () => {
   const wrong: string[] = [];
-  for (const name of bundles) {
+  for (const [name, source] of sources) {
     const isOfBrowser = name.endsWith("/web.js");
-    for (const [, wanted = ""] of text(name).matchAll(/\brequire\("([^"]+)"\)/g)) {
-      const isThere = isOfBrowser ? false : isBuiltin(wanted);
-      if (!isThere && !(wanted === "vscode" && name.startsWith("dist/client/"))) wrong.push(`${name}: ${wanted}`);
+    for (const [, wanted = ""] of source.matchAll(/\brequire\("([^"]+)"\)/g)) {
+      const isThere = wanted === "vscode" ? name.startsWith("dist/client/") : isBuiltin(wanted) && !isOfBrowser;
+      if (!isThere) wrong.push(`${name}: ${wanted}`);
     }
   }
   assert.deepEqual(wrong, []);
 });
 
+test("the command line is one file that runs by itself", () => {
+  assert.match(commandLine, /^#!\/usr\/bin\/env node\n/);
+  assert.ok((statSync(path.join(root, "dist/cli.js")).mode & 0o111) !== 0, "not executable");
+});
+
 test("bundles carry no source map, and the licences of what they contain", () => {
-  for (const name of bundles) assert.doesNotMatch(text(name), /\bsourceMappingURL=/, name);
+  for (const [name, source] of sources) assert.doesNotMatch(source, /\bsourceMappingURL=/, name);
   for (const name of ["yaml", "vscode-languageclient", "vscode-languageserver"]) {
     assert.match(text("dist/licenses.txt"), new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((ISC|MIT)\\)$`, "m"));
   }
