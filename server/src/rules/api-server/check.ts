@@ -44,9 +44,6 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
   const said = new Set<string>();
   for (const { error, first } of found.errors) {
     if (live?.object !== undefined && isExempt(error, live.object)) continue;
-    // address-needs-name says it already.
-    if (error.rule === "name-required" && found.errors.some((other) => other.error.rule === "address-needs-name"))
-      continue;
     const finding = findingOf({ ...context, said: error }, first ? "now" : "after");
     if (finding === undefined) continue;
     // One mistake in one place that the server words in two ways is said once.
