@@ -1,5 +1,6 @@
 // What a live cluster said, as plain values: `kubectl get svc,endpointslices,nodes,ingress -A -o json`, or the client's watch.
 
+import { type Ingress, readIngress } from "../model/ingress.ts";
 import { get, integerOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 
@@ -74,6 +75,8 @@ export interface LiveIngress {
   readonly namespace: string;
   readonly name: string;
   readonly addresses: readonly LiveAddress[];
+  /** Its rules; places in them are in no document. */
+  readonly ingress: Ingress;
 }
 
 /** Reads live objects (each a whole object of any kind; what is not known is left out). Never throws. */
@@ -94,7 +97,9 @@ export function readSnapshot(context: string, objects: readonly Node[]): Snapsho
         nodes.push(readNode(object));
         break;
       case "Ingress":
-        ingresses.push({ ...identity(object), addresses: readAddresses(object) });
+        if (object.kind === "map") {
+          ingresses.push({ ...identity(object), addresses: readAddresses(object), ingress: readIngress(object) });
+        }
         break;
     }
   }

@@ -1,10 +1,9 @@
 // Ingresses of the Service's namespace that lead to it.
 
-import type { Resource } from "../index/resource.ts";
-import type { IngressBackend } from "../model/ingress.ts";
+import type { Ingress, IngressBackend } from "../model/ingress.ts";
 import { coversHost } from "../model/ingress.ts";
-import type { IngressManifest } from "../model/manifest.ts";
 import type { Draft } from "./draft.ts";
+import type { Place } from "./path.ts";
 import type { Context } from "./resolve.ts";
 import type { Subject, SubjectPort } from "./subject.ts";
 import { urlOf } from "./url.ts";
@@ -12,26 +11,41 @@ import * as words from "./words.ts";
 
 export function* ingressPaths(context: Context): Iterable<Draft> {
   const { subject, world, from } = context;
-  if (from === undefined) return;
-  for (const resource of world.ofKind(from, "Ingress", subject.namespace)) {
-    const { manifest } = resource;
+  const all = from === undefined ? [] : world.ofKind(from, "Ingress", subject.namespace);
+  const written = new Set(all.map(({ name }) => name));
+  for (const { manifest, document, name } of all) {
     if (manifest.is !== "ingress") continue;
     for (const backend of manifest.ingress.backends) {
-      if (backend.service === subject.name) yield pathOf(context, resource, manifest, backend);
+      const place = { document, span: backend.serviceNode.span };
+      if (backend.service === subject.name) yield pathOf(context, { name, ingress: manifest.ingress, place }, backend);
+    }
+  }
+  // What is only live fills the gaps.
+  for (const { namespace, name, ingress } of world.snapshot?.ingresses ?? []) {
+    if (namespace !== subject.namespace || written.has(name)) continue;
+    for (const backend of ingress.backends) {
+      if (backend.service === subject.name) yield pathOf(context, { name, ingress, place: undefined }, backend);
     }
   }
 }
 
-function pathOf(context: Context, resource: Resource, manifest: IngressManifest, backend: IngressBackend): Draft {
+/** An Ingress, written or only live. */
+interface Front {
+  readonly name: string;
+  readonly ingress: Ingress;
+  readonly place: Place | undefined;
+}
+
+function pathOf(context: Context, front: Front, backend: IngressBackend): Draft {
   const { subject, world } = context;
   const { host, path } = backend;
-  const isTls = manifest.ingress.tls.some((tls) => coversHost(tls, host));
+  const isTls = front.ingress.tls.some((tls) => coversHost(tls, host));
   const port = isTls ? 443 : 80;
   const servicePort = backendPort(subject, backend.port, "TCP");
   const live = world.snapshot?.ingresses.find(
-    (known) => known.namespace === resource.namespace && known.name === resource.name,
-  )?.addresses[0];
-  const seen = live?.ip ?? live?.hostname;
+    (known) => known.namespace === subject.namespace && known.name === front.name,
+  );
+  const seen = live?.addresses[0]?.ip ?? live?.addresses[0]?.hostname;
   const isPrefix = backend.pathType === "Prefix" || backend.pathType === "Exact";
   return {
     kind: "ingress",
@@ -46,15 +60,16 @@ function pathOf(context: Context, resource: Resource, manifest: IngressManifest,
     hops: [
       {
         kind: "ingress",
-        label: words.named("Ingress", resource.name),
-        ...(seen === undefined ? { certainty: "manifest" } : { address: seen, certainty: "cluster" }),
+        label: words.named("Ingress", front.name),
+        ...(seen === undefined ? {} : { address: seen }),
         port,
-        place: { document: resource.document, span: backend.serviceNode.span },
+        certainty: seen === undefined && front.place !== undefined ? "manifest" : "cluster",
+        ...(front.place === undefined ? {} : { place: front.place }),
       },
       context.serviceHop(servicePort),
     ],
     endpoints: context.endpoints(servicePort),
-    broken: problemOf(subject, servicePort, backend.port, resource),
+    broken: problemOf(subject, servicePort, backend.port, front.name),
   };
 }
 
@@ -62,13 +77,13 @@ function problemOf(
   subject: Subject,
   port: SubjectPort | undefined,
   asked: string | number | undefined,
-  ingress: Resource,
+  ingress: string,
 ): Draft["broken"] {
   if (port !== undefined)
-    return port.protocol === "TCP" ? undefined : words.wrongProtocol("Ingress", ingress.name, "HTTP", port);
+    return port.protocol === "TCP" ? undefined : words.wrongProtocol("Ingress", ingress, "HTTP", port);
   // Controllers take the Ingress's own number for an ExternalName Service without ports.
   if (subject.effective === "ExternalName" && subject.ports.length === 0) return undefined;
-  return words.backendPortMissing("Ingress", ingress.name, asked, subject.ports);
+  return words.backendPortMissing("Ingress", ingress, asked, subject.ports);
 }
 
 /** The Service port that a backend names, by name or number; of several with one number that of the right protocol. */

@@ -124,43 +124,39 @@ function* dnsPaths(context: Context, port: SubjectPort | undefined): Iterable<Dr
   const { subject, world } = context;
   const { namespace, name } = subject;
   const address = domainName(subject, world);
-  const endpoints = context.endpoints(port);
-  const scheme = schemeOf(port);
-  const names = [`${name}.${namespace}.svc`, `${name}.${namespace}`, name];
-  for (const target of dnsTargets(subject, port, endpoints)) {
-    const common = { servicePort: port, port: target.port, hops: target.hops, endpoints: target.endpoints } as const;
-    const certainties = [nameCertainty, portCertainty(subject, target.port, port)] as const;
-    yield { ...common, kind: "dns", address, names, certainties, url: urlOf(scheme, address, target.port) };
-    if (port?.name !== undefined && subject.effective !== "ExternalName") {
-      yield {
-        ...common,
-        kind: "srv",
-        address: `_${port.name}._${port.protocol.toLowerCase()}.${address}`,
-        certainties,
-      };
-    }
+  const open = address === undefined ? words.nameOpen : undefined;
+  const nameIs = address === undefined ? "on-create" : nameCertainty;
+  const names = address === undefined ? [] : [`${name}.${namespace}.svc`, `${name}.${namespace}`, name];
+  for (const target of dnsTargets(context, port)) {
+    const certainties = [nameIs, portCertainty(subject, target.port, port)] as const;
+    const common = { servicePort: port, ...target, certainties, open } as const;
+    yield { ...common, kind: "dns", address, names, url: urlOf(schemeOf(port), address, target.port) };
+    if (port?.name === undefined || subject.effective === "ExternalName") continue;
+    const record = `_${port.name}._${port.protocol.toLowerCase()}`;
+    yield { ...common, kind: "srv", address: address === undefined ? undefined : `${record}.${address}` };
   }
+}
 
-  function* dnsTargets(
-    of: Subject,
-    servicePort: SubjectPort | undefined,
-    behind: PortEndpoints,
-  ): Iterable<{
-    readonly port: number | undefined;
-    readonly hops: readonly ResolvedHop[];
-    readonly endpoints: PortEndpoints;
-  }> {
-    if (!of.headless) {
-      const hops = of.effective === "ExternalName" ? [] : [context.serviceHop(servicePort)];
-      yield { port: servicePort?.port, hops, endpoints: behind };
-      return;
-    }
-    // Headless: the address is a pod's, and so must be the port.
-    for (const group of behind.groups) yield { port: group.port, hops: [], endpoints: narrowed(behind, group) };
-    if (behind.groups.length > 0) return;
-    const number = typeof servicePort?.targetPort === "number" ? servicePort.targetPort : undefined;
-    yield { port: number, hops: [], endpoints: behind };
+/** Where the name leads: to the Service's own address and port, or, headless, to the pods' port; of several numbers to each. */
+function* dnsTargets(
+  context: Context,
+  port: SubjectPort | undefined,
+): Iterable<{
+  readonly port: number | undefined;
+  readonly hops: readonly ResolvedHop[];
+  readonly endpoints: PortEndpoints;
+}> {
+  const { subject } = context;
+  const endpoints = context.endpoints(port);
+  if (!subject.headless) {
+    const hops = subject.effective === "ExternalName" ? [] : [context.serviceHop(port)];
+    yield { port: port?.port, hops, endpoints };
+    return;
   }
+  for (const group of endpoints.groups) yield { port: group.port, hops: [], endpoints: narrowed(endpoints, group) };
+  if (endpoints.groups.length > 0) return;
+  const number = typeof port?.targetPort === "number" ? port.targetPort : undefined;
+  yield { port: number, hops: [], endpoints };
 }
 
 /** The endpoints of one of several port numbers. */
@@ -173,6 +169,7 @@ function narrowed(endpoints: PortEndpoints, group: PortEndpoints["groups"][numbe
 function* podPaths(context: Context, port: SubjectPort | undefined): Iterable<Draft> {
   const { subject, world } = context;
   const domain = domainName(subject, world);
+  if (domain === undefined) return;
   const endpoints = context.endpoints(port);
   const listed = new Set<string>();
   for (const workload of selectedWorkloads(subject, world)) {
@@ -432,12 +429,15 @@ function* machinePaths(context: Context, port: SubjectPort): Iterable<Draft> {
     };
   }
   const prefix = schemeOf(port) === "https" ? "https:" : "";
+  const isNamed = subject.name !== "";
+  const way = `/api/v1/namespaces/${subject.namespace}/services/${prefix}${subject.name}:${port.name ?? port.port}/proxy/`;
   yield {
     kind: "api-proxy",
     servicePort: port,
-    address: `/api/v1/namespaces/${subject.namespace}/services/${prefix}${subject.name}:${port.name ?? port.port}/proxy/`,
+    address: isNamed ? way : undefined,
     port: undefined,
-    certainties: [nameCertainty, subject.certainty],
+    open: isNamed ? undefined : words.nameOpen,
+    certainties: [isNamed ? nameCertainty : "on-create", subject.certainty],
     hops: [{ kind: "api-server", label: words.hop.apiServer }],
     endpoints,
     needsPods: true,
@@ -456,7 +456,9 @@ function portCertainty(
   return number === undefined ? "on-create" : subject.certainty;
 }
 
-function domainName({ name, namespace }: Subject, world: World): string {
+/** undefined while the name is still to be generated. */
+function domainName({ name, namespace }: Subject, world: World): string | undefined {
+  if (name === "") return undefined;
   return `${name}.${namespace}.svc.${world.settings.clusterDomain}`;
 }
 

@@ -34,6 +34,10 @@ export function refused(why: Text): Text {
   };
 }
 
+export const nameOpen: Text = {
+  en: "The Service has no name yet: the API server makes one from generateName.",
+  "zh-cn": "该 Service 还没有名称：API server 会根据 generateName 生成。",
+};
 export const clusterIpOpen: Text = {
   en: "The cluster chooses the clusterIP when the Service is created; the DNS name works without knowing it.",
   "zh-cn": "clusterIP 由集群在创建 Service 时分配；使用 DNS 名称则无需知道该地址。",
