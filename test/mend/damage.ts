@@ -350,7 +350,9 @@ function hasVisibleCut(value: string, key: string, text: string): boolean {
   const first = key[0] ?? "";
   if (!/[A-Za-z0-9]/.test(last) || !/[A-Za-z0-9]/.test(first)) return true;
   if (/[a-z]/.test(last) && /[A-Z]/.test(first)) return true;
-  return text.split("\n").filter((line) => line.trimStart().startsWith(`${key}:`)).length > 1;
+  // Elsewhere it stands behind another character, or first in its map.
+  const lines = linesOf(text).filter((line) => !line.blank);
+  return lines.some((line, index) => line.key === key && (lines[index - 1]?.value.at(-1) ?? "") !== last);
 }
 
 function keysOf(lines: readonly Line[]): ReadonlySet<string> {

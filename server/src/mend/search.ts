@@ -423,8 +423,11 @@ class Reader {
       if (start.kind === "author") {
         let least = Number.POSITIVE_INFINITY;
         for (const split of this.authorSplits(state, start.at, start.colon, at + 1, "comment")) {
-          finish(split.at, whole + skipped + split.cost + this.commentCut(at, split.at));
-          least = Math.min(least, split.cost + this.commentCut(at, split.at));
+          const documented = split.known && text.slice(split.at, start.colon).includes("/");
+          const cut = this.commentCut(at, split.at);
+          const price = split.cost + (documented ? Math.min(cut, cut < 4 ? 0.4 : cut) : cut);
+          finish(split.at, whole + skipped + price);
+          least = Math.min(least, price);
         }
         if (least < 3) skipped += least <= 1.3 ? 4 : 3 - least / 2;
         continue;
@@ -473,7 +476,9 @@ class Reader {
   /** How odd it is that a comment ends at `at`. */
   private commentCut(comment: number, at: number): number {
     const { text } = this.page;
-    if (text.slice(comment + 1, at).trim() === "") return 4;
+    const words = text.slice(comment + 1, at).trimEnd();
+    // Nothing in it, or only the `#` of the next one.
+    if (words === "" || words.endsWith("#")) return 4;
     const before = text[at - 1] ?? " ";
     if (isGap(before)) return 0.4;
     if (isQuote(text[at])) return 0.3;
@@ -1004,7 +1009,7 @@ class Reader {
     colon: number,
     valueStart: number,
     within: "value" | "comment",
-  ): readonly { at: number; cost: number }[] {
+  ): readonly { at: number; cost: number; known: boolean }[] {
     let holder: Frame | undefined;
     for (let frame = state.frame; frame !== undefined && holder === undefined; frame = frame.parent)
       if (frame.grammar.kind === "author") holder = frame;
@@ -1012,7 +1017,7 @@ class Reader {
     const { flavour } = holder.grammar;
     const { text } = this.page;
     const found: { at: number; cost: number; known: boolean }[] = [];
-    const blind: { at: number; cost: number }[] = [];
+    const blind: { at: number; cost: number; known: boolean }[] = [];
     const quoted = isQuote(text[from]);
     /** One of Kubernetes' own keys ends in the same colon. */
     let ownKey = false;
@@ -1047,7 +1052,7 @@ class Reader {
         found.push({ at, cost: glued + 2.5, known });
         continue;
       }
-      blind.push({ at, cost: glued + 6 });
+      blind.push({ at, cost: glued + 6, known });
     }
     // A key that is known leaves little to the others.
     const best = found.reduce((least, split) => Math.min(least, split.cost), 9);
