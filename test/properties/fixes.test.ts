@@ -79,7 +79,7 @@ function assertMends(before: Checked, placed: Placed, fix: Fix): void {
 }
 
 function identity({ finding, item }: Placed): string {
-  return `${item ?? ""} ${finding.rule} ${formatField(finding.field)} ${finding.message.en}`;
+  return `${item ?? ""} ${finding.rule} ${formatField(finding.field)} ${finding.server?.sentence ?? finding.message.en}`;
 }
 
 function jsonOf(yaml: YamlDocument): string {
