@@ -36,6 +36,19 @@ export interface PathsParams {
 }
 export type PathsResult = readonly ServicePaths[];
 
+/**
+ * Client to server, a request: "How to reach this" as a Markdown report with an exposure summary, or the traffic as a
+ * Mermaid diagram. Of one file, one namespace, one Service, or of all; what is told must all fit.
+ */
+export const pathsReportRequest = "servicePaths/report";
+export interface PathsReportParams {
+  readonly format: "markdown" | "mermaid";
+  readonly uri?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+export type PathsReportResult = string;
+
 /** Server to client, a notification: what `pathsRequest` answers has changed. */
 export const pathsChanged = "servicePaths/pathsChanged";
 
@@ -132,7 +145,17 @@ export interface AccessPath {
 }
 
 export interface Hop {
-  readonly kind: "client" | "load-balancer" | "ingress" | "gateway" | "host-mapping" | "api-server" | "node" | "service" | "endpoints" | "external";
+  readonly kind:
+    | "client"
+    | "load-balancer"
+    | "ingress"
+    | "gateway"
+    | "host-mapping"
+    | "api-server"
+    | "node"
+    | "service"
+    | "endpoints"
+    | "external";
   readonly label?: string;
   readonly address?: string | null;
   readonly port?: number | string | null;

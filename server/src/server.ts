@@ -9,9 +9,10 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
-  ResponseError,
+  type ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { codeActions, fixAllKind } from "./features/code-actions.ts";
@@ -19,13 +20,13 @@ import { complete } from "./features/completion.ts";
 import { definitions, references } from "./features/definition.ts";
 import { type DiagnosticStyle, diagnosticsOf } from "./features/diagnostics.ts";
 import { hover } from "./features/hover.ts";
-import { servicePaths } from "./features/paths.ts";
+import { pathsReport, servicePaths } from "./features/paths.ts";
 import { readSettings } from "./features/settings.ts";
 import { readObjects } from "./features/snapshot.ts";
 import { documentSymbols } from "./features/symbols.ts";
+import type { WorkspaceFile } from "./index/document.ts";
 import { readSnapshot } from "./index/snapshot.ts";
 import { Workspace } from "./index/workspace.ts";
-import type { WorkspaceFile } from "./index/document.ts";
 import * as protocol from "./protocol.ts";
 import { Checker } from "./rules/check.ts";
 import { decodeSyntax, duplicateKey } from "./rules/text.ts";
@@ -68,7 +69,8 @@ export function serve(connection: Connection, host: Host): void {
     options = (params.initializationOptions as protocol.InitializationOptions | undefined) ?? {};
     workspace.setSettings(readSettings(options.settings, options.locale ?? params.locale));
     folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
-    const offered = (params.capabilities.experimental as { servicePaths?: { files?: boolean } } | undefined)?.servicePaths;
+    const offered = (params.capabilities.experimental as { servicePaths?: { files?: boolean } } | undefined)
+      ?.servicePaths;
     if (offered?.files === true) source = clientFiles(connection);
     return {
       serverInfo: { name: "service-paths", version: host.version },
@@ -141,7 +143,10 @@ export function serve(connection: Connection, host: Host): void {
 
   function push(uri: string): void {
     const file = workspace.file(uri);
-    void connection.sendDiagnostics({ uri, diagnostics: file === undefined ? [] : diagnosticsOf(file, checker, style()) });
+    void connection.sendDiagnostics({
+      uri,
+      diagnostics: file === undefined ? [] : diagnosticsOf(file, checker, style()),
+    });
   }
 
   documents.onDidChangeContent(({ document }) => {
@@ -181,22 +186,34 @@ export function serve(connection: Connection, host: Host): void {
 
   connection.languages.diagnostics.on(({ textDocument }) => {
     const file = workspace.file(textDocument.uri);
-    return { kind: DocumentDiagnosticReportKind.Full, items: file === undefined ? [] : diagnosticsOf(file, checker, style()) };
+    return {
+      kind: DocumentDiagnosticReportKind.Full,
+      items: file === undefined ? [] : diagnosticsOf(file, checker, style()),
+    };
   });
 
   connection.languages.diagnostics.onWorkspace(({ previousResultIds }) => {
     const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const files = workspace.files();
     const known = new Set(files.map((file) => file.uri));
-    const reports = files.map((file) => {
+    const reports = files.map((file): WorkspaceDocumentDiagnosticReport => {
       const items = diagnosticsOf(file, checker, style());
       const resultId = resultIdOf(items);
       const version = documents.get(file.uri)?.version ?? null;
-      if (before.get(file.uri) === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, uri: file.uri, version, resultId };
+      if (before.get(file.uri) === resultId)
+        return { kind: DocumentDiagnosticReportKind.Unchanged, uri: file.uri, version, resultId };
       return { kind: DocumentDiagnosticReportKind.Full, uri: file.uri, version, resultId, items };
     });
     const gone = [...before.keys()].filter((uri) => !known.has(uri));
-    return { items: [...reports, ...gone.map((uri) => ({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] }))] };
+    const emptied = gone.map(
+      (uri): WorkspaceDocumentDiagnosticReport => ({
+        kind: DocumentDiagnosticReportKind.Full,
+        uri,
+        version: null,
+        items: [],
+      }),
+    );
+    return { items: [...reports, ...emptied] };
   });
 
   connection.onCodeAction(({ textDocument, range, context }) =>
@@ -204,14 +221,29 @@ export function serve(connection: Connection, host: Host): void {
       ...codeActions(file, { range, only: context.only, commands: options.commands ?? [] }, checker, style()),
     ]),
   );
-  connection.onHover(({ textDocument, position }) => answer(textDocument.uri, null, (file) => hover(file, position, workspace) ?? null));
-  connection.onCompletion(({ textDocument, position }) => answer(textDocument.uri, [], (file) => [...complete(file, position, workspace)]));
-  connection.onDefinition(({ textDocument, position }) => answer(textDocument.uri, [], (file) => [...definitions(file, position, workspace)]));
-  connection.onReferences(({ textDocument, position, context }) =>
-    answer(textDocument.uri, [], (file) => [...references(file, position, context.includeDeclaration ? "with-declaration" : "only-uses", workspace)]),
+  connection.onHover(({ textDocument, position }) =>
+    answer(textDocument.uri, null, (file) => hover(file, position, workspace) ?? null),
   );
-  connection.onDocumentSymbol(({ textDocument }) => answer(textDocument.uri, [], (file) => [...documentSymbols(file, workspace)]));
-  connection.onRequest(protocol.pathsRequest, (params: protocol.PathsParams | null) => servicePaths(workspace, checker, params?.uri, folders));
+  connection.onCompletion(({ textDocument, position }) =>
+    answer(textDocument.uri, [], (file) => [...complete(file, position, workspace)]),
+  );
+  connection.onDefinition(({ textDocument, position }) =>
+    answer(textDocument.uri, [], (file) => [...definitions(file, position, workspace)]),
+  );
+  connection.onReferences(({ textDocument, position, context }) =>
+    answer(textDocument.uri, [], (file) => [
+      ...references(file, position, context.includeDeclaration ? "with-declaration" : "only-uses", workspace),
+    ]),
+  );
+  connection.onDocumentSymbol(({ textDocument }) =>
+    answer(textDocument.uri, [], (file) => [...documentSymbols(file, workspace)]),
+  );
+  connection.onRequest(protocol.pathsRequest, (params: protocol.PathsParams | null) =>
+    servicePaths(workspace, checker, params?.uri, folders),
+  );
+  connection.onRequest(protocol.pathsReportRequest, (params: protocol.PathsReportParams) =>
+    pathsReport(workspace, params, folders),
+  );
 
   /** One failure costs one answer. */
   function answer<T>(uri: string, nothing: T, ask: (file: WorkspaceFile) => T): T | ResponseError {
@@ -227,8 +259,12 @@ export function serve(connection: Connection, host: Host): void {
 
   documents.listen(connection);
 
+  /** By workspace folder, then by the way down from it; what lies above a folder says nothing. */
   function orderOf(uri: string): readonly string[] {
-    return uri.split("/").map(decode);
+    const index = folders.findIndex((folder) => uri.startsWith(`${folder}/`));
+    const folder = folders[index];
+    const way = folder === undefined ? uri : uri.slice(folder.length + 1);
+    return [String(index < 0 ? folders.length : index).padStart(4, "0"), ...way.split("/").map(decode)];
   }
 }
 
@@ -236,7 +272,8 @@ export function serve(connection: Connection, host: Host): void {
 function clientFiles(connection: Connection): FileSource {
   return {
     list: () => connection.sendRequest<protocol.ListManifestsResult>(protocol.listManifests),
-    read: async (uri) => (await connection.sendRequest<protocol.ReadFileResult>(protocol.readFile, { uri })) ?? undefined,
+    read: async (uri) =>
+      (await connection.sendRequest<protocol.ReadFileResult>(protocol.readFile, { uri })) ?? undefined,
   };
 }
 

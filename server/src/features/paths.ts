@@ -12,9 +12,9 @@ import { type Rendering, serviceJson } from "../paths/json.ts";
 import { pathsMermaid } from "../paths/mermaid.ts";
 import type { ResolvedService } from "../paths/path.ts";
 import { refusalOf } from "../paths/refusal.ts";
-import { pathsReport } from "../paths/report.ts";
+import { pathsReport as reportOn } from "../paths/report.ts";
 import { liveOnlyServices, resolvePaths } from "../paths/resolve.ts";
-import type { AccessPath, PathsResult, ServicePaths } from "../protocol.ts";
+import type { AccessPath, PathsReportParams, PathsReportResult, PathsResult, ServicePaths } from "../protocol.ts";
 import type { Checker } from "../rules/check.ts";
 import { rangeOf } from "./ranges.ts";
 
@@ -25,18 +25,22 @@ export function servicePaths(
   uri: string | undefined,
   folders: readonly string[],
 ): PathsResult {
-  const rendering: Rendering = {
-    locale: workspace.settings.locale,
-    fileOf: (document) => nameBelow(document.file.uri, folders),
-    rangeOf,
-    uriOf: (document) => document.file.uri,
-  };
+  const rendering = renderingFor(workspace, folders);
   const services = servicesOf(workspace, uri === undefined ? undefined : new Set([uri]));
   const written = services.map((service) => ({
     ...serviceJson(resolved(service, workspace), rendering),
     problems: problemsOf(service, checker),
   }));
   return uri === undefined ? [...written, ...liveJson(services, workspace, rendering)] : written;
+}
+
+/** A report for the client to show. */
+export function pathsReport(
+  workspace: Workspace,
+  params: PathsReportParams,
+  folders: readonly string[],
+): PathsReportResult {
+  return pathsReportOf(workspace, renderingFor(workspace, folders), params);
 }
 
 /** The same for the command line, which counts no problems. */
@@ -48,16 +52,8 @@ export function allPaths(workspace: Workspace, rendering: Rendering): PathsResul
   ];
 }
 
-/** Which Services a report is about, and as what: all that are told must fit. */
-export interface ReportQuestion {
-  readonly format: "markdown" | "mermaid";
-  readonly uri?: string;
-  readonly namespace?: string;
-  readonly name?: string;
-}
-
 /** "How to reach this": a Markdown report with an exposure summary, or a Mermaid diagram. */
-export function pathsReportOf(workspace: Workspace, rendering: Rendering, question: ReportQuestion): string {
+export function pathsReportOf(workspace: Workspace, rendering: Rendering, question: PathsReportParams): string {
   const world = workspace.world();
   const { locale } = rendering;
   const isMeant = (service: ResolvedService) =>
@@ -76,7 +72,7 @@ export function pathsReportOf(workspace: Workspace, rendering: Rendering, questi
       return json;
     });
   if (question.format === "mermaid") return pathsMermaid(services, locale);
-  return pathsReport(services, locale, (service) => exposures.get(service) ?? "");
+  return reportOn(services, locale, (service) => exposures.get(service) ?? "");
 }
 
 /** One Service's paths, for a hover. */
@@ -122,6 +118,15 @@ function liveJson(
 /** A Service with its paths; all of them broken where the API server refuses it. */
 export function resolved(service: Resource<ServiceManifest>, workspace: Workspace): ResolvedService {
   return resolvePaths(service, workspace.world(), refusalOf(service, workspace.world()));
+}
+
+function renderingFor(workspace: Workspace, folders: readonly string[]): Rendering {
+  return {
+    locale: workspace.settings.locale,
+    fileOf: (document) => nameBelow(document.file.uri, folders),
+    rangeOf,
+    uriOf: (document) => document.file.uri,
+  };
 }
 
 function problemsOf(service: Resource<ServiceManifest>, checker: Checker) {
