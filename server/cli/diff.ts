@@ -79,7 +79,10 @@ function walkBack(traces: readonly Map<number, number>[], before: readonly strin
     const previous = down ? diagonal + 1 : diagonal - 1;
     const fromX = distance === 0 ? 0 : (reach.get(previous) ?? 0);
     const fromY = distance === 0 ? 0 : fromX - previous;
-    while (x > fromX && y > fromY) script.push({ mark: " ", text: before[--x] ?? "" }), y--;
+    while (x > fromX && y > fromY) {
+      script.push({ mark: " ", text: before[--x] ?? "" });
+      y--;
+    }
     if (distance === 0) break;
     if (down) script.push({ mark: "+", text: after[--y] ?? "" });
     else script.push({ mark: "-", text: before[--x] ?? "" });

@@ -3,15 +3,49 @@
 import { serverRules } from "./api-server/catalogue.ts";
 import { checkServer } from "./api-server/check.ts";
 import { updateRuleInfos } from "./api-server/update.ts";
+import { backendPortMissing, backendServiceMissing, referenceGrantMissing } from "./backends.ts";
+import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
+import { headlessPortDiffers } from "./headless-port-differs.ts";
+import { hostNameMissing } from "./host-name-missing.ts";
+import { labelValues } from "./label-values.ts";
+import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
+import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
+import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { healthCheckPortTaken, nodePortTaken } from "./node-port-taken.ts";
 import type { Rule, RuleInfo } from "./rule.ts";
+import { samePortTwoProtocols } from "./same-port-two-protocols.ts";
 import { selectorMatchesNothing } from "./selector-matches-nothing.ts";
+import { selectorMatchesTooMuch } from "./selector-matches-too-much.ts";
+import { selectorWithoutEndpoints } from "./selector-without-endpoints.ts";
+import { serviceDuplicate } from "./service-duplicate.ts";
+import {
+  statefulSetServiceMissing,
+  statefulSetServiceNotHeadless,
+  statefulSetServiceNotSelecting,
+} from "./stateful-set-service.ts";
 import { targetPortNameMissing, targetPortNamePartlyMissing } from "./target-port-name-missing.ts";
 import { targetPortUndeclared } from "./target-port-undeclared.ts";
 import { decodeSyntax, droppedText, duplicateKey } from "./text.ts";
 
 const ownRules: readonly Rule[] = [
+  backendPortMissing,
+  backendServiceMissing,
+  endpointsDoNotFit,
+  headlessPortDiffers,
+  hostNameMissing,
+  labelValues,
+  monitorMatchesNothing,
+  networkPolicyBlocks,
+  nodePortNotMapped,
+  referenceGrantMissing,
+  samePortTwoProtocols,
+  selectorMatchesTooMuch,
+  selectorWithoutEndpoints,
+  serviceDuplicate,
+  statefulSetServiceMissing,
+  statefulSetServiceNotHeadless,
+  statefulSetServiceNotSelecting,
   healthCheckPortTaken,
   nodePortInProduction,
   nodePortTaken,

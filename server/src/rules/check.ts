@@ -1,5 +1,6 @@
 // Runs the rules over one document at a time.
 
+import { formatField } from "../base/field.ts";
 import type { RuleLevel } from "../base/settings.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import { Remembered } from "../index/remembered.ts";
@@ -62,10 +63,11 @@ export class Checker {
 function withoutConsequences(own: readonly Finding[]): readonly Finding[] {
   const refused = own.filter((finding) => finding.severity === "error" && finding.server !== undefined);
   if (refused.length === 0) return own;
+  const fields = new Set(refused.map((finding) => formatField(finding.field)));
+  const isRefused = ({ span }: Finding) =>
+    refused.some((error) => error.span.start === span.start && error.span.end === span.end);
   return own.filter(
-    (finding) =>
-      finding.server !== undefined ||
-      !refused.some((error) => error.span.start === finding.span.start && error.span.end === finding.span.end),
+    (finding) => finding.server !== undefined || !(fields.has(formatField(finding.field)) || isRefused(finding)),
   );
 }
 

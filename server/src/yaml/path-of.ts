@@ -8,6 +8,11 @@ export function pathOf(document: YamlDocument, wanted: Entry | Node): FieldPath 
   return document.root === undefined ? undefined : search(document.root, wanted);
 }
 
+/** The same, counted from a node. */
+export function pathOfNode(root: Node, wanted: Entry | Node): FieldPath | undefined {
+  return search(root, wanted);
+}
+
 function search(node: Node, wanted: Entry | Node): FieldPath | undefined {
   if (node === wanted) return [];
   if (node.kind === "map") {

@@ -93,7 +93,7 @@ test("a fix makes its finding go; a safe one brings nothing new and leaves every
       }
     }
   }
-  console.log(`fixes made: ${counts.fixes} of ${kinds.size} kinds, ${counts.safe} of them safe`);
+  console.log(`##figure fixes made: ${counts.fixes} of ${kinds.size} kinds, ${counts.safe} of them safe`);
   assert.deepEqual(failures.slice(0, 12), [], `${failures.length} failures`);
   assert.ok(counts.safe > 100);
 });

@@ -1,0 +1,45 @@
+// Host names in texts that may be those of Services in the cluster's DNS (kubernetes-service-rules, section 11.1).
+
+export interface HostName {
+  readonly service: string;
+  /** undefined for a name alone: the namespace of whoever says it. */
+  readonly namespace: string | undefined;
+  /** `full`: NAME.NAMESPACE.svc[.DOMAIN]; `short`: NAME.NAMESPACE in a URL; `bare`: NAME in a URL. */
+  readonly form: "full" | "short" | "bare";
+  readonly port: number | undefined;
+  /** From the name to the port, as written; offsets in the text. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+/** `pod.name.namespace.svc` and `_port._tcp.name.namespace.svc` name the Service too. */
+const full = `(?<![\\w.-])(?:[a-z0-9_-]+\\.)*?(?<name>${label})\\.(?<ns>${label})\\.svc(?:\\.(?<domain>[a-z0-9.-]*[a-z0-9]))?\\.?(?::(?<port>\\d{1,5}))?(?![\\w-])`;
+/** Behind a scheme (and a user), a name of one or two labels. */
+const inUrl = `(?<=\\b[a-z][a-z0-9+.-]*:\\/\\/(?:[^\\s/@]*@)?)(?<name2>${label})(?:\\.(?<ns2>${label}))?(?::(?<port2>\\d{1,5}))?(?![\\w.:@-])`;
+const pattern = new RegExp(`${full}|${inUrl}`, "gi");
+
+/** The names in a text, in order. `clusterDomain` as in settings: a full name with another domain is none of this cluster. */
+export function* hostNames(text: string, clusterDomain: string): Iterable<HostName> {
+  // A quick look: nearly all texts have neither.
+  if (!text.includes(".svc") && !text.includes("://")) return;
+  for (const match of text.slice(0, 100_000).matchAll(pattern)) {
+    const { name, ns, domain, port, name2, ns2, port2 } = match.groups ?? {};
+    if (domain !== undefined && domain.toLowerCase() !== clusterDomain.toLowerCase()) continue;
+    const service = name ?? name2;
+    if (service === undefined) continue;
+    const number = port ?? port2;
+    // A pod's or a port's name in front belongs to the host, not to the Service.
+    const lead = name === undefined ? 0 : match[0].indexOf(`${name}.${ns}.svc`);
+    yield {
+      service: service.toLowerCase(),
+      namespace: (ns ?? ns2)?.toLowerCase(),
+      form: name !== undefined ? "full" : ns2 !== undefined ? "short" : "bare",
+      port: number === undefined ? undefined : Number(number),
+      text: match[0].slice(lead),
+      start: match.index + lead,
+      end: match.index + match[0].length,
+    };
+  }
+}

@@ -1,0 +1,114 @@
+// Endpoints written by hand that their Service does not find: by name, label, namespace or port name.
+
+import type { FieldPath } from "../base/field.ts";
+import type { Text } from "../base/text.ts";
+import { isTypo } from "../index/near-miss.ts";
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import { serviceNameLabel } from "../model/endpoint-slice.ts";
+import { type EndpointsManifest, rootPath } from "../model/manifest.ts";
+import { setField } from "../yaml/edit.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+export const endpointsDoNotFit: Rule = {
+  id: "endpoints-do-not-fit",
+  severity: "warning",
+  title: { en: "Endpoints that do not fit their Service", "zh-cn": "端点与 Service 不匹配" },
+  why: {
+    en: "Endpoints that are written by hand belong to a Service by the label `kubernetes.io/service-name` (EndpointSlice) or by their own name (Endpoints), in the same namespace, and each of their ports serves the Service port of the **same name**. Where one of these differs, the traffic goes nowhere.",
+    "zh-cn":
+      "手写的端点通过标签 `kubernetes.io/service-name`（EndpointSlice）或自身名称（Endpoints）归属于同一命名空间中的 Service，并且它的每个端口服务于 **同名** 的 Service 端口。只要有一处不同，流量就无处可去。",
+  },
+  *check(resource, world) {
+    const { manifest } = resource;
+    if (manifest.is !== "endpoints") return;
+    yield* endpointsFindings({ ...resource, manifest }, world);
+  },
+};
+
+function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World): Iterable<Finding> {
+  const { manifest, namespace } = resource;
+  const { service: name, serviceNode } = manifest.endpoints;
+  const path: FieldPath =
+    manifest.kind === "Endpoints" ? ["metadata", "name"] : ["metadata", "labels", { key: serviceNameLabel }];
+  if (name === undefined || serviceNode === undefined) return;
+  const [service] = world.servicesNamed(resource, namespace, name);
+  if (service === undefined) {
+    const near = nearService(resource, name, world);
+    if (near === undefined) return;
+    const other = near.namespace !== namespace;
+    yield {
+      rule: "endpoints-do-not-fit",
+      severity: "warning",
+      span: serviceNode.span,
+      field: path,
+      message: other
+        ? {
+            en: `Service ${name} is in namespace ${near.namespace}; its endpoints have to be there too, not in ${namespace}.`,
+            "zh-cn": `Service ${name} 位于命名空间 ${near.namespace}；它的端点也必须在那里，而不是在 ${namespace}。`,
+          }
+        : {
+            en: `No Service ${name} is in sight; did you mean ${near.name}?`,
+            "zh-cn": `没有找到 Service ${name}；是否想写 ${near.name}？`,
+          },
+      fixes: () => [
+        other
+          ? {
+              title: { en: `Move it to namespace ${near.namespace}`, "zh-cn": `移到命名空间 ${near.namespace}` },
+              safe: false,
+              edits: setField(
+                resource.document.yaml,
+                [...rootPath(manifest), "metadata", "namespace"],
+                near.namespace,
+                "name",
+              ),
+            }
+          : {
+              title: { en: `Change to ${near.name}`, "zh-cn": `改为 ${near.name}` },
+              safe: false,
+              edits: setField(resource.document.yaml, [...rootPath(manifest), ...path], near.name),
+            },
+      ],
+    };
+    return;
+  }
+  // A Service with a selector has endpoints of its own; these stand beside them.
+  const names = service.manifest.service.ports.map((port) => port.name ?? "");
+  if (names.length === 0) return;
+  for (const slice of manifest.endpoints.slices) {
+    for (const port of slice.ports) {
+      if (names.includes(port.name)) continue;
+      yield {
+        rule: "endpoints-do-not-fit",
+        severity: "warning",
+        span: (port.nameNode ?? firstKey(port.node)).span,
+        field: ["ports"],
+        message: portMessage(port.name, names, service.name),
+      };
+    }
+  }
+}
+
+function firstKey(node: EndpointsManifest["endpoints"]["slices"][number]["ports"][number]["node"]) {
+  const entry = node.kind === "map" ? node.entries[0] : undefined;
+  return entry === undefined ? node : { span: entry.span };
+}
+
+function portMessage(name: string, names: readonly string[], service: string): Text {
+  const known = names.map((known) => (known === "" ? "–" : known));
+  return name === ""
+    ? {
+        en: `This port has no name, but Service ${service} has ports named ${known.join(", ")}: names must be equal, or no traffic arrives.`,
+        "zh-cn": `这个端口没有名称，而 Service ${service} 的端口名称是 ${known.join("、")}：名称必须相同，否则收不到流量。`,
+      }
+    : {
+        en: `Service ${service} has no port named ${name} (it has ${known.join(", ")}): names must be equal, or no traffic arrives.`,
+        "zh-cn": `Service ${service} 没有名为 ${name} 的端口（它有 ${known.join("、")}）：名称必须相同，否则收不到流量。`,
+      };
+}
+
+function nearService(resource: Resource, name: string, world: World) {
+  const own = world.services(resource, resource.namespace).find((service) => isTypo(name, service.name));
+  if (own !== undefined) return own;
+  return world.ofKindEverywhere(resource, "Service").find((service) => service.name === name);
+}

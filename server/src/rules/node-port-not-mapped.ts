@@ -1,0 +1,53 @@
+// A port of this machine that a kind or k3d cluster maps to a node port on which nobody listens.
+
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import type { LocalClusterManifest } from "../model/manifest.ts";
+import type { Rule } from "./rule.ts";
+
+export const nodePortNotMapped: Rule = {
+  id: "node-port-not-mapped",
+  severity: "information",
+  title: { en: "A port mapping that meets no NodePort", "zh-cn": "端口映射没有对应的 NodePort" },
+  why: {
+    en: "A kind or k3d cluster is reached from this machine only through the ports that its configuration maps. This one leads to a port of the node on which no NodePort Service of this folder listens, so connections are refused.",
+    "zh-cn":
+      "kind 或 k3d 集群只能通过其配置中映射的端口从本机访问。这个映射指向的节点端口上，没有此文件夹中的 NodePort Service 在监听，因此连接会被拒绝。",
+  },
+  *check(resource, world) {
+    const { manifest } = resource;
+    if (manifest.is !== "local-cluster") return;
+    const { first, last } = world.settings.nodePortRange;
+    const listening = portsBelow({ ...resource, manifest }, world);
+    for (const mapping of manifest.cluster.mappings) {
+      // Ports outside the range are for what runs on the node itself, such as an ingress controller on its host ports.
+      if (mapping.containerPort < first || mapping.containerPort > last || listening.has(mapping.containerPort))
+        continue;
+      const free = [...listening].sort((a, b) => a - b);
+      yield {
+        rule: "node-port-not-mapped",
+        severity: "information",
+        span: mapping.node.span,
+        field: mapping.field,
+        message: {
+          en: `No NodePort Service of this folder listens on ${mapping.containerPort}${free.length === 0 ? "" : `; there are ${free.join(", ")}`}.`,
+          "zh-cn": `此文件夹中没有 NodePort Service 监听 ${mapping.containerPort}${free.length === 0 ? "" : `；现有的是 ${free.join("、")}`}。`,
+        },
+      };
+    }
+  },
+};
+
+/** The node ports that Services in the configuration's folder and below ask for. */
+function portsBelow(resource: Resource<LocalClusterManifest>, world: World): ReadonlySet<number> {
+  const { uri } = resource.document.file;
+  const folder = uri.slice(0, uri.lastIndexOf("/") + 1);
+  const ports = new Set<number>();
+  for (const service of world.ofKindEverywhere(resource, "Service")) {
+    if (service.manifest.is !== "service" || !service.document.file.uri.startsWith(folder)) continue;
+    const { type } = service.manifest.service;
+    if (type !== "NodePort" && type !== "LoadBalancer") continue;
+    for (const port of service.manifest.service.ports) if (port.nodePort !== undefined) ports.add(port.nodePort);
+  }
+  return ports;
+}

@@ -1,0 +1,35 @@
+// TCP and UDP on one port number: fine for the cluster, but client-side apply may lose one of them.
+
+import { isService } from "../index/facts.ts";
+import type { Rule } from "./rule.ts";
+
+export const samePortTwoProtocols: Rule = {
+  id: "same-port-two-protocols",
+  severity: "information",
+  title: { en: "Two protocols on one port number", "zh-cn": "同一端口号上的两种协议" },
+  why: {
+    en: "The cluster accepts it, and gives both one nodePort. But `kubectl apply` merges the list of ports by the number alone: when the Service is changed later, one of the two entries may be lost (kubernetes/kubernetes issue 39188). `kubectl apply --server-side` merges by number and protocol, and is safe.",
+    "zh-cn":
+      "集群会接受，并为两者使用同一个 nodePort。但 `kubectl apply` 只按端口号合并端口列表：以后修改该 Service 时，其中一项可能会丢失（kubernetes/kubernetes issue 39188）。`kubectl apply --server-side` 按端口号和协议合并，是安全的。",
+  },
+  *check(resource) {
+    const { manifest } = resource;
+    if (!isService(manifest)) return;
+    const { ports } = manifest.service;
+    for (const port of ports) {
+      const first = ports.find((other) => other.port === port.port);
+      if (first === undefined || first === port || port.portNode === undefined) continue;
+      if (first.protocol === port.protocol || first.protocol === undefined || port.protocol === undefined) continue;
+      yield {
+        rule: "same-port-two-protocols",
+        severity: "information",
+        span: port.portNode.span,
+        field: ["spec", "ports", port.index, "port"],
+        message: {
+          en: `Port ${port.port} is there for ${first.protocol} and ${port.protocol}. A later "kubectl apply" may lose one of them; "kubectl apply --server-side" does not.`,
+          "zh-cn": `端口 ${port.port} 同时用于 ${first.protocol} 和 ${port.protocol}。以后执行 kubectl apply 可能丢失其中之一；kubectl apply --server-side 不会。`,
+        },
+      };
+    }
+  },
+};

@@ -1,0 +1,60 @@
+// A Service without a selector, and nobody in sight who says where its traffic goes.
+
+import { isService } from "../index/facts.ts";
+import { isTypo } from "../index/near-miss.ts";
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import type { EndpointsManifest } from "../model/manifest.ts";
+import { locate } from "../yaml/cursor.ts";
+import type { Rule } from "./rule.ts";
+
+export const selectorWithoutEndpoints: Rule = {
+  id: "selector-without-endpoints",
+  severity: "warning",
+  title: { en: "Neither a selector nor endpoints", "zh-cn": "既没有选择器也没有端点" },
+  why: {
+    en: "Without a selector the cluster makes no endpoints: somebody has to write EndpointSlices with the label `kubernetes.io/service-name`, or an Endpoints object of the Service's name. Until then every connection is refused.",
+    "zh-cn":
+      "没有选择器时，集群不会创建端点：需要有人编写带有标签 `kubernetes.io/service-name` 的 EndpointSlice，或与 Service 同名的 Endpoints 对象。在此之前所有连接都会被拒绝。",
+  },
+  *check(resource, world) {
+    const { manifest, namespace, name } = resource;
+    if (!isService(manifest) || manifest.service.type === "ExternalName" || manifest.service.selector !== undefined)
+      return;
+    if (name === "" || manifest.service.spec === undefined || (namespace === "default" && name === "kubernetes"))
+      return;
+    if (world.snapshot?.slices.some((slice) => slice.namespace === namespace && slice.service === name) === true)
+      return;
+    const all = [...endpointsEverywhere(resource, world)];
+    if (all.some((other) => other.namespace === namespace && other.manifest.endpoints.service === name)) return;
+    const near = all.find(
+      (other) =>
+        (other.namespace === namespace && isTypo(name, other.manifest.endpoints.service ?? "")) ||
+        (other.namespace !== namespace && other.manifest.endpoints.service === name),
+    );
+    yield {
+      rule: "selector-without-endpoints",
+      severity: near === undefined ? "hint" : "warning",
+      span: locate(manifest.root, ["spec"], resource.document.yaml.text).span,
+      field: ["spec", "selector"],
+      message:
+        near === undefined
+          ? {
+              en: "The Service has no selector, and no EndpointSlice or Endpoints of this workspace is for it; they may come from elsewhere.",
+              "zh-cn": "该 Service 没有选择器，此工作区中也没有属于它的 EndpointSlice 或 Endpoints；它们可能来自别处。",
+            }
+          : {
+              en: `The Service has no selector, and nothing is for it; ${near.manifest.kind} ${near.namespace}/${near.name} comes near.`,
+              "zh-cn": `该 Service 没有选择器，也没有属于它的端点；最接近的是 ${near.manifest.kind} ${near.namespace}/${near.name}。`,
+            },
+    };
+  },
+};
+
+function* endpointsEverywhere(from: Resource, world: World): Iterable<Resource<EndpointsManifest>> {
+  for (const kind of ["EndpointSlice", "Endpoints"]) {
+    for (const resource of world.ofKindEverywhere(from, kind)) {
+      if (resource.manifest.is === "endpoints") yield { ...resource, manifest: resource.manifest };
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// The same Service twice: whichever is applied later replaces the other.
+
+import { isService } from "../index/facts.ts";
+import { compareResources } from "../index/workspace.ts";
+import type { Rule } from "./rule.ts";
+
+export const serviceDuplicate: Rule = {
+  id: "service-duplicate",
+  severity: "warning",
+  title: { en: "The same Service twice", "zh-cn": "同一个 Service 出现两次" },
+  why: {
+    en: "Two manifests with the same name in the same namespace are one object to the cluster: the one that is applied later replaces the other without a word. Folders that hold the same objects (`envs/staging`, `envs/production`) are taken for alternatives and are no duplicates.",
+    "zh-cn":
+      "同一命名空间中同名的两个清单对集群来说是同一个对象：后应用的会悄悄替换先应用的。包含相同对象的文件夹（`envs/staging`、`envs/production`）被视为互为替代，不算重复。",
+  },
+  *check(resource, world) {
+    const { manifest, namespace, name } = resource;
+    if (!isService(manifest) || manifest.name === undefined || name === "") return;
+    const earlier = world
+      .servicesNamed(resource, namespace, name)
+      .find((other) => other.manifest !== manifest && compareResources(other, resource) < 0);
+    if (earlier === undefined) return;
+    yield {
+      rule: "service-duplicate",
+      severity: "warning",
+      span: manifest.name.span,
+      field: ["metadata", "name"],
+      message: {
+        en: `Service ${namespace}/${name} is written twice; the one that is applied later replaces the other.`,
+        "zh-cn": `Service ${namespace}/${name} 写了两次；后应用的会替换先应用的。`,
+      },
+      related: [
+        {
+          document: earlier.document,
+          span: (earlier.manifest.name ?? earlier.manifest.root).span,
+          message: { en: "written here first", "zh-cn": "先写在此处" },
+        },
+      ],
+    };
+  },
+};
