@@ -40,7 +40,7 @@ test("a safe fix mends its finding and nothing else", () => {
     }),
     { numRuns: 600, seed: 20261124 },
   );
-  console.log(`safe fixes made: ${seen.fixes}, of ${seen.rules.size} rules`);
+  console.log(`##figure safe fixes made: ${seen.fixes}, of ${seen.rules.size} rules`);
   assert.ok(seen.fixes > 50);
 });
 
