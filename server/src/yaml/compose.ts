@@ -43,6 +43,8 @@ export interface Composed {
   readonly hasAliases: boolean;
   /** Where the document's own text ends: what follows is not read. */
   readonly end: number;
+  /** How far the scanner went to find that out. */
+  readonly scanned: number;
 }
 
 /** Nesting that is still read. kubectl goes to 10,000; recursion through the rest of the program would not. */
@@ -64,7 +66,8 @@ export function compose(scanner: Scanner, mode: "strict" | "lenient"): Composed 
   const root = document();
   // kubectl looks one token further, and stumbles over what it finds.
   const next = scanner.peek();
-  return { root, hasAliases, end: next.kind === "end" ? scanner.offset() : next.start };
+  const scanned = scanner.offset();
+  return { root, hasAliases, end: next.kind === "end" ? scanned : next.start, scanned };
 
   function document(): Raw | undefined {
     if (lenient) while (scanner.peek().kind === "document-end") scanner.take();

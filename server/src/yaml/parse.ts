@@ -62,7 +62,7 @@ function parseYaml(text: string): YamlDocument {
   const own = refused === undefined ? text : text.slice(0, refused.line);
   const source = own.endsWith("\n") ? own : `${own}\n`;
   const strict = read(text, source, "strict");
-  const control = controlCharacter(source, strict.end);
+  const control = controlCharacter(source, strict.scanned);
   if (strict.failure === undefined && control === undefined && refused === undefined && !strict.needsLenient) {
     const { root, errors, comments } = strict;
     const dropped = droppedText(source, strict.end);
@@ -95,6 +95,8 @@ interface Reading {
   readonly warnings: readonly Problem[];
   readonly comments: readonly Comment[];
   readonly end: number;
+  /** How far the scanner went to find the end. */
+  readonly scanned: number;
   /** Whether the text, though sound YAML, means more when read leniently: `{{ x }}`. */
   readonly needsLenient: boolean;
   readonly template: boolean;
@@ -123,6 +125,7 @@ function read(text: string, source: string, mode: "strict" | "lenient"): Reading
     warnings: decoded.warnings,
     comments,
     end: composed.end,
+    scanned: composed.scanned,
     needsLenient: mode === "strict" && decoded.errors.length > 0 && source.includes("{{"),
     template: isTemplate(scanner, decoded.errors, source),
   };
