@@ -152,7 +152,7 @@ function readingsOf(text: string): readonly Part[] {
   const parts = text.split(/^(---[ \t]*(?:#.*)?\n)/m);
   let whole: readonly Part[] = [{ text: "", cost: 0, pieces: 0, data: "", marks: 0, lostBlock: false }];
   for (const [index, part] of parts.entries()) {
-    const own = index % 2 === 1 ? [verbatim(part)] : readingsOfPart(part);
+    const own = index % 2 === 1 ? [verbatim(part)] : readingsOfPart(part, text);
     if (own.length === 0) return [];
     whole = whole
       .flatMap((before) =>
@@ -181,12 +181,12 @@ function verbatim(text: string): Part {
 
 const readingsWanted = 8;
 
-function readingsOfPart(text: string): readonly Part[] {
+function readingsOfPart(text: string, context: string): readonly Part[] {
   if (text.trim() === "") return [verbatim(text)];
   const read = audit(text);
   if (read.readable && read.marks === 0 && (read.manifest || read.documents === 0))
     return [{ ...verbatim(text), data: read.data }];
-  const page = readPage(text);
+  const page = readPage(text, context);
   const parts: Part[] = [];
   const seen = new Set<string>();
   for (const reading of search(page, readingsWanted).readings) {

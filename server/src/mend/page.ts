@@ -26,6 +26,8 @@ export type Start =
 
 export interface Page {
   readonly text: string;
+  /** The whole paste that the text is a document of. */
+  readonly context: string;
   /** Line breaks are missing somewhere: more than one key stands in a line. */
   readonly flat: boolean;
   /** Indentation tells something: lines begin in different columns. */
@@ -80,7 +82,7 @@ export function isDash(char: string | undefined): boolean {
   return char !== undefined && dashes.has(char);
 }
 
-export function readPage(text: string): Page {
+export function readPage(text: string, context = text): Page {
   const lines = measureLines(text);
   const lineOf = new Int32Array(text.length + 1);
   for (const [index, line] of lines.entries()) lineOf.fill(index, line.start, line.end + 1);
@@ -123,6 +125,7 @@ export function readPage(text: string): Page {
 
   return {
     text,
+    context,
     flat: flatLines.size > 0,
     indented: columns.size > 1,
     spaceless: glued > 1 && glued > spaced,

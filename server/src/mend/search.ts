@@ -298,8 +298,8 @@ class Reader {
   constructor(page: Page, push: (state: State) => void) {
     this.page = page;
     this.push = push;
-    this.seenKeys = collectSeenKeys(page.text);
-    this.forks = page.flat ? collectForks(page.text) : new Set();
+    this.seenKeys = collectSeenKeys(page.context);
+    this.forks = page.flat ? collectForks(page.context) : new Set();
   }
 
   expand(state: State): void {
@@ -420,12 +420,16 @@ class Reader {
       if (skipped > 2 * slack) return;
       cuts += 1;
       if (cuts > cutsPerLine) break;
+      if (start.kind !== "hash" && this.isCommentedOut(at, start.at)) {
+        swallowedTo = Math.max(swallowedTo, start.kind === "key" ? start.match.after : start.at);
+        continue;
+      }
       if (start.kind === "author") {
         let least = Number.POSITIVE_INFINITY;
         for (const split of this.authorSplits(state, start.at, start.colon, at + 1, "comment")) {
           const documented = split.known && text.slice(split.at, start.colon).includes("/");
-          const cut = this.commentCut(at, split.at);
-          const price = split.cost + (documented ? Math.min(cut, cut < 4 ? 0.4 : cut) : cut);
+          const cut = this.commentCut(split.at);
+          const price = split.cost + (documented ? Math.min(cut, 0.4) : cut);
           finish(split.at, whole + skipped + price);
           least = Math.min(least, price);
         }
@@ -444,13 +448,13 @@ class Reader {
       if (start.kind === "dash" && start.at + 2 < lineEnd) {
         const fits = this.dashFits(state, start.at);
         if (fits !== undefined) {
-          finish(start.at, whole + skipped + fits + this.commentCut(at, start.at));
+          finish(start.at, whole + skipped + fits + this.commentCut(start.at));
           skipped += fits < 0.5 ? 3 : 1.5;
         }
         continue;
       }
       if (start.kind === "separator") {
-        finish(start.at, whole + skipped + this.commentCut(at, start.at));
+        finish(start.at, whole + skipped + this.commentCut(start.at));
         skipped += 3;
         continue;
       }
@@ -464,21 +468,24 @@ class Reader {
       swallowedTo = Math.max(swallowedTo, start.match.after);
       lastCut = start.at;
       const scalarGlue = start.match.glued && this.leadsToScalar(state, start.match.key) ? 2 : 0;
-      finish(start.at, whole + skipped + scalarGlue + this.commentCut(at, start.at));
-      if (this.commentCut(at, start.at) < 3) {
-        passing = scalarGlue > 0 ? 1 : 5;
-        passingTo = start.match.end;
-      }
+      finish(start.at, whole + skipped + scalarGlue + this.commentCut(start.at));
+      passing = scalarGlue > 0 ? 1 : 5;
+      passingTo = start.match.end;
     }
     finish(lineEnd, skipped + passing);
   }
 
-  /** How odd it is that a comment ends at `at`. */
-  private commentCut(comment: number, at: number): number {
+  /** Whether only a `#` and perhaps a dash stand before `at`: what follows is commented out. */
+  private isCommentedOut(comment: number, at: number): boolean {
     const { text } = this.page;
-    const words = text.slice(comment + 1, at).trimEnd();
-    // Nothing in it, or only the `#` of the next one.
-    if (words === "" || words.endsWith("#")) return 4;
+    let end = trimEnd(text, comment, at);
+    if (isDash(text[end - 1])) end = trimEnd(text, comment, end - 1);
+    return text[end - 1] === "#";
+  }
+
+  /** How odd it is that a comment ends at `at`. */
+  private commentCut(at: number): number {
+    const { text } = this.page;
     const before = text[at - 1] ?? " ";
     if (isGap(before)) return 0.4;
     if (isQuote(text[at])) return 0.3;
@@ -1019,6 +1026,8 @@ class Reader {
     const found: { at: number; cost: number; known: boolean }[] = [];
     const blind: { at: number; cost: number; known: boolean }[] = [];
     const quoted = isQuote(text[from]);
+    /** The characters before the colon stand by themselves. */
+    const alone = within === "value" && from > valueStart + 1 && isGap(text[from - 1]);
     /** One of Kubernetes' own keys ends in the same colon. */
     let ownKey = false;
     const glued = !isGap(text[colon + 1]) && text[colon] !== "：" ? 3 : 0;
@@ -1037,7 +1046,10 @@ class Reader {
         continue;
       }
       if (known || this.seenKeys.has(key) || this.forks.has(key)) {
-        found.push({ at, cost: glued + (known ? 0.3 : 0.5), known });
+        // A word that ends a longer key: `key` in `a.key`, or in a word that stands by itself.
+        const tail = !key.includes("/") && (/[._/-]/.test(before) || alone) ? 2.5 : 0;
+        const fork = known || this.seenKeys.has(key) || key.length > 4 ? 0 : 1;
+        found.push({ at, cost: glued + tail + fork + (known ? 0.3 : 0.5), known: known && tail === 0 });
         continue;
       }
       if (/^[A-Z][A-Z0-9_]*$/.test(key) && /[a-z0-9]/.test(before) && /^[A-Z][A-Z0-9]*_/.test(key)) {
@@ -1049,7 +1061,7 @@ class Reader {
         continue;
       }
       if (/[a-z]/.test(before) && /[A-Z]/.test(text[at] ?? "")) {
-        found.push({ at, cost: glued + 2.5, known });
+        found.push({ at, cost: glued + (flavour === "data" ? 2.5 : 5), known });
         continue;
       }
       blind.push({ at, cost: glued + 6, known });
@@ -1196,7 +1208,7 @@ function collectForks(text: string): ReadonlySet<string> {
   const forks = new Set<string>();
   for (const match of text.matchAll(/[\w./-]{3,80}(?=["']?:[\s\w-])/g)) {
     const run = match[0];
-    for (let at = 1; at <= run.length - 2; at += 1) {
+    for (let at = 1; at <= run.length - 3; at += 1) {
       const end = run.slice(at);
       const char = run[at - 1] ?? "";
       const known = before.get(end);
