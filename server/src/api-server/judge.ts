@@ -184,7 +184,9 @@ function* storeErrors({ written, created, cluster }: Run): Generator<ServiceErro
   }
   const { namespace, name } = created.metadata;
   if (written.metadata.name === "" || !cluster.names.has(`${namespace}/${name}`)) return;
-  const detail = `services ${goQuote(name)} already exists`;
+  // It says so wherever there is a generateName, though the name was given.
+  const generated = ", the server was not able to generate a unique name for the object";
+  const detail = `services ${goQuote(name)} already exists${written.metadata.generateName === "" ? "" : generated}`;
   const facts = { owner: `${namespace}/${name}` };
   yield {
     ...base,
