@@ -15,6 +15,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { say } from "./base/text.ts";
 import { codeActions, fixAllKind } from "./features/code-actions.ts";
 import { complete } from "./features/completion.ts";
 import { definitions, references } from "./features/definition.ts";
@@ -47,6 +48,12 @@ export interface Host {
   readonly version: string;
 }
 
+/** Enough to keep a client busy that reads files for us, few enough to leave it room for other things. */
+const readsAtOnce = 16;
+
+/** Reading fewer files than this is over before anybody has read what is going on. */
+const manyFiles = 500;
+
 /** Wires a connection to a new server; the caller listens. */
 export function serve(connection: Connection, host: Host): void {
   const workspace = new Workspace();
@@ -57,6 +64,7 @@ export function serve(connection: Connection, host: Host): void {
   let client: InitializeParams["capabilities"] = {};
   let folders: readonly string[] = [];
   let source = host.files;
+  let loading = 0;
 
   const style = (): DiagnosticStyle => ({
     locale: workspace.settings.locale,
@@ -106,17 +114,40 @@ export function serve(connection: Connection, host: Host): void {
     void load();
   });
 
-  /** Reads every manifest of the workspace folders; what is open in an editor is known better. */
+  /** Reads every manifest of the workspace folders; what is open in an editor is known better. A later call ends an earlier one. */
   async function load(): Promise<void> {
     if (source === undefined) return;
+    const mine = ++loading;
     const listed = await source.list(folders).catch((error: unknown) => {
       connection.console.error(`cannot list the workspace's files: ${reason(error)}`);
       return [];
     });
+    if (mine !== loading) return;
     const known = new Set(listed);
     for (const uri of onDisk.keys()) if (!known.has(uri)) forget(uri);
-    for (const uri of listed) await readFromDisk(uri);
-    changed();
+    const progress = await startProgress(listed.length);
+    const waiting = listed[Symbol.iterator]();
+    let done = 0;
+    const read = async () => {
+      for (const uri of waiting) {
+        if (mine !== loading || progress?.token.isCancellationRequested === true) return;
+        await readFromDisk(uri);
+        done++;
+        if (done % 100 === 0) progress?.report(Math.floor((100 * done) / listed.length), `${done}/${listed.length}`);
+      }
+    };
+    await Promise.all(Array.from({ length: readsAtOnce }, read));
+    progress?.done();
+    if (mine === loading) changed();
+  }
+
+  /** Tells the user only where it takes a while, and where the client shows such things. */
+  async function startProgress(files: number) {
+    if (files < manyFiles || client.window?.workDoneProgress !== true) return undefined;
+    const progress = await connection.window.createWorkDoneProgress();
+    const title = { en: "Service Paths reads the workspace", "zh-cn": "Service Paths 正在读取工作区" };
+    progress.begin(say(title, workspace.settings.locale), 0, "", true);
+    return progress;
   }
 
   async function readFromDisk(uri: string): Promise<void> {
