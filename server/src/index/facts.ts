@@ -3,6 +3,7 @@
 import { isSetByController, type Pair } from "../model/labels.ts";
 import type { Manifest, ServiceManifest } from "../model/manifest.ts";
 import { nodePortPlaces } from "./node-ports.ts";
+import { mayOwnPods } from "../model/operators.ts";
 import type { Resource } from "./resource.ts";
 
 export const serviceKey = (namespace: string, name: string): string => `service ${namespace}/${name}`;
@@ -18,6 +19,8 @@ export const selectorKey = (namespace: string, pair: Pair | undefined): string =
 export const nodePortKey = (port: number): string => `node-port ${port}`;
 export const nodePortsKey = "node-ports";
 export const clusterIpKey = (address: string): string => `cluster-ip ${address}`;
+/** Custom resources that an operator may turn into pods. */
+export const operatedKey = (namespace: string): string => `operated ${namespace}`;
 export const kindKey = (kind: string, namespace: string): string => `kind ${kind} ${namespace}`;
 export const kindEverywhereKey = (kind: string): string => `kind-everywhere ${kind}`;
 export const identityKey = (kind: string, namespace: string, name: string): string =>
@@ -49,6 +52,7 @@ export function factsOf(resource: Resource): readonly string[] {
       keys.add(podLabelKey(namespace, label)).add(podLabelAnywhereKey(label));
     }
   }
+  if (mayOwnPods(manifest)) keys.add(operatedKey(namespace));
   return [...keys];
 }
 

@@ -144,6 +144,25 @@ describe("doubts", () => {
     );
     assert.ok(!believed);
   });
+  test("an operator's resource may make them, a configuring one does not", () => {
+    const custom = (apiVersion: string, kind: string, namespace: string) =>
+      `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: x, namespace: ${namespace} }\n`;
+    const doubts = (text: string) => missing(near + text).doubts.map((doubt) => doubt.kind);
+    assert.deepEqual(doubts(custom("postgresql.cnpg.io/v1", "Cluster", "default")), ["operated"]);
+    assert.deepEqual(doubts(custom("postgresql.cnpg.io/v1", "Cluster", "elsewhere")), []);
+    assert.deepEqual(doubts(custom("monitoring.coreos.com/v1", "ServiceMonitor", "default")), []);
+    assert.deepEqual(doubts(custom("monitoring.coreos.com/v1", "Prometheus", "default")), ["operated"]);
+    assert.deepEqual(doubts(custom("networking.k8s.io/v1", "IngressClass", "default")), []);
+    assert.deepEqual(doubts(custom("v1", "ConfigMap", "default")), []);
+  });
+  test("a kustomization may fetch them", () => {
+    const kustomization = (what: string) =>
+      `---\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${what}\n`;
+    const doubts = (text: string) => missing(near + text).doubts.map((doubt) => doubt.kind);
+    assert.deepEqual(doubts(kustomization("resources: [web.yaml, ../base]")), []);
+    assert.deepEqual(doubts(kustomization('resources: ["https://example.com/base?ref=v1"]')), ["fetched"]);
+    assert.deepEqual(doubts(kustomization("helmCharts: [{ name: x }]")), ["fetched"]);
+  });
   test("kube-system runs pods of its own", () => {
     const text = near
       .replace("{ name: front }", "{ name: front, namespace: kube-system }")

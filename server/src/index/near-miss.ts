@@ -3,6 +3,7 @@
 import type { Text } from "../base/text.ts";
 import { isSetByController, matches, type Pair } from "../model/labels.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import { fetches } from "../model/operators.ts";
 import { ordinalAskedFor, ordinalsOf } from "../model/ordinals.ts";
 import type { Resource } from "./resource.ts";
 import type { World } from "./world.ts";
@@ -66,6 +67,10 @@ export interface Missing {
 export type Doubt =
   /** A templated or unreadable document may make the pods. */
   | { readonly kind: "unreadable"; readonly uri: string }
+  /** An operator's custom resource in this namespace may make them. */
+  | { readonly kind: "operated"; readonly resource: Resource }
+  /** A kustomization in scope takes in a chart or a remote base. */
+  | { readonly kind: "fetched"; readonly resource: Resource }
   /** The cluster itself runs pods there. */
   | { readonly kind: "kube-system" }
   /** The snapshot has ready endpoints for this Service, so there are such pods. */
@@ -149,6 +154,11 @@ function* doubtsOf(
       slice.endpoints.some((endpoint) => endpoint.ready),
   );
   if (isLive) yield { kind: "live" };
+  const [operated] = world.operated(service, service.namespace);
+  if (operated !== undefined) yield { kind: "operated", resource: operated };
+  for (const resource of world.ofKindEverywhere(service, "Kustomization")) {
+    if (fetches(resource.manifest)) yield { kind: "fetched", resource };
+  }
   for (const uri of world.unreadableWorkloads(service)) yield { kind: "unreadable", uri };
 }
 

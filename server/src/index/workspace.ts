@@ -156,6 +156,7 @@ export class Workspace {
           .flatMap((label) => services(workload, facts.selectorKey(workload.namespace, label)))
           .filter((service) => selects(service.manifest.service.selector ?? [], workload))
           .sort(compareResources),
+      operated: (from, namespace) => find(from, facts.operatedKey(namespace)),
       claimingNodePort: (from, port) => services(from, facts.nodePortKey(port)),
       claimingClusterIp: (from, address) => services(from, facts.clusterIpKey(address)),
       takenNodePorts: (from) =>

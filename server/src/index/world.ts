@@ -22,6 +22,8 @@ export interface World {
   selectedElsewhere(service: Resource<ServiceManifest>): readonly Resource<WorkloadManifest>[];
   /** The Services that select the workload's pods. */
   selecting(workload: Resource<WorkloadManifest>): readonly Resource<ServiceManifest>[];
+  /** Custom resources of a namespace that an operator may turn into pods. */
+  operated(from: Resource, namespace: string): readonly Resource<Manifest>[];
   /** Services that claim this node port, as nodePort or healthCheckNodePort: one pool, whatever the protocol. */
   claimingNodePort(from: Resource, port: number): readonly Resource<ServiceManifest>[];
   /** Services that claim this address as a clusterIP. */
