@@ -403,7 +403,10 @@ class Reader {
       });
     };
     const lineEnd = page.lineEnd(at);
-    if (!page.flat) return finish(lineEnd, 0);
+    if (!page.flat) {
+      finish(lineEnd, 0);
+      return;
+    }
     const whole = page.flatAt(at) ? 0 : 3;
     let skipped = 0;
     let cuts = 0;

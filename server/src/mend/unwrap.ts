@@ -14,7 +14,7 @@ export function* unwrap(text: string): Generator<Unwrapped> {
 }
 
 const steps: readonly (readonly [(text: string) => Iterable<string>, Text])[] = [
-  [unescape, { en: "Undid the escapes of a JSON string.", "zh-cn": "已还原 JSON 字符串中的转义。" }],
+  [undoEscapes, { en: "Undid the escapes of a JSON string.", "zh-cn": "已还原 JSON 字符串中的转义。" }],
   [
     openFences,
     { en: "Left out the Markdown fence and the words around it.", "zh-cn": "已去掉 Markdown 代码围栏及其外的文字。" },
@@ -46,7 +46,7 @@ const escapes: Readonly<Record<string, string>> = {
   "/": "/",
 };
 
-function* unescape(text: string): Generator<string> {
+function* undoEscapes(text: string): Generator<string> {
   const breaks = text.match(/\\n/g)?.length ?? 0;
   const real = text.trim().match(/\n/g)?.length ?? 0;
   if (breaks < 2 || real * 2 > breaks) return;
@@ -208,8 +208,9 @@ function numbersOf(lines: readonly string[], first: number, blank: 0 | 1): reado
 
 // --- characters -------------------------------------------------------------
 
+/** Joiners have a sense between letters of other scripts and in emoji; there they stay. */
 const zeroWidth =
-  /[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])/g;
+  /[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<![\u0080-\uffff])[\u200c\u200d]|[\u200c\u200d](?![\u0080-\uffff])/g;
 const oddSpace = "[\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]";
 
 function* dropInvisible(text: string): Generator<string> {
