@@ -11,6 +11,8 @@ export interface ClusterOptions {
   readonly binary: string;
   /** As `--service-cluster-ip-range`: two ranges with a comma between are a dual-stack cluster. */
   readonly cidr: string;
+  /** As `--service-node-port-range`; 30000-32767 when it is not there. */
+  readonly nodePorts?: string;
   /** `kubectl`: no server, only `read`. `api`: enough for verdicts. `all`: with controllers, scheduler, stand-in kubelets. */
   readonly parts: "kubectl" | "api" | "all";
 }
@@ -63,7 +65,8 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
   const log = join(folder, "log");
   const data = join(folder, "data");
   const only = { kubectl: ["-only-kubectl"], api: ["-only-api"], all: [] }[options.parts];
-  const child = spawn(options.binary, ["-dir", data, "-cidr", options.cidr, ...only], {
+  const ports = options.nodePorts === undefined ? [] : ["-node-ports", options.nodePorts];
+  const child = spawn(options.binary, ["-dir", data, "-cidr", options.cidr, ...ports, ...only], {
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stderr.pipe(createWriteStream(log));
