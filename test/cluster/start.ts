@@ -97,10 +97,16 @@ export async function startCluster(options: ClusterOptions): Promise<RunningClus
     });
   });
 
+  const leave = (): void => {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once("exit", leave);
   const stop = async (): Promise<void> => {
     child.kill("SIGKILL");
     await exited;
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    process.off("exit", leave);
+    leave();
   };
   const ask = (question: object): Promise<Answer> =>
     new Promise((resolve, reject) => {

@@ -50,6 +50,9 @@ const runs = Number(values.runs);
 const seed = Number(values.seed);
 const stacks = (Object.keys(ranges) as Stack[]).filter((stack) => values.cidr.split(",").includes(stack));
 
+// Leaving in an orderly way stops the clusters and removes their data.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 main().catch((error: unknown) => {
   console.error(error);
   process.exitCode = 2;
