@@ -11,6 +11,8 @@ export interface ClientSettings {
   readonly namespace?: string;
   readonly rules?: Readonly<Record<string, string>>;
   readonly exclude?: readonly string[];
+  readonly codeLens?: boolean;
+  readonly inlayHints?: { readonly selectors?: boolean; readonly ports?: boolean; readonly defaults?: boolean };
 }
 
 /** What the client says at the start. */
@@ -28,6 +30,14 @@ export interface InitializationOptions {
 
 /** Client command: turn a rule off in the workspace's settings. Argument: the rule's id. */
 export const turnRuleOffCommand = "servicePaths.turnRuleOff";
+
+/** Client commands that code lenses name. */
+export const lensCommands = {
+  /** Show the Service in the tree. Argument: `{ uri, position }`. */
+  reveal: "servicePaths.revealPlace",
+  /** Run `kubectl port-forward` in a terminal. Argument: `{ namespace, service, port }`. */
+  portForward: "servicePaths.portForwardTo",
+} as const;
 
 /** Client to server, a request: the access paths of one file's Services, or of all. */
 export const pathsRequest = "servicePaths/paths";

@@ -17,14 +17,17 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { say } from "./base/text.ts";
 import { codeActions, fixAllKind } from "./features/code-actions.ts";
+import { codeLenses } from "./features/code-lenses.ts";
 import { complete } from "./features/completion.ts";
 import { definitions, references } from "./features/definition.ts";
 import { type DiagnosticStyle, diagnosticsOf } from "./features/diagnostics.ts";
 import { hover } from "./features/hover.ts";
+import { type HintChoice, inlayHints } from "./features/inlay-hints.ts";
 import { pathsReport, servicePaths } from "./features/paths.ts";
 import { readSettings } from "./features/settings.ts";
 import { readObjects } from "./features/snapshot.ts";
 import { documentSymbols } from "./features/symbols.ts";
+import { workspaceSymbols } from "./features/workspace-symbols.ts";
 import type { WorkspaceFile } from "./index/document.ts";
 import { readSnapshot } from "./index/snapshot.ts";
 import { Workspace } from "./index/workspace.ts";
@@ -65,6 +68,13 @@ export function serve(connection: Connection, host: Host): void {
   let folders: readonly string[] = [];
   let source = host.files;
   let loading = 0;
+  /** The settings that only say what is shown. */
+  let shown: protocol.ClientSettings = {};
+
+  const hintChoice = (): HintChoice => {
+    const { selectors = true, ports = true, defaults = true } = shown.inlayHints ?? {};
+    return { selectors, ports, defaults };
+  };
 
   const style = (): DiagnosticStyle => ({
     locale: workspace.settings.locale,
@@ -76,6 +86,7 @@ export function serve(connection: Connection, host: Host): void {
     client = params.capabilities;
     options = (params.initializationOptions as protocol.InitializationOptions | undefined) ?? {};
     workspace.setSettings(readSettings(options.settings, options.locale ?? params.locale));
+    shown = options.settings ?? {};
     folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     const offered = (params.capabilities.experimental as { servicePaths?: { files?: boolean } } | undefined)
       ?.servicePaths;
@@ -91,6 +102,10 @@ export function serve(connection: Connection, host: Host): void {
         definitionProvider: true,
         referencesProvider: true,
         documentSymbolProvider: true,
+        documentHighlightProvider: true,
+        workspaceSymbolProvider: true,
+        inlayHintProvider: true,
+        codeLensProvider: { resolveProvider: false },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -168,6 +183,8 @@ export function serve(connection: Connection, host: Host): void {
   /** Something other than the text in front of the user changed: every answer may be another one. */
   function changed(): void {
     if (client.workspace?.diagnostics?.refreshSupport === true) connection.languages.diagnostics.refresh();
+    if (client.workspace?.inlayHint?.refreshSupport === true) connection.languages.inlayHint.refresh();
+    if (client.workspace?.codeLens?.refreshSupport === true) void connection.sendRequest("workspace/codeLens/refresh");
     if (client.textDocument?.diagnostic === undefined) for (const document of documents.all()) push(document.uri);
     void connection.sendNotification(protocol.pathsChanged);
   }
@@ -207,6 +224,7 @@ export function serve(connection: Connection, host: Host): void {
     const given = (settings as { servicePaths?: protocol.ClientSettings } | null)?.servicePaths;
     if (given === undefined) return;
     workspace.setSettings(readSettings(given, options.locale));
+    shown = given;
     changed();
   });
 
@@ -268,6 +286,22 @@ export function serve(connection: Connection, host: Host): void {
   );
   connection.onDocumentSymbol(({ textDocument }) =>
     answer(textDocument.uri, [], (file) => [...documentSymbols(file, workspace)]),
+  );
+  connection.onDocumentHighlight(({ textDocument, position }) =>
+    answer(textDocument.uri, [], (file) =>
+      [...references(file, position, "with-declaration", workspace)]
+        .filter((place) => place.uri === file.uri)
+        .map(({ range }) => ({ range })),
+    ),
+  );
+  connection.onWorkspaceSymbol(({ query }) => [...workspaceSymbols(query, workspace)]);
+  connection.languages.inlayHint.on(({ textDocument, range }) =>
+    answer(textDocument.uri, [], (file) => [...inlayHints(file, range, hintChoice(), workspace)]),
+  );
+  connection.onCodeLens(({ textDocument }) =>
+    answer(textDocument.uri, [], (file) =>
+      shown.codeLens === false ? [] : [...codeLenses(file, options.commands ?? [], workspace)],
+    ),
   );
   connection.onRequest(protocol.pathsRequest, (params: protocol.PathsParams | null) =>
     servicePaths(workspace, checker, params?.uri, folders),

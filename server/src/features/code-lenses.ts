@@ -1,0 +1,77 @@
+// The line above a Service: how many workloads stand behind it, how it is reached, and a way to try.
+
+import { say, type Text } from "../base/text.ts";
+import type { WorkspaceFile } from "../index/document.ts";
+import { isService } from "../index/facts.ts";
+import { isTemplated, type Workspace } from "../index/workspace.ts";
+import type { AccessPath, TextRange } from "../protocol.ts";
+import { lensCommands } from "../protocol.ts";
+import { firstLine } from "../yaml/cursor.ts";
+import { pathsOf } from "./paths.ts";
+import { rangeOf } from "./ranges.ts";
+
+/** An LSP CodeLens. */
+export interface FileLens {
+  range: TextRange;
+  command: { title: string; command: string; arguments?: unknown[] };
+}
+
+/** The lenses of a file; only those whose commands the client offers. */
+export function* codeLenses(
+  file: WorkspaceFile,
+  commands: readonly string[],
+  workspace: Workspace,
+): Iterable<FileLens> {
+  const { locale } = workspace.settings;
+  const world = workspace.world();
+  for (const document of file.documents) {
+    if (isTemplated(document.yaml)) continue;
+    for (const resource of workspace.resources(document)) {
+      if (!isService(resource.manifest) || resource.name === "") continue;
+      const service = { ...resource, manifest: resource.manifest };
+      const range = rangeOf(document, firstLine(resource.manifest.root.span, document.yaml.text));
+      const paths = pathsOf(service, workspace, locale);
+      const place = [
+        {
+          uri: file.uri,
+          position: rangeOf(document, resource.manifest.name?.span ?? resource.manifest.root.span).start,
+        },
+      ];
+      if (commands.includes(lensCommands.reveal)) {
+        yield {
+          range,
+          command: {
+            title: say(
+              summary(world.selected(service).length, paths, resource.manifest.service.selector !== undefined),
+              locale,
+            ),
+            command: lensCommands.reveal,
+            arguments: place,
+          },
+        };
+      }
+      const forward = paths.find((path) => path.kind === "port-forward" && path.state !== "broken");
+      if (forward?.port != null && commands.includes(lensCommands.portForward)) {
+        const target = { namespace: service.namespace, service: service.name, port: forward.port };
+        yield { range, command: { title: "port-forward", command: lensCommands.portForward, arguments: [target] } };
+      }
+    }
+  }
+}
+
+function summary(workloads: number, paths: readonly AccessPath[], selects: boolean): Text {
+  const addresses = paths.filter(
+    (path) => path.kind !== "api-proxy" && path.kind !== "srv" && path.kind !== "port-forward",
+  );
+  const broken = addresses.filter((path) => path.state === "broken").length;
+  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const behind = {
+    en: selects ? `${plural(workloads, "workload")} · ` : "",
+    "zh-cn": selects ? `${workloads} 个工作负载 · ` : "",
+  };
+  const wrong = { en: broken > 0 ? `, ${broken} broken` : "", "zh-cn": broken > 0 ? `，${broken} 条不通` : "" };
+  return {
+    en: `${behind.en}${plural(addresses.length, "path")}${wrong.en}`,
+    "zh-cn": `${behind["zh-cn"]}${addresses.length} 条路径${wrong["zh-cn"]}`,
+  };
+}

@@ -1,0 +1,111 @@
+// Small words between the text: what a selector matches, the number behind a port's name, a default that applies.
+
+import { type Locale, say, type Text } from "../base/text.ts";
+import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
+import { isService } from "../index/facts.ts";
+import type { Resource } from "../index/resource.ts";
+import { isTemplated, type Workspace } from "../index/workspace.ts";
+import type { World } from "../index/world.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
+import { portsMeant } from "../model/ports-meant.ts";
+import type { TextPosition, TextRange } from "../protocol.ts";
+import { positionOf } from "./ranges.ts";
+
+/** An LSP InlayHint. */
+export interface FileHint {
+  position: TextPosition;
+  label: string;
+  paddingLeft: true;
+  tooltip?: string;
+}
+
+/** Which hints the user wants. */
+export interface HintChoice {
+  readonly selectors: boolean;
+  readonly ports: boolean;
+  readonly defaults: boolean;
+}
+
+/** The hints in a range of a file. */
+export function* inlayHints(
+  file: WorkspaceFile,
+  range: TextRange,
+  choice: HintChoice,
+  workspace: Workspace,
+): Iterable<FileHint> {
+  const world = workspace.world();
+  const { locale } = workspace.settings;
+  for (const document of file.documents) {
+    if (document.line > range.end.line) break;
+    if (isTemplated(document.yaml)) continue;
+    for (const resource of workspace.resources(document)) {
+      for (const hint of hintsOf(resource, choice, world, locale)) {
+        if (hint.position.line >= range.start.line && hint.position.line <= range.end.line) yield hint;
+      }
+    }
+  }
+}
+
+function* hintsOf(resource: Resource, choice: HintChoice, world: World, locale: Locale): Iterable<FileHint> {
+  const { manifest, document } = resource;
+  if (isService(manifest)) yield* serviceHints({ ...resource, manifest }, choice, world, locale);
+  if (manifest.is === "ingress" && choice.ports) {
+    for (const { service, port, portNode } of manifest.ingress.backends) {
+      if (typeof port !== "string" || portNode === undefined) continue;
+      const [target] = world.servicesNamed(resource, resource.namespace, service);
+      const number = target?.manifest.service.ports.find((candidate) => candidate.name === port)?.port;
+      if (number !== undefined) yield hintAt(document, portNode.span.end, String(number));
+    }
+  }
+}
+
+function* serviceHints(
+  service: Resource<ServiceManifest>,
+  choice: HintChoice,
+  world: World,
+  locale: Locale,
+): Iterable<FileHint> {
+  const { document } = service;
+  const { type, ports, selector, selectorEntry } = service.manifest.service;
+  if (type === "ExternalName") return;
+  const workloads = world.selected(service);
+  if (
+    choice.selectors &&
+    selector !== undefined &&
+    selectorEntry !== undefined &&
+    selectorEntry.value.span.start > selectorEntry.keySpan.end
+  ) {
+    const names = workloads.map((workload) => `${workload.manifest.kind} ${workload.name}`);
+    const label: Text =
+      names.length === 0
+        ? { en: "matches no workload here", "zh-cn": "此处没有匹配的工作负载" }
+        : { en: names.slice(0, 2).join(", "), "zh-cn": names.slice(0, 2).join("、") };
+    const more = names.length > 2 ? ` +${names.length - 2}` : "";
+    yield {
+      ...hintAt(document, selectorEntry.keySpan.end + 1, `${say(label, locale)}${more}`),
+      tooltip: names.join("\n"),
+    };
+  }
+  for (const port of ports) {
+    if (choice.ports && typeof port.targetPort === "string" && port.targetPortNode !== undefined) {
+      const numbers = new Set(
+        workloads.flatMap((workload) =>
+          portsMeant(port, workload.manifest.workload).flatMap((meant) => meant.containerPort ?? []),
+        ),
+      );
+      if (numbers.size > 0) yield hintAt(document, port.targetPortNode.span.end, [...numbers].join(", "));
+    }
+    if (
+      choice.defaults &&
+      port.targetPortNode === undefined &&
+      port.portNode !== undefined &&
+      port.port !== undefined
+    ) {
+      yield hintAt(document, port.portNode.span.end, `targetPort: ${port.port}`);
+    }
+  }
+}
+
+function hintAt(document: WorkspaceDocument, offset: number, label: string): FileHint {
+  return { position: positionOf(document, offset), label, paddingLeft: true };
+}
