@@ -46,6 +46,13 @@ test("a headless Service stays headless when clusterIP is left out", () => {
   ]);
 });
 
+test("a headless Service cannot become one that needs an address", () => {
+  const live = service(`{ clusterIP: None, clusterIPs: [None], ${ports} }`);
+  assert.deepEqual(found("live", live, service(`{ type: NodePort, ${ports} }`)), [
+    "refused upd-carry-over spec.clusterIP",
+  ]);
+});
+
 test("a second address or family is given up only with SingleStack", () => {
   const live = service(
     `{ clusterIP: 10.96.0.7, clusterIPs: [10.96.0.7, "fd00::7"], ipFamilies: [IPv4, IPv6], ipFamilyPolicy: RequireDualStack, ${ports} }`,

@@ -44,6 +44,9 @@ export function* updateFindings(before: Before, root: Node): Generator<UpdateFin
   yield* mergeFindings(was, becomes);
 }
 
+/** Where kubectl apply keeps what it applied last. */
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
 function specOf(root: Node): ServiceSpec {
   return withClusterIPs(withDefaults(readServiceObject(root)).spec);
 }
@@ -83,9 +86,17 @@ function* addressFindings(
   if (becomes.clusterIPs.length === 0) {
     // What is left out is carried over: a headless Service stays headless.
     if (!isHeadless(was)) return;
-    const facts = { other: "None" };
-    const near = ["spec"];
-    yield { rule: "upd-carry-over", effect: "ignored", place: ["spec", "clusterIP"], near, sentence: undefined, facts };
+    const { type } = becomes;
+    const needsAddress = type === "NodePort" || type === "LoadBalancer";
+    const sentence = `spec.clusterIPs[0]: Invalid value: "None": may not be set to 'None' for ${type} services`;
+    yield {
+      rule: "upd-carry-over",
+      effect: needsAddress ? "refused" : "ignored",
+      place: ["spec", "clusterIP"],
+      near: needsAddress ? ["spec", "type"] : ["spec"],
+      sentence: needsAddress ? sentence : undefined,
+      facts: { other: "None", expected: type },
+    };
     return;
   }
   if (isHeadless(was) && isHeadless(becomes)) return;
@@ -137,8 +148,9 @@ function* familyFindings(was: ServiceSpec, becomes: ServiceSpec): Generator<Upda
 function* classFindings(before: Before, was: ServiceSpec, becomes: ServiceSpec): Generator<UpdateFinding> {
   if (was.type !== "LoadBalancer" || becomes.type !== "LoadBalancer") return;
   const [old, now] = [was.loadBalancerClass, becomes.loadBalancerClass];
-  // What others set on the live object, an apply leaves alone.
-  const removed = now === undefined && before.known === "live";
+  // What others set on the live object, an apply leaves alone; what an earlier apply set, it takes away.
+  const applied = stringOf(get(before.root, "metadata", "annotations", lastApplied)) ?? "";
+  const removed = now === undefined && before.known === "live" && !applied.includes('"loadBalancerClass"');
   if (old === now || removed) return;
   const place = ["spec", "loadBalancerClass"];
   const sentence = `spec.loadBalancerClass: Invalid value: ${goJson(now ?? null)}: may not change once set`;

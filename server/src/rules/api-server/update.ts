@@ -139,12 +139,17 @@ const updateRules: readonly UpdateRule[] = [
       `The server carries clusterIP, nodePort and healthCheckNodePort over from the Service as it is when a manifest leaves them out. ${recreate.en}`,
       `清单里没有写 clusterIP、nodePort、healthCheckNodePort 时，服务器会沿用 Service 现有的值。${recreate["zh-cn"]}`,
     ),
-    ({ facts, place }) =>
+    ({ facts, place, effect }) =>
       facts.other === "None"
-        ? text(
-            "The Service is headless and stays so: leaving clusterIP out of the manifest does not give it an address.",
-            "这个 Service 是 headless，更新后仍是：清单里不写 clusterIP 并不会让它得到地址。",
-          )
+        ? effect === "refused"
+          ? text(
+              `The Service is headless and stays so when clusterIP is left out, but type ${facts.expected ?? ""} needs an address. Delete it and create it again.`,
+              `这个 Service 是 headless，不写 clusterIP 时会保持不变，而 ${facts.expected ?? ""} 类型需要地址。请删除后重新创建。`,
+            )
+          : text(
+              "The Service is headless and stays so: leaving clusterIP out of the manifest does not give it an address.",
+              "这个 Service 是 headless，更新后仍是：清单里不写 clusterIP 并不会让它得到地址。",
+            )
         : text(
             `${formatField(place)} stays ${facts.other ?? ""}, although the manifest no longer says so.`,
             `${formatField(place)} 会保持 ${facts.other ?? ""}，尽管清单里已经不写了。`,
@@ -179,7 +184,7 @@ export function* checkUpdate(before: Before, root: Node, documentText: string): 
     const near = found.near === undefined ? own : locate(root, found.near, documentText);
     yield {
       rule: known.id,
-      severity: known.severity,
+      severity: found.effect === "refused" ? "warning" : known.severity,
       span: written ? own.span : near.span,
       field: found.place,
       message: known.message(found),
