@@ -55,7 +55,8 @@ function entry(map: MapNode, key: string): Node | undefined {
   return map.entries.find((each) => each.key === key)?.value;
 }
 
-function documentMarks(document: YamlDocument): number {
+/** How many marks of damage a document bears that kubectl reads; 0 for what is no manifest. */
+export function documentMarks(document: YamlDocument): number {
   const { root, text } = document;
   if (root === undefined) return 0;
   if (root.kind !== "map") return /apiVersion/.test(text) && /kind/.test(text) ? 5 : 0;

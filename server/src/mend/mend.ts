@@ -29,9 +29,13 @@ export type Mending =
       readonly certainty: number;
       readonly alternatives: readonly string[];
       readonly notes: readonly Text[];
+      readonly doubt: Doubt;
       readonly why: Text;
     }
   | { readonly kind: "impossible"; readonly why: Text };
+
+/** Why a reading is not sure: others are about as plausible; line breaks or indentation that had a sense are gone; parts fit no field. */
+export type Doubt = "several-readings" | "lost" | "odd";
 
 /** Texts longer than this are left alone; in UTF-16 units. */
 const maxLength = 200_000;
@@ -132,6 +136,8 @@ interface Found {
   readonly data: string;
   readonly marks: number;
   readonly lostBlock: boolean;
+  /** A plain value takes in a line that has no key. */
+  readonly folded: boolean;
   readonly notes: readonly Text[];
 }
 
@@ -150,7 +156,7 @@ type Part = Omit<Found, "notes">;
 /** Readings of a text, document by document where separators stand: a sound document keeps its characters. */
 function readingsOf(text: string): readonly Part[] {
   const parts = text.split(/^(---[ \t]*(?:#.*)?\n)/m);
-  let whole: readonly Part[] = [{ text: "", cost: 0, pieces: 0, data: "", marks: 0, lostBlock: false }];
+  let whole: readonly Part[] = [{ text: "", cost: 0, pieces: 0, data: "", marks: 0, lostBlock: false, folded: false }];
   for (const [index, part] of parts.entries()) {
     const own = index % 2 === 1 ? [verbatim(part)] : readingsOfPart(part, text);
     if (own.length === 0) return [];
@@ -163,6 +169,7 @@ function readingsOf(text: string): readonly Part[] {
           data: `${before.data}\n${after.data}`,
           marks: before.marks + after.marks,
           lostBlock: before.lostBlock || after.lostBlock,
+          folded: before.folded || after.folded,
         })),
       )
       .sort((a, b) => a.cost - b.cost)
@@ -176,7 +183,7 @@ function joinParts(before: string, after: string): string {
 }
 
 function verbatim(text: string): Part {
-  return { text, cost: 0, pieces: 0, data: "", marks: 0, lostBlock: false };
+  return { text, cost: 0, pieces: 0, data: "", marks: 0, lostBlock: false, folded: false };
 }
 
 const readingsWanted = 8;
@@ -212,6 +219,7 @@ function check(page: Page, written: string, reading: Reading): Part | undefined 
     data: read.data,
     marks: read.marks,
     lostBlock: reading.pieces.some((piece) => losesBlock(page, piece)),
+    folded: reading.pieces.some((piece) => isFolded(text, piece)),
   };
 }
 
@@ -224,6 +232,10 @@ function losesBlock(page: Page, piece: Piece): boolean {
   if (piece.style !== "block" || page.indented) return false;
   const [, ...lines] = words.split("\n");
   return lines.length > 1 && lines.some((line) => /[:{([\\]\s*$|^\s*[})\]]|^\s*- |\b(then|do|else)\s*$/.test(line));
+}
+
+function isFolded(text: string, piece: Piece): boolean {
+  return piece.kind === "value" && piece.style === "plain" && text.slice(piece.start, piece.end).includes("\n");
 }
 
 /** The characters that have to be there before and after, in order: all but white space and what mending may add or replace. */
@@ -251,17 +263,17 @@ function judge(found: readonly Found[]): Mending {
     seen.add(each.data);
     alternatives.push(each.text);
   }
-  const why = doubtOf(best, certainty);
+  const doubt = doubtOf(best, certainty);
   const { text, notes } = best;
-  if (why !== undefined) return { kind: "unsure", text, certainty, alternatives, notes, why };
+  if (doubt !== undefined) return { kind: "unsure", text, certainty, alternatives, notes, doubt, why: reasons[doubt] };
   return { kind: "mended", text, certainty, alternatives, notes };
 }
 
-function doubtOf(best: Found, certainty: number): Text | undefined {
-  if (best.lostBlock) return lostBlock;
-  if (certainty < sure) return severalReadings;
-  if (best.marks > 0) return oddReading;
-  return best.cost > maxCostPerPiece * best.pieces + 6 ? oddReading : undefined;
+function doubtOf(best: Found, certainty: number): Doubt | undefined {
+  if (best.lostBlock) return "lost";
+  if (certainty < sure) return "several-readings";
+  if (best.marks > 0 || best.folded) return "odd";
+  return best.cost > maxCostPerPiece * best.pieces + 6 ? "odd" : undefined;
 }
 
 // --- line ends --------------------------------------------------------------
@@ -300,15 +312,17 @@ const noReading: Text = {
   en: "No reading of this text makes a manifest of a known kind.",
   "zh-cn": "无论怎样解读，这段文本都无法构成已知类型的清单。",
 };
-const lostBlock: Text = {
-  en: "The line breaks inside a block of text (| or >) are gone, and nothing tells where they were.",
-  "zh-cn": "文本块（| 或 >）内部的换行已丢失，无从得知原来的位置。",
-};
-const severalReadings: Text = {
-  en: "The text can be read in more than one way. This is the most plausible one; compare it with the others.",
-  "zh-cn": "这段文本有多种读法，这里给出可能性最大的一种，请与其他读法比较。",
-};
-const oddReading: Text = {
-  en: "Parts of the text fit no field of its kind, so some of it may be lost or misplaced.",
-  "zh-cn": "文本中有些内容与该类型的字段不符，可能有内容丢失或位置有误。",
+const reasons: Readonly<Record<Doubt, Text>> = {
+  lost: {
+    en: "The line breaks or the indentation inside a block of text (| or >) are gone, and nothing tells where they were.",
+    "zh-cn": "文本块（| 或 >）内部的换行或缩进已丢失，无从得知原来的位置。",
+  },
+  "several-readings": {
+    en: "The text can be read in more than one way. This is the most plausible one; compare it with the others.",
+    "zh-cn": "这段文本有多种读法，这里给出可能性最大的一种，请与其他读法比较。",
+  },
+  odd: {
+    en: "Parts of the text fit no field of its kind, so some of it may be lost or misplaced.",
+    "zh-cn": "文本中有些内容与该类型的字段不符，可能有内容丢失或位置有误。",
+  },
 };

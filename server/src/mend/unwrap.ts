@@ -90,11 +90,10 @@ function* openFences(text: string): Generator<string> {
     body.push(line);
   }
   if (fence !== undefined) bodies.push(body.join("\n"));
-  // Only the closing fence was copied: what stands before it is the text.
-  if (fence !== undefined && body.every((line) => line.trim() === "")) {
-    const at = lines.lastIndexOf(lines.filter((line) => /^\s*(`{3,}|~{3,})\s*$/.test(line)).at(-1) ?? fence);
-    if (at > 0) bodies.push(lines.slice(0, at).join("\n"));
-  }
+  // Only the closing fence was copied, or stands in this document: what is before it is the text.
+  const closing = lines.findIndex((line) => /^\s*(`{3,}|~{3,})\s*$/.test(line));
+  const before = lines.slice(0, Math.max(0, closing)).join("\n");
+  if (!bodies.some(looksLikeManifest) && looksLikeManifest(before)) bodies.push(before);
   const manifests = bodies.filter(looksLikeManifest);
   if (manifests.length > 0) {
     yield manifests.map((part) => `${part.trimEnd()}\n`).join("---\n");
@@ -144,7 +143,7 @@ function* dropProse(text: string): Generator<string> {
 /** A line that ends a paste and is no YAML of a manifest: a sentence or a command at the margin. */
 function isProse(lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? "";
-  if (line.trim() === "") return true;
+  if (line.trim() === "" || /^[A-Z]{2,}$/.test(line)) return true;
   if (/^(\$ |kubectl )|^[a-z.]+\/[\w.-]+ (created|configured|unchanged|deleted)$/.test(line)) return true;
   if (/^[\s"'“\-－–—#{}[\]]|^\.\.\.|=/.test(line)) return false;
   const chinese = line.match(/[\u4e00-\u9fff]/g)?.length ?? 0;

@@ -8,6 +8,7 @@ import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
 import { headlessPortDiffers } from "./headless-port-differs.ts";
 import { hostNameMissing } from "./host-name-missing.ts";
 import { labelValues } from "./label-values.ts";
+import { manifestDamaged } from "./manifest-damaged.ts";
 import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
 import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
@@ -69,9 +70,8 @@ export const rules: readonly Rule[] = [...ownRules, apiServer];
 /** What can be allowed, configured and explained: each id once. */
 export const ruleInfos: readonly RuleInfo[] = [
   ...new Map(
-    [...serverRules, ...updateRuleInfos, decodeSyntax, duplicateKey, droppedText, ...ownRules].map((info) => [
-      info.id,
-      info,
-    ]),
+    [...serverRules, ...updateRuleInfos, decodeSyntax, duplicateKey, droppedText, manifestDamaged, ...ownRules].map(
+      (info) => [info.id, info],
+    ),
   ).values(),
 ];

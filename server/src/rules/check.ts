@@ -10,6 +10,7 @@ import type { World } from "../index/world.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import { rules } from "./all.ts";
 import { allowances } from "./allow.ts";
+import { damageFindings, isWreck } from "./manifest-damaged.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { textFindings } from "./text.ts";
 
@@ -42,6 +43,8 @@ export class Checker {
     if (isTemplated(document.yaml)) return [];
     const found: Reported[] = [];
     for (const finding of textFindings(document)) found.push({ finding, resource: undefined });
+    for (const finding of damageFindings(document)) found.push({ finding, resource: undefined });
+    if (isWreck(document)) return levelled(found, document.yaml, world.settings.rules);
     for (const resource of this.#workspace.resources(document)) {
       const own = rules.flatMap((rule) => this.#run(rule, resource, world));
       for (const finding of withoutConsequences(own)) found.push({ finding, resource });

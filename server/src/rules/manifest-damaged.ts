@@ -1,0 +1,99 @@
+// A manifest whose line breaks, indentation or characters were eaten by a page, a chat or an editor.
+
+import type { Text } from "../base/text.ts";
+import type { WorkspaceDocument } from "../index/document.ts";
+import { documentMarks } from "../mend/audit.ts";
+import { type Mending, mend } from "../mend/mend.ts";
+import type { YamlDocument } from "../yaml/node.ts";
+import type { Finding, Fix, RuleInfo } from "./rule.ts";
+
+export const manifestDamaged: RuleInfo = {
+  id: "manifest-damaged",
+  severity: "error",
+  title: { en: "A manifest that was damaged when it was copied", "zh-cn": "复制时被损坏的清单" },
+  why: {
+    en: "Web pages, chats, PDFs and slides eat line breaks and indentation, put prompts and line numbers before the lines, and replace spaces, quotes and colons by others. What is left is no manifest, or another one than it looks. Mending finds the reading that fits the fields of the kinds, keeps every value and comment, and tells how sure it is.",
+    "zh-cn":
+      "网页、聊天工具、PDF 和幻灯片会丢掉换行与缩进，在行首加上提示符或行号，还会替换空格、引号和冒号。剩下的文本不再是清单，或者含义与看上去不同。修复时会按各资源类型的字段找出最合理的读法，保留所有的值和注释，并说明把握有多大。",
+  },
+};
+
+/** Longer documents are not looked at with every keystroke; in UTF-16 units. `service-paths mend` takes them. */
+const maxLength = 20_000;
+
+/** One field of a wrong type is somebody's mistake, and the API server's rules speak of it. */
+const fewMarks = 2;
+
+/** The finding of a damaged document; nothing where it is no manifest, or where no reading of it holds. */
+export function* damageFindings({ yaml }: WorkspaceDocument): Iterable<Finding> {
+  const mending = mendingOf(yaml);
+  if (mending === undefined) return;
+  const start = yaml.text.search(/\S/);
+  const line = /^[^\r\n]*/.exec(yaml.text.slice(start))?.[0].trimEnd() ?? "";
+  yield {
+    rule: manifestDamaged.id,
+    severity: manifestDamaged.severity,
+    span: { start, end: start + line.length },
+    field: [],
+    message: messageOf(yaml, mending),
+    fixes: () => fixesFor(yaml, mending),
+  };
+}
+
+/** Whether so little of the document stands where it belongs that what other rules say of it would be noise. */
+export function isWreck({ yaml }: WorkspaceDocument): boolean {
+  return mendingOf(yaml) !== undefined && documentMarks(yaml) >= fewMarks;
+}
+
+type Mended = Extract<Mending, { kind: "mended" | "unsure" }>;
+
+const known = new WeakMap<YamlDocument, Mended | "nothing">();
+
+function mendingOf(yaml: YamlDocument): Mended | undefined {
+  if (yaml.text.length > maxLength) return undefined;
+  if (yaml.errors.length === 0 && documentMarks(yaml) < fewMarks) return undefined;
+  let found = known.get(yaml);
+  if (found === undefined) {
+    const mending = mend(yaml.text);
+    const holds = mending.kind === "mended" || (mending.kind === "unsure" && mending.doubt !== "odd");
+    found = holds ? mending : "nothing";
+    known.set(yaml, found);
+  }
+  return found === "nothing" ? undefined : found;
+}
+
+function messageOf(yaml: YamlDocument, mending: Mended): Text {
+  const readable = yaml.errors.length === 0;
+  const doubt = mending.kind === "unsure" ? mending.why : { en: "", "zh-cn": "" };
+  const en = readable
+    ? "This manifest was damaged when it was copied: kubectl reads it, but its fields are not where they belong."
+    : "This manifest was damaged when it was copied, and kubectl cannot read it.";
+  const zh = readable
+    ? "这份清单在复制时被损坏：kubectl 能读取它，但其中的字段不在应有的位置。"
+    : "这份清单在复制时被损坏，kubectl 无法读取。";
+  return { en: `${en} ${doubt.en}`.trimEnd(), "zh-cn": zh + doubt["zh-cn"] };
+}
+
+/** Never safe: nobody's text is rewritten without asking. */
+function* fixesFor(yaml: YamlDocument, mending: Mended): Iterable<Fix> {
+  const whole = { start: 0, end: yaml.text.length };
+  const title: Text =
+    mending.kind === "mended"
+      ? { en: "Mend this manifest", "zh-cn": "修复这份清单" }
+      : { en: "Mend this manifest (the most plausible reading)", "zh-cn": "修复这份清单（可能性最大的读法）" };
+  yield { title, safe: false, edits: [{ span: whole, text: fitted(yaml, mending.text) }] };
+  for (const [index, text] of mending.alternatives.slice(0, 2).entries()) {
+    const number = index + 2;
+    yield {
+      title: { en: `Mend this manifest: reading ${number}`, "zh-cn": `修复这份清单：第 ${number} 种读法` },
+      safe: false,
+      edits: [{ span: whole, text: fitted(yaml, text) }],
+    };
+  }
+}
+
+/** A `---` that the document begins with stays: the mended text may have lost it. */
+function fitted(yaml: YamlDocument, text: string): string {
+  const separator = /^---[ \t]*(#.*)?\r?\n/.exec(yaml.text)?.[0];
+  return separator === undefined || text.startsWith("---") ? text : separator + text;
+}
