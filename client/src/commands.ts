@@ -1,10 +1,10 @@
 // The commands that package.json names, one line each; what they do stands below.
 import * as vscode from "vscode";
-import { turnRuleOffCommand } from "../../server/src/protocol.ts";
+import { lensCommands, type TextPosition, turnRuleOffCommand } from "../../server/src/protocol.ts";
 import { exampleManifest } from "./example.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { openPlace, openPlaceCommand } from "./open-place.ts";
-import { isPrivileged, portForwardCommand, usualLocalPort } from "./port-forward.ts";
+import { forwardTo, isPrivileged, portForwardCommand, usualLocalPort } from "./port-forward.ts";
 import { listRulePages, rulePages } from "./rule-pages.ts";
 import { revealCommand } from "./status-bar.ts";
 import type { Forward, Place } from "./tree/node.ts";
@@ -37,6 +37,10 @@ export function registerCommands({ context, server, tree, log }: CommandContext)
     register("servicePaths.openRule", (rule?: string) => openRule(context.extensionUri, rule)),
     register("servicePaths.newExample", newExample),
     register(turnRuleOffCommand, turnRuleOff),
+    register(lensCommands.reveal, (place: LensPlace) => revealPlace(tree, place)),
+    register(lensCommands.portForward, (to: Forward) =>
+      runPortForward(forwardTo(to?.namespace, to?.service, to?.port)),
+    ),
   );
 }
 
@@ -76,6 +80,17 @@ async function revealAtCursor(tree: TreeView): Promise<void> {
   await vscode.commands.executeCommand(`${viewId}.focus`);
   if (editor === undefined || (await tree.revealAtCursor(editor))) return;
   vscode.window.setStatusBarMessage(vscode.l10n.t("There is no Service in this file."), 4000);
+}
+
+/** Called by a code lens. */
+interface LensPlace {
+  readonly uri: string;
+  readonly position: TextPosition;
+}
+
+async function revealPlace(tree: TreeView, place: LensPlace | undefined): Promise<void> {
+  await vscode.commands.executeCommand(`${viewId}.focus`);
+  if (place !== undefined) await tree.revealPlace(place.uri, place.position.line);
 }
 
 /** VS Code unfolds a node by itself only where a click has nothing else to do. */

@@ -17,10 +17,13 @@ export function readSettings(): ClientSettings {
     "namespace",
     "rules",
     "exclude",
+    "codeLens",
+    "inlayHints",
   ];
   for (const key of keys) {
     const value = configuration.get<unknown>(key);
-    if (value !== undefined && value !== null) settings[key] = value;
+    // Lists and objects come as proxies, which a Web Worker cannot be sent.
+    if (value !== undefined && value !== null) settings[key] = JSON.parse(JSON.stringify(value));
   }
   // A value of a wrong type is the server's to judge.
   return settings as ClientSettings;

@@ -29,6 +29,8 @@ export interface TreeView extends vscode.Disposable {
   readonly unfold: (id: string) => Promise<void>;
   /** Selects the Service at the cursor; false when there is none. */
   readonly revealAtCursor: (editor: vscode.TextEditor) => Promise<boolean>;
+  /** Selects the Service whose name stands at this line, or the nearest above; false when there is none. */
+  readonly revealPlace: (uri: string, line: number) => Promise<boolean>;
   /** Runs something that moves the cursor, without the tree following it. */
   readonly withoutFollowing: (move: () => Promise<void>) => Promise<void>;
   readonly services: () => Promise<readonly ServicePaths[]>;
@@ -112,11 +114,15 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     return true;
   }
 
+  function inFile(uri: string): readonly ServicePaths[] {
+    return (list.current() ?? []).filter((service) => service.uri !== undefined && sameUri(service.uri, uri));
+  }
+
   function atCursor(editor: vscode.TextEditor): ServicePaths | undefined {
     const { document, selection } = editor;
-    const uri = document.uri.toString();
-    const inFile = (list.current() ?? []).filter((service) => service.uri !== undefined && sameUri(service.uri, uri));
-    return serviceAt(inFile, selection.active.line, (line) => separatorPattern.test(document.lineAt(line).text));
+    return serviceAt(inFile(document.uri.toString()), selection.active.line, (line) =>
+      separatorPattern.test(document.lineAt(line).text),
+    );
   }
 
   const follow = async (editor: vscode.TextEditor | undefined) => {
@@ -180,6 +186,12 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
       await server.start();
       await update();
       const service = atCursor(editor);
+      return service !== undefined && (await reveal(service, "focus"));
+    },
+    revealPlace: async (uri, line) => {
+      await server.start();
+      await update();
+      const service = serviceAt(inFile(uri), line, () => false);
       return service !== undefined && (await reveal(service, "focus"));
     },
     withoutFollowing: async (move) => {
