@@ -1,7 +1,12 @@
 // What the language client is told: which documents, which settings, what this client can do for the server.
 import * as vscode from "vscode";
 import { type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
-import { type InitializationOptions, lensCommands, turnRuleOffCommand } from "../../server/src/protocol.ts";
+import {
+  type InitializationOptions,
+  lensCommands,
+  previewMendingCommand,
+  turnRuleOffCommand,
+} from "../../server/src/protocol.ts";
 import { clientName } from "./door.ts";
 import { rulePages } from "./rule-pages.ts";
 import { readSettings } from "./settings.ts";
@@ -27,7 +32,7 @@ export function clientOptions(
       locale: vscode.env.language,
       rules: `${rulePages(context.extensionUri)}/`,
       settings: readSettings(),
-      commands: [turnRuleOffCommand, lensCommands.reveal, lensCommands.portForward],
+      commands: [turnRuleOffCommand, previewMendingCommand, lensCommands.reveal, lensCommands.portForward],
       yamlErrorsShownElsewhere: yamlErrorsShownElsewhere(),
     }),
     diagnosticPullOptions: { onChange: true, onSave: false },

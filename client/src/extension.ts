@@ -4,6 +4,7 @@ import { registerCommands } from "./commands.ts";
 import { clientName, type MakeClient } from "./door.ts";
 import { relistOnChange } from "./excludes.ts";
 import { makeLanguageServer } from "./language-server.ts";
+import { registerMending } from "./mending.ts";
 import { sendSnapshots } from "./snapshot.ts";
 import { showStatusBar } from "./status-bar.ts";
 import type { TestApi } from "./test-api.ts";
@@ -30,6 +31,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
     statusBar,
     relistOnChange(server),
     registerCommands({ context, server, tree, log }),
+    registerMending(server),
     wakeWhenNeeded(server, tree),
   );
   const whenReady = async () => {

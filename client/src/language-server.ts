@@ -3,6 +3,9 @@ import * as vscode from "vscode";
 import { type BaseLanguageClient, State, type StaticFeature } from "vscode-languageclient";
 import {
   listManifests as listManifestsMethod,
+  type MendParams,
+  type MendResult,
+  mendRequest,
   type PathsParams,
   type PathsResult,
   pathsChanged,
@@ -40,6 +43,8 @@ export interface LanguageServer extends vscode.Disposable {
   readonly onDidChangePaths: vscode.Event<void>;
   /** The access paths now; undefined while the server does not run. */
   readonly paths: (params: PathsParams) => Promise<PathsResult | undefined>;
+  /** Mends a text; starts the server if need be. */
+  readonly mend: (params: MendParams) => Promise<MendResult>;
   /** Tells a running server something; a server that does not run is told nothing. */
   readonly notify: (method: string, params: unknown) => Promise<void>;
 }
@@ -117,6 +122,7 @@ export function makeLanguageServer(
     onDidChangeState: stateChanged.event,
     onDidChangePaths: pathsHaveChanged.event,
     paths: async (params) => (client?.isRunning() ? client.sendRequest<PathsResult>(pathsRequest, params) : undefined),
+    mend: async (params) => (await start()).sendRequest<MendResult>(mendRequest, params),
     notify: async (method, params) => {
       if (client?.isRunning()) await client.sendNotification(method, params);
     },

@@ -31,6 +31,28 @@ export interface InitializationOptions {
 /** Client command: turn a rule off in the workspace's settings. Argument: the rule's id. */
 export const turnRuleOffCommand = "servicePaths.turnRuleOff";
 
+/** Client command: show what mending a document would change, and offer to do it. Argument: PreviewMendingArguments. */
+export const previewMendingCommand = "servicePaths.previewMending";
+export interface PreviewMendingArguments {
+  readonly uri: string;
+  readonly range: TextRange;
+  /** What would stand there. */
+  readonly text: string;
+}
+
+/** Client to server, a request: mends a text that is about to be pasted. */
+export const mendRequest = "servicePaths/mend";
+export interface MendParams {
+  readonly text: string;
+}
+export interface MendResult {
+  /** mended: one reading by far; unsure: the most plausible of several, or something is lost; intact and impossible: leave it. */
+  readonly kind: "intact" | "mended" | "unsure" | "impossible";
+  readonly text?: string;
+  /** Why it is not sure, or not possible, in the user's language. */
+  readonly why?: string;
+}
+
 /** Client commands that code lenses name. */
 export const lensCommands = {
   /** Show the Service in the tree. Argument: `{ uri, position }`. */

@@ -23,6 +23,7 @@ import { definitions, references } from "./features/definition.ts";
 import { type DiagnosticStyle, diagnosticsOf } from "./features/diagnostics.ts";
 import { hover } from "./features/hover.ts";
 import { type HintChoice, inlayHints } from "./features/inlay-hints.ts";
+import { mendText } from "./features/mending.ts";
 import { pathsReport, servicePaths } from "./features/paths.ts";
 import { readSettings } from "./features/settings.ts";
 import { readObjects } from "./features/snapshot.ts";
@@ -305,6 +306,9 @@ export function serve(connection: Connection, host: Host): void {
   );
   connection.onRequest(protocol.pathsRequest, (params: protocol.PathsParams | null) =>
     servicePaths(workspace, checker, params?.uri, folders),
+  );
+  connection.onRequest(protocol.mendRequest, (params: protocol.MendParams) =>
+    mendText(params, workspace.settings.locale),
   );
   connection.onRequest(protocol.pathsReportRequest, (params: protocol.PathsReportParams) =>
     pathsReport(workspace, params, folders),

@@ -7,6 +7,7 @@ import { allowEdit } from "../rules/allow.ts";
 import { type Checker, fixesOf, type Reported } from "../rules/check.ts";
 import type { Edit, Fix } from "../rules/rule.ts";
 import { type DiagnosticStyle, type FileDiagnostic, toDiagnostic } from "./diagnostics.ts";
+import { previewActions } from "./mending.ts";
 import { documentAt, offsetOf, rangeOf } from "./ranges.ts";
 
 export const fixAllKind = "source.fixAll.servicePaths";
@@ -42,6 +43,8 @@ export function* codeActions(
   if (wants("quickfix")) {
     const touched = [...findingsIn(file, question.range, checker)];
     for (const { document, reported } of touched) yield* fixActions(document, reported, style);
+    for (const { document, reported } of touched)
+      yield* previewActions(document, reported, question.commands, style.locale);
     for (const { document, reported } of touched) yield* allowActions(document, reported, question.commands, style);
   }
   if (question.only !== undefined && wants(fixAllKind)) {
