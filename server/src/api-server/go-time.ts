@@ -46,6 +46,13 @@ function outOfRange(text: string): string | undefined {
   return undefined;
 }
 
+/** package time's own quoting: byte by byte, all but what ASCII can print. */
 function quote(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+  const quoted = text
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .replace(/["\\]/g, "\\$&")
+    .replace(/[^ -\x7f]/gu, (character) =>
+      encodeURIComponent(character).replace(/%(..)/g, (_, hex: string) => `\\x${hex.toLowerCase()}`),
+    );
+  return `"${quoted}"`;
 }

@@ -278,7 +278,13 @@ function* trafficErrors(spec: ServiceSpec, features: Features): Generator<Servic
   }
   const values = features.preferSame ? ["PreferClose", "PreferSameZone", "PreferSameNode"] : ["PreferClose"];
   if (spec.trafficDistribution !== undefined && !values.includes(spec.trafficDistribution)) {
-    yield notSupported("traffic-distribution-value", ["spec", "trafficDistribution"], spec.trafficDistribution, values);
+    const error = notSupported(
+      "traffic-distribution-value",
+      ["spec", "trafficDistribution"],
+      spec.trafficDistribution,
+      values,
+    );
+    yield { ...error, value: quoted(spec.trafficDistribution) }; // the one value here whose type is plain string
   }
 }
 
