@@ -1,6 +1,6 @@
 // The door for VS Code in a browser: the server is a Web Worker.
 import { type ExtensionContext, Uri } from "vscode";
-import { LanguageClient } from "vscode-languageclient/browser";
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import { clientId, clientName } from "./door.ts";
 import { type Extension, start } from "./extension.ts";
 import type { TestApi } from "./test-api.ts";
@@ -9,10 +9,15 @@ let extension: Extension | undefined;
 
 export function activate(context: ExtensionContext): TestApi {
   const script = Uri.joinPath(context.extensionUri, "dist", "server", "web.js").toString(true);
-  extension = start(context, (options) => {
-    const worker = async () => new Worker(script, { name: clientName });
-    return new LanguageClient(clientId, clientName, worker, options);
-  });
+  let worker: Worker | undefined;
+  // VS Code's own Worker is none to `instanceof`, so the client is given the two ends instead of the worker.
+  const connect = async () => {
+    worker?.terminate();
+    worker = new Worker(script, { name: clientName });
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
+  };
+  extension = start(context, (options) => new LanguageClient(clientId, clientName, connect, options));
+  context.subscriptions.push({ dispose: () => worker?.terminate() });
   return extension.api;
 }
 
