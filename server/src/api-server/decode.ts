@@ -106,7 +106,10 @@ function mismatch(node: Node, schema: Schema, where: Where, found: Found): void 
     where.struct === undefined ? "value" : `struct field ${structName(where.struct)}.${where.names.join(".")}`;
   const why = `json: cannot unmarshal ${number} into Go ${context} of type ${schema.go}`;
   const facts: Facts = { expected: schema.go, other: jsonKind(node) };
-  const error = decodeError(ruleOf(node, schema, where), where.path, why, facts);
+  const wrong = decodeError(ruleOf(node, schema, where), where.path, why, facts);
+  // What hangs below a label's key is best named by the key.
+  const whole = node.kind === "map" || node.kind === "list";
+  const error: ServiceError = whole && isKeyed(where) ? { ...wrong, on: "key" } : wrong;
   found.types.push({ error, aborts: schema.kind === "intOrString" || schema.kind === "time" });
 }
 
@@ -137,9 +140,13 @@ function ruleOf(node: Node, schema: Schema, where: Where): string {
   if (schema.kind === "time") return "bad-timestamp";
   if (schema.kind === "list") return "list-not-scalar";
   if ((schema.kind === "int32" || schema.kind === "int64") && node.kind === "number") return "int32-bounds";
-  const last = where.path[where.path.length - 1];
-  if (typeof last === "object") return "string-map-values";
+  if (isKeyed(where)) return "string-map-values";
   return "type-mismatch";
+}
+
+/** Whether this is a value under a key of the author's own: a label's, an annotation's, a selector's. */
+function isKeyed(where: Where): boolean {
+  return typeof where.path[where.path.length - 1] === "object";
 }
 
 function jsonKind(node: Node | ScalarNode): string {
