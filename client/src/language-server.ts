@@ -1,6 +1,12 @@
 // The language server's life: started when first needed, restarted on demand, and the questions that are put to it.
 import * as vscode from "vscode";
-import { type BaseLanguageClient, State, type StaticFeature } from "vscode-languageclient";
+import {
+  type BaseLanguageClient,
+  type Middleware,
+  type ProgressToken,
+  State,
+  type StaticFeature,
+} from "vscode-languageclient";
 import {
   listManifests as listManifestsMethod,
   type MendParams,
@@ -38,6 +44,8 @@ export interface LanguageServer extends vscode.Disposable {
   readonly stop: () => Promise<void>;
   readonly client: () => BaseLanguageClient | undefined;
   readonly state: () => ServerState;
+  /** Whether the server is still reading the workspace's files. */
+  readonly isReading: () => boolean;
   readonly onDidChangeState: vscode.Event<ServerState>;
   /** The access paths may have changed. */
   readonly onDidChangePaths: vscode.Event<void>;
@@ -61,6 +69,14 @@ export function makeLanguageServer(
   let client: BaseLanguageClient | undefined;
   let starting: Promise<BaseLanguageClient> | undefined;
 
+  /** The only work that the server reports is the reading of many files. */
+  const reading = new Set<ProgressToken>();
+  const watchReading: Middleware["handleWorkDoneProgress"] = (token, report, show) => {
+    if (report.kind === "begin") reading.add(token);
+    if (report.kind === "end") reading.delete(token);
+    show(token, report);
+  };
+
   function setState(next: ServerState): void {
     if (next === state) return;
     state = next;
@@ -69,7 +85,12 @@ export function makeLanguageServer(
 
   async function launch(): Promise<BaseLanguageClient> {
     setState("starting");
-    const next = makeClient(clientOptions(context, log, trace));
+    const options = clientOptions(context, log, trace);
+    const next = makeClient({
+      ...options,
+      middleware: { ...options.middleware, handleWorkDoneProgress: watchReading },
+    });
+    reading.clear();
     client = next;
     next.registerFeature(filesFeature);
     next.onDidChangeState(({ newState }) => {
@@ -119,6 +140,7 @@ export function makeLanguageServer(
     },
     client: () => client,
     state: () => state,
+    isReading: () => reading.size > 0,
     onDidChangeState: stateChanged.event,
     onDidChangePaths: pathsHaveChanged.event,
     paths: async (params) => (client?.isRunning() ? client.sendRequest<PathsResult>(pathsRequest, params) : undefined),

@@ -16,6 +16,9 @@ export const viewId = "servicePaths.services";
 
 const groupingKey = "servicePaths.grouping";
 
+/** How long a new server may find no Service before the view says that there is none. In milliseconds. */
+const settlingTime = 2500;
+
 export interface TreeView extends vscode.Disposable {
   readonly isVisible: () => boolean;
   readonly onDidBecomeVisible: vscode.Event<void>;
@@ -86,7 +89,30 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     if (server.state() === "failed") return "failed";
     const services = list.current();
     if (services === undefined) return "loading";
-    return services.length === 0 ? "empty" : "full";
+    if (services.length > 0) return "full";
+    return settled === "yes" && !server.isReading() ? "empty" : "loading";
+  }
+
+  /** A server that has just come up finds nothing as long as it is still reading; only later that is an answer. */
+  let settled: "yes" | "no" = "no";
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  function settle(): void {
+    clearTimeout(settling);
+    settled = "no";
+    settling = setTimeout(() => {
+      settled = "yes";
+      draw();
+    }, settlingTime);
+    const until = new Promise<void>((resolve) => {
+      const listener = provider.onDidChangeTreeData?.(done);
+      const timer = setTimeout(done, settlingTime);
+      function done(): void {
+        clearTimeout(timer);
+        listener?.dispose();
+        resolve();
+      }
+    });
+    void vscode.window.withProgress({ location: { viewId } }, () => until);
   }
 
   /** Looks again when somebody looks; while nobody does, the badge may wait. */
@@ -101,14 +127,20 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     isStale = false;
     await list.refresh();
   }
+  /** For when nobody waits for the outcome; a server that does not answer has said so in the log. */
+  function updateSoon(): void {
+    update().catch(() => undefined);
+  }
+
+  function setFilter(next: string): void {
+    filter = next.trim();
+    draw();
+  }
 
   async function reveal(service: ServicePaths, select: "select" | "focus"): Promise<boolean> {
-    const same = (node: TreeNode) =>
-      node.service?.name === service.name &&
-      node.service.namespace === service.namespace &&
-      node.service.uri === service.uri &&
-      node.service.scope === service.scope;
-    const node = serviceNodes(provider.model()).find(same);
+    const find = () => serviceNodes(provider.model()).find((candidate) => isSame(candidate.service, service));
+    if (find() === undefined && filter !== "" && select === "focus") setFilter("");
+    const node = find();
     if (node === undefined) return false;
     await view.reveal(node.id, { select: true, focus: select === "focus", expand: select === "focus" });
     return true;
@@ -130,8 +162,9 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     if (!vscode.workspace.getConfiguration("servicePaths").get<boolean>("followCursor", true)) return;
     const service = atCursor(editor);
     const [selected] = view.selection;
-    const isThere = selected !== undefined && provider.node(selected)?.service?.name === service?.name;
-    if (service !== undefined && !isThere) await reveal(service, "select");
+    if (service === undefined) return;
+    const isThere = selected !== undefined && isSame(provider.node(selected)?.service, service);
+    if (!isThere) await reveal(service, "select");
   };
 
   const listeners = [
@@ -139,16 +172,17 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     server.onDidChangeState((state) => {
       if (state === "failed") list.forget();
       draw();
+      if (state === "starting") settle();
       if (state === "running") pathsChanged();
     }),
     snapshots.onDidChange(draw),
     view.onDidChangeVisibility(({ visible }) => {
       if (!visible) return;
       becameVisible.fire();
-      if (isStale) void update();
+      if (isStale) updateSoon();
     }),
     vscode.workspace.onDidSaveTextDocument(() => {
-      if (isStale) void update();
+      if (isStale) updateSoon();
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
       // Without a kind it was a program that moved the cursor: a click in this tree, for one.
@@ -163,10 +197,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     onDidBecomeVisible: becameVisible.event,
     refresh: update,
     filter: () => filter,
-    setFilter: (next) => {
-      filter = next.trim();
-      draw();
-    },
+    setFilter,
     setGrouping: (next) => {
       const [selected] = view.selection;
       const service = selected === undefined ? undefined : provider.node(selected)?.service;
@@ -212,6 +243,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     },
     dispose: () => {
       for (const listener of listeners) listener.dispose();
+      clearTimeout(settling);
       becameVisible.dispose();
       list.dispose();
       view.dispose();
@@ -220,8 +252,22 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
   };
 }
 
+const contexts = new Map<string, string | boolean>();
+
+/** Sets what package.json's when clauses look for; the same value is not sent twice. */
 function setContext(key: string, value: string | boolean): void {
+  if (contexts.get(key) === value) return;
+  contexts.set(key, value);
   void vscode.commands.executeCommand("setContext", key, value);
+}
+
+function isSame(left: ServicePaths | undefined, right: ServicePaths): boolean {
+  return (
+    left?.name === right.name &&
+    left.namespace === right.namespace &&
+    left.uri === right.uri &&
+    left.scope === right.scope
+  );
 }
 
 /** URIs written by two programs may differ in what they escape. */

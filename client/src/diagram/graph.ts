@@ -1,0 +1,358 @@
+// From access paths to what the diagram draws: boxes in columns and the lines between them, as plain data for the webview.
+import type {
+  AccessPath,
+  Hop,
+  PathState,
+  ServicePaths,
+  Viewpoint,
+  WorkloadReference,
+} from "../../../server/src/protocol.ts";
+import { joinPort } from "../tree/address.ts";
+import type { Place, Translate } from "../tree/node.ts";
+import { hopWord, typeWord } from "../tree/words.ts";
+
+/** From left to right: who calls, what lets them in, the nodes, the Services, what answers. */
+export type Column = 0 | 1 | 2 | 3 | 4;
+
+export type BoxKind = "client" | "door" | "node" | "service" | "pods" | "open" | "external";
+
+export interface Box {
+  /** The same for the same thing after every edit. */
+  readonly id: string;
+  readonly kind: BoxKind;
+  readonly column: Column;
+  readonly title: string;
+  /** Lines below the title, in smaller letters. */
+  readonly lines: readonly string[];
+  /** The best of the paths through it. */
+  readonly state: PathState;
+  /** What a screen reader says, and the line below the picture. */
+  readonly spoken: string;
+  readonly place?: Place;
+  /** Numbers of the paths through it, from 0 within the section. */
+  readonly paths: readonly number[];
+}
+
+export interface Line {
+  readonly from: string;
+  readonly to: string;
+  readonly labels: readonly string[];
+  readonly state: PathState;
+  /** What is open or broken, in words. */
+  readonly why: readonly string[];
+  readonly paths: readonly number[];
+}
+
+/** What is drawn together: a namespace. */
+export interface Section {
+  readonly title: string;
+  readonly boxes: readonly Box[];
+  readonly lines: readonly Line[];
+}
+
+export interface DiagramGraph {
+  readonly sections: readonly Section[];
+  /** Services that were too many to draw. */
+  readonly left: number;
+}
+
+/** More Services than these make a picture in which nobody finds anything. */
+const mostServices = 300;
+
+/** More lines of text than these in one place cover others. */
+const mostLabels = 3;
+
+/** The traffic of these Services, a section for each namespace. */
+export function diagramGraph(services: readonly ServicePaths[], t: Translate): DiagramGraph {
+  const drawn = services.slice(0, mostServices);
+  const byNamespace = new Map<string, ServicePaths[]>();
+  for (const service of drawn) {
+    const members = byNamespace.get(service.namespace) ?? [];
+    byNamespace.set(service.namespace, [...members, service]);
+  }
+  const names = [...byNamespace.keys()].sort();
+  const tools = services.length === 1 ? "shown" : "hidden";
+  return {
+    sections: names.map((name) => sectionOf(name, byNamespace.get(name) ?? [], tools, t)),
+    left: services.length - drawn.length,
+  };
+}
+
+function sectionOf(
+  namespace: string,
+  services: readonly ServicePaths[],
+  tools: "shown" | "hidden",
+  t: Translate,
+): Section {
+  const sketch = makeSketch();
+  for (const service of services) {
+    const key = `${service.name} ${service.scope ?? ""} ${service.uri ?? ""}`;
+    for (const path of service.paths) if (isDrawn(path, tools)) sketch.add(stopsOf(service, key, path, t), path);
+  }
+  return { title: namespace, ...sketch.finish(t) };
+}
+
+/** An SRV record is no traffic; kubectl's tools reach everything in the same way, and are shown where there is room. */
+function isDrawn(path: AccessPath, tools: "shown" | "hidden"): boolean {
+  if (path.kind === "srv" || path.kind === "api-proxy") return false;
+  return path.kind !== "port-forward" || tools === "shown";
+}
+
+/** A box before it is known which paths go through it. */
+interface Stop {
+  readonly id: string;
+  readonly kind: BoxKind;
+  readonly column: Column;
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly role: string;
+  /** What stands on the line that leads here. */
+  readonly label?: string;
+  readonly place?: Place;
+}
+
+/** The path's stops in order; the last step may have several boxes beside one another. */
+function stopsOf(service: ServicePaths, key: string, path: AccessPath, t: Translate): readonly (readonly Stop[])[] {
+  const stops: (readonly Stop[])[] = [[clientStop(path.viewpoint, t)]];
+  const goesByName = path.viewpoint === "cluster" && !path.hops.some((hop) => hop.kind === "service");
+  // A headless or ExternalName Service is a name only; it is drawn, for it is what somebody looks for.
+  if (goesByName) stops.push([serviceStop(service, key, undefined, t)]);
+  for (const hop of path.hops) {
+    if (hop.kind === "client") continue;
+    if (hop.kind === "service") stops.push([serviceStop(service, key, hop, t)]);
+    else if (hop.kind === "endpoints") stops.push(endpointStops(key, path, hop, t));
+    else stops.push([doorStop(key, hop, t)]);
+  }
+  const [client, first, ...rest] = stops;
+  if (client === undefined || first === undefined) return stops;
+  const label = clientLabel(path);
+  return label === undefined ? stops : [client, first.map((stop) => ({ ...stop, label })), ...rest];
+}
+
+function clientStop(viewpoint: Viewpoint, t: Translate): Stop {
+  const title = clientTitle(viewpoint, t);
+  return { id: `client ${viewpoint}`, kind: "client", column: 0, title, lines: [], role: t("Clients") };
+}
+
+function clientTitle(viewpoint: Viewpoint, t: Translate): string {
+  switch (viewpoint) {
+    case "external":
+      return t("Outside the cluster");
+    case "node-network":
+      return t("The nodes' network");
+    case "cluster":
+      return t("Inside the cluster");
+    case "this-machine":
+      return t("This machine");
+  }
+}
+
+function serviceStop(service: ServicePaths, key: string, hop: Hop | undefined, t: Translate): Stop {
+  const address = hop?.address ?? undefined;
+  const place: Place | undefined =
+    service.uri === undefined
+      ? undefined
+      : { uri: service.uri, ...(service.range === null ? {} : { range: service.range }) };
+  return {
+    id: `service ${key}`,
+    kind: "service",
+    column: 3,
+    title: service.name === "" ? "–" : service.name,
+    lines: [address === undefined ? typeWord(service) : `${typeWord(service)} · ${address}`],
+    role: t("Service"),
+    ...(place === undefined ? {} : { place }),
+  };
+}
+
+function doorStop(key: string, hop: Hop, t: Translate): Stop {
+  const address = hop.address ?? undefined;
+  const label = hop.label !== undefined && hop.label !== "" ? hop.label : hopWord(hop, t);
+  // What stands in brackets says more about it: for whom a load balancer is, for one.
+  const [, named = label, more] = /^(.+?)\s*[(（](.+)[)）]$/.exec(label) ?? [];
+  const isNode = hop.kind === "node";
+  const port = hop.port === null || hop.port === undefined ? undefined : `:${hop.port}`;
+  const place = placeOf(hop);
+  const open = hop.kind === "load-balancer" && address === undefined ? t("address chosen by the cluster") : undefined;
+  const where = address === undefined ? (isNode ? port : open) : joinPort(address, hop.port);
+  const shared = {
+    title: hop.kind === "external" && address !== undefined ? address : named,
+    lines: (hop.kind === "external" ? [hopWord(hop, t)] : [where, more]).filter((line) => line !== undefined),
+    role: hopWord(hop, t),
+    ...(place === undefined ? {} : { place }),
+  };
+  // All nodes do the same, so they are one box for each of a Service's ports.
+  if (isNode) return { id: `node ${key} ${hop.port ?? ""}`, kind: "node", column: 2, ...shared };
+  const id = `${hop.kind} ${named} ${address ?? ""}`;
+  if (hop.kind === "external") return { id, kind: "external", column: 4, ...shared };
+  return { id: hop.kind === "load-balancer" ? `${id} ${key}` : id, kind: "door", column: 1, ...shared };
+}
+
+function endpointStops(key: string, path: AccessPath, hop: Hop, t: Translate): readonly Stop[] {
+  const workloads = hop.workloads ?? [];
+  const label = portsLabel(path, hop);
+  const shown = label === undefined ? {} : { label };
+  if (workloads.length === 0) {
+    const place = placeOf(hop);
+    const title = hop.label !== undefined && hop.label !== "" ? hop.label : t("Pods");
+    const id = `open ${key} ${title}`;
+    const rest = place === undefined ? {} : { place };
+    return [{ id, kind: "open", column: 4, title, lines: [], role: t("Pods"), ...shown, ...rest }];
+  }
+  return workloads.map((workload) => {
+    const place = placeOf(workload);
+    return {
+      id: `pods ${workload.kind} ${workload.namespace}/${workload.name}`,
+      kind: "pods",
+      column: 4,
+      title: workload.name,
+      lines: [workload.kind],
+      role: t("Pods"),
+      ...shown,
+      ...(place === undefined ? {} : { place }),
+    };
+  });
+}
+
+/** ":80 → 8080", or ":80" where both are one. */
+function portsLabel(path: AccessPath, hop: Hop): string | undefined {
+  const target = hop.port ?? undefined;
+  const service = path.hops.find((candidate) => candidate.kind === "service")?.port ?? undefined;
+  const protocol = path.protocol === "TCP" ? "" : `/${path.protocol}`;
+  if (target === undefined) return service === undefined ? undefined : `:${service}${protocol}`;
+  return service === undefined || service === target ? `:${target}${protocol}` : `:${service} → ${target}${protocol}`;
+}
+
+/** What the client types, short; an address that nobody knows yet says nothing. */
+function clientLabel(path: AccessPath): string | undefined {
+  const protocol = path.protocol === "TCP" ? "" : `/${path.protocol}`;
+  const address = path.kind === "dns" ? (path.names?.at(1) ?? path.address) : path.address;
+  // A node's own address stands in its box.
+  if (path.kind === "node-port") return path.port === null ? undefined : `:${path.port}${protocol}`;
+  if (address === null)
+    return path.kind === "cluster-ip" || path.port === null ? undefined : `:${path.port}${protocol}`;
+  const text = joinPort(address, path.port) + protocol;
+  return path.path === null || path.path === "/" ? text : text + path.path;
+}
+
+function placeOf(thing: Hop | WorkloadReference): Place | undefined {
+  if (thing.uri === undefined) return undefined;
+  return { uri: thing.uri, ...(thing.range === undefined ? {} : { range: thing.range }) };
+}
+
+interface BoxDraft extends Stop {
+  readonly found: Set<string>;
+  readonly paths: number[];
+  state: PathState;
+}
+
+interface LineDraft {
+  readonly from: string;
+  readonly to: string;
+  readonly labels: Set<string>;
+  readonly why: Set<string>;
+  readonly paths: number[];
+  state: PathState;
+}
+
+/** Collects boxes and lines, each once; of two states the better one stays. */
+function makeSketch() {
+  const boxes = new Map<string, BoxDraft>();
+  const lines = new Map<string, LineDraft>();
+  let count = 0;
+
+  function box(stop: Stop, path: AccessPath, number: number): void {
+    const known = boxes.get(stop.id) ?? { ...stop, found: new Set(), paths: [], state: path.state };
+    for (const line of stop.lines) known.found.add(line);
+    known.paths.push(number);
+    known.state = better(known.state, path.state);
+    boxes.set(stop.id, known);
+  }
+
+  function line(from: Stop, to: Stop, path: AccessPath, number: number): void {
+    const key = `${from.id}\n${to.id}`;
+    const { id } = to;
+    const fresh = {
+      from: from.id,
+      to: id,
+      labels: new Set<string>(),
+      why: new Set<string>(),
+      paths: [],
+      state: path.state,
+    };
+    const known: LineDraft = lines.get(key) ?? fresh;
+    if (to.label !== undefined) known.labels.add(to.label);
+    if (path.why !== null) known.why.add(path.why);
+    known.paths.push(number);
+    known.state = better(known.state, path.state);
+    lines.set(key, known);
+  }
+
+  return {
+    add: (stops: readonly (readonly Stop[])[], path: AccessPath): void => {
+      const number = count;
+      count += 1;
+      for (const stop of stops.flat()) box(stop, path, number);
+      for (const [at, group] of stops.entries()) {
+        for (const from of stops[at - 1] ?? []) for (const to of group) line(from, to, path, number);
+      }
+    },
+    finish: (t: Translate) => {
+      const drawn = [...lines.values()].map((draft): Line => {
+        const labels = atMost([...draft.labels]);
+        return { ...draft, labels, why: draft.state === "complete" ? [] : [...draft.why] };
+      });
+      const titles = new Map([...boxes.values()].map((draft) => [draft.id, draft.title]));
+      return {
+        boxes: [...boxes.values()].map((draft): Box => boxOf(draft, drawn, titles, t)),
+        lines: drawn,
+      };
+    },
+  };
+}
+
+function boxOf(draft: BoxDraft, lines: readonly Line[], titles: ReadonlyMap<string, string>, t: Translate): Box {
+  const { id, kind, column, title, role, paths, state } = draft;
+  const below = atMost([...draft.found]);
+  const next = lines.filter((line) => line.from === id).map((line) => titles.get(line.to) ?? "");
+  const before = lines.filter((line) => line.to === id).flatMap((line) => line.why);
+  const words = [
+    role === title ? title : t("{0} {1}", role, title),
+    ...below,
+    ...(kind === "client" ? [] : [stateWord(state, t)]),
+    ...(next.length > 0 ? [t("leads to {0}", next.join(t(", ")))] : []),
+    ...new Set(before),
+  ];
+  return {
+    id,
+    kind,
+    column,
+    title,
+    lines: below,
+    state,
+    spoken: words.join(t(", ")),
+    paths,
+    ...(draft.place === undefined ? {} : { place: draft.place }),
+  };
+}
+
+function atMost(texts: readonly string[]): readonly string[] {
+  return texts.length > mostLabels ? [...texts.slice(0, mostLabels - 1), `… (${texts.length})`] : texts;
+}
+
+/** What a state is called in the diagram and its legend. */
+export function stateWord(state: PathState, t: Translate): string {
+  switch (state) {
+    case "complete":
+      return t("works");
+    case "unknown":
+      return t("open");
+    case "broken":
+      return t("broken");
+  }
+}
+
+const worth: Readonly<Record<PathState, number>> = { broken: 0, unknown: 1, complete: 2 };
+
+function better(left: PathState, right: PathState): PathState {
+  return worth[right] > worth[left] ? right : left;
+}

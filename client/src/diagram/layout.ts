@@ -1,0 +1,156 @@
+// Where the diagram's boxes and lines lie: dagre within a section, sections below one another.
+import { Graph, layout } from "@dagrejs/dagre";
+import type { Box, DiagramGraph, Line, Section } from "./graph.ts";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PlacedBox {
+  readonly box: Box;
+  /** Its left upper corner. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PlacedLine {
+  readonly line: Line;
+  readonly points: readonly Point[];
+  /** The middle of its label. */
+  readonly label: Point | undefined;
+}
+
+export interface PlacedSection {
+  readonly section: Section;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly PlacedBox[];
+  readonly lines: readonly PlacedLine[];
+}
+
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  readonly sections: readonly PlacedSection[];
+}
+
+/** In pixels at the usual size. */
+export const sizes = {
+  title: 13,
+  small: 11,
+  lineHeight: 16,
+  padding: 10,
+  heading: 34,
+  margin: 18,
+  gap: 24,
+  longestText: 34,
+  longestLabel: 46,
+} as const;
+
+/** The whole picture. The same graph gives the same picture. */
+export function layoutGraph(graph: DiagramGraph): Drawing {
+  const sections: PlacedSection[] = [];
+  let y = 0;
+  for (const section of graph.sections) {
+    const placed = layoutSection(section, y);
+    sections.push(placed);
+    y += placed.height + sizes.gap;
+  }
+  const width = Math.max(0, ...sections.map((section) => section.width));
+  return {
+    width,
+    height: Math.max(0, y - sizes.gap),
+    sections: sections.map((section) => ({ ...section, width })),
+  };
+}
+
+function layoutSection(section: Section, top: number): PlacedSection {
+  const graph = new Graph({ multigraph: false, compound: false });
+  graph.setGraph({ rankdir: "LR", nodesep: 16, ranksep: 44, edgesep: 10, marginx: 0, marginy: 0 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  // Columns that nobody stands in take no room.
+  const used = [...new Set(section.boxes.map((box) => box.column))].sort((left, right) => left - right);
+  const columns = new Map(section.boxes.map((box) => [box.id, used.indexOf(box.column)]));
+  // Boxes of a column are equally wide, so that they stand in line.
+  const widths = new Map<number, number>();
+  for (const box of section.boxes) widths.set(box.column, Math.max(widths.get(box.column) ?? 0, boxSize(box).width));
+  for (const box of section.boxes) graph.setNode(box.id, { ...boxSize(box), width: widths.get(box.column) ?? 0 });
+  for (const line of section.lines) {
+    const distance = (columns.get(line.to) ?? 0) - (columns.get(line.from) ?? 0);
+    const width = Math.max(0, ...line.labels.map(labelWidth));
+    const height = line.labels.length * sizes.lineHeight;
+    const label = line.labels.length === 0 ? { width: 0, height: 0 } : { width: width + 16, height, labelpos: "c" };
+    graph.setEdge(line.from, line.to, { minlen: Math.max(1, distance), ...label });
+  }
+  layout(graph);
+
+  const left = sizes.margin;
+  const below = top + sizes.heading + sizes.margin / 2;
+  const at = ({ x, y }: Point): Point => ({ x: round(x + left), y: round(y + below) });
+  const boxes = section.boxes.map((box): PlacedBox => {
+    const { x = 0, y = 0, width = 0, height = 0 } = graph.node(box.id);
+    return { box, ...at({ x: x - width / 2, y: y - height / 2 }), width, height };
+  });
+  const lines = section.lines.map((line): PlacedLine => {
+    const { points = [], x, y } = graph.edge(line.from, line.to);
+    const isLabelled = line.labels.length > 0 && x !== undefined && y !== undefined;
+    return { line, points: points.map(at), label: isLabelled ? at({ x, y }) : undefined };
+  });
+  const { width = 0, height = 0 } = graph.graph();
+  const heading = textWidth(section.title, sizes.title) + 4 * sizes.margin;
+  return {
+    section,
+    x: 0,
+    y: top,
+    width: Math.ceil(Math.max(width, heading) + 2 * sizes.margin),
+    height: Math.ceil(height + sizes.heading + 1.5 * sizes.margin),
+    boxes,
+    lines,
+  };
+}
+
+function boxSize(box: Box): { width: number; height: number } {
+  const texts = [
+    textWidth(shortened(box.title), sizes.title) * 1.1 + (box.kind === "client" ? 12 : 20),
+    ...box.lines.map((line) => textWidth(shortened(line), sizes.small)),
+  ];
+  return {
+    width: Math.ceil(Math.max(70, ...texts) + 2 * sizes.padding),
+    height: sizes.lineHeight * (1 + box.lines.length) + 2 * (sizes.padding - 3),
+  };
+}
+
+/** A text as it is drawn: what is longer has its whole in the tooltip. */
+export function shortened(text: string, longest: number = sizes.longestText): string {
+  const letters = [...text];
+  return letters.length <= longest ? text : `${letters.slice(0, longest - 1).join("")}…`;
+}
+
+/** A line's label as it is drawn; the port at its end matters most, so the middle goes. */
+export function shortenedLabel(text: string): string {
+  const letters = [...text];
+  if (letters.length <= sizes.longestLabel) return text;
+  return `${letters.slice(0, sizes.longestLabel - 13).join("")}…${letters.slice(-12).join("")}`;
+}
+
+/** The room that a label takes; it is drawn in letters of one width, and a sign may come before it. */
+export function labelWidth(label: string): number {
+  const text = `${shortenedLabel(label)}  `;
+  return [...text].reduce((sum, letter) => sum + (/[\u2e80-\uffff]/.test(letter) ? 1 : 0.61), 0) * sizes.small;
+}
+
+/** About as wide as a text is drawn in a usual font; a Chinese letter takes the room of two. */
+export function textWidth(text: string, size: number): number {
+  let units = 0;
+  for (const letter of text) units += /[\u2e80-\uffff]/.test(letter) ? 1 : /[iljtf.:,/ ]/.test(letter) ? 0.36 : 0.59;
+  return units * size;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
