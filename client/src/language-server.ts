@@ -13,8 +13,11 @@ import {
   type MendResult,
   mendRequest,
   type PathsParams,
+  type PathsReportParams,
+  type PathsReportResult,
   type PathsResult,
   pathsChanged,
+  pathsReportRequest,
   pathsRequest,
   type ReadFileParams,
   readFile as readFileMethod,
@@ -53,6 +56,8 @@ export interface LanguageServer extends vscode.Disposable {
   readonly paths: (params: PathsParams) => Promise<PathsResult | undefined>;
   /** Mends a text; starts the server if need be. */
   readonly mend: (params: MendParams) => Promise<MendResult>;
+  /** A report on access paths; undefined while the server does not run. */
+  readonly report: (params: PathsReportParams) => Promise<PathsReportResult | undefined>;
   /** Tells a running server something; a server that does not run is told nothing. */
   readonly notify: (method: string, params: unknown) => Promise<void>;
 }
@@ -71,7 +76,7 @@ export function makeLanguageServer(
 
   /** The only work that the server reports is the reading of many files. */
   const reading = new Set<ProgressToken>();
-  const watchReading: Middleware["handleWorkDoneProgress"] = (token, report, show) => {
+  const watchReading: NonNullable<Middleware["handleWorkDoneProgress"]> = (token, report, show) => {
     if (report.kind === "begin") reading.add(token);
     if (report.kind === "end") reading.delete(token);
     show(token, report);
@@ -145,6 +150,8 @@ export function makeLanguageServer(
     onDidChangePaths: pathsHaveChanged.event,
     paths: async (params) => (client?.isRunning() ? client.sendRequest<PathsResult>(pathsRequest, params) : undefined),
     mend: async (params) => (await start()).sendRequest<MendResult>(mendRequest, params),
+    report: async (params) =>
+      client?.isRunning() ? client.sendRequest<PathsReportResult>(pathsReportRequest, params) : undefined,
     notify: async (method, params) => {
       if (client?.isRunning()) await client.sendNotification(method, params);
     },
