@@ -7,7 +7,7 @@
 //
 // Other arguments are ignored. The tests' output goes to standard output; the exit code is the extension host's,
 // or 124 when the time is up. Environment: SHIM_TIMEOUT_S (300), SHIM_VERBOSE (1), SHIM_PICTURES (a folder for
-// the pictures that the tests ask for, see picture.ts), SHIM_SCALE (pixels of a picture for one of the window's).
+// the pictures that the tests ask for, see picture.ts), SHIM_SIZE (1280x800), SHIM_SCALE (a picture's pixels for one of the window's).
 import {
   appendFileSync,
   closeSync,
@@ -95,8 +95,9 @@ const page = await openWindow();
 /** The workbench's window, in which the tests begin to run. */
 async function openWindow() {
   const { host } = new URL(workbench.url);
+  const [width = 1280, height = 800] = process.env.SHIM_SIZE?.split("x").map(Number) ?? [];
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width, height },
     deviceScaleFactor: Number(process.env.SHIM_SCALE ?? 1),
     locale: called.locale ?? "en-US",
   });
@@ -165,7 +166,8 @@ async function finish(code, why) {
 }
 
 /**
- * Copies what the tests print to our standard output as it comes. A line "##picture NAME" is a wish for a picture.
+ * Copies what the tests print to our standard output as it comes. A line "##picture NAME [SELECTOR]" is a wish
+ * for a picture, as soon as the window has what the selector means.
  * @returns {() => void} ends it, after the last of the output
  */
 function followOutput() {
@@ -179,11 +181,11 @@ function followOutput() {
     const end = all.lastIndexOf(10) + 1;
     rest = all.subarray(end);
     for (const line of all.subarray(0, end).toString().split("\n").slice(0, -1)) {
-      const wish = /^##picture (\S+)$/.exec(line)?.[1];
-      if (wish === undefined) {
+      const [, name, selector] = /^##picture (\S+)(?: (.+))?$/.exec(line) ?? [];
+      if (name === undefined) {
         process.stdout.write(`${line}\n`);
       } else {
-        void takePicture(wish).catch((error) => note(`no picture: ${error}\n`));
+        void takePicture(name, selector).catch((error) => note(`no picture: ${error}\n`));
       }
     }
   };
@@ -197,8 +199,9 @@ function followOutput() {
 }
 
 /** The tests wait until the file is there. */
-async function takePicture(name) {
+async function takePicture(name, selector) {
   mkdirSync(pictures, { recursive: true });
+  if (selector !== undefined) await page.locator(selector).first().waitFor({ timeout: 20_000 });
   await page.screenshot({ path: path.join(pictures, `${name}.png`), timeout: 10_000 });
 }
 

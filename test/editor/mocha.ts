@@ -5,7 +5,7 @@ import Mocha from "mocha";
 
 /** Called by VS Code; rejects when a test failed. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: false, reporter: "spec" });
+  const mocha = new Mocha({ ui: "bdd", timeout: 120_000, color: false, reporter: "spec" });
   mocha.addFile(path.join(__dirname, "suite.cjs"));
   const stats = { passed: 0, failed: 0 };
   await new Promise<void>((resolve) => {

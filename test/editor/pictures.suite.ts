@@ -1,0 +1,103 @@
+// Takes the README's pictures in a real VS Code on the sample workspace; run by `npm run pictures`, not by the tests.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { NodeSnapshot, TestApi } from "../../client/src/test-api.ts";
+import { takePicture } from "./picture.ts";
+import { until } from "./until.ts";
+
+const themes = { light: "Light Modern", dark: "Dark Modern" };
+
+let api: TestApi;
+
+describe("Pictures", () => {
+  before(async () => {
+    const extension = vscode.extensions.getExtension<TestApi>("service-paths.kubernetes-service-paths");
+    assert.ok(extension, "the packed extension is not installed");
+    api = await extension.activate();
+    await api.whenReady();
+    await vscode.commands.executeCommand("servicePaths.services.focus");
+    await until("all Services", async () => (await api.services()).length > 5 || undefined);
+    // Of the editor area: the side bar has the rest.
+    for (let step = 0; step < 2; step++) await vscode.commands.executeCommand("workbench.action.decreaseViewWidth");
+  });
+
+  for (const [theme, name] of Object.entries(themes)) {
+    it(`in the ${theme} theme`, async () => {
+      await wear(name);
+      await paths(theme);
+      await mistake(theme);
+    });
+  }
+});
+
+/** The article's Service: every way to it in the tree, and what one of its fields means. */
+async function paths(theme: string): Promise<void> {
+  const editor = await show("article/embed.yaml", "name: embed ");
+  await vscode.commands.executeCommand("servicePaths.revealService");
+  const { roots } = await api.tree();
+  const nodePort = find(roots, "192.168.1.100:32080");
+  assert.ok(nodePort?.command, "the tree does not reach the node");
+  await vscode.commands.executeCommand(nodePort.command.id, ...nodePort.command.arguments); // as a click: unfolds it
+  await vscode.window.showTextDocument(editor.document);
+  place(editor, "nodePort: 32080");
+  await vscode.commands.executeCommand("editor.action.showHover");
+  await takePicture(`paths-${theme}`, ".monaco-hover:visible .hover-row");
+  await vscode.commands.executeCommand("editor.action.hideHover");
+}
+
+/** A mistake as it is typed, and what can be done about it. */
+async function mistake(theme: string): Promise<void> {
+  const editor = await show("shop/web.yaml", "nodePort: ");
+  const { document } = editor;
+  const old = /nodePort: \d+/.exec(document.getText());
+  assert.ok(old, "the shop's front end has no nodePort");
+  const range = new vscode.Range(document.positionAt(old.index), document.positionAt(old.index + old[0].length));
+  await editor.edit((edit) => edit.replace(range, "nodePort: 8080"));
+  await until(
+    "the finding",
+    () => vscode.languages.getDiagnostics(document.uri).length > 0 || undefined,
+    vscode.languages.onDidChangeDiagnostics,
+  );
+  await vscode.commands.executeCommand("servicePaths.revealService");
+  await vscode.commands.executeCommand("workbench.actions.view.problems");
+  await vscode.window.showTextDocument(document);
+  place(editor, "8080\n");
+  await vscode.commands.executeCommand("editor.action.quickFix");
+  await takePicture(`mistake-${theme}`, ".action-widget:visible");
+  await vscode.commands.executeCommand("hideCodeActionWidget");
+  await vscode.commands.executeCommand("workbench.action.closePanel");
+  await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+}
+
+async function wear(theme: string): Promise<void> {
+  const changed = new Promise((resolve) => {
+    vscode.window.onDidChangeActiveColorTheme(resolve);
+  });
+  const settings = vscode.workspace.getConfiguration("workbench");
+  if (settings.get("colorTheme") === theme) return;
+  await settings.update("colorTheme", theme, vscode.ConfigurationTarget.Global);
+  await changed;
+}
+
+async function show(file: string, word: string): Promise<vscode.TextEditor> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, "no folder is open");
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, file));
+  const editor = await vscode.window.showTextDocument(document, { preview: true });
+  place(editor, word);
+  return editor;
+}
+
+function place(editor: vscode.TextEditor, word: string): void {
+  const at = editor.document.positionAt(editor.document.getText().indexOf(word) + 1);
+  editor.selection = new vscode.Selection(at, at);
+}
+
+/** The first node whose label holds a word. */
+function find(nodes: readonly NodeSnapshot[], word: string): NodeSnapshot | undefined {
+  for (const node of nodes) {
+    const found = node.label.includes(word) ? node : find(node.children, word);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
