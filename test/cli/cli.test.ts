@@ -153,6 +153,15 @@ test("text that is none is skipped with a line on standard error", () => {
   assert.match(out, /1 Service in 1 file/);
 });
 
+test("what is named is judged, whatever it is", () => {
+  const rules = (text: string) => checked(["-"], text).diagnostics.map(({ rule, field }) => [rule, field]);
+  assert.deepEqual(rules("kind: Service\nmetadata:\n  name: a\n"), [["kubectl-kind-needed", ""]]);
+  assert.deepEqual(rules("just text\n"), [["kubectl-kind-needed", ""]]);
+  assert.deepEqual(rules("a: [\n"), [["decode-syntax", ""]]);
+  write("found/values.yaml", "kind: Service\n");
+  assert.equal(checked(["found"]).diagnostics.length, 0);
+});
+
 test("exit statuses", () => {
   write("exit/bad.yaml", service("bad", 80));
   assert.equal(run(["check", "exit"]).status, 1);

@@ -74,8 +74,8 @@ function* verdictOf(
   yield { document, item, resource: { namespace: namespace || undefined, name }, verdict, unreadable: undefined };
 }
 
-/** What kubectl refuses before it sends anything. */
-function kubectlRefusal(root: Node): Text | undefined {
+/** What kubectl refuses of a document's value, or an item of a List, before it sends anything. */
+export function kubectlRefusal(root: Node): Text | undefined {
   if (root.kind !== "map") {
     return {
       en: "This is no object: a manifest is a map with apiVersion, kind and metadata.",

@@ -27,7 +27,7 @@ import {
 } from "./stateful-set-service.ts";
 import { targetPortNameMissing, targetPortNamePartlyMissing } from "./target-port-name-missing.ts";
 import { targetPortUndeclared } from "./target-port-undeclared.ts";
-import { decodeSyntax, droppedText, duplicateKey } from "./text.ts";
+import { decodeSyntax, droppedText, duplicateKey, kindNeeded } from "./text.ts";
 
 const ownRules: readonly Rule[] = [
   backendPortMissing,

@@ -1,6 +1,8 @@
 // What is wrong with a text before it is a manifest at all: kubectl cannot read it, or reads it otherwise than it looks.
 
+import { kubectlRefusal } from "../api-server/file.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
+import { firstLine, get, stringOf } from "../yaml/cursor.ts";
 import type { Finding, RuleInfo } from "./rule.ts";
 
 export const decodeSyntax: RuleInfo = {
@@ -33,10 +35,23 @@ export const droppedText: RuleInfo = {
   },
 };
 
+export const kindNeeded: RuleInfo = {
+  id: "kubectl-kind-needed",
+  severity: "error",
+  title: { en: "No object that kubectl would send", "zh-cn": "kubectl 不会发送的对象" },
+  why: {
+    en: "kubectl sends objects: maps with an `apiVersion` and a `kind`, which say what the object is. Anything else it refuses before the API server sees it.",
+    "zh-cn":
+      "kubectl 只发送对象：带有 `apiVersion` 和 `kind` 的映射，它们说明这是什么对象。其他内容在到达 API server 之前就会被拒绝。",
+  },
+};
+
 const rules = { "duplicate-key": duplicateKey, "dropped-text": droppedText };
 
 /** The findings of a document's text; nothing where it does not look like a manifest, for other YAML is others' business. */
-export function* textFindings({ yaml, file }: WorkspaceDocument): Iterable<Finding> {
+export function* textFindings(document: WorkspaceDocument): Iterable<Finding> {
+  const { yaml, file } = document;
+  if (file.asked === "by-name") yield* refusedObjects(document);
   if (yaml.errors.length === 0 && yaml.warnings.length === 0) return;
   if (file.asked === "in-folder" && !looksLikeManifest(yaml.text)) return;
   for (const error of yaml.errors)
@@ -45,6 +60,26 @@ export function* textFindings({ yaml, file }: WorkspaceDocument): Iterable<Findi
     const rule = rules[warning.code as keyof typeof rules];
     if (rule !== undefined)
       yield { rule: rule.id, severity: rule.severity, span: warning.span, field: [], message: warning.message };
+  }
+}
+
+/** Of a file that somebody named: the documents that kubectl refuses as they are. */
+function* refusedObjects({ yaml }: WorkspaceDocument): Iterable<Finding> {
+  const { root } = yaml;
+  if (root === undefined || root.kind === "null" || yaml.errors.length > 0) return;
+  const items = stringOf(get(root, "kind")) === "List" ? get(root, "items") : undefined;
+  for (const node of items?.kind === "list" ? items.items : items === undefined ? [root] : []) {
+    const message = kubectlRefusal(node);
+    const first = node.kind === "map" ? node.entries[0]?.keySpan : undefined;
+    if (message !== undefined) {
+      yield {
+        rule: kindNeeded.id,
+        severity: "error",
+        span: firstLine(first ?? node.span, yaml.text),
+        field: [],
+        message,
+      };
+    }
   }
 }
 
