@@ -70,8 +70,15 @@ export const rules: readonly Rule[] = [...ownRules, apiServer];
 /** What can be allowed, configured and explained: each id once. */
 export const ruleInfos: readonly RuleInfo[] = [
   ...new Map(
-    [...serverRules, ...updateRuleInfos, decodeSyntax, duplicateKey, droppedText, manifestDamaged, ...ownRules].map(
-      (info) => [info.id, info],
-    ),
+    [
+      ...serverRules,
+      ...updateRuleInfos,
+      decodeSyntax,
+      duplicateKey,
+      droppedText,
+      kindNeeded,
+      manifestDamaged,
+      ...ownRules,
+    ].map((info) => [info.id, info]),
   ).values(),
 ];
