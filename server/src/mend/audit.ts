@@ -36,7 +36,11 @@ export function audit(text: string): Audit {
     if (document.errors.some((error) => error.code === "template")) template = true;
     if (document.root === undefined) {
       // All of it in the tail of one comment.
-      if (/^[^\n]*apiVersion["']?:[^\n]*kind["']?:|^[^\n]*kind["']?:[^\n]*apiVersion["']?:/m.test(chunk.text))
+      if (
+        /^[^\n]*apiVersion["']?[:：][^\n]*kind["']?[:：]|^[^\n]*kind["']?[:：][^\n]*apiVersion["']?[:：]/m.test(
+          chunk.text,
+        )
+      )
         marks += 2;
       continue;
     }
@@ -76,7 +80,7 @@ export function documentMarks(document: YamlDocument): number {
   marks += swallowedMarks(root, document);
   for (const each of root.entries) {
     if (/^(apiVersion|kind|metadata|spec|data)[:：]/.test(each.key)) marks += 2;
-    if (/^[$>%❯] ?(apiVersion|kind|metadata|spec)|^\d+[\s.:|)]*(apiVersion|kind|metadata|spec)/.test(each.key))
+    if (/^[$>%❯] ?(apiVersion|kind|metadata|spec)|^\d+[\s.:|│)]*(apiVersion|kind|metadata|spec)/.test(each.key))
       marks += 2;
     if (/[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]/.test(each.key)) marks += 1;
   }
@@ -180,12 +184,16 @@ function mapMarks(node: MapNode, grammar: Extract<Grammar, { kind: "map" }>): nu
   return marks;
 }
 
+/** Characters that a name, a number or an image never has. */
+const invisible = /[\u00a0\u00ad\u200b\u2060\ufeff\u202f]/;
+
 function scalarMarks(node: Node, grammar: ScalarGrammar): number {
   if (node.kind === "map" || node.kind === "list") return 1;
   if (node.kind !== "string" || node.style !== "plain") return 0;
   const { value } = node;
   const wrapped = /^[“”‘’](.*)[“”‘’]$/.exec(value)?.[1];
   if (wrapped !== undefined) return grammar.type !== "text" || !/[^\u0020-\u007e]/.test(wrapped) ? 1 : 0;
+  if (grammar.type !== "text" && invisible.test(value)) return 1;
   // `NodePort selector:app: web`: a field run into a value. Only where the value could not be so.
   if (grammar.type === "text" || grammar.type === "image" || grammar.type === "address") return 0;
   return /[:：]/.test(value) && valueCost(grammar, value) >= 2.5 ? 1 : 0;

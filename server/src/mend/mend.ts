@@ -5,7 +5,7 @@ import { type Audit, audit } from "./audit.ts";
 import { type Page, readPage } from "./page.ts";
 import { render } from "./render.ts";
 import { type Piece, type Reading, search } from "./search.ts";
-import { type Unwrapped, unwrap } from "./unwrap.ts";
+import { type Unwrapped, unwrap, withoutInvisible } from "./unwrap.ts";
 
 /** What could be done for a text. */
 export type Mending =
@@ -82,7 +82,8 @@ function isGain(before: Audit, answer: Mending): boolean {
 }
 
 function mentionsManifest(text: string): boolean {
-  return /apiVersion/.test(text) && /kind/.test(text);
+  const visible = withoutInvisible(text);
+  return /apiVersion/.test(visible) && /kind/.test(visible);
 }
 
 /** Helm and Go templates: kubectl never reads them, and their braces are no damage. */

@@ -638,7 +638,9 @@ class Reader {
     if (first === "#" || !(item.kind === "scalar" || (item.kind === "map" && first === "{"))) return;
     const column = this.columnOf(state, state.at);
     const begin = Math.min(0.5, this.beginCost(state, state.at));
-    const cost = prices.addedDash + begin + this.columnCost(frame, column);
+    // `-sh` rather has a dash without its space than a dash of its own.
+    const dashed = isDash(first) && !isDash(this.page.text[state.at + 1]) ? 2 : 0;
+    const cost = prices.addedDash + begin + dashed + this.columnCost(frame, column);
     const held = this.frame({ ...frame, filled: true });
     this.readItem({ ...state, cost: state.cost + cost }, held, state.at, state.at, true);
   }
@@ -932,7 +934,9 @@ class Reader {
       if (/:\s|\s#/.test(value) || value.endsWith(":")) return undefined;
       return valueCost(grammar, value) + prices.unsafePlain;
     }
-    return valueCost(grammar, value) + oddEnds(value);
+    // A wide colon behind a word, where line breaks are gone, is more likely a key's.
+    const wide = this.page.flat ? 3 * (value.match(/[\w"']：/g)?.length ?? 0) : 0;
+    return valueCost(grammar, value) + oddEnds(value) + wide;
   }
 
   /** The cost of keys that a value would take in. */

@@ -50,7 +50,11 @@ function* undoEscapes(text: string): Generator<string> {
   const breaks = text.match(/\\n/g)?.length ?? 0;
   const real = text.trim().match(/\n/g)?.length ?? 0;
   if (breaks < 2 || real * 2 > breaks) return;
-  const trimmed = text.trim().replace(/,$/, "");
+  // A property of a JSON object may hold the string.
+  const trimmed = text
+    .trim()
+    .replace(/,$/, "")
+    .replace(/^\{?\s*"[\w.-]+"\s*:\s*(?=")/, "");
   const quote = trimmed[0];
   const quoted = (quote === '"' || quote === "'" || quote === "`") && trimmed.length > 1 && trimmed.endsWith(quote);
   const body = quoted ? trimmed.slice(1, -1) : text.replace(/\n$/, "");
@@ -165,7 +169,25 @@ function* dropPrompts(text: string): Generator<string> {
   yield lines.map((line) => line.replace(prompt, "")).join("\n");
 }
 
-const numberSeparators = [" | ", " |", "| ", "|", "\t", ". ", ".", ": ", ":", ") ", ")", "  ", " ", ""] as const;
+const numberSeparators = [
+  " | ",
+  " │ ",
+  "│ ",
+  "│",
+  " |",
+  "| ",
+  "|",
+  "\t",
+  ". ",
+  ".",
+  ": ",
+  ":",
+  ") ",
+  ")",
+  "  ",
+  " ",
+  "",
+] as const;
 
 function* dropNumbers(text: string): Generator<string> {
   const lines = text.split("\n");
@@ -190,10 +212,13 @@ function* dropNumbers(text: string): Generator<string> {
 /** What stands behind the numbers first, first + 1, …, or undefined when a line has another. A blank line without a number counts `blank` lines. */
 function numbersOf(lines: readonly string[], first: number, blank: 0 | 1): readonly string[] | undefined {
   const rests: string[] = [];
+  // `001`: all numbers have as many digits.
+  const written = /^\s*(\d+)/.exec(lines.find((line) => line.trim() !== "") ?? "")?.[1] ?? "";
+  const width = written.startsWith("0") ? written.length : 0;
   let number = first;
   for (const line of lines) {
     const lead = /^[ \t\u00a0]*/.exec(line)?.[0] ?? "";
-    const digits = String(number);
+    const digits = String(number).padStart(width, "0");
     if (line.startsWith(digits, lead.length)) {
       rests.push(line.slice(lead.length + digits.length));
       number += 1;
@@ -210,10 +235,15 @@ function numbersOf(lines: readonly string[], first: number, blank: 0 | 1): reado
 /** Joiners have a sense between letters of other scripts and in emoji; there they stay. */
 const zeroWidth =
   /[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<![\u0080-\uffff])[\u200c\u200d]|[\u200c\u200d](?![\u0080-\uffff])/g;
+/** The text without characters that nobody sees. */
+export function withoutInvisible(text: string): string {
+  return text.replace(zeroWidth, "");
+}
+
 const oddSpace = "[\\u00a0\\u2000-\\u200a\\u202f\\u205f\\u3000]";
 
 function* dropInvisible(text: string): Generator<string> {
-  const visible = text.replace(zeroWidth, "");
+  const visible = withoutInvisible(text);
   if (!new RegExp(oddSpace).test(visible)) {
     if (visible !== text) yield visible;
     return;
