@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { CodeAction, Diagnostic, DocumentDiagnosticReport, Hover, WorkspaceDiagnosticReport } from "vscode-languageserver-protocol";
+import type {
+  CodeAction,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  Hover,
+  WorkspaceDiagnosticReport,
+} from "vscode-languageserver-protocol";
 import type { ServicePaths } from "../../server/src/protocol.ts";
 import { applied } from "../fixtures/answer.ts";
 import { hostOf, nextNotification, type Pair, startPair } from "./pair.ts";
@@ -48,7 +54,9 @@ async function open({ client }: Pair, uri: string, text: string, languageId = "y
 }
 
 async function pull({ client }: Pair, uri: string): Promise<readonly Diagnostic[]> {
-  const report = await client.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", { textDocument: { uri } });
+  const report = await client.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", {
+    textDocument: { uri },
+  });
   return report.kind === "full" ? report.items : [];
 }
 
@@ -130,21 +138,28 @@ test("everything is said in Chinese to a Chinese editor", async () => {
   const uri = "file:///w/web.yaml";
   await open(pair, uri, service.replace("30080", "8080"));
   const [found] = await pull(pair, uri);
-  assert.match(found?.message ?? "", /[\u4e00-\u9fff]/);
-  const hover = await pair.client.sendRequest<Hover>("textDocument/hover", { textDocument: { uri }, position: { line: 5, character: 3 } });
+  assert.match(String(found?.message), /[\u4e00-\u9fff]/);
+  const hover = await pair.client.sendRequest<Hover>("textDocument/hover", {
+    textDocument: { uri },
+    position: { line: 5, character: 3 },
+  });
   assert.match(JSON.stringify(hover.contents), /集群/);
   pair.close();
 });
 
 test("settings arrive at the start and when they change", async () => {
-  const pair = await startWithPods({ initializationOptions: { rules: "https://example.com/rules/", settings: { nodePortRange: "8000-9000" } } });
+  const pair = await startWithPods({
+    initializationOptions: { rules: "https://example.com/rules/", settings: { nodePortRange: "8000-9000" } },
+  });
   const uri = "file:///w/web.yaml";
   await open(pair, uri, service);
   const [found] = await pull(pair, uri);
   assert.equal(found?.code, "node-port-out-of-range");
   assert.equal(found?.codeDescription?.href, "https://example.com/rules/node-port-out-of-range.md");
   const told = nextNotification(pair.client, "servicePaths/pathsChanged");
-  await pair.client.sendNotification("workspace/didChangeConfiguration", { settings: { servicePaths: { nodePortRange: "30000-32767" } } });
+  await pair.client.sendNotification("workspace/didChangeConfiguration", {
+    settings: { servicePaths: { nodePortRange: "30000-32767" } },
+  });
   await told;
   assert.deepEqual(codes(await pull(pair, uri)), []);
   pair.close();
@@ -162,7 +177,13 @@ test("JSON, CRLF, Lists and several documents have right ranges", async () => {
       6,
       58,
     ],
-    ["one.json", "json", '{"apiVersion":"v1","kind":"Service","metadata":{"name":"a"},\n"spec":{"type":"NodePort","ports":[{"port":80,"nodePort":80}]}}', 1, 57],
+    [
+      "one.json",
+      "json",
+      '{"apiVersion":"v1","kind":"Service","metadata":{"name":"a"},\n"spec":{"type":"NodePort","ports":[{"port":80,"nodePort":80}]}}',
+      1,
+      57,
+    ],
   ];
   for (const [name, languageId, text, line, character] of cases) {
     const uri = `file:///w/${name}`;
@@ -182,7 +203,11 @@ test("paths are asked for, and a snapshot fills in what only the cluster knows",
     return only?.paths.find((path) => path.kind === "cluster-ip")?.address;
   };
   assert.equal(await address(), null);
-  const live = { kind: "Service", metadata: { name: "web", namespace: "default" }, spec: { clusterIPs: ["10.96.1.2"], clusterIP: "10.96.1.2" } };
+  const live = {
+    kind: "Service",
+    metadata: { name: "web", namespace: "default" },
+    spec: { clusterIPs: ["10.96.1.2"], clusterIP: "10.96.1.2" },
+  };
   await pair.client.sendNotification("servicePaths/clusterSnapshot", { context: "test", objects: [live] });
   assert.equal(await address(), "10.96.1.2");
   await pair.client.sendNotification("servicePaths/clusterSnapshot", null);
@@ -220,7 +245,10 @@ test("an allow comment and its quick fix silence one finding", async () => {
   const allow = actions.find((action) => action.title === "Allow node-port-out-of-range here");
   const allowed = applied(text, allow?.edit?.changes?.[uri] ?? []);
   assert.match(allowed, /nodePort: 8080 # service-paths: allow node-port-out-of-range/);
-  await pair.client.sendNotification("textDocument/didChange", { textDocument: { uri, version: 2 }, contentChanges: [{ text: allowed }] });
+  await pair.client.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ text: allowed }],
+  });
   assert.deepEqual(codes(await pull(pair, uri)), []);
   pair.close();
 });
