@@ -56,7 +56,6 @@ export function mend(text: string): Mending {
   }
   const first = audit(text);
   if (first.readable && first.marks === 0) return { kind: "intact" };
-  if (first.template || isTemplate(text)) return { kind: "impossible", why: isATemplate };
   if (!mentionsManifest(text)) return first.readable ? { kind: "intact" } : { kind: "impossible", why: noManifest };
 
   const ending = lineEnding(text);
@@ -67,9 +66,12 @@ export function mend(text: string): Mending {
   if (clean !== undefined && clean.text !== plain)
     return finish({ kind: "mended", text: clean.text, certainty: 1, alternatives: [], notes: clean.notes });
 
+  if (first.template || hasTemplateLines(text)) return { kind: "impossible", why: isATemplate };
   const found = searchAll(tries);
   if (found.length === 0) return first.readable ? { kind: "intact" } : { kind: "impossible", why: noReading };
   const answer = judge(found);
+  // Braces that a block of text or quotes hold are no template; braces that leave doubts are one.
+  if (answer.kind === "unsure" && hasTemplateValues(text)) return { kind: "impossible", why: isATemplate };
   // A text that kubectl reads is touched only for a sure gain.
   if (first.readable && first.manifest && !isGain(first, answer)) return { kind: "intact" };
   return finish(answer);
@@ -87,11 +89,12 @@ function mentionsManifest(text: string): boolean {
 }
 
 /** Helm and Go templates: kubectl never reads them, and their braces are no damage. */
-function isTemplate(text: string): boolean {
-  return (
-    /^[ \t]*\{\{-? ?(if|range|include|define|template|with|end|toYaml|-? ?\/\*)/m.test(text) ||
-    /:[ \t]*\{\{[^"'\n]*\}\}[ \t]*$/m.test(text)
-  );
+function hasTemplateLines(text: string): boolean {
+  return /^[ \t]*\{\{-? ?(if|range|include|define|template|with|end|toYaml|-? ?\/\*)/m.test(text);
+}
+
+function hasTemplateValues(text: string): boolean {
+  return /:[ \t]*\{\{[^"'\n]*\}\}[ \t]*$/m.test(text);
 }
 
 // --- layers -----------------------------------------------------------------
