@@ -24,6 +24,7 @@ const hosts = {
 const bundles = [
   { from: "client/src/node.ts", to: "dist/client/node.cjs", host: "node" },
   { from: "client/src/web.ts", to: "dist/client/web.js", host: "browser" },
+  { from: "client/src/diagram/webview.ts", to: "dist/client/diagram.js", host: "worker" },
   { from: "server/node.ts", to: "dist/server/node.cjs", host: "node" },
   { from: "server/web.ts", to: "dist/server/web.js", host: "worker" },
   { from: "server/cli.ts", to: "dist/cli.js", host: "node", executable: true },

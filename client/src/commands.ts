@@ -1,11 +1,14 @@
 // The commands that package.json names, one line each; what they do stands below.
 import * as vscode from "vscode";
 import { lensCommands, type TextPosition, turnRuleOffCommand } from "../../server/src/protocol.ts";
+import type { Diagrams } from "./diagram/panel.ts";
 import { exampleManifest } from "./example.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { openPlace, openPlaceCommand } from "./open-place.ts";
 import { forwardTo, isPrivileged, portForwardCommand, usualLocalPort } from "./port-forward.ts";
+import type { Reports } from "./report.ts";
 import { listRulePages, rulePages } from "./rule-pages.ts";
+import { type Scope, scopeOf } from "./scope.ts";
 import { revealCommand } from "./status-bar.ts";
 import type { Forward, Place } from "./tree/node.ts";
 import { type TreeView, viewId } from "./tree/view.ts";
@@ -14,11 +17,18 @@ export interface CommandContext {
   readonly context: vscode.ExtensionContext;
   readonly server: LanguageServer;
   readonly tree: TreeView;
+  readonly reports: Reports;
+  readonly diagrams: Diagrams;
   readonly log: vscode.LogOutputChannel;
 }
 
-export function registerCommands({ context, server, tree, log }: CommandContext): vscode.Disposable {
+export function registerCommands(parts: CommandContext): vscode.Disposable {
+  const { context, server, tree, reports, diagrams, log } = parts;
   const register = vscode.commands.registerCommand;
+  const withScope = (run: (scope: Scope) => Promise<void>) => async (argument: unknown) => {
+    const scope = await scopeOf(argument, tree);
+    if (scope !== undefined) await run(scope);
+  };
   return vscode.Disposable.from(
     register("servicePaths.restartServer", () => restart(server)),
     register("servicePaths.showOutput", () => log.show()),
@@ -35,6 +45,12 @@ export function registerCommands({ context, server, tree, log }: CommandContext)
     register("servicePaths.copyPortForward", (id?: string) => copyPortForward(tree.node(id)?.forward)),
     register("servicePaths.runPortForward", (id?: string) => runPortForward(tree.node(id)?.forward)),
     register("servicePaths.openRule", (rule?: string) => openRule(context.extensionUri, rule)),
+    register("servicePaths.showReport", withScope(reports.show)),
+    register("servicePaths.copyReport", withScope(reports.copy)),
+    register("servicePaths.saveReport", withScope(reports.save)),
+    register("servicePaths.showDiagram", withScope(diagrams.show)),
+    register("servicePaths.showWholeDiagram", () => diagrams.show({})),
+    register("servicePaths.exportDiagram", () => diagrams.exportShown()),
     register("servicePaths.newExample", newExample),
     register(turnRuleOffCommand, turnRuleOff),
     register(lensCommands.reveal, (place: LensPlace) => revealPlace(tree, place)),

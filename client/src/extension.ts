@@ -1,10 +1,12 @@
 // The extension's start, the same in every host: puts the parts together and starts nothing that is not needed yet.
 import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
+import { makeDiagrams } from "./diagram/panel.ts";
 import { clientName, type MakeClient } from "./door.ts";
 import { relistOnChange } from "./excludes.ts";
 import { makeLanguageServer } from "./language-server.ts";
 import { registerMending } from "./mending.ts";
+import { makeReports } from "./report.ts";
 import { sendSnapshots } from "./snapshot.ts";
 import { showStatusBar } from "./status-bar.ts";
 import type { TestApi } from "./test-api.ts";
@@ -23,14 +25,18 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
   const snapshots = sendSnapshots(server, log);
   const tree = showTree(context, server, snapshots);
   const statusBar = showStatusBar(server);
+  const reports = makeReports(server);
+  const diagrams = makeDiagrams(context, server);
   context.subscriptions.push(
     log,
     server,
     snapshots,
     tree,
     statusBar,
+    reports,
+    diagrams,
     relistOnChange(server),
-    registerCommands({ context, server, tree, log }),
+    registerCommands({ context, server, tree, reports, diagrams, log }),
     registerMending(server),
     wakeWhenNeeded(server, tree),
   );
@@ -51,6 +57,8 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
       await whenReady();
       return statusBar.text();
     },
+    diagram: () => diagrams.drawn(),
+    diagramSvg: () => diagrams.svg(),
     client: () => server.client(),
   };
   return { api, stop: () => server.stop() };

@@ -1,6 +1,7 @@
 // What activate() returns. It is for the editor suite only, and may change at any time.
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { ServicePaths } from "../../server/src/protocol.ts";
+import type { Drawn } from "./diagram/panel.ts";
 
 /** A node of the tree as the view shows it. */
 export interface NodeSnapshot {
@@ -36,6 +37,10 @@ export interface TestApi {
   readonly services: () => Promise<readonly ServicePaths[]>;
   /** The status bar item's text, or undefined when it is hidden. */
   readonly statusBar: () => Promise<string | undefined>;
+  /** What the diagram's webview has drawn; undefined until it has, and when none is open. */
+  readonly diagram: () => Drawn | undefined;
+  /** The open diagram as an SVG file. */
+  readonly diagramSvg: () => Promise<string | undefined>;
   /** The running language client; undefined before the server has started. */
   readonly client: () => BaseLanguageClient | undefined;
 }

@@ -42,6 +42,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   "vscode-languageclient": /^(client\/|test\/)/,
   "vscode-languageserver-protocol": /^test\//,
   vscode: /^(client\/|test\/editor\/)/,
+  "@dagrejs/dagre": /^client\/src\/diagram\/layout\.ts$/,
   ignore: /^(server\/files\.ts|client\/|test\/)/,
 };
 

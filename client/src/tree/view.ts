@@ -32,6 +32,8 @@ export interface TreeView extends vscode.Disposable {
   readonly unfold: (id: string) => Promise<void>;
   /** Selects the Service at the cursor; false when there is none. */
   readonly revealAtCursor: (editor: vscode.TextEditor) => Promise<boolean>;
+  /** The Service at the cursor, among those that the tree knows. */
+  readonly serviceAtCursor: (editor: vscode.TextEditor) => ServicePaths | undefined;
   /** Selects the Service whose name stands at this line, or the nearest above; false when there is none. */
   readonly revealPlace: (uri: string, line: number) => Promise<boolean>;
   /** Runs something that moves the cursor, without the tree following it. */
@@ -219,6 +221,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
       const service = atCursor(editor);
       return service !== undefined && (await reveal(service, "focus"));
     },
+    serviceAtCursor: atCursor,
     revealPlace: async (uri, line) => {
       await server.start();
       await update();

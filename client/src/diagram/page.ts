@@ -1,0 +1,82 @@
+// The diagram's page: what stands around the drawing, its style, and a content security policy that lets in nothing else.
+import type { Translate } from "../tree/node.ts";
+import { stateWord } from "./graph.ts";
+import type { PageWords } from "./messages.ts";
+import { drawingStyle, signs, themeColours } from "./svg.ts";
+
+export interface PageParts {
+  /** The script's address as the webview may load it. */
+  readonly script: string;
+  /** A random word, new for each page; script and styles must carry it. */
+  readonly nonce: string;
+  /** As in `lang` of HTML. */
+  readonly language: string;
+  readonly t: Translate;
+}
+
+/** The page's HTML. */
+export function diagramPage({ script, nonce, language, t }: PageParts): string {
+  const words: PageWords = {
+    namespace: t("Namespace"),
+    nothing: t("There is nothing to draw: no Service has a path here."),
+    more: t("and {0} more Services; choose a namespace to see them", "{0}"),
+    hint: t("Arrow keys go along the traffic, Enter opens the YAML, + and - zoom."),
+  };
+  const states = (["complete", "unknown", "broken"] as const).map(
+    (state) =>
+      `<span class="key"><svg class="diagram" width="34" height="10" aria-hidden="true"><g class="line ${state}"><path class="way" d="M1 5h26"/><path class="end" d="M33 5l-8 -4v8z"/></g></svg>${escaped(`${signs[state]} ${stateWord(state, t)}`.trim())}</span>`,
+  );
+  const button = (id: string, sign: string, title: string) =>
+    `<button id="${id}" title="${escaped(title)}" aria-label="${escaped(title)}">${sign}</button>`;
+  return `<!DOCTYPE html>
+<html lang="${escaped(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(t("Traffic"))}</title>
+<style nonce="${nonce}">
+${drawingStyle((name) => `var(--vscode-${name}, ${themeColours[name] ?? "currentColor"})`)}
+${pageStyle}
+</style>
+</head>
+<body>
+<div id="bar" role="toolbar" aria-label="${escaped(t("Zoom"))}">
+${button("out", "−", t("Zoom out"))}
+${button("in", "+", t("Zoom in"))}
+${button("fit", "⤢", t("Fit the width"))}
+${button("export", "⤓", t("Export…"))}
+<span id="legend">${states.join("")}</span>
+</div>
+<div id="canvas"></div>
+<p id="status" role="status" aria-live="polite"></p>
+<script nonce="${nonce}" src="${escaped(script)}" data-words="${escaped(JSON.stringify(words))}"></script>
+</body>
+</html>`;
+}
+
+const pageStyle = `
+html, body { height: 100%; margin: 0; padding: 0; }
+body { display: flex; flex-direction: column; background: var(--vscode-editor-background); color: var(--vscode-editor-foreground); font-family: var(--vscode-font-family); font-size: 13px; }
+#bar { display: flex; align-items: center; gap: 4px; padding: 4px 12px; border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
+#bar button { width: 26px; height: 24px; padding: 0; font-size: 15px; line-height: 1; border: 1px solid var(--vscode-contrastBorder, transparent); border-radius: 4px; background: transparent; color: inherit; cursor: pointer; }
+#bar button:hover { background: var(--vscode-toolbar-hoverBackground); }
+#bar button:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
+#legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin-left: auto; color: var(--vscode-descriptionForeground); }
+.key { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; }
+#canvas { flex: 1; overflow: auto; padding: 12px; cursor: grab; }
+#canvas.dragging { cursor: grabbing; user-select: none; }
+#canvas svg { display: block; }
+#canvas .left, #canvas .nothing { color: var(--vscode-descriptionForeground); }
+#status { margin: 0; padding: 5px 12px; min-height: 1.4em; border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); color: var(--vscode-descriptionForeground); white-space: pre-line; }
+.box { outline: none; }
+.box[data-link] { cursor: pointer; }
+.box:focus .shape { stroke: var(--vscode-focusBorder); stroke-width: 3; }
+.box[data-link]:hover .shape { fill: var(--vscode-list-hoverBackground, var(--vscode-editorWidget-background)); }
+.picking .box:not(.picked), .picking .line:not(.picked) { opacity: 0.25; }
+.picking .line.picked .way { stroke-width: 2.2; stroke-opacity: 1; }
+`.trim();
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
