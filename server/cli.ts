@@ -34,7 +34,7 @@ function run(call: Arguments): number {
     console.error(`service-paths: ${rule}: ${error instanceof Error ? error.stack : error}`);
   switch (call.command) {
     case "check": {
-      const sources = readSources(call.paths, tell);
+      const sources = readSources(call.paths, tell, "whole-scopes");
       const result = check(
         sources,
         workspaceOf(sources, call.settings, call.snapshot),
@@ -50,16 +50,16 @@ function run(call: Arguments): number {
       return reaches(counts, call.failOn) ? 1 : 0;
     }
     case "paths": {
-      const sources = readSources(call.paths, tell);
+      const sources = readSources(call.paths, tell, "whole-scopes");
       print(printPaths(sources, workspaceOf(sources, call.settings, call.snapshot), call));
       return 0;
     }
     case "fix": {
-      const sources = readSources(call.paths, tell);
+      const sources = readSources(call.paths, tell, "whole-scopes");
       const workspace = workspaceOf(sources, call.settings, call.snapshot);
       const checker = new Checker(workspace, onFailure);
       fixAll(workspace, checker, { all: call.all, rules: call.rules });
-      for (const source of sources) {
+      for (const source of sources.filter(({ role }) => role === "asked-for")) {
         const text = workspace.file(source.uri)?.text ?? source.text;
         if (call.dryRun) print(unifiedDiff(source.name, source.text, text));
         else if (source.path === undefined) print(text);

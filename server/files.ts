@@ -39,7 +39,8 @@ export function* walk(folder: string, rules: readonly GitIgnore[] = ignoresAbove
     const full = path.join(folder, entry.name);
     if (isIgnored(full, entry.isDirectory() ? "folder" : "file", ignores)) continue;
     if (entry.isDirectory()) yield* walk(full, ignores);
-    else if (entry.isFile() && endings.includes(path.extname(entry.name).toLowerCase())) yield full;
+    else if (!entry.isFile()) continue;
+    else if (endings.includes(path.extname(entry.name).toLowerCase()) || entry.name === "Kustomization") yield full;
   }
 }
 

@@ -42,8 +42,9 @@ export function check(
   const names = new Map(sources.map((source) => [source.uri, source.name]));
   const nameOf = (document: WorkspaceDocument) => names.get(document.file.uri) ?? document.file.uri;
   const diagnostics: CheckedDiagnostic[] = [];
-  const summary = { files: sources.length, documents: 0, services: 0, error: 0, warning: 0, information: 0, hint: 0 };
-  for (const source of sources) {
+  const judged = sources.filter(({ role }) => role !== "context");
+  const summary = { files: judged.length, documents: 0, services: 0, error: 0, warning: 0, information: 0, hint: 0 };
+  for (const source of judged) {
     for (const document of workspace.file(source.uri)?.documents ?? []) {
       if (document.yaml.root !== undefined || document.yaml.errors.length > 0) summary.documents++;
       summary.services += document.manifests.filter((manifest) => manifest.is === "service").length;

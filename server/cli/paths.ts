@@ -15,6 +15,8 @@ export function printPaths(sources: readonly Source[], workspace: Workspace, cal
     locale,
     rangeOf,
     fileOf: (document) => names.get(document.file.uri) ?? document.file.uri,
+    scopeOf: ({ scope }) =>
+      scope?.kind === "kustomization" ? (names.get(scope.file.uri) ?? scope.file.uri) : undefined,
   };
   switch (call.format) {
     case "json":

@@ -1,13 +1,16 @@
 // The files of a call: found, read, and named as the contract names them.
 
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { decodeText, type Reading, readText, walk } from "../files.ts";
 import type { Settings } from "../src/base/settings.ts";
 import type { Text } from "../src/base/text.ts";
+import { makesScope } from "../src/index/plan.ts";
 import { readSnapshot, type Snapshot } from "../src/index/snapshot.ts";
 import { Workspace } from "../src/index/workspace.ts";
+import { isKustomizationName, readKustomization } from "../src/model/kustomization.ts";
+import { valuesOf } from "../src/model/kustomize.ts";
 import { parse } from "../src/yaml/parse.ts";
 import { split } from "../src/yaml/split.ts";
 import { UsageError } from "./arguments.ts";
@@ -22,16 +25,22 @@ export interface Source {
   readonly order: readonly string[];
   /** Named files are always judged; of those found in folders, only manifests are. */
   readonly asked: "by-name" | "in-folder";
+  /**
+   * `asked-for`: named or found. `referred-to`: a kustomization among those takes it in. `context`: no manifest, but it says
+   * how manifests are applied (a kustomization without a kind, a Chart.yaml).
+   */
+  readonly role: "asked-for" | "referred-to" | "context";
 }
 
 /**
- * Reads what PATHs name: in folders only files that look like manifests, unless every file is asked for. `skipped` is
- * told of every file that is no text. Throws a UsageError for what cannot be read.
+ * Reads what PATHs name: in folders only files that look like manifests, unless every file is asked for; for whole scopes
+ * also what says how they are applied, and what kustomizations refer to. `skipped` is told of every file that is no text.
+ * Throws a UsageError for what cannot be read.
  */
 export function readSources(
   paths: readonly string[],
   skipped: (text: Text) => void,
-  which: "manifests" | "every-file" = "manifests",
+  which: "manifests" | "every-file" | "whole-scopes" = "manifests",
 ): readonly Source[] {
   const sources: Source[] = [];
   const seen = new Set<string>();
@@ -41,15 +50,61 @@ export function readSources(
       seen.add(found.uri);
       const reading = found.path === undefined ? decodeText(readFileSync(0)) : readText(found.path);
       if (reading.kind === "text") {
-        if (which === "manifests" && found.asked === "in-folder" && !isManifest(reading.text)) continue;
         const { way, ...source } = found;
-        sources.push({ ...source, text: reading.text, order: [String(index).padStart(6, "0"), ...way.split("/")] });
+        const isJudged = which === "every-file" || found.asked === "by-name" || isManifest(reading.text);
+        if (!isJudged && (which === "manifests" || !makesScope(found.uri))) continue;
+        const role = isJudged ? "asked-for" : "context";
+        const order = [String(index).padStart(6, "0"), ...way.split("/")];
+        sources.push({ ...source, text: reading.text, order, role });
       } else if (reading.kind === "unreadable" && found.asked === "by-name")
         throw new UsageError(whyNot(found.name, reading));
       else skipped(whyNot(found.name, reading));
     }
   });
+  if (which === "whole-scopes") addReferred(sources, seen, paths.length);
   return sources;
+}
+
+/** What kustomizations refer to, and what these refer to; what is not there or no text is their own affair. */
+function addReferred(sources: Source[], seen: Set<string>, argumentCount: number): void {
+  for (const source of sources) {
+    if (source.path === undefined || !isKustomizationName(path.basename(source.path))) continue;
+    const [root] = valuesOf(source.text);
+    const { resources, components, patches } = readKustomization(root);
+    const entries = [
+      ...resources,
+      ...components,
+      ...patches.flatMap(({ from }) => ("path" in from ? [from.path] : [])),
+    ];
+    for (const entry of entries) {
+      if (entry.includes("://") || path.isAbsolute(entry)) continue;
+      for (const way of filesAt(path.join(path.dirname(source.path), entry))) {
+        const uri = pathToFileURL(path.resolve(way)).href;
+        const reading = seen.has(uri) ? undefined : readText(way);
+        seen.add(uri);
+        if (reading?.kind !== "text") continue;
+        const below = slashes(path.relative(path.dirname(source.path), way));
+        const name = slashes(path.posix.join(path.posix.dirname(source.name), below));
+        const order = [String(argumentCount).padStart(6, "0"), ...name.split("/")];
+        const role = isManifest(reading.text) ? "referred-to" : "context";
+        sources.push({ uri, name, path: way, text: reading.text, order, asked: "in-folder", role });
+      }
+    }
+  }
+}
+
+/** The file, or the kustomization of the folder; nothing where nothing is. */
+function filesAt(way: string): readonly string[] {
+  try {
+    if (!statSync(way).isDirectory()) return [way];
+    const names = new Set(readdirSync(way));
+    return ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+      .filter((name) => names.has(name))
+      .slice(0, 1)
+      .map((name) => path.join(way, name));
+  } catch {
+    return [];
+  }
 }
 
 /** A workspace that holds just these files. */
@@ -85,7 +140,7 @@ function isManifest(text: string): boolean {
 }
 
 /** `way`: the file's path as the call gives it, for order and for what folder names say. */
-type Found = Omit<Source, "text" | "order"> & { readonly way: string };
+type Found = Omit<Source, "text" | "order" | "role"> & { readonly way: string };
 
 function* filesOf(argument: string, count: number): Iterable<Found> {
   if (argument === "-") {

@@ -30,6 +30,7 @@ import { readObjects } from "./features/snapshot.ts";
 import { documentSymbols } from "./features/symbols.ts";
 import { workspaceSymbols } from "./features/workspace-symbols.ts";
 import type { WorkspaceFile } from "./index/document.ts";
+import { makesScope } from "./index/plan.ts";
 import { readSnapshot } from "./index/snapshot.ts";
 import { Workspace } from "./index/workspace.ts";
 import * as protocol from "./protocol.ts";
@@ -171,8 +172,8 @@ export function serve(connection: Connection, host: Host): void {
     if (documents.get(uri) !== undefined) return;
     const text = await source?.read(uri).catch(() => undefined);
     if (documents.get(uri) !== undefined) return;
-    // A quick look: without a kind there is no object in it.
-    if (text === undefined || !/\bkind\b/.test(text)) workspace.removeFile(uri);
+    // A quick look: without a kind there is no object in it, if the file does not say how others are applied.
+    if (text === undefined || !(/\bkind\b/.test(text) || makesScope(uri))) workspace.removeFile(uri);
     else workspace.setFile(uri, text, orderOf(uri));
   }
 

@@ -24,9 +24,10 @@ export function* codeLenses(
 ): Iterable<FileLens> {
   const { locale } = workspace.settings;
   const world = workspace.world();
+  if (workspace.isPatch(file)) return;
   for (const document of file.documents) {
     if (isTemplated(document.yaml)) continue;
-    for (const resource of workspace.resources(document)) {
+    for (const resource of workspace.shown(document)) {
       if (!isService(resource.manifest) || resource.name === "") continue;
       const service = { ...resource, manifest: resource.manifest };
       const range = rangeOf(document, firstLine(resource.manifest.root.span, document.yaml.text));

@@ -87,7 +87,7 @@ function serviceAt(
   workspace: Workspace,
 ): Resource<ServiceManifest> | undefined {
   const item = place.path[0] === "items" && typeof place.path[1] === "number" ? place.path[1] : undefined;
-  for (const resource of workspace.resources(document)) {
+  for (const resource of workspace.shown(document)) {
     if (resource.manifest.item === item && isService(resource.manifest))
       return { ...resource, manifest: resource.manifest };
   }

@@ -27,7 +27,7 @@ export function hover(file: WorkspaceFile, position: TextPosition, workspace: Wo
   if (at === undefined) return undefined;
   const { document, offset } = at;
   const { locale } = workspace.settings;
-  for (const resource of workspace.resources(document)) {
+  for (const resource of workspace.shown(document)) {
     const { manifest } = resource;
     if (!touches(manifest.root.span, offset)) continue;
     if (manifest.is === "service") {

@@ -35,10 +35,11 @@ export function* inlayHints(
 ): Iterable<FileHint> {
   const world = workspace.world();
   const { locale } = workspace.settings;
+  if (workspace.isPatch(file)) return;
   for (const document of file.documents) {
     if (document.line > range.end.line) break;
     if (isTemplated(document.yaml)) continue;
-    for (const resource of workspace.resources(document)) {
+    for (const resource of workspace.shown(document)) {
       for (const hint of hintsOf(resource, choice, world, locale)) {
         if (hint.position.line >= range.start.line && hint.position.line <= range.end.line) yield hint;
       }

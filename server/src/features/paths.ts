@@ -99,6 +99,7 @@ export function servicesOf(
     .flatMap((file) => file.documents)
     .filter((document) => !isTemplate(document))
     .flatMap((document) => workspace.resources(document))
+    .filter((resource) => resource.scope?.kind !== "chart")
     .flatMap((resource) => (isService(resource.manifest) ? [{ ...resource, manifest: resource.manifest }] : []));
 }
 
@@ -126,13 +127,19 @@ function renderingFor(workspace: Workspace, folders: readonly string[]): Renderi
     fileOf: (document) => nameBelow(document.file.uri, folders),
     rangeOf,
     uriOf: (document) => document.file.uri,
+    scopeOf: ({ scope }) => (scope?.kind === "kustomization" ? nameBelow(scope.file.uri, folders) : undefined),
   };
 }
 
 function problemsOf(service: Resource<ServiceManifest>, checker: Checker) {
   const problems = { error: 0, warning: 0, information: 0 };
   for (const { finding, resource } of checker.check(service.document)) {
-    if (resource?.manifest === service.manifest && finding.severity !== "hint") problems[finding.severity]++;
+    if (
+      resource?.manifest.item === service.manifest.item &&
+      resource?.manifest.kind === "Service" &&
+      finding.severity !== "hint"
+    )
+      problems[finding.severity]++;
   }
   return problems;
 }

@@ -50,7 +50,7 @@ function nearest(document: WorkspaceDocument, workspace: Workspace): readonly Re
   const found: { workload: Resource<WorkloadManifest>; rank: number }[] = [];
   for (const file of workspace.files()) {
     for (const candidate of file.documents) {
-      for (const resource of workspace.resources(candidate)) {
+      for (const resource of workspace.shown(candidate)) {
         if (resource.manifest.is !== "workload" || resource.manifest.workload.runsToCompletion) continue;
         const workload = { ...resource, manifest: resource.manifest };
         const near = file === document.file ? 0 : file.uri.startsWith(`${folder}/`) ? 1 : 2;

@@ -21,7 +21,7 @@ const symbolKind = { object: 19, service: 5, port: 14, container: 13 } as const;
 
 export function* documentSymbols(file: WorkspaceFile, workspace: Workspace): Iterable<FileSymbol> {
   for (const document of file.documents) {
-    for (const resource of workspace.resources(document)) {
+    for (const resource of workspace.shown(document)) {
       const { manifest, namespace } = resource;
       yield {
         name: manifest.name?.value || manifest.kind,

@@ -43,7 +43,7 @@ export interface DnsName {
 
 /** What stands at an offset of a document, or undefined when it is nothing that leads anywhere. */
 export function thingAt(document: WorkspaceDocument, offset: number, workspace: Workspace): Thing | undefined {
-  for (const resource of workspace.resources(document)) {
+  for (const resource of workspace.shown(document)) {
     if (!touches(resource.manifest.root.span, offset)) continue;
     const { manifest } = resource;
     const thing =

@@ -24,7 +24,7 @@ export function* workspaceSymbols(query: string, workspace: Workspace): Iterable
   let found = 0;
   for (const file of workspace.files()) {
     for (const document of file.documents) {
-      for (const { manifest, namespace, name } of workspace.resources(document)) {
+      for (const { manifest, namespace, name } of workspace.shown(document)) {
         if (manifest.name === undefined) continue;
         const text = `${manifest.kind} ${namespace} ${name}`.toLowerCase();
         if (!words.every((word) => text.includes(word))) continue;

@@ -2,9 +2,11 @@
 
 import { isSetByController, type Pair } from "../model/labels.ts";
 import type { Manifest, ServiceManifest } from "../model/manifest.ts";
-import { nodePortPlaces } from "./node-ports.ts";
 import { mayOwnPods } from "../model/operators.ts";
+import { nodePortPlaces } from "./node-ports.ts";
+import type { Scope } from "./plan.ts";
 import type { Resource } from "./resource.ts";
+import { isTemplated } from "./unreadable.ts";
 
 export const serviceKey = (namespace: string, name: string): string => `service ${namespace}/${name}`;
 export const servicesKey = (namespace: string): string => `services ${namespace}`;
@@ -24,11 +26,18 @@ export const operatedKey = (namespace: string): string => `operated ${namespace}
 export const kindKey = (kind: string, namespace: string): string => `kind ${kind} ${namespace}`;
 export const kindEverywhereKey = (kind: string): string => `kind-everywhere ${kind}`;
 export const identityKey = (kind: string, namespace: string, name: string): string =>
-  `identity ${kind} ${namespace}/${name}`;
+  // OpenShift's kind is the other one under another name: who has both has alternatives.
+  `identity ${kind === "DeploymentConfig" ? "Deployment" : kind} ${namespace}/${name}`;
+
+/** Documents from which objects may come although they cannot be read. */
+export const unreadableKey = "unreadable";
+/** The same fact among what a scope applies; plain files have no mark. */
+export const scopedKey = (scope: Scope | undefined, key: string): string =>
+  scope === undefined ? key : `${scope.id}\n${key}`;
 
 /** Every key under which the resource is found; the same resource always gives the same keys. */
 export function factsOf(resource: Resource): readonly string[] {
-  const { manifest, namespace, name } = resource;
+  const { manifest, namespace, name, scope } = resource;
   const keys = new Set<string>([kindKey(manifest.kind, namespace), kindEverywhereKey(manifest.kind)]);
   if (name !== "") keys.add(identityKey(manifest.kind, namespace, name));
   if (isService(manifest)) {
@@ -43,8 +52,11 @@ export function factsOf(resource: Resource): readonly string[] {
           selector.find((pair) => !isSetByController(pair.key)),
         ),
       );
-    for (const port of nodePortsOf(manifest)) keys.add(nodePortKey(port)).add(nodePortsKey);
-    for (const address of manifest.service.clusterIPs) if (address !== "None") keys.add(clusterIpKey(address));
+    // What a template makes of a number is not known, nor how often.
+    const isWritten = !isTemplated(resource.document.yaml);
+    for (const port of isWritten ? nodePortsOf(manifest) : []) keys.add(nodePortKey(port)).add(nodePortsKey);
+    for (const address of isWritten ? manifest.service.clusterIPs : [])
+      if (address !== "None") keys.add(clusterIpKey(address));
   }
   if (manifest.is === "workload") {
     keys.add(workloadsKey(namespace));
@@ -52,8 +64,8 @@ export function factsOf(resource: Resource): readonly string[] {
       keys.add(podLabelKey(namespace, label)).add(podLabelAnywhereKey(label));
     }
   }
-  if (mayOwnPods(manifest)) keys.add(operatedKey(namespace));
-  return [...keys];
+  if (mayOwnPods(manifest) || (resource.uncertain && manifest.is === "workload")) keys.add(operatedKey(namespace));
+  return scope === undefined ? [...keys] : [...keys].map((key) => scopedKey(scope, key));
 }
 
 /** The node ports that a Service claims, its healthCheckNodePort among them; types that have none claim none. */

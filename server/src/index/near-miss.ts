@@ -69,8 +69,10 @@ export type Doubt =
   | { readonly kind: "unreadable"; readonly uri: string }
   /** An operator's custom resource in this namespace may make them. */
   | { readonly kind: "operated"; readonly resource: Resource }
-  /** A kustomization in scope takes in a chart or a remote base. */
-  | { readonly kind: "fetched"; readonly resource: Resource }
+  /** A kustomization takes in a chart, a remote base, or a file that is not here. */
+  | { readonly kind: "fetched"; readonly what: string }
+  /** A patch does something to the Service that is not followed. */
+  | { readonly kind: "patched" }
   /** The cluster itself runs pods there. */
   | { readonly kind: "kube-system" }
   /** The snapshot has ready endpoints for this Service, so there are such pods. */
@@ -156,10 +158,24 @@ function* doubtsOf(
   if (isLive) yield { kind: "live" };
   const [operated] = world.operated(service, service.namespace);
   if (operated !== undefined) yield { kind: "operated", resource: operated };
-  for (const resource of world.ofKindEverywhere(service, "Kustomization")) {
-    if (fetches(resource.manifest)) yield { kind: "fetched", resource };
-  }
+  if (service.uncertain) yield { kind: "patched" };
+  for (const what of fetchedFor(service, world)) yield { kind: "fetched", what };
   for (const uri of world.unreadableWorkloads(service)) yield { kind: "unreadable", uri };
+}
+
+/**
+ * What no file shows, although it is applied with the resource: what its kustomization takes in from elsewhere. For a plain
+ * file that is what a kustomization in its folder or above takes in.
+ */
+export function* fetchedFor(from: Resource, world: World): Iterable<string> {
+  if (from.scope !== undefined) {
+    yield* from.scope.unseen;
+    return;
+  }
+  for (const { manifest, document } of world.ofKindEverywhere(from, "Kustomization")) {
+    const folder = document.file.uri.slice(0, document.file.uri.lastIndexOf("/") + 1);
+    if (fetches(manifest) && from.document.file.uri.startsWith(folder)) yield document.file.uri;
+  }
 }
 
 function differenceOf(seeker: Seeker, resource: Resource<WorkloadManifest>): Difference | undefined {

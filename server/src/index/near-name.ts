@@ -1,7 +1,7 @@
 // When a name names nothing: which Service was probably meant, and is there a reason to believe it?
 
 import type { ServiceManifest } from "../model/manifest.ts";
-import { isTypo } from "./near-miss.ts";
+import { fetchedFor, isTypo } from "./near-miss.ts";
 import type { Resource } from "./resource.ts";
 import type { World } from "./world.ts";
 
@@ -23,7 +23,16 @@ export function nearNames(from: Resource, namespace: string, name: string, world
   return near;
 }
 
-/** Whether nothing that cannot be read could hold the Service: then a near name is worth a warning. */
+/**
+ * Whether nothing could make the Service that is not on this disk: no template, no operator, nothing that a kustomization
+ * takes in from elsewhere. Then a near name is worth a warning.
+ */
 export function isBelieved(near: readonly NearName[], from: Resource, namespace: string, world: World): boolean {
-  return near.length > 0 && namespace !== "kube-system" && world.unreadableWorkloads(from).length === 0;
+  if (near.length === 0 || from.uncertain || namespace === "kube-system") return false;
+  const [fetched] = fetchedFor(from, world);
+  return (
+    fetched === undefined &&
+    world.operated(from, namespace).length === 0 &&
+    world.unreadableServices(from, namespace).length === 0
+  );
 }

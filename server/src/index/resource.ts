@@ -2,6 +2,7 @@
 
 import type { Manifest } from "../model/manifest.ts";
 import type { WorkspaceDocument } from "./document.ts";
+import type { Scope } from "./plan.ts";
 
 /**
  * What a manifest becomes in a cluster. A plain manifest is one resource; under kustomizations it is one for each
@@ -14,4 +15,8 @@ export interface Resource<M extends Manifest = Manifest> {
   readonly namespace: string;
   /** "" where the manifest has no name (yet). */
   readonly name: string;
+  /** The kustomization or chart that it is applied with; undefined for a plain file. `manifest` is what that makes of it. */
+  readonly scope: Scope | undefined;
+  /** A patch does something to it that is not followed: nobody should be sure of what it says. */
+  readonly uncertain: boolean;
 }

@@ -1,18 +1,28 @@
 // All files that the server knows, and the index over what they say. An edit costs the documents that it touches.
 
 import { defaultSettings, type Settings } from "../base/settings.ts";
+import { kustomized } from "../model/kustomize.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
-import { type Manifest, readManifests, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
+import {
+  type Manifest,
+  readManifest,
+  readManifests,
+  type ServiceManifest,
+  type WorkloadManifest,
+} from "../model/manifest.ts";
 import { selectsSomeOrdinal } from "../model/ordinals.ts";
-import type { YamlDocument } from "../yaml/node.ts";
 import { parse } from "../yaml/parse.ts";
 import { type Chunk, split } from "../yaml/split.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
 import * as facts from "./facts.ts";
+import { type Application, emptyPlan, isSamePart, type Part, type Plan, Planner } from "./plan.ts";
 import type { Resource } from "./resource.ts";
 import { Alternatives, tellsAlternatives } from "./scopes.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { areNear, type Hidden, hiddenIn, isTemplated } from "./unreadable.ts";
 import type { World } from "./world.ts";
+
+export { isTemplated };
 
 /** Told of every fact that comes or goes, by key, and of documents that are no more. */
 export interface Watcher {
@@ -31,8 +41,11 @@ export class Workspace {
   readonly #files = new Map<string, StoredFile>();
   readonly #buckets = new Map<string, Bucket>();
   readonly #alternatives = new Alternatives();
-  readonly #unreadable = new Set<WorkspaceDocument>();
+  readonly #unreadable = new Map<StoredDocument, Hidden>();
   readonly #watchers: Watcher[] = [];
+  readonly #planner = new Planner();
+  #plan: Plan = emptyPlan;
+  #planIsOld = false;
 
   /** Takes a file's text, new or changed. `order`: see WorkspaceFile. Unchanged documents keep their identity. */
   setFile(
@@ -43,12 +56,14 @@ export class Workspace {
   ): void {
     const before = this.#files.get(uri);
     if (before !== undefined && before.text === text) return;
-    const file = before ?? { uri, text, order, asked, documents: [] };
+    const file = before ?? { uri, text, order, asked, documents: [], part: undefined };
     const old = file.documents;
     const documents = readDocuments(file, text, old);
     file.text = text;
     file.documents = documents;
     this.#files.set(uri, file);
+    if (before === undefined) file.part = this.#plan.partOf(uri);
+    if (this.#plan.restsOn(uri, before === undefined ? "is-there" : "changed")) this.#planIsOld = true;
     const kept = new Set(documents);
     const known = new Set(old);
     for (const document of old) if (!kept.has(document)) this.#forget(document);
@@ -60,6 +75,7 @@ export class Workspace {
     const file = this.#files.get(uri);
     if (file === undefined) return;
     this.#files.delete(uri);
+    if (this.#plan.restsOn(uri, "is-there")) this.#planIsOld = true;
     for (const document of file.documents) this.#forget(document);
   }
 
@@ -90,42 +106,88 @@ export class Workspace {
     this.#watchers.push(watcher);
   }
 
-  /** What the document's manifests become when applied. */
+  /**
+   * What the document's manifests become when applied: one resource each in a plain file, one in each scope that takes the
+   * file, scope after scope. A patch becomes nothing by itself.
+   */
   resources(document: WorkspaceDocument): readonly Resource[] {
+    this.#settle();
+    return this.#resourcesOf(document as StoredDocument);
+  }
+
+  /**
+   * The document's manifests for whoever shows them where they are written: each once, as the first scope applies it; those of
+   * a patch as they stand.
+   */
+  shown(document: WorkspaceDocument): readonly Resource[] {
     const stored = document as StoredDocument;
-    stored.resources ??= stored.manifests.map((manifest) => applied(manifest, stored, this.settings.namespace));
-    return stored.resources;
+    if (this.isPatch(stored.file)) return [...applied(stored, undefined, this.settings.namespace)];
+    const all = this.resources(stored);
+    const scope = all[0]?.scope;
+    return scope === undefined ? all : all.filter((resource) => resource.scope === scope);
+  }
+
+  /** Whether the file is a patch of a kustomization: partial, and no object by itself. */
+  isPatch(file: WorkspaceFile): boolean {
+    this.#settle();
+    return (file as StoredFile).part?.isPatch === true;
   }
 
   /** Changes when folders became alternatives of one another, or ceased to be. */
   get scopesVersion(): object {
+    this.#settle();
     return this.#alternatives.version;
   }
 
   /** The resources that offer this fact, in their order. */
-  readonly lookup: Lookup = (key) => this.#buckets.get(key)?.inOrder() ?? nobody;
+  readonly lookup: Lookup = (key) => {
+    this.#settle();
+    return this.#buckets.get(key)?.inOrder() ?? nobody;
+  };
 
   /** The world as rules and features see it; `lookup` lets a caller watch what was asked. */
   world(lookup: Lookup = this.lookup): World {
+    this.#settle();
     const { settings, snapshot } = this;
-    const oneScope = (a: Resource, b: Resource) => this.#alternatives.inOneScope(a.document.file, b.document.file);
+    const areAlternatives = (a: Resource, b: Resource) =>
+      !this.#alternatives.inOneScope(a.document.file, b.document.file);
+    // What tells how a local cluster is made speaks for every scope.
+    const oneScope = (a: Resource, b: Resource) =>
+      a.manifest.is === "local-cluster" || b.manifest.is === "local-cluster"
+        ? !areAlternatives(a, b)
+        : a.scope === b.scope && (a.scope !== undefined || !areAlternatives(a, b));
     const find = (from: Resource, key: string): readonly Resource[] => {
-      const all = lookup(key);
+      const { scope } = from;
+      if (scope !== undefined && !localClusterKeys.has(key)) return lookup(facts.scopedKey(scope, key));
+      const all = from.manifest.is === "local-cluster" ? [...lookup(key), ...this.#inScopes(key, lookup)] : lookup(key);
       return all.every((resource) => oneScope(from, resource))
         ? all
         : all.filter((resource) => oneScope(from, resource));
     };
+    const unreadable = (from: Resource, what: "workload" | "service", namespace: string): string[] => {
+      lookup(facts.unreadableKey);
+      const found: string[] = [];
+      for (const [document, hidden] of this.#unreadable) {
+        if (!hidden[what] || (hidden.namespace ?? namespace) !== namespace) continue;
+        const applications = document.file.part?.applications ?? [];
+        const isHere =
+          from.scope === undefined
+            ? (applications[0] === undefined || isChartBeside(applications[0], from)) &&
+              areNear(from.document.file.uri, document.file.uri) &&
+              this.#alternatives.inOneScope(from.document.file, document.file)
+            : applications.some((application) => application.scope === from.scope);
+        if (isHere) found.push(document.file.uri);
+      }
+      return found;
+    };
     const services = (from: Resource, key: string) => find(from, key) as readonly Resource<ServiceManifest>[];
     const workloads = (from: Resource, key: string) => find(from, key) as readonly Resource<WorkloadManifest>[];
-    const rarest = (namespace: string, pairs: readonly Pair[]): Pair | undefined => {
+    const rarest = ({ scope, namespace }: Resource, pairs: readonly Pair[]): Pair | undefined => {
+      const sizeOf = (pair: Pair) => this.#size(facts.scopedKey(scope, facts.podLabelKey(namespace, pair)));
       let best: Pair | undefined;
       for (const pair of pairs) {
         if (isSetByController(pair.key)) continue;
-        if (
-          best === undefined ||
-          this.#size(facts.podLabelKey(namespace, pair)) < this.#size(facts.podLabelKey(namespace, best))
-        )
-          best = pair;
+        if (best === undefined || sizeOf(pair) < sizeOf(best)) best = pair;
       }
       return best;
     };
@@ -138,7 +200,7 @@ export class Workspace {
       selected: (service) => {
         const selector = service.manifest.service.selector ?? [];
         if (selector.length === 0) return [];
-        const pair = rarest(service.namespace, selector);
+        const pair = rarest(service, selector);
         const key =
           pair === undefined ? facts.workloadsKey(service.namespace) : facts.podLabelKey(service.namespace, pair);
         return workloads(service, key).filter((workload) => selects(selector, workload));
@@ -163,12 +225,43 @@ export class Workspace {
         new Set(services(from, facts.nodePortsKey).flatMap((service) => facts.nodePortsOf(service.manifest))),
       ofKind: (from, kind, namespace) => find(from, facts.kindKey(kind, namespace)),
       ofKindEverywhere: (from, kind) => find(from, facts.kindEverywhereKey(kind)),
-      unreadableWorkloads: (from) =>
-        [...this.#unreadable]
-          .filter((document) => this.#alternatives.inOneScope(from.document.file, document.file))
-          .map((document) => document.file.uri),
+      unreadableWorkloads: (from) => unreadable(from, "workload", from.namespace),
+      unreadableServices: (from, namespace) => unreadable(from, "service", namespace),
       inOneScope: oneScope,
     };
+  }
+
+  /** The file's resources as far as they are known; the plan may be an old one. */
+  #resourcesOf(document: StoredDocument): readonly Resource[] {
+    document.resources ??= [...applied(document, document.file.part, this.settings.namespace)];
+    return document.resources;
+  }
+
+  /** After a kustomization, a chart or a patch came, went or changed: what is applied otherwise now is forgotten and learned anew. */
+  #settle(): void {
+    if (!this.#planIsOld) return;
+    this.#planIsOld = false;
+    const plan = this.#planner.plan(this.#files.values());
+    this.#plan = plan;
+    const others: StoredDocument[] = [];
+    for (const file of this.#files.values()) {
+      const part = plan.partOf(file.uri);
+      if (file.part !== undefined && isSamePart(file.part, part)) continue;
+      for (const document of file.documents) {
+        this.#forget(document);
+        document.resources = undefined;
+        others.push(document);
+      }
+      file.part = part;
+    }
+    for (const document of others) this.#learn(document);
+  }
+
+  /** A fact among what each kustomization and chart applies. */
+  #inScopes(key: string, lookup: Lookup): readonly Resource[] {
+    const found: Resource[] = [];
+    for (const scope of this.#plan.scopes) found.push(...lookup(facts.scopedKey(scope, key)));
+    return found;
   }
 
   #size(key: string): number {
@@ -176,11 +269,12 @@ export class Workspace {
   }
 
   #learn(document: StoredDocument): void {
-    if (mayHideWorkload(document.yaml)) {
-      this.#unreadable.add(document);
-      this.#alternatives.version = {};
+    const hidden = hiddenIn(document.yaml);
+    if (hidden !== undefined) {
+      this.#unreadable.set(document, hidden);
+      for (const watcher of this.#watchers) watcher.factChanged(facts.unreadableKey);
     }
-    for (const resource of this.resources(document)) {
+    for (const resource of this.#resourcesOf(document)) {
       for (const key of facts.factsOf(resource)) {
         const bucket = this.#buckets.get(key) ?? new Bucket();
         this.#buckets.set(key, bucket);
@@ -191,8 +285,10 @@ export class Workspace {
 
   #forget(document: StoredDocument): void {
     for (const watcher of this.#watchers) watcher.documentGone(document);
-    if (this.#unreadable.delete(document)) this.#alternatives.version = {};
-    for (const resource of this.resources(document)) {
+    if (this.#unreadable.delete(document)) {
+      for (const watcher of this.#watchers) watcher.factChanged(facts.unreadableKey);
+    }
+    for (const resource of this.#resourcesOf(document)) {
       for (const key of facts.factsOf(resource)) {
         const bucket = this.#buckets.get(key);
         if (bucket === undefined) continue;
@@ -247,6 +343,8 @@ export function selects(selector: readonly Pair[], workload: Resource<WorkloadMa
 interface StoredFile extends WorkspaceFile {
   text: string;
   documents: readonly StoredDocument[];
+  /** Its part in the plan as the index knows it. */
+  part: Part | undefined;
 }
 
 interface StoredDocument extends WorkspaceDocument {
@@ -391,24 +489,43 @@ const clusterScoped = new Set([
   "PriorityClass",
 ]);
 
-function applied(manifest: Manifest, document: StoredDocument, defaultNamespace: string): Resource {
-  const namespace = clusterScoped.has(manifest.kind) ? "" : (manifest.namespace?.value ?? defaultNamespace);
-  return { manifest, document, namespace, name: manifest.name?.value ?? "" };
+/** A chart in a folder of its own beside a plain file: the file may well be for what the chart makes. */
+function isChartBeside({ scope }: Application, from: Resource): boolean {
+  const folder = scope.file.uri.slice(0, scope.file.uri.lastIndexOf("/"));
+  const { uri } = from.document.file;
+  return scope.kind === "chart" && folder.slice(0, folder.lastIndexOf("/")) === uri.slice(0, uri.lastIndexOf("/"));
 }
 
-/** A document from which a workload may come although none can be read: a template, or broken text that speaks of pods. */
-function mayHideWorkload(yaml: YamlDocument): boolean {
-  return (isTemplated(yaml) || yaml.errors.length > 0) && /^\s*(containers|template|kind):/m.test(yaml.text);
-}
+/** The kinds of kind's and k3d's configurations, which no kustomization applies. */
+const localClusterKeys: ReadonlySet<string> = new Set(["Cluster", "Simple"].map(facts.kindEverywhereKey));
 
-/**
- * Whether the text is a template of another tool's (Helm, Jinja, ERB), and so no manifest yet. Comments do not count;
- * `${NAME}` does not either, for it is plain text to kubectl.
- */
-export function isTemplated(yaml: YamlDocument): boolean {
-  for (const mark of yaml.text.matchAll(/\{\{|\{%|<%/g)) {
-    if (!yaml.comments.some((comment) => comment.span.start <= mark.index && mark.index < comment.span.end))
-      return true;
+/** The document's manifests as each scope applies them. */
+function* applied(document: StoredDocument, part: Part | undefined, defaultNamespace: string): Iterable<Resource> {
+  if (part?.isPatch === true) return;
+  const applications: readonly (Application | undefined)[] =
+    part === undefined || part.applications.length === 0 ? [undefined] : part.applications;
+  for (const application of applications) {
+    for (const manifest of document.manifests) {
+      const result = changed(manifest, application?.layers ?? []);
+      if (result === undefined) continue;
+      const namespace = clusterScoped.has(result.manifest.kind)
+        ? ""
+        : (result.manifest.namespace?.value ?? defaultNamespace);
+      const name = result.manifest.name?.value ?? "";
+      const { uncertain } = result;
+      yield { manifest: result.manifest, document, namespace, name, scope: application?.scope, uncertain };
+    }
   }
-  return false;
+}
+
+/** The manifest after what kustomizations do to it; undefined where one deletes it. */
+function changed(
+  manifest: Manifest,
+  layers: Application["layers"],
+): { readonly manifest: Manifest; readonly uncertain: boolean } | undefined {
+  if (layers.length === 0) return { manifest, uncertain: false };
+  const result = kustomized(manifest.root, layers);
+  if (result === undefined) return undefined;
+  const { root, uncertain } = result;
+  return { manifest: root === manifest.root ? manifest : (readManifest(root, manifest.item) ?? manifest), uncertain };
 }

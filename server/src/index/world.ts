@@ -34,8 +34,10 @@ export interface World {
   ofKind(from: Resource, kind: string, namespace: string): readonly Resource<Manifest>[];
   /** All resources of a kind, whatever their namespace. */
   ofKindEverywhere(from: Resource, kind: string): readonly Resource<Manifest>[];
-  /** Whether pods may come from what cannot be read: a templated or unreadable document in scope. */
+  /** The files from which pods may come although they cannot be read: templates and broken text near by, or in the same scope. */
   unreadableWorkloads(from: Resource): readonly string[];
+  /** The same for Services of a namespace. */
+  unreadableServices(from: Resource, namespace: string): readonly string[];
   /** Whether the two would be applied to one cluster (folders that hold the same objects are alternatives). */
   inOneScope(a: Resource, b: Resource): boolean;
 }

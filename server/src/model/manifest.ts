@@ -110,7 +110,8 @@ export function readManifests(document: YamlDocument): readonly Manifest[] {
   return manifest === undefined ? [] : [manifest];
 }
 
-function readManifest(root: Node, item: number | undefined): Manifest | undefined {
+/** One object; undefined without an apiVersion or a kind. `item`: its place in a List. */
+export function readManifest(root: Node, item: number | undefined): Manifest | undefined {
   if (root.kind !== "map") return undefined;
   const apiVersion = stringOf(get(root, "apiVersion"));
   const kind = stringOf(get(root, "kind"));

@@ -3,6 +3,7 @@
 import { formatField } from "../base/field.ts";
 import type { RuleLevel } from "../base/settings.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
+import type { Scope } from "../index/plan.ts";
 import { Remembered } from "../index/remembered.ts";
 import type { Resource } from "../index/resource.ts";
 import { isTemplated, type Workspace } from "../index/workspace.ts";
@@ -45,11 +46,14 @@ export class Checker {
     for (const finding of textFindings(document)) found.push({ finding, resource: undefined });
     for (const finding of damageFindings(document)) found.push({ finding, resource: undefined });
     if (isWreck(document)) return levelled(found, document.yaml, world.settings.rules);
-    for (const resource of this.#workspace.resources(document)) {
+    const resources = this.#workspace.resources(document);
+    for (const resource of resources) {
       const own = rules.flatMap((rule) => this.#run(rule, resource, world));
-      for (const finding of withoutConsequences(own)) found.push({ finding, resource });
+      for (const finding of withoutConsequences(own)) {
+        if (!isGuess(finding, resource, world)) found.push({ finding, resource });
+      }
     }
-    return levelled(found, document.yaml, world.settings.rules);
+    return levelled(onceEach(found, resources), document.yaml, world.settings.rules);
   }
 
   #run(rule: Rule, resource: Resource, world: World): readonly Finding[] {
@@ -72,6 +76,49 @@ function withoutConsequences(own: readonly Finding[]): readonly Finding[] {
   return own.filter(
     (finding) => finding.server !== undefined || !(fields.has(formatField(finding.field)) || isRefused(finding)),
   );
+}
+
+/** What a chart's templates may yet bring is no finding: who writes a chart knows what they make. */
+function isGuess(finding: Finding, resource: Resource, world: World): boolean {
+  if (resource.scope?.kind !== "chart" || finding.severity !== "hint") return false;
+  const { namespace } = resource;
+  return world.unreadableWorkloads(resource).length > 0 || world.unreadableServices(resource, namespace).length > 0;
+}
+
+/** A problem that a manifest has in several scopes is one, as grave as it is anywhere; where some have it and some have not, it says which. */
+function onceEach(found: readonly Reported[], resources: readonly Resource[]): readonly Reported[] {
+  const scopes = new Set(resources.map(({ scope }) => scope));
+  if (scopes.size < 2) return found;
+  const groups = new Map<string, Reported[]>();
+  for (const reported of found) {
+    const { rule, span, field } = reported.finding;
+    const key = `${rule} ${span.start} ${span.end} ${formatField(field)} ${reported.resource?.manifest.item}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [reported]);
+    else group.push(reported);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [gravest] = [...group].sort(
+      (a, b) => severities.indexOf(a.finding.severity) - severities.indexOf(b.finding.severity),
+    );
+    if (gravest?.resource === undefined) return group;
+    const having = new Set(group.map(({ resource }) => resource?.scope));
+    return [having.size === scopes.size ? gravest : { ...gravest, finding: inScopes(gravest.finding, having) }];
+  });
+}
+
+const severities = ["error", "warning", "information", "hint"];
+
+function inScopes(finding: Finding, scopes: ReadonlySet<Scope | undefined>): Finding {
+  const names = [...scopes].flatMap((scope) => scope?.file.uri.split("/").slice(-2).join("/") ?? []);
+  const { message } = finding;
+  return {
+    ...finding,
+    message: {
+      en: `${message.en} (As applied by ${names.join(", ")}.)`,
+      "zh-cn": `${message["zh-cn"]}（由 ${names.join("、")} 应用时。）`,
+    },
+  };
 }
 
 /** Without what somebody allowed, with the severities that somebody chose, in order. */

@@ -1,0 +1,55 @@
+// Documents from which an object may come although it cannot be read: templates, and text that is broken just now.
+
+import { get, stringOf } from "../yaml/cursor.ts";
+import type { YamlDocument } from "../yaml/node.ts";
+
+/** What a document may hold that nobody can see. */
+export interface Hidden {
+  readonly workload: boolean;
+  readonly service: boolean;
+  /** Where it says so, literally; undefined: it may be any. */
+  readonly namespace: string | undefined;
+}
+
+/** Kinds that make no pods and are no Service. Unknown ones may make pods. */
+const harmless =
+  /^(ConfigMap|Secret|Ingress|IngressClass|ServiceAccount|Role|RoleBinding|ClusterRole|ClusterRoleBinding|Namespace|NetworkPolicy|PodDisruptionBudget|HorizontalPodAutoscaler|PersistentVolume|PersistentVolumeClaim|StorageClass|CustomResourceDefinition|Endpoints|EndpointSlice|Gateway|GatewayClass|ReferenceGrant|\w+Route|Kustomization|Component|\w+Monitor|\w+Rule|\w+Policy|LimitRange|ResourceQuota|PriorityClass|APIService|Group|User|\w+WebhookConfiguration|Certificate|Issuer|ClusterIssuer)$/;
+
+/** undefined: the document can be read, or holds nothing that others look for. */
+export function hiddenIn(yaml: YamlDocument): Hidden | undefined {
+  if (yaml.errors.length === 0 && !isTemplated(yaml)) return undefined;
+  const kinds = [...yaml.text.matchAll(/^[ \t]*(?:-[ \t]+)?["']?kind["']?:[ \t]*["']?([^\s"'#]*)/gm)].map(
+    ([, kind = ""]) => kind,
+  );
+  const podlike = /^\s*(?:- )?(containers|template):/m.test(yaml.text);
+  if (kinds.length === 0 && !podlike && !isTemplated(yaml)) return undefined;
+  const unknown = kinds.length === 0;
+  const workload = podlike || unknown || kinds.some((kind) => kind !== "Service" && !harmless.test(kind));
+  const service = unknown || kinds.some((kind) => kind === "Service" || kind === "List" || !/^\w+$/.test(kind));
+  if (!workload && !service) return undefined;
+  const namespace = stringOf(get(yaml.root, "metadata", "namespace"));
+  return { workload, service, namespace: namespace === undefined || /[{<%$]/.test(namespace) ? undefined : namespace };
+}
+
+/**
+ * Whether the text is a template of another tool's (Helm, Jinja, ERB), and so no manifest yet. Comments do not count;
+ * `${NAME}` does not either, for it is plain text to kubectl.
+ */
+export function isTemplated(yaml: YamlDocument): boolean {
+  for (const mark of yaml.text.matchAll(/\{\{|\{%|<%/g)) {
+    if (!yaml.comments.some((comment) => comment.span.start <= mark.index && mark.index < comment.span.end))
+      return true;
+  }
+  return false;
+}
+
+/** Whether two files lie so near that one may be part of the other: in one folder, one above the other, or in sister folders. */
+export function areNear(a: string, b: string): boolean {
+  const left = a.slice(0, a.lastIndexOf("/") + 1);
+  const right = b.slice(0, b.lastIndexOf("/") + 1);
+  return left.startsWith(right) || right.startsWith(left) || parentOf(left) === parentOf(right);
+}
+
+function parentOf(folder: string): string {
+  return folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
+}

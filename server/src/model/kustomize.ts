@@ -1,0 +1,238 @@
+// What kustomize makes of an object: patches, then namespace, names, labels, JSON patches and replicas, in its own order.
+
+import { get, stringOf } from "../yaml/cursor.ts";
+import type { MapNode, Node } from "../yaml/node.ts";
+import { parse } from "../yaml/parse.ts";
+import { integerAt, mapAt, revise, stringAt, withValue } from "../yaml/revise.ts";
+import { split } from "../yaml/split.ts";
+import type { Kustomization, LabelSet, PatchEntry, PatchTarget } from "./kustomization.ts";
+import { jsonPatched, merged } from "./patch.ts";
+
+/** One kustomization as something that is done to objects. */
+export interface Layer {
+  readonly namespace: string | undefined;
+  readonly namePrefix: string;
+  readonly nameSuffix: string;
+  readonly labels: readonly LabelSet[];
+  readonly replicas: Kustomization["replicas"];
+  readonly patches: readonly Patch[];
+}
+
+/** A patch with its text read. */
+export interface Patch {
+  readonly entry: PatchEntry;
+  /** The objects of a strategic merge patch, or the one list of a JSON patch. */
+  readonly parts: readonly Node[];
+}
+
+/** An object as it will be applied. */
+export interface Kustomized {
+  readonly root: MapNode;
+  /** A patch says something that is not followed here: what the object becomes is not known. */
+  readonly uncertain: boolean;
+}
+
+/** The layer of a kustomization; undefined when it changes nothing. `read`: a patch file's values, undefined when it is not there. */
+export function layerOf(
+  kustomization: Kustomization,
+  read: (path: string) => readonly Node[] | undefined,
+): Layer | undefined {
+  const { namespace, namePrefix, nameSuffix, labels, replicas } = kustomization;
+  const patches = kustomization.patches.map((entry) => ({
+    entry,
+    parts: ("path" in entry.from ? read(entry.from.path) : valuesOf(entry.from.text)) ?? [],
+  }));
+  const changes = namespace ?? (namePrefix || nameSuffix || undefined);
+  if (changes === undefined && labels.length + replicas.length + patches.length === 0) return undefined;
+  return { namespace, namePrefix, nameSuffix, labels, replicas, patches };
+}
+
+/** The object after all layers, the innermost first; undefined where a patch deletes it. */
+export function kustomized(root: MapNode, layers: readonly Layer[]): Kustomized | undefined {
+  const names = new Set([nameOf(root)]);
+  let at = root;
+  let uncertain = false;
+  for (const layer of layers) {
+    for (const list of ["patches", "json"] as const) {
+      for (const patch of layer.patches) {
+        if (patch.entry.list !== list) continue;
+        const result = patched(at, patch, names);
+        if (result === "deleted") return undefined;
+        if (result === "uncertain") uncertain = true;
+        else at = result;
+      }
+      if (list === "json") break;
+      at = transformed(at, layer);
+      names.add(nameOf(at));
+    }
+    for (const { name, count } of layer.replicas) {
+      if (names.has(name) && /^(Deployment|StatefulSet|ReplicaSet|ReplicationController)$/.test(kindOf(at)))
+        at = revise(at, ["spec", "replicas"], (_, place) => integerAt(count, place), "create");
+    }
+  }
+  return { root: at, uncertain };
+}
+
+/** The values of a text with any number of documents. */
+export function valuesOf(text: string): readonly Node[] {
+  return split(text).flatMap((chunk) => parse(chunk.text, chunk.language).root ?? []);
+}
+
+/** Kinds that belong to no namespace: a kustomization's namespace is not for them. */
+const clusterScoped =
+  /^(Node|PersistentVolume|ClusterRole|ClusterRoleBinding|StorageClass|IngressClass|GatewayClass|CustomResourceDefinition|PriorityClass|APIService|ValidatingWebhookConfiguration|MutatingWebhookConfiguration|RuntimeClass|CSIDriver|VolumeSnapshotClass|ClusterIssuer)$/;
+
+function transformed(root: MapNode, layer: Layer): MapNode {
+  let at = root;
+  const kind = kindOf(root);
+  const { namespace, namePrefix, nameSuffix } = layer;
+  if (namespace !== undefined && !clusterScoped.test(kind)) {
+    // A Namespace object takes the name itself.
+    const path = ["metadata", kind === "Namespace" ? "name" : "namespace"];
+    at = revise(at, path, (old, place) => (stringOf(old) === namespace ? old : stringAt(namespace, place)), "create");
+  }
+  if (namePrefix !== "" || nameSuffix !== "") {
+    const rename = (old: Node | undefined, place: { start: number; end: number }) => {
+      const name = stringOf(old);
+      return name ? stringAt(namePrefix + name + nameSuffix, place) : old;
+    };
+    if (!/^(Namespace|CustomResourceDefinition|APIService)$/.test(kind))
+      at = revise(at, ["metadata", "name"], rename, "leave");
+    for (const path of serviceReferences[kind] ?? []) at = revise(at, path, rename, "leave");
+  }
+  for (const set of layer.labels) at = labelled(at, kind, set);
+  return at;
+}
+
+/** Where objects name a Service, as kustomize's own list of name references has it. */
+const serviceReferences: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  Ingress: [
+    ["spec", "defaultBackend", "service", "name"],
+    ["spec", "rules", "*", "http", "paths", "*", "backend", "service", "name"],
+  ],
+  StatefulSet: [["spec", "serviceName"]],
+};
+
+const templates = ["spec", "template", "metadata", "labels"];
+const jobTemplates = ["spec", "jobTemplate", "spec", "template", "metadata", "labels"];
+const matchLabels = ["spec", "selector", "matchLabels"];
+
+/** Which fields labels go into beside metadata.labels (kustomize's own list of common labels). */
+function* labelPaths(kind: string, set: LabelSet): Iterable<readonly [readonly string[], "create" | "leave"]> {
+  const workload = /^(Deployment|ReplicaSet|DaemonSet|StatefulSet|ReplicationController|Job)$/.test(kind);
+  if (set.inTemplates) {
+    if (workload) yield [templates, "create"];
+    if (kind === "CronJob") yield [jobTemplates, "create"];
+  }
+  if (!set.inSelectors) return;
+  if (kind === "Service" || kind === "ReplicationController") yield [["spec", "selector"], "create"];
+  else if (kind === "Job" || kind === "PodDisruptionBudget") yield [matchLabels, "leave"];
+  else if (workload) yield [matchLabels, "create"];
+  if (kind === "NetworkPolicy") {
+    yield [["spec", "podSelector", "matchLabels"], "leave"];
+    yield [["spec", "ingress", "*", "from", "*", "podSelector", "matchLabels"], "leave"];
+    yield [["spec", "egress", "*", "to", "*", "podSelector", "matchLabels"], "leave"];
+  }
+}
+
+function labelled(root: MapNode, kind: string, set: LabelSet): MapNode {
+  const add = (old: Node | undefined, place: { start: number; end: number }) => {
+    let map = old?.kind === "map" ? old : mapAt(place);
+    for (const { key, value } of set.pairs) {
+      if (stringOf(get(map, key)) !== value) map = withValue(map, key, stringAt(value, place), place);
+    }
+    return map;
+  };
+  let at = revise(root, ["metadata", "labels"], add, "create");
+  for (const [path, missing] of labelPaths(kind, set)) at = revise(at, path, add, missing);
+  return at;
+}
+
+function patched(root: MapNode, patch: Patch, names: ReadonlySet<string>): MapNode | "deleted" | "uncertain" {
+  const { target } = patch.entry;
+  let at = root;
+  for (const part of patch.parts) {
+    if (part.kind === "list") {
+      if (target === undefined || !isTarget(target, at, names)) continue;
+      const result = jsonPatched(at, part);
+      if (result === undefined) return "uncertain";
+      at = result;
+      continue;
+    }
+    if (part.kind !== "map") continue;
+    if (target === undefined ? !isNamed(part, at, names) : !isTarget(target, at, names)) continue;
+    if (stringOf(get(part, "$patch")) === "delete") return "deleted";
+    const result = merged(at, part, kindOf(at));
+    if (result === undefined) return "uncertain";
+    at = target === undefined ? result : withIdentity(result, at);
+  }
+  return at;
+}
+
+/** A patch for a target may carry any name: it is no change of name. */
+function withIdentity(result: MapNode, before: MapNode): MapNode {
+  const name = get(before, "metadata", "name");
+  return name === undefined ? result : revise(result, ["metadata", "name"], () => name, "leave");
+}
+
+function isNamed(patch: MapNode, root: MapNode, names: ReadonlySet<string>): boolean {
+  const namespace = stringOf(get(patch, "metadata", "namespace"));
+  return (
+    kindOf(patch) === kindOf(root) &&
+    groupOf(patch) === groupOf(root) &&
+    names.has(nameOf(patch)) &&
+    (namespace === undefined || namespace === (stringOf(get(root, "metadata", "namespace")) ?? "default"))
+  );
+}
+
+function isTarget(target: PatchTarget, root: MapNode, names: ReadonlySet<string>): boolean {
+  const version = (stringOf(get(root, "apiVersion")) ?? "").split("/").at(-1) ?? "";
+  const namespace = stringOf(get(root, "metadata", "namespace")) ?? "default";
+  return (
+    fits(target.kind, [kindOf(root)]) &&
+    fits(target.group, [groupOf(root)]) &&
+    fits(target.version, [version]) &&
+    fits(target.name, names) &&
+    fits(target.namespace, [namespace]) &&
+    fitsLabels(target.labelSelector, get(root, "metadata", "labels")) &&
+    fitsLabels(target.annotationSelector, get(root, "metadata", "annotations"))
+  );
+}
+
+function fits(pattern: string | undefined, values: Iterable<string>): boolean {
+  if (pattern === undefined) return true;
+  let matches: (value: string) => boolean = (value) => value === pattern;
+  try {
+    const anchoredPattern = new RegExp(`^(?:${pattern})$`);
+    matches = (value) => anchoredPattern.test(value);
+  } catch {
+    // No regular expression: then it is a name.
+  }
+  for (const value of values) if (matches(value)) return true;
+  return false;
+}
+
+/** `a=b,c!=d,e`; what is more than that is taken to fit. */
+function fitsLabels(selector: string | undefined, labels: Node | undefined): boolean {
+  if (selector === undefined) return true;
+  return selector.split(",").every((part) => {
+    const [, key = "", operator, value] = /^\s*([\w./-]+)\s*(?:(!=|==?)\s*([\w.-]*))?\s*$/.exec(part) ?? [];
+    if (key === "") return true;
+    const found = stringOf(get(labels, key));
+    if (operator === undefined) return found !== undefined;
+    return operator === "!=" ? found !== value : found === value;
+  });
+}
+
+function kindOf(root: MapNode): string {
+  return stringOf(get(root, "kind")) ?? "";
+}
+
+function groupOf(root: MapNode): string {
+  const version = stringOf(get(root, "apiVersion")) ?? "";
+  return version.includes("/") ? version.slice(0, version.indexOf("/")) : "";
+}
+
+function nameOf(root: MapNode): string {
+  return stringOf(get(root, "metadata", "name")) ?? "";
+}
