@@ -50,8 +50,8 @@ const maxCostPerPiece = 1.6;
 /** Mends a text, if it needs it. */
 export function mend(text: string): Mending {
   if (text.length > maxLength) {
-    const read = text.length > 4 * maxLength ? undefined : audit(text);
-    if (read?.readable === true && read.marks === 0) return { kind: "intact" };
+    const read = audit(text);
+    if (read.readable && read.marks === 0) return { kind: "intact" };
     return { kind: "impossible", why: tooLarge };
   }
   const first = audit(text);
@@ -138,7 +138,6 @@ interface Found {
   readonly cost: number;
   readonly pieces: number;
   readonly data: string;
-  readonly marks: number;
   readonly lostBlock: boolean;
   /** A plain value takes in a line that has no key. */
   readonly folded: boolean;
@@ -160,7 +159,7 @@ type Part = Omit<Found, "notes">;
 /** Readings of a text, document by document where separators stand: a sound document keeps its characters. */
 function readingsOf(text: string): readonly Part[] {
   const parts = text.split(/^(---[ \t]*(?:#.*)?\n)/m);
-  let whole: readonly Part[] = [{ text: "", cost: 0, pieces: 0, data: "", marks: 0, lostBlock: false, folded: false }];
+  let whole: readonly Part[] = [{ text: "", cost: 0, pieces: 0, data: "", lostBlock: false, folded: false }];
   for (const [index, part] of parts.entries()) {
     const own = index % 2 === 1 ? [verbatim(part)] : readingsOfPart(part, text);
     if (own.length === 0) return [];
@@ -171,7 +170,6 @@ function readingsOf(text: string): readonly Part[] {
           cost: before.cost + after.cost,
           pieces: before.pieces + after.pieces,
           data: `${before.data}\n${after.data}`,
-          marks: before.marks + after.marks,
           lostBlock: before.lostBlock || after.lostBlock,
           folded: before.folded || after.folded,
         })),
@@ -187,7 +185,7 @@ function joinParts(before: string, after: string): string {
 }
 
 function verbatim(text: string): Part {
-  return { text, cost: 0, pieces: 0, data: "", marks: 0, lostBlock: false, folded: false };
+  return { text, cost: 0, pieces: 0, data: "", lostBlock: false, folded: false };
 }
 
 const readingsWanted = 8;
@@ -210,18 +208,17 @@ function readingsOfPart(text: string, context: string): readonly Part[] {
   return parts;
 }
 
-/** A reading that holds: kubectl reads it, and no character is gone. */
+/** A reading that holds: kubectl reads it, no character is gone, and mending would leave it as it is. */
 function check(page: Page, written: string, reading: Reading): Part | undefined {
   const { text } = page;
   if (inkOf(written) !== inkOf(text)) return undefined;
   const read = audit(written);
-  if (!read.readable || !read.manifest) return undefined;
+  if (!read.readable || !read.manifest || read.marks > 0) return undefined;
   return {
     text: written,
-    cost: reading.cost + 4 * read.marks,
+    cost: reading.cost,
     pieces: reading.pieces.length,
     data: read.data,
-    marks: read.marks,
     lostBlock: reading.pieces.some((piece) => losesBlock(page, piece)),
     folded: reading.pieces.some((piece) => isFolded(text, piece)),
   };
@@ -276,7 +273,7 @@ function judge(found: readonly Found[]): Mending {
 function doubtOf(best: Found, certainty: number): Doubt | undefined {
   if (best.lostBlock) return "lost";
   if (certainty < sure) return "several-readings";
-  if (best.marks > 0 || best.folded) return "odd";
+  if (best.folded) return "odd";
   return best.cost > maxCostPerPiece * best.pieces + 6 ? "odd" : undefined;
 }
 

@@ -1054,7 +1054,7 @@ class Reader {
       }
       if (known || this.seenKeys.has(key) || this.forks.has(key)) {
         // A word that ends a longer key: `key` in `a.key`, or in a word that stands by itself.
-        const tail = !key.includes("/") && (/[._/-]/.test(before) || alone) ? 2.5 : 0;
+        const tail = !key.includes("/") && (/[._/-]/.test(before) || alone) ? (/[._-]/.test(before) ? 4.5 : 2.5) : 0;
         const fork = known || this.seenKeys.has(key) || key.length > 4 ? 0 : 1;
         found.push({ at, cost: glued + tail + fork + (known ? 0.3 : 0.5), known: known && tail === 0 });
         continue;
