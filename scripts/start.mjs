@@ -31,9 +31,14 @@ try {
   console.log("Building …");
   run(desktop === undefined ? "scripts/package.mjs" : "esbuild.mjs", [], { quiet: true });
   const shown = path.relative(root, folder);
-  for (const command of ["check", "paths"]) {
-    console.log(`\n$ node dist/cli.js ${command} ${shown}`);
-    run("dist/cli.js", [command, shown], { expected: [0, 1] });
+  // What the sample's own settings tell the editor.
+  const known = process.argv[2] === undefined ? ["--node-address", "192.168.1.100"] : [];
+  for (const args of [
+    ["check", shown],
+    ["paths", shown, ...known],
+  ]) {
+    console.log(`\n$ node dist/cli.js ${args.join(" ")}`);
+    run("dist/cli.js", args, { expected: [0, 1] });
   }
   console.log();
   await (desktop === undefined ? openCodeServer() : openDesktop(desktop));
