@@ -3,8 +3,9 @@
 import type { Text } from "../base/text.ts";
 import { type Audit, audit } from "./audit.ts";
 import { type Page, readPage } from "./page.ts";
+import type { Piece, Reading } from "./reading.ts";
 import { render } from "./render.ts";
-import { type Piece, type Reading, search } from "./search.ts";
+import { search } from "./search.ts";
 import { type Unwrapped, unwrap, withoutInvisible } from "./unwrap.ts";
 
 /** What could be done for a text. */

@@ -1,7 +1,7 @@
 // A reading written down as tidy YAML. Values and comments keep their characters.
 
 import { isColon, isGap, isQuote, type Page } from "./page.ts";
-import type { Piece, Reading } from "./search.ts";
+import type { Piece, Reading } from "./reading.ts";
 
 /** The text of a reading, with line feeds, ending in one. */
 export function render(page: Page, reading: Reading): string {
