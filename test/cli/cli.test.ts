@@ -1,7 +1,7 @@
 // The command line as its users meet it: a process, its output, its exit status (contract.md).
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -225,10 +225,10 @@ test("the other formats of check are well formed", () => {
     runs: { results: { ruleId: string }[] }[];
   };
   assert.equal(sarif.version, "2.1.0");
-  assert.equal(sarif.runs[0]?.results[0]?.ruleId, "node-port-out-of-range");
+  assert.ok(sarif.runs[0]?.results.some(({ ruleId }) => ruleId === "node-port-out-of-range"));
   assert.match(
     run(["check", "formats", "--format", "github"]).out,
-    /^::error file=bad\.yaml,line=9,endLine=9,col=17,endColumn=19,title=node-port-out-of-range::/,
+    /^::error file=bad\.yaml,line=9,endLine=9,col=17,endColumn=19,title=node-port-out-of-range::/m,
   );
   assert.match(
     run(["check", "formats", "--format", "junit"]).out,
@@ -257,15 +257,16 @@ test("explain knows rules and fields", () => {
   assert.match(run(["explain"]).out, /node-port-taken/);
 });
 
-test("lsp speaks on standard input and output", () => {
-  const body = JSON.stringify({
-    jsonrpc: "2.0",
-    id: 1,
-    method: "initialize",
-    params: { processId: null, rootUri: null, capabilities: {} },
-  });
-  const exit = JSON.stringify({ jsonrpc: "2.0", method: "exit" });
-  const frame = (text: string) => `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
-  const { out } = run(["lsp", "--stdio"], frame(body) + frame(exit));
-  assert.match(out, /"name":"service-paths"/);
+test("lsp speaks on standard input and output", async () => {
+  const server = spawn(process.execPath, [cli, "lsp", "--stdio"], { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
+  const params = { processId: null, rootUri: null, capabilities: {} };
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params });
+  server.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  let answer = "";
+  for await (const chunk of server.stdout) {
+    answer += String(chunk);
+    if (answer.includes('"serverInfo"')) break;
+  }
+  server.kill();
+  assert.match(answer, /"name":"service-paths"/);
 });

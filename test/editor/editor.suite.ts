@@ -72,7 +72,7 @@ describe("Kubernetes Service Paths in VS Code", () => {
   });
 
   it("fixes all that is safe in one go", async () => {
-    const document = await open("mistakes/selector-match-labels.yaml");
+    const document = await open("mistakes/string-map-values.match-labels.yaml");
     const before = await until("a finding", () => ours(document)[0], vscode.languages.onDidChangeDiagnostics);
     const all = await actions(document, before.range, vscode.CodeActionKind.SourceFixAll.append("servicePaths"));
     const edit = all.find(({ edit }) => edit !== undefined)?.edit;
