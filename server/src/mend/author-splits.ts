@@ -46,7 +46,8 @@ export function authorSplits(
     }
     if (known || ground.seenKeys.has(key) || ground.forks.has(key)) {
       // A word that ends a longer key: `key` in `a.key`, or in a word that stands by itself.
-      const tail = !key.includes("/") && (/[._/-]/.test(before) || alone) ? (/[._-]/.test(before) ? 4.5 : 2.5) : 0;
+      const joins = within === "value" ? /[._/-]/.test(before) : /[_/-]/.test(before);
+      const tail = key.includes("/") ? 0 : joins ? 6 : alone ? 2.5 : 0;
       const fork = known || ground.seenKeys.has(key) || key.length > 4 ? 0 : 1;
       found.push({ at, cost: glued + tail + fork + (known ? 0.3 : 0.5), known: known && tail === 0 });
       continue;
