@@ -71,7 +71,7 @@ export function layoutGraph(graph: DiagramGraph): Drawing {
 
 function layoutSection(section: Section, top: number): PlacedSection {
   const graph = new Graph({ multigraph: false, compound: false });
-  graph.setGraph({ rankdir: "LR", nodesep: 16, ranksep: 44, edgesep: 10, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir: "LR", nodesep: 16, ranksep: 32, edgesep: 10, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   // Columns that nobody stands in take no room.
   const used = [...new Set(section.boxes.map((box) => box.column))].sort((left, right) => left - right);

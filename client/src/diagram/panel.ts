@@ -50,7 +50,6 @@ export function makeDiagrams(context: vscode.ExtensionContext, server: LanguageS
   function adopt(panel: vscode.WebviewPanel, scope: Scope): void {
     const mine: Open = { panel, scope, ready: false, drawn: undefined, told: "", exported: [] };
     open = mine;
-    panel.iconPath = vscode.Uri.joinPath(context.extensionUri, "media", "service-paths.svg");
     panel.webview.options = { enableScripts: true, localResourceRoots: [scripts] };
     panel.webview.onDidReceiveMessage((message: FromDiagram) => receive(mine, message));
     panel.onDidChangeViewState(() => {

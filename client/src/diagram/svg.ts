@@ -28,7 +28,7 @@ export const themeColours: Colours = {
   "charts-blue": "#1a85ff",
   "charts-green": "#388a34",
   "charts-purple": "#652d90",
-  "charts-orange": "#d18616",
+  "charts-yellow": "#bf8803",
   "charts-red": "#e51400",
   focusBorder: "#005fb8",
 };
@@ -38,7 +38,7 @@ export function drawingStyle(colour: (name: string) => string): string {
   const kinds: Readonly<Record<BoxKind, string>> = {
     client: "descriptionForeground",
     door: "charts-purple",
-    node: "charts-orange",
+    node: "charts-yellow",
     service: "charts-blue",
     pods: "charts-green",
     open: "descriptionForeground",
