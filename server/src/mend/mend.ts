@@ -69,7 +69,8 @@ export function mend(text: string): Mending {
 
   if (first.template || hasTemplateLines(text)) return { kind: "impossible", why: isATemplate };
   const found = searchAll(tries);
-  if (found.length === 0) return first.readable ? { kind: "intact" } : { kind: "impossible", why: noReading };
+  if (found.length === 0)
+    return first.readable && first.manifest ? { kind: "intact" } : { kind: "impossible", why: noReading };
   const answer = judge(found);
   // Braces that a block of text or quotes hold are no template; braces that leave doubts are one.
   if (answer.kind === "unsure" && hasTemplateValues(text)) return { kind: "impossible", why: isATemplate };
