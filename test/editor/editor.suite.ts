@@ -183,6 +183,43 @@ describe("Kubernetes Service Paths in VS Code", () => {
     assert.ok((found.relatedInformation ?? []).length > 0, "the other place is not named");
   });
 
+  it("draws the traffic of a namespace, and as a picture for a file", async () => {
+    await vscode.commands.executeCommand("servicePaths.showDiagram", { namespace: "shop" });
+    const { boxes, lines } = await until("the diagram", () => api.diagram());
+    for (const title of ["web", "Ingress api", "smtp.mail.example.com"]) {
+      assert.ok(boxes.includes(title), `${title} is not among ${boxes.join(", ")}`);
+    }
+    assert.ok(lines >= boxes.length - 4, "boxes without lines");
+    const svg = (await api.diagramSvg()) ?? "";
+    assert.match(svg, /^<svg [^>]*aria-label/);
+    assert.doesNotMatch(svg, /var\(--/, "the file would depend on the editor's colours");
+    await takePicture("diagram");
+  });
+
+  it("draws an edit before it is saved", async () => {
+    const document = await open("shop/web.yaml");
+    await vscode.commands.executeCommand("servicePaths.showDiagram", { namespace: "shop" });
+    await until("the Service", () => api.diagram()?.boxes.includes("web") || undefined);
+    await replace(document, "name: web", "name: front");
+    await until("its new name", () => api.diagram()?.boxes.includes("front") || undefined);
+  });
+
+  it("says how to reach a Service in a report", async () => {
+    await vscode.commands.executeCommand("servicePaths.copyReport", { namespace: "shop", name: "web" });
+    const report = await vscode.env.clipboard.readText();
+    assert.match(report, /^# .*shop\/web/);
+    assert.match(report, /kubectl port-forward/);
+    assertLanguage(report.split("\n")[0] ?? "");
+    await vscode.commands.executeCommand("servicePaths.showReport", { namespace: "shop", name: "web" });
+    const isPreview = (tab: vscode.Tab) => tab.input instanceof vscode.TabInputWebview && /web\.md/.test(tab.label);
+    await until(
+      "the report's preview",
+      () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(isPreview),
+      vscode.window.tabGroups.onDidChangeTabs,
+    );
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
   it("comes back after a restart of its server", async () => {
     await vscode.commands.executeCommand("servicePaths.restartServer");
     const document = await open("mistakes/port-duplicate.yaml");
