@@ -172,8 +172,9 @@ export function serve(connection: Connection, host: Host): void {
     if (documents.get(uri) !== undefined) return;
     const text = await source?.read(uri).catch(() => undefined);
     if (documents.get(uri) !== undefined) return;
-    // A quick look: without a kind there is no object in it, if the file does not say how others are applied.
-    if (text === undefined || !(/\bkind\b/.test(text) || makesScope(uri))) workspace.removeFile(uri);
+    // A quick look: without a kind there is no object in it, if it does not say how others are applied or change them.
+    if (text === undefined || !(/\bkind\b/.test(text) || makesScope(uri) || isJsonPatch(text)))
+      workspace.removeFile(uri);
     else workspace.setFile(uri, text, orderOf(uri));
   }
 
@@ -336,6 +337,11 @@ export function serve(connection: Connection, host: Host): void {
     const way = folder === undefined ? uri : uri.slice(folder.length + 1);
     return [String(index < 0 ? folders.length : index).padStart(4, "0"), ...way.split("/").map(decode)];
   }
+}
+
+/** A patch of operations (RFC 6902), as kustomizations have them. */
+function isJsonPatch(text: string): boolean {
+  return /^[\s"'-]*op["']?\s*:/m.test(text) && /^[\s"'-]*path["']?\s*:/m.test(text);
 }
 
 /** Files as the client sees them: the only way in a browser, in a remote window and in a virtual workspace. */

@@ -169,7 +169,7 @@ function* doubtsOf(
  */
 export function* fetchedFor(from: Resource, world: World): Iterable<string> {
   if (from.scope !== undefined) {
-    yield* from.scope.unseen;
+    if (!from.scope.isComplete) yield from.scope.file.uri;
     return;
   }
   for (const { manifest, document } of world.ofKindEverywhere(from, "Kustomization")) {

@@ -12,8 +12,8 @@ export interface Scope {
   readonly file: WorkspaceFile;
   /** Tells scopes apart in the keys of facts. */
   readonly id: string;
-  /** What it takes in that no file shows: a remote base, a chart, a file that is not here. Empty: all is known. */
-  readonly unseen: readonly string[];
+  /** Whether the files show all of it: no remote base, no chart, no file that is not here. */
+  readonly isComplete: boolean;
 }
 
 /** A file as one scope takes it. */
@@ -216,7 +216,8 @@ class Drawing {
   }
 
   #layer(found: Found, unseen: string[]): Layer | undefined {
-    let key = `${placeOf(found.file.uri)}\n${found.file.text}`;
+    // What it takes in changes no layer.
+    let key = `${found.folder}\n${JSON.stringify({ ...found.says, resources: [], components: [] })}`;
     for (const { from } of found.says.patches) {
       if (!("path" in from)) continue;
       const file = this.#files.get(resolve(found.folder, from.path));
@@ -240,11 +241,9 @@ class Drawing {
   #scope(kind: Scope["kind"], file: WorkspaceFile, unseen: readonly string[]): Scope {
     const id = placeOf(file.uri);
     const old = this.#kept.scopes.get(id) ?? this.#before.scopes.get(id);
-    const isSame =
-      old?.file === file &&
-      old.unseen.length === unseen.length &&
-      old.unseen.every((entry, at) => entry === unseen[at]);
-    const scope: Scope = old !== undefined && isSame ? old : { kind, file, id, unseen };
+    const isComplete = unseen.length === 0;
+    const isSame = old?.file === file && old.isComplete === isComplete;
+    const scope: Scope = old !== undefined && isSame ? old : { kind, file, id, isComplete };
     this.#kept.scopes.set(id, scope);
     return scope;
   }

@@ -5,7 +5,7 @@
 import type { WorkspaceFile } from "./document.ts";
 import type { Resource } from "./resource.ts";
 
-/** Counts, for each pair of folders, the objects that both hold; kept up to date object by object. */
+/** Counts, for each pair of folders, the objects that both hold; kept up to date object by object, at the cost of its other holders. */
 export class Alternatives {
   /** By pair of folders, the objects that both hold. */
   #counts = new Map<string, number>();
@@ -14,27 +14,61 @@ export class Alternatives {
   /** Replaced when a pair of folders comes or goes: whoever remembers it knows that scopes are as they were. */
   version: object = {};
 
-  /** To be called with all holders of one identity before it changes (`-1`) and after (`1`). */
-  count(holders: readonly Resource[], step: 1 | -1): void {
-    if (holders.length < 2) return;
-    for (const [pair, shared] of filePairsOf(holders)) {
-      const before = this.#files.get(pair) ?? nothingShared;
-      const after = {
-        services: before.services + step * shared.services,
-        workloads: before.workloads + step * shared.workloads,
-        crowds: before.crowds + step * shared.crowds,
-      };
-      if (after.services === 0 && after.workloads === 0 && after.crowds === 0) this.#files.delete(pair);
-      else this.#files.set(pair, after);
-      if (tells(before) !== tells(after)) this.version = {};
+  /** To be called when `one` begins to hold an identity that `others` hold too (`1`), and when it no longer does (`-1`). */
+  count(one: Resource, others: Iterable<Resource>, step: 1 | -1): void {
+    const { uri } = one.document.file;
+    const own = folderOf(uri);
+    const uris = new Set<string>();
+    const folders = new Set<string>();
+    for (const { document } of others) {
+      uris.add(document.file.uri);
+      folders.add(folderOf(document.file.uri));
     }
-    for (const pair of pairsOf(holders)) {
+    if (uris.size === 0 || uris.has(uri)) return;
+    if (folders.has(own)) {
+      this.#countFiles(
+        one,
+        [...uris].filter((other) => folderOf(other) === own),
+        step,
+      );
+      return;
+    }
+    for (const folder of folders) {
+      const pair = fork(own, folder);
+      if (pair === undefined) continue;
       const before = this.#counts.get(pair) ?? 0;
       const after = before + step;
       if (after === 0) this.#counts.delete(pair);
       else this.#counts.set(pair, after);
       if (before === 0 || after === 0) this.version = {};
     }
+  }
+
+  #countFiles({ document, manifest }: Resource, others: readonly string[], step: 1 | -1): void {
+    const { uri } = document.file;
+    // By the kind alone, as identities are: whatever half-typed text makes of an object, it counts the same when it goes.
+    const services = manifest.kind === "Service" ? step : 0;
+    const workloads = applications.test(manifest.kind) ? step : 0;
+    if (services === 0 && workloads === 0) return;
+    const isCrowd = services !== 0 && others.length + 1 >= crowd;
+    for (const other of others) this.#share(pairOf(uri, other), { services, workloads, crowds: isCrowd ? step : 0 });
+    if (!isCrowd || others.length + 1 > crowd) return;
+    // With this one they are many: the others become alternatives of one another too.
+    for (const [index, a] of others.entries()) {
+      for (const b of others.slice(index + 1)) this.#share(pairOf(a, b), { ...nothingShared, crowds: step });
+    }
+  }
+
+  #share(pair: string, more: Shared): void {
+    const before = this.#files.get(pair) ?? nothingShared;
+    const after = {
+      services: before.services + more.services,
+      workloads: before.workloads + more.workloads,
+      crowds: before.crowds + more.crowds,
+    };
+    if (after.services === 0 && after.workloads === 0 && after.crowds === 0) this.#files.delete(pair);
+    else this.#files.set(pair, after);
+    if (tells(before) !== tells(after)) this.version = {};
   }
 
   /** Whether two files may be applied to one cluster. */
@@ -58,31 +92,11 @@ const nothingShared: Shared = { services: 0, workloads: 0, crowds: 0 };
 /** From so many files in one folder on, a Service is no duplicate: the folder is a collection of examples. */
 const crowd = 3;
 
+const applications =
+  /^(Pod|Deployment|DeploymentConfig|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|Ingress)$/;
+
 function tells({ services, workloads, crowds }: Shared): boolean {
   return crowds > 0 || (services > 0 && workloads > 0);
-}
-
-function filePairsOf(holders: readonly Resource[]): ReadonlyMap<string, Shared> {
-  const pairs = new Map<string, Shared>();
-  const [first] = holders;
-  const isService = first?.manifest.is === "service";
-  if (!isService && first?.manifest.is !== "workload" && first?.manifest.is !== "ingress") return pairs;
-  const byFolder = new Map<string, Set<string>>();
-  for (const { document } of holders.slice(0, 64)) {
-    const folder = folderOf(document.file.uri);
-    const files = byFolder.get(folder) ?? new Set();
-    byFolder.set(folder, files.add(document.file.uri));
-  }
-  for (const files of byFolder.values()) {
-    const uris = [...files];
-    const shared = {
-      services: isService ? 1 : 0,
-      workloads: isService ? 0 : 1,
-      crowds: isService && uris.length >= crowd ? 1 : 0,
-    };
-    for (const [index, a] of uris.entries()) for (const b of uris.slice(index + 1)) pairs.set(pairOf(a, b), shared);
-  }
-  return pairs;
 }
 
 function pairOf(a: string, b: string): string {
@@ -92,21 +106,6 @@ function pairOf(a: string, b: string): string {
 /** Namespaces are declared again beside what is put into them; that alone makes no alternatives. */
 export function tellsAlternatives(kind: string): boolean {
   return kind !== "Namespace" && kind !== "Kustomization";
-}
-
-function* pairsOf(holders: readonly Resource[]): Iterable<string> {
-  if (holders.length < 2) return;
-  const folders = [...new Set(holders.map((holder) => folderOf(holder.document.file.uri)))].slice(0, 64);
-  const seen = new Set<string>();
-  for (const [index, a] of folders.entries()) {
-    for (const b of folders.slice(index + 1)) {
-      const pair = fork(a, b);
-      if (pair !== undefined && !seen.has(pair)) {
-        seen.add(pair);
-        yield pair;
-      }
-    }
-  }
 }
 
 function folderOf(uri: string): string {

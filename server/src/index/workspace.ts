@@ -221,8 +221,7 @@ export class Workspace {
       operated: (from, namespace) => find(from, facts.operatedKey(namespace)),
       claimingNodePort: (from, port) => services(from, facts.nodePortKey(port)),
       claimingClusterIp: (from, address) => services(from, facts.clusterIpKey(address)),
-      takenNodePorts: (from) =>
-        new Set(services(from, facts.nodePortsKey).flatMap((service) => facts.nodePortsOf(service.manifest))),
+      takenNodePorts: (from) => portsOf(services(from, facts.nodePortsKey)),
       ofKind: (from, kind, namespace) => find(from, facts.kindKey(kind, namespace)),
       ofKindEverywhere: (from, kind) => find(from, facts.kindEverywhereKey(kind)),
       unreadableWorkloads: (from) => unreadable(from, "workload", from.namespace),
@@ -301,9 +300,8 @@ export class Workspace {
   #changing(resource: Resource, key: string, bucket: Bucket, change: () => void): void {
     for (const watcher of this.#watchers) watcher.factChanged(key);
     const tells = key.startsWith("identity ") && tellsAlternatives(resource.manifest.kind);
-    if (tells) this.#alternatives.count(bucket.inOrder(), -1);
     change();
-    if (tells) this.#alternatives.count(bucket.inOrder(), 1);
+    if (tells) this.#alternatives.count(resource, bucket.without(resource), bucket.has(resource) ? 1 : -1);
   }
 
   /** When documents changed places among themselves (and not only moved together), orders that were remembered are wrong. */
@@ -340,6 +338,18 @@ export function selects(selector: readonly Pair[], workload: Resource<WorkloadMa
   );
 }
 
+const known = new WeakMap<readonly Resource<ServiceManifest>[], ReadonlySet<number>>();
+
+/** The node ports of Services; a list that is asked about again (a bucket of the index keeps its array) is not gone through again. */
+function portsOf(services: readonly Resource<ServiceManifest>[]): ReadonlySet<number> {
+  let ports = known.get(services);
+  if (ports === undefined) {
+    ports = new Set(services.flatMap((service) => facts.nodePortsOf(service.manifest)));
+    known.set(services, ports);
+  }
+  return ports;
+}
+
 interface StoredFile extends WorkspaceFile {
   text: string;
   documents: readonly StoredDocument[];
@@ -365,6 +375,14 @@ class Bucket {
 
   get size(): number {
     return this.#members.size;
+  }
+
+  has(resource: Resource): boolean {
+    return this.#members.has(resource);
+  }
+
+  *without(resource: Resource): Iterable<Resource> {
+    for (const member of this.#members) if (member !== resource) yield member;
   }
 
   add(resource: Resource): void {

@@ -2,7 +2,8 @@
 
 import type { FieldPath } from "../base/field.ts";
 import { isService } from "../index/facts.ts";
-import { isBelieved, nearNames } from "../index/near-name.ts";
+import { isTypo } from "../index/near-miss.ts";
+import { isBelieved, type NearName, nearNames } from "../index/near-name.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { type HostName, hostNames } from "../model/host-names.ts";
@@ -79,7 +80,15 @@ function findingOf(
   if (first === undefined && !isNamespace(resource, namespace, world)) return undefined;
   return {
     rule: "host-name-missing",
-    severity: isBelieved(near, resource, namespace, world) ? "warning" : "hint",
+    // One of this name in another namespace may be another one: only a small typo, there or in the name, tells.
+    severity: isBelieved(
+      near.filter((one) => isSmallTypo(one, namespace)),
+      resource,
+      namespace,
+      world,
+    )
+      ? "warning"
+      : "hint",
     span,
     field: path,
     message: {
@@ -92,6 +101,10 @@ function findingOf(
         return rename(resource, node, host, `${other.name}.${other.namespace}${rest}`);
       }),
   };
+}
+
+function isSmallTypo({ kind, service }: NearName, namespace: string): boolean {
+  return kind === "typo" || isTypo(namespace, service.namespace);
 }
 
 /** Whether a namespace is known: declared, or the home of a Service in sight. */
