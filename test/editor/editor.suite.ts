@@ -82,6 +82,22 @@ describe("Kubernetes Service Paths in VS Code", () => {
     await until("no error", () => errors(document).length === 0 || undefined, vscode.languages.onDidChangeDiagnostics);
   });
 
+  it("mends a damaged manifest with one click", async () => {
+    const pasted = "apiVersion: v1\nkind: Service\nmetadata:name: web # web\nspec:selector:app: webports:- port: 80\n";
+    const mended =
+      "apiVersion: v1\nkind: Service\nmetadata:\n  name: web # web\nspec:\n  selector:\n    app: web\n  ports:\n    - port: 80\n";
+    const document = await vscode.workspace.openTextDocument({ language: "yaml", content: pasted });
+    await vscode.window.showTextDocument(document);
+    const found = await diagnostic(document, "manifest-damaged");
+    assertLanguage(found.message);
+    const fixes = await actions(document, found.range, vscode.CodeActionKind.QuickFix);
+    const fix = fixes.find(({ edit, isPreferred }) => edit !== undefined && isPreferred);
+    assert.ok(fix?.edit, `no fix among ${fixes.map(({ title }) => title).join(", ")}`);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.equal(document.getText(), mended);
+    await without(document, "manifest-damaged");
+  });
+
   it("finds nothing wrong with the article and the shop", async () => {
     for (const pattern of ["article/*.yaml", "shop/*.yaml"]) {
       for (const uri of await vscode.workspace.findFiles(pattern)) {
