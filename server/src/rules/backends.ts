@@ -116,7 +116,7 @@ export const referenceGrantMissing: Rule = {
         span: backend.namespaceNode.span,
         field: backend.namespaceField,
         message: {
-          en: `No ReferenceGrant in namespace ${backend.namespace} lets a ${kind} of namespace ${resource.namespace} use Service ${backend.service}.`,
+          en: `No ReferenceGrant in namespace ${backend.namespace} lets ${/^H/.test(kind) ? "an" : "a"} ${kind} of namespace ${resource.namespace} use Service ${backend.service}.`,
           "zh-cn": `命名空间 ${backend.namespace} 中没有 ReferenceGrant 允许命名空间 ${resource.namespace} 的 ${kind} 使用 Service ${backend.service}。`,
         },
       };

@@ -50,7 +50,7 @@ export class Checker {
     for (const resource of resources) {
       const own = rules.flatMap((rule) => this.#run(rule, resource, world));
       for (const finding of withoutConsequences(own)) {
-        if (!isGuess(finding, resource, world)) found.push({ finding, resource });
+        if (!isGuess(finding, resource, world) && !isUnread(finding, document.yaml)) found.push({ finding, resource });
       }
     }
     return levelled(onceEach(found, resources), document.yaml, world.settings.rules);
@@ -76,6 +76,11 @@ function withoutConsequences(own: readonly Finding[]): readonly Finding[] {
   return own.filter(
     (finding) => finding.server !== undefined || !(fields.has(formatField(finding.field)) || isRefused(finding)),
   );
+}
+
+/** Of a place that cannot be read only the reason is said, not what its best reading would mean. */
+function isUnread({ span }: Finding, yaml: YamlDocument): boolean {
+  return yaml.errors.some((error) => error.span.start < span.end && span.start < error.span.end);
 }
 
 /** What a chart's templates may yet bring is no finding: who writes a chart knows what they make. */

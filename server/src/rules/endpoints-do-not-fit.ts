@@ -8,6 +8,7 @@ import type { World } from "../index/world.ts";
 import { serviceNameLabel } from "../model/endpoint-slice.ts";
 import { type EndpointsManifest, rootPath } from "../model/manifest.ts";
 import { setField } from "../yaml/edit.ts";
+import { pathOfNode } from "../yaml/path-of.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const endpointsDoNotFit: Rule = {
@@ -78,12 +79,22 @@ function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World)
   for (const slice of manifest.endpoints.slices) {
     for (const port of slice.ports) {
       if (names.includes(port.name)) continue;
+      const field = [...(pathOfNode(manifest.root, port.node) ?? ["ports"]), "name"];
       yield {
         rule: "endpoints-do-not-fit",
         severity: "warning",
         span: (port.nameNode ?? firstKey(port.node)).span,
-        field: ["ports"],
+        field,
         message: portMessage(port.name, names, service.name),
+        fixes: () =>
+          names
+            .filter((known) => known !== "")
+            .slice(0, 3)
+            .map((known) => ({
+              title: { en: `Name it ${known}`, "zh-cn": `命名为 ${known}` },
+              safe: false,
+              edits: setField(resource.document.yaml, [...rootPath(manifest), ...field], known),
+            })),
       };
     }
   }

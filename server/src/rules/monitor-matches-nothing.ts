@@ -28,11 +28,13 @@ export const monitorMatchesNothing: Rule = {
     if (!ofServices && manifest.kind !== "PodMonitor") return;
     const selectorEntry = entryOf(get(manifest.root, "spec"), "selector");
     if (selectorEntry === undefined) return;
-    const targets = [...(ofServices ? services(resource, world) : pods(resource, world))];
+    const everywhere = [...(ofServices ? services(resource, world) : pods(resource, world))];
+    const targets = everywhere.filter((target) => looksInto(resource, target.namespace));
     const selector = readLabelSelector(selectorEntry.value);
-    const matched = targets.filter((target) => selects(selector, target.labels));
+    const fitting = everywhere.filter((target) => selects(selector, target.labels));
+    const matched = fitting.filter((target) => targets.includes(target));
     if (matched.length === 0) {
-      yield nothing(selectorEntry.keySpan, selector, targets, ofServices);
+      yield nothing(selectorEntry.keySpan, selector, targets, fitting[0], ofServices);
       return;
     }
     const list = ofServices ? "endpoints" : "podMetricsEndpoints";
@@ -47,26 +49,27 @@ export const monitorMatchesNothing: Rule = {
 /** What a monitor may find: a Service or a workload's pods. */
 interface Target {
   readonly name: string;
+  readonly namespace: string;
   readonly labels: readonly Pair[];
   readonly ports: readonly string[];
 }
 
 function* services(resource: Resource, world: World): Iterable<Target> {
   for (const { manifest, name, namespace } of world.ofKindEverywhere(resource, "Service")) {
-    if (manifest.is !== "service" || !looksInto(resource, namespace)) continue;
+    if (manifest.is !== "service") continue;
     const ports = manifest.service.ports.flatMap((port) => port.name ?? []);
-    yield { name: `Service ${name}`, labels: labelsOf(manifest.root), ports };
+    yield { name: `Service ${name}`, namespace, labels: labelsOf(manifest.root), ports };
   }
 }
 
 function* pods(resource: Resource, world: World): Iterable<Target> {
   for (const kind of ["Deployment", "StatefulSet", "DaemonSet", "Pod", "ReplicaSet", "Job", "CronJob", "Rollout"]) {
     for (const { manifest, name, namespace } of world.ofKindEverywhere(resource, kind)) {
-      if (manifest.is !== "workload" || !looksInto(resource, namespace)) continue;
+      if (manifest.is !== "workload") continue;
       const ports = manifest.workload.containers.flatMap((container) =>
         container.ports.flatMap((port) => port.name ?? []),
       );
-      yield { name: `${kind} ${name}`, labels: manifest.workload.podLabels, ports };
+      yield { name: `${kind} ${name}`, namespace, labels: manifest.workload.podLabels, ports };
     }
   }
 }
@@ -97,16 +100,30 @@ function nothing(
   span: Finding["span"],
   selector: LabelSelector,
   targets: readonly Target[],
+  elsewhere: Target | undefined,
   ofServices: boolean,
 ): Finding {
+  const field = ["spec", "selector"];
+  if (elsewhere !== undefined && selector.labels.length + selector.expressions.length > 0) {
+    return {
+      rule: "monitor-matches-nothing",
+      severity: "warning",
+      span,
+      field,
+      message: {
+        en: `${elsewhere.name} has these labels, but is in namespace ${elsewhere.namespace}, where this monitor does not look: it needs spec.namespaceSelector.`,
+        "zh-cn": `${elsewhere.name} 具有这些标签，但位于命名空间 ${elsewhere.namespace}，而该监控对象不在那里查找：需要设置 spec.namespaceSelector。`,
+      },
+    };
+  }
   const near = targets.find((target) => comesNear(selector, target.labels));
   const what = ofServices ? { en: "Service", "zh-cn": "Service" } : { en: "pods", "zh-cn": "Pod" };
   const message: Text = {
     en: `No ${what.en} of this workspace has the labels that this selector asks for${near === undefined ? "; they may come from elsewhere" : `; nearest: ${near.name}`}.`,
-    "zh-cn": `此工作区中没有${what["zh-cn"]}具有该选择器要求的标签${near === undefined ? "；它们可能来自别处" : `；最接近的是 ${near.name}`}。`,
+    "zh-cn": `此工作区中没有 ${what["zh-cn"]} 具有该选择器要求的标签${near === undefined ? "；它们可能来自别处" : `；最接近的是 ${near.name}`}。`,
   };
   const severity: Severity = near === undefined ? "hint" : "warning";
-  return { rule: "monitor-matches-nothing", severity, span, field: ["spec", "selector"], message };
+  return { rule: "monitor-matches-nothing", severity, span, field, message };
 }
 
 /** All pairs but one are there, or a value is a small typo or a change of case away. */

@@ -31,7 +31,7 @@ It counts as production where the namespace, a folder of the file, or a label \`
       field: ["spec", "type"],
       message: {
         en: `A NodePort opens this Service on every node, and ${sign.en} says production. An Ingress in front of a ClusterIP, or a LoadBalancer, is the usual way.`,
-        "zh-cn": `NodePort 会在每个节点上开放此 Service，而${sign["zh-cn"]}表明这是生产环境。通常的做法是在 ClusterIP 前使用 Ingress，或使用 LoadBalancer。`,
+        "zh-cn": `NodePort 会在每个节点上开放此 Service，而${sign["zh-cn"]} 表明这是生产环境。通常的做法是在 ClusterIP 前使用 Ingress，或使用 LoadBalancer。`,
       },
       fixes: () => typeFixes({ ...resource, manifest }),
     };

@@ -30,7 +30,7 @@ export const nodePortNotMapped: Rule = {
         span: mapping.node.span,
         field: mapping.field,
         message: {
-          en: `No NodePort Service of this folder listens on ${mapping.containerPort}${free.length === 0 ? "" : `; there are ${free.join(", ")}`}.`,
+          en: `No NodePort Service of this folder listens on ${mapping.containerPort}${free.length === 0 ? "" : `; those that listen: ${free.join(", ")}`}.`,
           "zh-cn": `此文件夹中没有 NodePort Service 监听 ${mapping.containerPort}${free.length === 0 ? "" : `；现有的是 ${free.join("、")}`}。`,
         },
       };

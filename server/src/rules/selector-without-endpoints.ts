@@ -21,6 +21,8 @@ export const selectorWithoutEndpoints: Rule = {
     const { manifest, namespace, name } = resource;
     if (!isService(manifest) || manifest.service.type === "ExternalName" || manifest.service.selector !== undefined)
       return;
+    // Of a text that cannot be read nobody knows what is missing.
+    if (resource.document.yaml.errors.length > 0) return;
     if (name === "" || manifest.service.spec === undefined || (namespace === "default" && name === "kubernetes"))
       return;
     if (world.snapshot?.slices.some((slice) => slice.namespace === namespace && slice.service === name) === true)

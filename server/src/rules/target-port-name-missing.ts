@@ -70,8 +70,8 @@ function finding(
         document: workload.document,
         span: firstKey(container?.node) ?? workload.manifest.name?.span ?? { start: 0, end: 0 },
         message: {
-          en: `${workload.manifest.kind} ${workload.name} has: ${declared(workload)}`,
-          "zh-cn": `${workload.manifest.kind} ${workload.name} 声明的端口：${declared(workload)}`,
+          en: `${workload.manifest.kind} ${workload.name} has: ${declared(workload) || "no declared port"}`,
+          "zh-cn": `${workload.manifest.kind} ${workload.name} 声明的端口：${declared(workload) || "无"}`,
         },
       };
     }),
@@ -122,7 +122,6 @@ function messageOf(
 
 function declared(workload: Resource<WorkloadManifest>): string {
   const ports = workload.manifest.workload.containers.flatMap((container) => container.ports);
-  if (ports.length === 0) return "–";
   return ports.map((port) => `${port.name ?? "–"} ${port.containerPort ?? "?"}/${port.protocol ?? "?"}`).join(", ");
 }
 

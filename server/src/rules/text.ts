@@ -84,5 +84,6 @@ function* refusedObjects({ yaml }: WorkspaceDocument): Iterable<Finding> {
 }
 
 function looksLikeManifest(text: string): boolean {
-  return /^[\s"'-]*apiVersion["']?\s*:/m.test(text) && /^[\s"'-]*kind["']?\s*:/m.test(text);
+  // At the beginning of a line, or in JSON behind a brace or a comma.
+  return /(?:^|[{,])[\s"'-]*apiVersion["']?\s*:/m.test(text) && /(?:^|[{,])[\s"'-]*kind["']?\s*:/m.test(text);
 }
