@@ -1,9 +1,11 @@
 // The command line's words: what may be said, and what it means.
 
 import { parseArgs } from "node:util";
+import { parseAddress, parseCidr } from "../src/api-server/addresses.ts";
 import { kubernetesVersions, type RuleLevel, type Settings, type Severity } from "../src/base/settings.ts";
 import { type Locale, localeOf, type Text } from "../src/base/text.ts";
 import { readLevel, readPortRange, readSettings } from "../src/features/settings.ts";
+import { ruleInfos } from "../src/rules/all.ts";
 
 export type Command = "check" | "verdict" | "paths" | "fix" | "mend" | "explain" | "lsp";
 export const commands: readonly Command[] = ["check", "verdict", "paths", "fix", "mend", "explain", "lsp"];
@@ -66,6 +68,15 @@ export function readArguments(
   if (values["node-port-range"] !== undefined && readPortRange(values["node-port-range"]) === undefined) {
     throw wrongValue("--node-port-range", values["node-port-range"], ["30000-32767"]);
   }
+  for (const cidr of listOf(values["service-cidr"] ?? "")) {
+    if (parseCidr(cidr) === undefined) throw wrongValue("--service-cidr", cidr, ["10.96.0.0/12", "fd00:10:96::/108"]);
+  }
+  const nodeAddresses = (values["node-address"] ?? []).flatMap(listOf);
+  for (const address of nodeAddresses) {
+    if (parseAddress(address) === undefined)
+      throw wrongValue("--node-address", address, ["192.0.2.10", "2001:db8::10"]);
+  }
+  for (const id of values.rule ?? []) knownRule(id);
   if (values["kubernetes-version"] !== undefined)
     one("--kubernetes-version", values["kubernetes-version"], kubernetesVersions);
   return {
@@ -79,9 +90,7 @@ export function readArguments(
           nodePortRange: values["node-port-range"] ?? "",
           serviceCidr: values["service-cidr"] ?? "",
           clusterDomain: values["cluster-domain"] ?? "",
-          nodeAddresses: (values["node-address"] ?? []).flatMap((list) =>
-            list.split(",").map((address) => address.trim()),
-          ),
+          nodeAddresses,
           namespace: values.namespace ?? "",
         },
         undefined,
@@ -153,6 +162,22 @@ function wrongValue(option: string, value: string, allowed: readonly string[]): 
   });
 }
 
+function listOf(list: string): readonly string[] {
+  return list
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+}
+
+/** The id itself. A slip in it would otherwise change nothing, without a word. */
+function knownRule(id: string): string {
+  if (ruleInfos.some((info) => info.id === id)) return id;
+  throw new UsageError({
+    en: `there is no rule "${id}"; "service-paths explain" lists them`,
+    "zh-cn": `没有规则 "${id}"；"service-paths explain" 会列出所有规则`,
+  });
+}
+
 function readRules(words: readonly string[]): Readonly<Record<string, RuleLevel>> {
   const rules: Record<string, RuleLevel> = {};
   for (const word of words) {
@@ -160,7 +185,7 @@ function readRules(words: readonly string[]): Readonly<Record<string, RuleLevel>
     const level = readLevel(name);
     if (level === undefined)
       throw wrongValue("--rule-severity", word, ["ID=off", "ID=error", "ID=warning", "ID=information", "ID=hint"]);
-    rules[id] = level;
+    rules[knownRule(id)] = level;
   }
   return rules;
 }

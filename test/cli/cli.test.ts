@@ -270,3 +270,18 @@ test("lsp speaks on standard input and output", async () => {
   server.kill();
   assert.match(answer, /"name":"service-paths"/);
 });
+
+test("a slip in an option is said, and changes nothing", () => {
+  write("slips/web.yaml", service("web", 30080));
+  for (const [words, named] of [
+    [["check", "slips", "--service-cidr", "10.96.0.0"], /--service-cidr/],
+    [["check", "slips", "--node-address", "192.0.2.10,node-1"], /node-1/],
+    [["check", "slips", "--rule-severity", "node-port-token=off"], /node-port-token/],
+    [["fix", "slips", "--rule", "node-port-token"], /node-port-token/],
+  ] as const) {
+    const { status, out, err } = run(words);
+    assert.equal(status, 2, words.join(" "));
+    assert.equal(out, "");
+    assert.match(err, named);
+  }
+});

@@ -37,7 +37,8 @@ function* candidates(port: Node): Generator<string> {
   const number = integerOf(get(port, "port"));
   const protocol = (stringOf(get(port, "protocol")) || "TCP").toLowerCase();
   const target = stringOf(get(port, "targetPort"));
-  if (target) yield target;
+  // Digits in quotes were meant as a number, and name nothing.
+  if (target !== undefined && /[a-z]/.test(target)) yield target;
   if (number === undefined) return;
   if (protocol === "tcp" && [80, 3000, 5000, 8000, 8080, 8888].includes(number)) {
     yield "http";
