@@ -43,6 +43,11 @@ export class Workspace {
   readonly #alternatives = new Alternatives();
   readonly #unreadable = new Map<StoredDocument, Hidden>();
   readonly #watchers: Watcher[] = [];
+  /** What of a list of resources is in one scope with a file, for as long as folders stay the alternatives that they are. */
+  readonly #seen = new WeakMap<
+    readonly Resource[],
+    { readonly version: object; readonly views: Map<WorkspaceFile, readonly Resource[]> }
+  >();
   readonly #planner = new Planner();
   #plan: Plan = emptyPlan;
   #planIsOld = false;
@@ -159,10 +164,23 @@ export class Workspace {
     const find = (from: Resource, key: string): readonly Resource[] => {
       const { scope } = from;
       if (scope !== undefined && !localClusterKeys.has(key)) return lookup(facts.scopedKey(scope, key));
-      const all = from.manifest.is === "local-cluster" ? [...lookup(key), ...this.#inScopes(key, lookup)] : lookup(key);
-      return all.every((resource) => oneScope(from, resource))
-        ? all
-        : all.filter((resource) => oneScope(from, resource));
+      if (from.manifest.is === "local-cluster") {
+        return [...lookup(key), ...this.#inScopes(key, lookup)].filter((resource) => oneScope(from, resource));
+      }
+      const all = lookup(key);
+      // The answer is the same for everything in one file: a thousand Services ask this of one list.
+      const seen = this.#seen.get(all);
+      const views =
+        seen?.version === this.#alternatives.version ? seen.views : new Map<WorkspaceFile, readonly Resource[]>();
+      if (views !== seen?.views) this.#seen.set(all, { version: this.#alternatives.version, views });
+      let view = views.get(from.document.file);
+      if (view === undefined) {
+        view = all.every((resource) => oneScope(from, resource))
+          ? all
+          : all.filter((resource) => oneScope(from, resource));
+        views.set(from.document.file, view);
+      }
+      return view;
     };
     const unreadable = (from: Resource, what: "workload" | "service", namespace: string): string[] => {
       lookup(facts.unreadableKey);

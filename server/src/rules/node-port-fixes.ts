@@ -30,13 +30,16 @@ export function freeNodePort(resource: Resource, world: World): number | undefin
 /** Several of them, the lowest first. */
 export function freeNodePorts(resource: Resource, world: World, count: number): readonly number[] {
   const { first, last } = world.settings.nodePortRange;
-  const taken = new Set(world.takenNodePorts(resource));
+  const claimed = world.takenNodePorts(resource);
+  const live = new Set<number>();
   for (const service of world.snapshot?.services ?? []) {
-    for (const port of service.ports) if (port.nodePort !== undefined) taken.add(port.nodePort);
-    if (service.healthCheckNodePort !== undefined) taken.add(service.healthCheckNodePort);
+    for (const port of service.ports) if (port.nodePort !== undefined) live.add(port.nodePort);
+    if (service.healthCheckNodePort !== undefined) live.add(service.healthCheckNodePort);
   }
   const free: number[] = [];
-  for (let port = first; port <= last && free.length < count; port++) if (!taken.has(port)) free.push(port);
+  for (let port = first; port <= last && free.length < count; port++) {
+    if (!claimed.has(port) && !live.has(port)) free.push(port);
+  }
   return free;
 }
 
