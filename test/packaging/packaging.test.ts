@@ -61,6 +61,14 @@ test("every file that the manifest names is in it", () => {
   assert.ok(Array.isArray(activationEvents) && !activationEvents.includes("*"), "it would start with every window");
 });
 
+test("its README shows no picture that it has not got", () => {
+  const shown = [...text("readme.md").matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, source = ""]) => source);
+  assert.deepEqual(
+    shown.filter((source) => !files.has(source)),
+    [],
+  );
+});
+
 test("a bundle needs nothing from node_modules, and in a browser nothing from Node", () => {
   const wrong: string[] = [];
   for (const [name, source] of sources) {
