@@ -3,8 +3,10 @@
 import type { Locale } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import { isService } from "../index/facts.ts";
+import { Remembered } from "../index/remembered.ts";
 import type { Resource } from "../index/resource.ts";
 import { isTemplated, type Workspace } from "../index/workspace.ts";
+import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { exposureOf } from "../paths/exposure.ts";
 import { exposureReport } from "../paths/exposure-report.ts";
@@ -97,8 +99,13 @@ export function servicesOf(
     .files()
     .filter((file) => uris === undefined || uris.has(file.uri))
     .flatMap((file) => file.documents)
-    .filter((document) => !isTemplate(document))
-    .flatMap((document) => workspace.resources(document))
+    .flatMap((document) => servicesIn(document, workspace));
+}
+
+function servicesIn(document: WorkspaceDocument, workspace: Workspace): readonly Resource<ServiceManifest>[] {
+  if (isTemplate(document)) return [];
+  return workspace
+    .resources(document)
     .filter((resource) => resource.scope?.kind !== "chart")
     .flatMap((resource) => (isService(resource.manifest) ? [{ ...resource, manifest: resource.manifest }] : []));
 }
@@ -118,7 +125,29 @@ function liveJson(
 
 /** A Service with its paths; all of them broken where the API server refuses it. */
 export function resolved(service: Resource<ServiceManifest>, workspace: Workspace): ResolvedService {
-  return resolvePaths(service, workspace.world(), refusalOf(service, workspace.world()));
+  const known = memoryOf(workspace).get(service.document);
+  const found = known.find(
+    ({ resource }) => resource?.manifest === service.manifest && resource.scope === service.scope,
+  );
+  return found ?? resolveIn(service, workspace.world());
+}
+
+function resolveIn(service: Resource<ServiceManifest>, world: World): ResolvedService {
+  return resolvePaths(service, world, refusalOf(service, world));
+}
+
+const memories = new WeakMap<Workspace, Remembered<readonly ResolvedService[]>>();
+
+/** The paths of each document's Services, kept until something that they rest on changes: the tree asks after every keystroke. */
+function memoryOf(workspace: Workspace): Remembered<readonly ResolvedService[]> {
+  let memory = memories.get(workspace);
+  if (memory === undefined) {
+    memory = new Remembered(workspace, (document, world) =>
+      servicesIn(document, workspace).map((service) => resolveIn(service, world)),
+    );
+    memories.set(workspace, memory);
+  }
+  return memory;
 }
 
 function renderingFor(workspace: Workspace, folders: readonly string[]): Rendering {
