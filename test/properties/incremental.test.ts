@@ -41,15 +41,34 @@ const deployment = fc
     ([own, ns, app, port]) =>
       `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${own}\n${ns}spec:\n  template:\n    metadata: { labels: { app: ${app} } }\n    spec: { containers: [{ name: c, ports: [{ name: ${port}, containerPort: 8080 }] }] }\n`,
   );
-const broken = fc.constantFrom("", "# nothing\n", "kind: Service\napiVersion: v1\nspec: [\n", "apiVersion: v1\nkind: Service\nspec:\n  ports:\n  - po", "{{ template }}\nkind: Deployment\n");
-const text = fc.array(fc.oneof(service, deployment, broken), { maxLength: 4 }).map((documents) => documents.join("---\n"));
+const broken = fc.constantFrom(
+  "",
+  "# nothing\n",
+  "kind: Service\napiVersion: v1\nspec: [\n",
+  "apiVersion: v1\nkind: Service\nspec:\n  ports:\n  - po",
+  "{{ template }}\nkind: Deployment\n",
+);
+const text = fc
+  .array(fc.oneof(service, deployment, broken), { maxLength: 4 })
+  .map((documents) => documents.join("---\n"));
 
-const uri = fc.constantFrom("file:///w/a.yaml", "file:///w/b.yaml", "file:///w/staging/a.yaml", "file:///w/production/a.yaml");
+const uri = fc.constantFrom(
+  "file:///w/a.yaml",
+  "file:///w/b.yaml",
+  "file:///w/staging/a.yaml",
+  "file:///w/production/a.yaml",
+);
 const edit = fc.oneof(
   fc.record({ kind: fc.constant("replace" as const), uri, text }),
   fc.record({ kind: fc.constant("remove" as const), uri }),
   // A keystroke: a stretch of a file becomes something else.
-  fc.record({ kind: fc.constant("type" as const), uri, at: fc.nat(400), length: fc.nat(3), text: fc.constantFrom("", "x", "\n", "---\n", "8", " ", ":") }),
+  fc.record({
+    kind: fc.constant("type" as const),
+    uri,
+    at: fc.nat(400),
+    length: fc.nat(3),
+    text: fc.constantFrom("", "x", "\n", "---\n", "8", " ", ":"),
+  }),
 );
 
 test("edits in any order give what a fresh start gives", () => {
