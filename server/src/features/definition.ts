@@ -2,6 +2,7 @@
 
 import type { Span } from "../base/span.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
+import { mentionsIn } from "../index/mentions.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
@@ -106,8 +107,20 @@ function* uses(thing: Thing, world: World): Iterable<Spot> {
       yield* servicePortsTo(thing.workload, thing.port, world);
       return;
     case "dns-name":
-    case "service-name":
+      yield* mentionsOf(thing.from, thing.name.namespace, thing.name.service, world);
       return;
+    case "service-name":
+      yield* mentionsOf(thing.service, thing.service.namespace, thing.service.name, world);
+      return;
+  }
+}
+
+function* mentionsOf(from: Resource, namespace: string, service: string, world: World): Iterable<Spot> {
+  for (const resource of world.naming(from, namespace, service)) {
+    for (const mention of mentionsIn(resource.manifest, resource.namespace, world.settings.clusterDomain)) {
+      if (mention.namespace === namespace && mention.service === service)
+        yield { document: resource.document, span: mention.span };
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 import { isSetByController, type Pair } from "../model/labels.ts";
 import type { Manifest, ServiceManifest } from "../model/manifest.ts";
 import { mayOwnPods } from "../model/operators.ts";
+import { mentionsIn } from "./mentions.ts";
 import { nodePortPlaces } from "./node-ports.ts";
 import type { Scope } from "./plan.ts";
 import type { Resource } from "./resource.ts";
@@ -21,6 +22,8 @@ export const selectorKey = (namespace: string, pair: Pair | undefined): string =
 export const nodePortKey = (port: number): string => `node-port ${port}`;
 export const nodePortsKey = "node-ports";
 export const clusterIpKey = (address: string): string => `cluster-ip ${address}`;
+/** Whoever names this Service: see mentions.ts. */
+export const mentionKey = (namespace: string, service: string): string => `mention ${namespace}/${service}`;
 /** Custom resources that an operator may turn into pods. */
 export const operatedKey = (namespace: string): string => `operated ${namespace}`;
 export const kindKey = (kind: string, namespace: string): string => `kind ${kind} ${namespace}`;
@@ -64,6 +67,8 @@ export function factsOf(resource: Resource): readonly string[] {
       keys.add(podLabelKey(namespace, label)).add(podLabelAnywhereKey(label));
     }
   }
+  for (const mention of mentionsIn(manifest, namespace, undefined))
+    keys.add(mentionKey(mention.namespace, mention.service));
   if (mayOwnPods(manifest) || (resource.uncertain && manifest.is === "workload")) keys.add(operatedKey(namespace));
   return scope === undefined ? [...keys] : [...keys].map((key) => scopedKey(scope, key));
 }
@@ -76,3 +81,6 @@ export function nodePortsOf(manifest: ServiceManifest): readonly number[] {
 export function isService(manifest: Manifest): manifest is ServiceManifest {
   return manifest.is === "service";
 }
+
+/** What a file's last commit held; asked for so that whoever asked is asked again when it becomes known. */
+export const earlierKey = (uri: string): string => `earlier ${uri}`;

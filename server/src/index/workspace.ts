@@ -43,6 +43,7 @@ export class Workspace {
   readonly #alternatives = new Alternatives();
   readonly #unreadable = new Map<StoredDocument, Hidden>();
   readonly #watchers: Watcher[] = [];
+  readonly #earlier = new Map<string, readonly Manifest[]>();
   /** What of a list of resources is in one scope with a file, for as long as folders stay the alternatives that they are. */
   readonly #seen = new WeakMap<
     readonly Resource[],
@@ -105,6 +106,17 @@ export class Workspace {
   /** All files, in their order. */
   files(): readonly WorkspaceFile[] {
     return [...this.#files.values()].sort((a, b) => compareOrder(a.order, b.order));
+  }
+
+  /** Takes a file's text as it was committed last; undefined when that is not known any more. */
+  setEarlier(uri: string, text: string | undefined): void {
+    if (text === undefined) this.#earlier.delete(uri);
+    else
+      this.#earlier.set(
+        uri,
+        split(text).flatMap((chunk) => readManifests(parse(chunk.text, chunk.language))),
+      );
+    for (const watcher of this.#watchers) watcher.factChanged(facts.earlierKey(uri));
   }
 
   watch(watcher: Watcher): void {
@@ -237,6 +249,7 @@ export class Workspace {
           .filter((service) => selects(service.manifest.service.selector ?? [], workload))
           .sort(compareResources),
       operated: (from, namespace) => find(from, facts.operatedKey(namespace)),
+      naming: (from, namespace, service) => find(from, facts.mentionKey(namespace, service)),
       claimingNodePort: (from, port) => services(from, facts.nodePortKey(port)),
       claimingClusterIp: (from, address) => services(from, facts.clusterIpKey(address)),
       takenNodePorts: (from) => portsOf(services(from, facts.nodePortsKey)),
@@ -244,6 +257,14 @@ export class Workspace {
       ofKindEverywhere: (from, kind) => find(from, facts.kindEverywhereKey(kind)),
       unreadableWorkloads: (from) => unreadable(from, "workload", from.namespace),
       unreadableServices: (from, namespace) => unreadable(from, "service", namespace),
+      earlier: ({ manifest, document }) => {
+        lookup(facts.earlierKey(document.file.uri));
+        const same = (before: Manifest) =>
+          before.kind === manifest.kind &&
+          before.name?.value === manifest.name?.value &&
+          before.namespace?.value === manifest.namespace?.value;
+        return this.#earlier.get(document.file.uri)?.find(same);
+      },
       inOneScope: oneScope,
     };
   }

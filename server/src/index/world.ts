@@ -24,6 +24,8 @@ export interface World {
   selecting(workload: Resource<WorkloadManifest>): readonly Resource<ServiceManifest>[];
   /** Custom resources of a namespace that an operator may turn into pods. */
   operated(from: Resource, namespace: string): readonly Resource<Manifest>[];
+  /** Whoever names this Service: in a backend, as a StatefulSet's Service, by a DNS name (mentions.ts has the places). */
+  naming(from: Resource, namespace: string, service: string): readonly Resource[];
   /** Services that claim this node port, as nodePort or healthCheckNodePort: one pool, whatever the protocol. */
   claimingNodePort(from: Resource, port: number): readonly Resource<ServiceManifest>[];
   /** Services that claim this address as a clusterIP. */
@@ -38,6 +40,8 @@ export interface World {
   unreadableWorkloads(from: Resource): readonly string[];
   /** The same for Services of a namespace. */
   unreadableServices(from: Resource, namespace: string): readonly string[];
+  /** The object of this kind, name and namespace in the file as it was committed last, where somebody told. */
+  earlier(resource: Resource): Manifest | undefined;
   /** Whether the two would be applied to one cluster (folders that hold the same objects are alternatives). */
   inOneScope(a: Resource, b: Resource): boolean;
 }

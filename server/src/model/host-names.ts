@@ -20,13 +20,14 @@ const full = `(?<![\\w.-])(?:[a-z0-9_-]+\\.)*?(?<name>${label})\\.(?<ns>${label}
 const inUrl = `(?<=\\b[a-z][a-z0-9+.-]*:\\/\\/(?:[^\\s/@]*@)?)(?<name2>${label})(?:\\.(?<ns2>${label}))?(?::(?<port2>\\d{1,5}))?(?![\\w.:@-])`;
 const pattern = new RegExp(`${full}|${inUrl}`, "gi");
 
-/** The names in a text, in order. `clusterDomain` as in settings: a full name with another domain is none of this cluster. */
-export function* hostNames(text: string, clusterDomain: string): Iterable<HostName> {
+/** The names in a text, in order. `clusterDomain` as in settings: a full name with another domain is none of this cluster; undefined: of any. */
+export function* hostNames(text: string, clusterDomain: string | undefined): Iterable<HostName> {
   // A quick look: nearly all texts have neither.
   if (!text.includes(".svc") && !text.includes("://")) return;
   for (const match of text.slice(0, 100_000).matchAll(pattern)) {
     const { name, ns, domain, port, name2, ns2, port2 } = match.groups ?? {};
-    if (domain !== undefined && domain.toLowerCase() !== clusterDomain.toLowerCase()) continue;
+    if (domain !== undefined && clusterDomain !== undefined && domain.toLowerCase() !== clusterDomain.toLowerCase())
+      continue;
     const service = name ?? name2;
     if (service === undefined) continue;
     const number = port ?? port2;
