@@ -144,8 +144,12 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     if (find() === undefined && filter !== "" && select === "focus") setFilter("");
     const node = find();
     if (node === undefined) return false;
-    await view.reveal(node.id, { select: true, focus: select === "focus", expand: select === "focus" });
-    return true;
+    try {
+      await view.reveal(node.id, { select: true, focus: select === "focus", expand: select === "focus" });
+      return true;
+    } catch {
+      return false; // the tree was drawn anew meanwhile, and this node is gone
+    }
   }
 
   function inFile(uri: string): readonly ServicePaths[] {
@@ -213,7 +217,9 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
       return wanted === undefined ? undefined : provider.node(wanted);
     },
     unfold: async (id) => {
-      if (provider.node(id)?.folding === "folded") await view.reveal(id, { select: false, focus: false, expand: true });
+      if (provider.node(id)?.folding !== "folded") return;
+      // Fails when the tree is drawn anew meanwhile: then there is nothing to unfold.
+      await Promise.resolve(view.reveal(id, { select: false, focus: false, expand: true })).catch(() => undefined);
     },
     revealAtCursor: async (editor) => {
       await server.start();
