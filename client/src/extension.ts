@@ -4,6 +4,7 @@ import { registerCommands } from "./commands.ts";
 import { makeDiagrams } from "./diagram/panel.ts";
 import { clientName, type MakeClient } from "./door.ts";
 import { relistOnChange } from "./excludes.ts";
+import { sendCommittedTexts } from "./git-head.ts";
 import { makeLanguageServer } from "./language-server.ts";
 import { registerMending } from "./mending.ts";
 import { makeReports } from "./report.ts";
@@ -23,6 +24,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
   const log = vscode.window.createOutputChannel(clientName, { log: true });
   const server = makeLanguageServer(context, makeClient, log);
   const snapshots = sendSnapshots(server, log);
+  const committed = sendCommittedTexts(server);
   const tree = showTree(context, server, snapshots);
   const statusBar = showStatusBar(server);
   const reports = makeReports(server);
@@ -31,6 +33,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
     log,
     server,
     snapshots,
+    committed,
     tree,
     statusBar,
     reports,

@@ -93,6 +93,13 @@ export type ClusterSnapshotParams = {
   readonly objects: readonly unknown[];
 } | null;
 
+/** Client to server, a notification: an open file as it was committed last (git's HEAD), or null when that is not known any more. */
+export const earlierText = "servicePaths/earlierText";
+export interface EarlierTextParams {
+  readonly uri: string;
+  readonly text: string | null;
+}
+
 /** Server to client, a request, only when the client announced `experimental.servicePaths.files`: the manifests in the workspace. */
 export const listManifests = "servicePaths/listManifests";
 /** URIs of files that may be manifests, in the order of contract.md. */

@@ -236,6 +236,11 @@ export function serve(connection: Connection, host: Host): void {
     changed();
   });
 
+  connection.onNotification(protocol.earlierText, ({ uri, text }: protocol.EarlierTextParams) => {
+    workspace.setEarlier(uri, text ?? undefined);
+    changed();
+  });
+
   connection.languages.diagnostics.on(({ textDocument }) => {
     const file = workspace.file(textDocument.uri);
     return {

@@ -215,6 +215,19 @@ test("paths are asked for, and a snapshot fills in what only the cluster knows",
   pair.close();
 });
 
+test("what was committed last tells what an update will be refused for", async () => {
+  const pair = await startWithPods();
+  const uri = "file:///w/web.yaml";
+  const fixed = (address: string) => service.replace("spec:", `spec:\n  clusterIP: ${address}`);
+  await open(pair, uri, fixed("10.96.0.20"));
+  assert.deepEqual(codes(await pull(pair, uri)), []);
+  await pair.client.sendNotification("servicePaths/earlierText", { uri, text: fixed("10.96.0.10") });
+  assert.deepEqual(codes(await pull(pair, uri)), ["upd-cluster-ip-changed"]);
+  await pair.client.sendNotification("servicePaths/earlierText", { uri, text: null });
+  assert.deepEqual(codes(await pull(pair, uri)), []);
+  pair.close();
+});
+
 test("the client's files are used when it offers them", async () => {
   const pair = await startPair(
     { version: "test", files: undefined },

@@ -57,6 +57,12 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
   }
   if (live?.object !== undefined) {
     yield* checkUpdate({ root: live.object, known: "live" }, manifest.root, document.yaml.text);
+    return;
+  }
+  // Without the cluster, the last commit tells what has probably been applied.
+  const earlier = resource.scope === undefined ? world.earlier(resource) : undefined;
+  if (earlier?.is === "service" && found.errors.length === 0) {
+    yield* checkUpdate({ root: earlier.root, known: "written" }, manifest.root, document.yaml.text);
   }
 }
 
