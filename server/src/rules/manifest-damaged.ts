@@ -56,10 +56,27 @@ function mendingOf(yaml: YamlDocument): Mended | undefined {
   if (found === undefined) {
     const mending = mend(yaml.text);
     const holds = mending.kind === "mended" || (mending.kind === "unsure" && mending.doubt !== "odd");
-    found = holds ? mending : "nothing";
+    found = holds && !isSlip(yaml, mending) ? mending : "nothing";
     known.set(yaml, found);
   }
   return found === "nothing" ? undefined : found;
+}
+
+/** Characters that come from pages and not from keyboards: no-break and zero-width spaces, full-width marks, dashes. */
+const fromPages = /[\u00a0\u200b-\u200d\ufeff：，；“”‘’－–—]/;
+
+/**
+ * Whether only one line is wrong, in a way that happens while typing (a tab, a column too many, a second colon): then the
+ * finding about that line says all there is to say.
+ */
+function isSlip(yaml: YamlDocument, mending: Mended): boolean {
+  const lines = (text: string) => text.split(/\r\n?|\n/).map((line) => line.trimEnd());
+  const before = lines(yaml.text);
+  const after = lines(mending.text);
+  // Lines that were run together are no slip, unless it is not even sure that they were.
+  if (before.length < 3 || (mending.kind === "mended" && before.length !== after.length)) return false;
+  const changed = before.filter((line) => !after.includes(line));
+  return changed.length <= 1 && !changed.some((line) => fromPages.test(line));
 }
 
 function messageOf(yaml: YamlDocument, mending: Mended): Text {
