@@ -3,29 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { diagnosticsOf } from "../../server/src/features/diagnostics.ts";
-import { servicePaths } from "../../server/src/features/paths.ts";
-import { Workspace } from "../../server/src/index/workspace.ts";
-import { Checker } from "../../server/src/rules/check.ts";
-
-const style = { locale: "en", pages: undefined, shownElsewhere: new Set<string>() } as const;
-
-class Server {
-  readonly workspace = new Workspace();
-  readonly checker = new Checker(this.workspace, (rule, error) => {
-    throw new Error(rule, { cause: error });
-  });
-
-  set(files: ReadonlyMap<string, string>): void {
-    for (const file of this.workspace.files()) if (!files.has(file.uri)) this.workspace.removeFile(file.uri);
-    for (const [uri, text] of files) this.workspace.setFile(uri, text, uri.split("/"));
-  }
-
-  answers() {
-    const diagnostics = this.workspace.files().map((file) => [file.uri, diagnosticsOf(file, this.checker, style)]);
-    return { diagnostics, paths: servicePaths(this.workspace, this.checker, undefined, ["file:///w"]) };
-  }
-}
+import { Server } from "./server.ts";
 
 const app = fc.constantFrom("web", "wep", "api");
 const objects = fc
