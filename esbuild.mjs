@@ -1,4 +1,4 @@
-// Builds dist/: the extension and its server, each for Node and for the browser, and the command line.
+// Builds dist/: the extension and its server, each one file for Node and browsers, and the command line.
 //   node esbuild.mjs           what is shipped: minified, no source maps
 //   node esbuild.mjs --dev     readable, with source maps
 //   node esbuild.mjs --watch   the same, again at every change
@@ -16,21 +16,27 @@ const shipped = !watch && !process.argv.includes("--dev");
 const hosts = {
   // VS Code 1.97 and the oldest Node that the command line supports are both Node 20.
   node: { platform: "node", format: "cjs", target: "node20" },
-  // The extension host in a browser loads CommonJS, and puts ".js" behind any other ending.
-  browser: { platform: "browser", format: "cjs", target: "es2022" },
-  worker: { platform: "browser", format: "iife", target: "es2022" },
+  browser: { platform: "browser", format: "iife", target: "es2022" },
+  // Runs in Node and in a browser: each package is taken in the variant that its door asks for by name.
+  // A browser's extension host loads CommonJS, and its worker a script; both want a file that ends in ".js".
+  extension: { platform: "node", format: "cjs", target: "es2022", conditions: ["node", "browser"] },
+  server: { platform: "node", format: "iife", target: "es2022", conditions: ["node", "browser"] },
 };
 
 const bundles = [
-  { from: "client/src/node.ts", to: "dist/client/node.cjs", host: "node" },
-  { from: "client/src/web.ts", to: "dist/client/web.js", host: "browser" },
-  { from: "client/src/diagram/webview.ts", to: "dist/client/diagram.js", host: "worker" },
-  { from: "server/node.ts", to: "dist/server/node.cjs", host: "node" },
-  { from: "server/web.ts", to: "dist/server/web.js", host: "worker" },
+  { from: "client/src/main.ts", to: "dist/client/main.js", host: "extension" },
+  { from: "client/src/diagram/webview.ts", to: "dist/client/diagram.js", host: "browser" },
+  { from: "server/main.ts", to: "dist/server/main.js", host: "server" },
   { from: "server/cli.ts", to: "dist/cli.js", host: "node", executable: true },
 ];
 
-await rm(path.join(root, "dist"), { recursive: true, force: true });
+// What an earlier build left under other names must not be packed; what this one replaces stays, for it may be running.
+for (const entry of await readdir(path.join(root, "dist"), { recursive: true }).catch(() => [])) {
+  const file = path.posix.join("dist", entry.split(path.sep).join("/"));
+  if (/\.(c?js)(\.map)?$/.test(file) && !bundles.some(({ to }) => file === to || (!shipped && file === `${to}.map`))) {
+    await rm(path.join(root, file), { force: true });
+  }
+}
 const contexts = await Promise.all(bundles.map(async (bundle) => esbuild.context(await options(bundle))));
 if (watch) {
   await Promise.all(contexts.map((context) => context.watch()));
@@ -60,7 +66,7 @@ async function options({ from, to, host, executable = false }) {
     logLevel: "warning",
     external: ["vscode"],
     // The protocol packages also come as UMD, whose inner require() no bundler can follow.
-    mainFields: host === "node" ? ["module", "main"] : ["browser", "module", "main"],
+    mainFields: host === "browser" ? ["browser", "module", "main"] : ["module", "main"],
     // For Node the package offers CommonJS, of which nothing can be left out: twice the size.
     alias: { yaml: path.join(root, "node_modules/yaml/browser/index.js") },
     define: { "process.env.NODE_ENV": JSON.stringify(shipped ? "production" : "development") },

@@ -8,7 +8,7 @@ import type { TestApi } from "./test-api.ts";
 let extension: Extension | undefined;
 
 export function activate(context: ExtensionContext): TestApi {
-  const module = Uri.joinPath(context.extensionUri, "dist", "server", "node.cjs").fsPath;
+  const module = Uri.joinPath(context.extensionUri, "dist", "server", "main.js").fsPath;
   const run = { module, transport: TransportKind.ipc };
   const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6011"] } };
   extension = start(context, (options) => new LanguageClient(clientId, clientName, { run, debug }, options));

@@ -8,7 +8,7 @@ import type { TestApi } from "./test-api.ts";
 let extension: Extension | undefined;
 
 export function activate(context: ExtensionContext): TestApi {
-  const script = Uri.joinPath(context.extensionUri, "dist", "server", "web.js").toString(true);
+  const script = Uri.joinPath(context.extensionUri, "dist", "server", "main.js").toString(true);
   let worker: Worker | undefined;
   // VS Code's own Worker is none to `instanceof`, so the client is given the two ends instead of the worker.
   const connect = async () => {

@@ -7,6 +7,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { type Context, createContext, runInContext } from "node:vm";
 import { readZip } from "./read-zip.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -14,7 +15,7 @@ const vsix = path.join(root, "kubernetes-service-paths.vsix");
 const files = new Map([...readZip(readFileSync(vsix))].map(([name, data]) => [name.replace(/^extension\//, ""), data]));
 const manifest: Record<string, unknown> = json("package.json");
 
-const bundles = ["dist/client/node.cjs", "dist/client/web.js", "dist/server/node.cjs", "dist/server/web.js"];
+const bundles = ["dist/client/main.js", "dist/client/diagram.js", "dist/server/main.js"];
 
 const commandLine = readFileSync(path.join(root, "dist/cli.js"), "utf8");
 const sources = [...bundles.map((name) => [name, text(name)] as const), ["dist/cli.js", commandLine] as const];
@@ -52,7 +53,7 @@ test("every file that the manifest names is in it", () => {
   const named = [...strings(editors)].filter((text) =>
     /^(\.\/)?[\w-]+\/[\w./-]+\.(cjs|js|json|svg|png|md)$/.test(text),
   );
-  assert.ok(named.length >= 3, "the manifest names the two bundles and an icon at least");
+  assert.ok(named.length >= 3, "the manifest names the bundle, twice, and an icon at least");
   assert.deepEqual(
     named.map((name) => path.posix.normalize(name)).filter((name) => !files.has(name)),
     [],
@@ -69,16 +70,41 @@ test("its README shows no picture that it has not got", () => {
   );
 });
 
-test("a bundle needs nothing from node_modules, and in a browser nothing from Node", () => {
+test("a bundle needs nothing from node_modules", () => {
   const wrong: string[] = [];
   for (const [name, source] of sources) {
-    const isOfBrowser = name.endsWith("/web.js");
     for (const [, wanted = ""] of source.matchAll(/\brequire\("([^"]+)"\)/g)) {
-      const isThere = wanted === "vscode" ? name.startsWith("dist/client/") : isBuiltin(wanted) && !isOfBrowser;
+      const isThere = wanted === "vscode" ? name === "dist/client/main.js" : isBuiltin(wanted);
       if (!isThere) wrong.push(`${name}: ${wanted}`);
     }
   }
   assert.deepEqual(wrong, []);
+});
+
+test("in a browser's worker the server answers, with nothing from Node", async () => {
+  const answer = await new Promise<unknown>((resolve) => {
+    const worker = browser({ postMessage: resolve, addEventListener: () => undefined });
+    runInContext(text("dist/server/main.js"), worker);
+    const initialize = { jsonrpc: "2.0", id: 1, method: "initialize", params: { processId: null, capabilities: {} } };
+    // What arrives while the script is read waits until its first turn is over, as in a worker.
+    setImmediate(() => (worker["onmessage"] as (event: unknown) => void)({ data: initialize }));
+  });
+  assert.match(JSON.stringify(answer), /"hoverProvider":true/);
+});
+
+test("in a browser's extension host the extension asks for VS Code and nothing else", async () => {
+  const wanted = new Set<string>();
+  const asked = new Set<PropertyKey>();
+  const module = { exports: {} as { activate: (context: unknown) => Promise<unknown> } };
+  const require = (name: string) => {
+    wanted.add(name);
+    return Object.create(anything() as object); // a bundle copies a module's own members and its prototype
+  };
+  runInContext(text("dist/client/main.js"), browser({ module, exports: module.exports, require }));
+  // It cannot get far with an editor that is none, but it has read all that it needs when it asks for its place.
+  await module.exports.activate(anything((name) => asked.add(name))).catch(() => undefined);
+  assert.deepEqual([...wanted], ["vscode"]);
+  assert.ok(asked.has("extensionUri"), "the browser's door was not taken");
 });
 
 test("the command line is one file that runs by itself", () => {
@@ -119,6 +145,29 @@ test("the client's words are there in both languages", () => {
   assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
   assertTranslated(en, zh);
 });
+
+/** What a script finds in a browser, as far as our bundles look: no process, no require, no Buffer. */
+function browser(more: Record<string, unknown>): Context & Record<string, unknown> {
+  const { console, setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask } = globalThis;
+  const { TextDecoder, TextEncoder, URL, AbortController } = globalThis;
+  const timers = { setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask };
+  const context = createContext({ console, ...timers, TextDecoder, TextEncoder, URL, AbortController, ...more });
+  context["self"] = context;
+  return context;
+}
+
+/** Stands in for any object, function or class; tells which of its properties are asked for. */
+function anything(tell: (name: PropertyKey) => void = () => undefined): unknown {
+  return new Proxy(class {}, {
+    get: (target, name) => {
+      tell(name);
+      // A promise that resolves to this must not wait for it.
+      return name === "then" ? undefined : name === "prototype" ? target.prototype : anything();
+    },
+    apply: () => anything(),
+    construct: () => anything() as object,
+  });
+}
 
 /** Chinese where English says words, and the same placeholders in both. */
 function assertTranslated(en: Record<string, unknown>, zh: Record<string, unknown>): void {
