@@ -40,6 +40,34 @@ export interface PreviewMendingArguments {
   readonly text: string;
 }
 
+/** Client command: ask which Service to create for a workload, and where to. Argument: NewServiceParams; none: the workload at the cursor. */
+export const createServiceCommand = "servicePaths.createService";
+
+/** Client to server, a request: the Services that could be written for the workload at a place; null where none stands. */
+export const newServiceRequest = "servicePaths/newService";
+export interface NewServiceParams {
+  readonly uri: string;
+  readonly position: TextPosition;
+}
+export type NewServiceResult = {
+  /** As in `Deployment web`. */
+  readonly workload: string;
+  /** The likeliest first. */
+  readonly choices: readonly NewServiceChoice[];
+} | null;
+export interface NewServiceChoice {
+  /** `ClusterIP`, `headless`, … */
+  readonly label: string;
+  /** What it is for, in the user's language. */
+  readonly detail: string;
+  /** metadata.name, free in the workspace. */
+  readonly name: string;
+  /** The whole manifest; lines end with \n. */
+  readonly text: string;
+  /** The same as a further document of the workload's file; absent where that holds JSON. */
+  readonly append?: TextEditAt;
+}
+
 /** Client to server, a request: mends a text that is about to be pasted. */
 export const mendRequest = "servicePaths/mend";
 export interface MendParams {
@@ -121,6 +149,12 @@ export interface TextPosition {
 export interface TextRange {
   readonly start: TextPosition;
   readonly end: TextPosition;
+}
+
+/** An edit, as in LSP. */
+export interface TextEditAt {
+  readonly range: TextRange;
+  readonly newText: string;
 }
 
 /** A Service and every way to reach it. The shape of `service-paths paths --format json` (contract). */

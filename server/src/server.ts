@@ -1,7 +1,9 @@
 // The LSP wiring: what is asked, and which function answers. One server a connection; it sees the world only through its host.
 
 import {
+  type CodeAction,
   CodeActionKind,
+  CodeActionTriggerKind,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -20,6 +22,7 @@ import { codeActions, fixAllKind } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lenses.ts";
 import { complete } from "./features/completion.ts";
 import { definitions, references } from "./features/definition.ts";
+import { chosenEdit, createServiceActions, createServiceKind, newServices } from "./features/create-service.ts";
 import { type DiagnosticStyle, diagnosticsOf } from "./features/diagnostics.ts";
 import { hover } from "./features/hover.ts";
 import { type HintChoice, inlayHints } from "./features/inlay-hints.ts";
@@ -79,6 +82,9 @@ export function serve(connection: Connection, host: Host): void {
   };
 
   const style = (): DiagnosticStyle => ({
+  /** Whether the client asks for the edit of the one code action that was chosen. */
+  const resolvesEdits = () => client.textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true;
+
     locale: workspace.settings.locale,
     pages: options.rules,
     shownElsewhere: new Set(options.yamlErrorsShownElsewhere === true ? [decodeSyntax.id, duplicateKey.id] : []),
@@ -99,7 +105,10 @@ export function serve(connection: Connection, host: Host): void {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         diagnosticProvider: { identifier: "service-paths", interFileDependencies: true, workspaceDiagnostics: true },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, createServiceKind, fixAllKind],
+          resolveProvider: true,
+        },
         completionProvider: { triggerCharacters: [":", " ", "-", "\n"] },
         definitionProvider: true,
         referencesProvider: true,
@@ -278,6 +287,17 @@ export function serve(connection: Connection, host: Host): void {
       ...codeActions(file, { range, only: context.only, commands: options.commands ?? [] }, checker, style()),
     ]),
   );
+      ...createServiceActions(
+        file,
+        {
+          position: range.start,
+          only: context.only,
+          trigger: context.triggerKind === CodeActionTriggerKind.Automatic ? "by-itself" : "asked",
+          commands: options.commands ?? [],
+          edits: resolvesEdits() ? "when-chosen" : "at-once",
+        },
+        workspace,
+      ),
   connection.onHover(({ textDocument, position }) =>
     answer(textDocument.uri, null, (file) => hover(file, position, workspace) ?? null),
   );
@@ -329,6 +349,9 @@ export function serve(connection: Connection, host: Host): void {
       return ask(file);
     } catch (error) {
       connection.console.error(reason(error));
+  connection.onRequest(protocol.newServiceRequest, (params: protocol.NewServiceParams) =>
+    newServices(params, workspace),
+  );
       return nothing;
     }
   }

@@ -20,6 +20,8 @@ export interface FileAction {
   isPreferred?: boolean;
   edit?: { changes: Record<string, { range: TextRange; newText: string }[]> };
   command?: { title: string; command: string; arguments: unknown[] };
+  /** From which the edit is made when the action is chosen. */
+  data?: unknown;
 }
 
 export interface ActionQuestion {

@@ -51,6 +51,13 @@ export function offsetOf(document: WorkspaceDocument, position: TextPosition): n
   return Math.min(start + character, next);
 }
 
+/** Where the file's text ends. */
+export function endOf({ text }: WorkspaceFile): TextPosition {
+  const breaks = [...text.matchAll(/\r\n|\n|\r/g)];
+  const last = breaks.at(-1);
+  return { line: breaks.length, character: text.length - (last === undefined ? 0 : last.index + last[0].length) };
+}
+
 /** Where the document's first line begins within its line of the file: not 0 only in streams of JSON. */
 function firstColumn(document: WorkspaceDocument): number {
   const { text } = document.file;
