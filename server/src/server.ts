@@ -298,6 +298,12 @@ export function serve(connection: Connection, host: Host): void {
         },
         workspace,
       ),
+    ]),
+  );
+  connection.onCodeActionResolve((action): CodeAction => {
+    const edit = chosenEdit(action.data, workspace);
+    return edit === undefined ? action : { ...action, edit };
+  });
   connection.onHover(({ textDocument, position }) =>
     answer(textDocument.uri, null, (file) => hover(file, position, workspace) ?? null),
   );
