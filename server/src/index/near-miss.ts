@@ -37,6 +37,8 @@ const ranks: readonly Difference["kind"][] = [
 
 /** What looks for pods: a Service, or anything else with its selector. */
 export interface Seeker {
+  /** The file that it stands in. */
+  readonly uri: string;
   readonly name: string;
   readonly namespace: string;
   readonly selector: readonly Pair[];
@@ -52,7 +54,14 @@ export function nearMisses(seeker: Seeker, candidates: Iterable<Resource<Workloa
     const difference = differenceOf(seeker, workload);
     if (difference !== undefined) found.push({ workload, ...difference });
   }
-  return found.sort((a, b) => ranks.indexOf(a.kind) - ranks.indexOf(b.kind));
+  return found.sort((a, b) => ranks.indexOf(a.kind) - ranks.indexOf(b.kind) || far(a, seeker) - far(b, seeker));
+}
+
+/** What stands in the same file was rather meant than what stands in the same folder, and that than anything else. */
+function far({ workload }: NearMiss, { uri }: Seeker): number {
+  const other = workload.document.file.uri;
+  if (uri === other) return 0;
+  return uri.slice(0, uri.lastIndexOf("/")) === other.slice(0, other.lastIndexOf("/")) ? 1 : 2;
 }
 
 /** What there is to know about a selector that matches nothing. */
@@ -83,7 +92,8 @@ export type Doubt =
 /** Looks at everything in the Service's scope. To be asked only when nothing is selected. */
 export function missingPods(service: Resource<ServiceManifest>, world: World): Missing {
   const selector = service.manifest.service.selector ?? [];
-  const near = nearMisses({ name: service.name, namespace: service.namespace, selector }, candidatesOf(service, world));
+  const { name, namespace, document } = service;
+  const near = nearMisses({ uri: document.file.uri, name, namespace, selector }, candidatesOf(service, world));
   const doubts = [...doubtsOf(service, selector, near, world)];
   return { nearMisses: near, doubts, believed: near.length > 0 && doubts.length === 0 };
 }

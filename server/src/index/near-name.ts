@@ -10,11 +10,14 @@ export type NearName =
   | { readonly kind: "typo"; readonly service: Resource<ServiceManifest> }
   | { readonly kind: "other-namespace"; readonly service: Resource<ServiceManifest> };
 
-/** The Services that come near to `namespace/name`, the likeliest first: a small typo away, or of this name in another namespace. */
+/**
+ * The Services that come near to `namespace/name`, the likeliest first: a small typo away, or of this name in another
+ * namespace. A name that no Service can have is nobody's to change to.
+ */
 export function nearNames(from: Resource, namespace: string, name: string, world: World): readonly NearName[] {
   const near: NearName[] = world
     .services(from, namespace)
-    .filter((service) => isTypo(name, service.name))
+    .filter((service) => isTypo(name, service.name) && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(service.name))
     .map((service) => ({ kind: "typo", service }));
   for (const resource of world.ofKindEverywhere(from, "Service")) {
     if (resource.manifest.is !== "service" || resource.name !== name || resource.namespace === namespace) continue;

@@ -29,6 +29,8 @@ export interface Part {
   readonly applications: readonly Application[];
   /** A patch of a kustomization: it is partial, and no object by itself. */
   readonly isPatch: boolean;
+  /** The folder of the Component that would take it in, if anybody used that: an option that nobody has chosen. */
+  readonly option: string | undefined;
 }
 
 export interface Plan {
@@ -38,7 +40,7 @@ export interface Plan {
   restsOn(uri: string, what: "is-there" | "changed"): boolean;
 }
 
-const plain: Part = { applications: [], isPatch: false };
+const plain: Part = { applications: [], isPatch: false, option: undefined };
 
 export const emptyPlan: Plan = { scopes: [], partOf: () => plain, restsOn: (uri) => makesScope(uri) };
 
@@ -139,6 +141,12 @@ class Drawing {
         if (list.every((other) => other.scope !== scope)) list.push({ scope, layers });
       }
     }
+    const optional = new Map<string, Part>();
+    for (const { folder, says } of this.#kustomizations.values()) {
+      if (says.kind !== "Component" || referred.has(folder)) continue;
+      const part = { applications: [], isPatch: false, option: folder };
+      for (const entry of says.resources) optional.set(resolve(folder, entry), part);
+    }
     const chartParts = new Map<string, Part>();
     for (const chart of this.#charts.values()) this.#scope("chart", chart, []);
     return {
@@ -146,13 +154,16 @@ class Drawing {
       partOf: (uri) => {
         const place = placeOf(uri);
         const applications = parts.get(place);
-        if (applications !== undefined) return { applications, isPatch: false };
-        if (this.#patches.has(place)) return { applications: [], isPatch: true };
+        if (applications !== undefined) return { applications, isPatch: false, option: undefined };
+        if (this.#patches.has(place)) return { applications: [], isPatch: true, option: undefined };
+        const option = optional.get(place);
+        if (option !== undefined) return option;
         const chart = this.#chartOf(place);
         if (chart === undefined) return plain;
         const part = chartParts.get(chart.uri) ?? {
           applications: [{ scope: this.#scope("chart", chart, []), layers: [] }],
           isPatch: false,
+          option: undefined,
         };
         chartParts.set(chart.uri, part);
         return part;
@@ -268,6 +279,7 @@ export function isSamePart(a: Part, b: Part): boolean {
   if (a === b) return true;
   return (
     a.isPatch === b.isPatch &&
+    a.option === b.option &&
     a.applications.length === b.applications.length &&
     a.applications.every((application, index) => {
       const other = b.applications[index];

@@ -1,6 +1,7 @@
 // Which plain files belong to one cluster. A workspace is rarely one: `envs/staging` and `envs/production` hold the same
 // objects, so they are alternatives, and what is in one says nothing of the other. In one folder two files are alternatives
-// only where they repeat a whole application (`all-in-one.yaml` beside its parts), or where many repeat one Service.
+// only where they repeat a whole application (`all-in-one.yaml` beside its parts), where many repeat one Service, or where
+// their names tell two families (`minio-standalone-service.yaml` and `minio-distributed-service.yaml`, each with others of its own).
 
 import type { WorkspaceFile } from "./document.ts";
 import type { Resource } from "./resource.ts";
@@ -11,6 +12,10 @@ export class Alternatives {
   #counts = new Map<string, number>();
   /** By pair of files in one folder, what both hold. */
   #files = new Map<string, Shared>();
+  /** By folder, how many of `#files` are in it. */
+  #pairsIn = new Map<string, number>();
+  /** By folder and beginning of names (`…/minio-standalone-`), how many files there are. */
+  #families = new Map<string, number>();
   /** Replaced when a pair of folders comes or goes: whoever remembers it knows that scopes are as they were. */
   version: object = {};
 
@@ -44,6 +49,18 @@ export class Alternatives {
     }
   }
 
+  /** To be called when a file comes (`1`) or goes (`-1`). */
+  countFile(uri: string, step: 1 | -1): void {
+    const folder = folderOf(uri);
+    for (const family of familiesOf(uri)) {
+      const count = (this.#families.get(family) ?? 0) + step;
+      if (count === 0) this.#families.delete(family);
+      else this.#families.set(family, count);
+      // With its second file a name becomes a family's.
+      if (count === (step === 1 ? 2 : 1) && this.#pairsIn.has(folder)) this.version = {};
+    }
+  }
+
   #countFiles({ document, manifest }: Resource, others: readonly string[], step: 1 | -1): void {
     const { uri } = document.file;
     // By the kind alone, as identities are: whatever half-typed text makes of an object, it counts the same when it goes.
@@ -66,8 +83,15 @@ export class Alternatives {
       workloads: before.workloads + more.workloads,
       crowds: before.crowds + more.crowds,
     };
-    if (after.services === 0 && after.workloads === 0 && after.crowds === 0) this.#files.delete(pair);
-    else this.#files.set(pair, after);
+    const isShared = after.services !== 0 || after.workloads !== 0 || after.crowds !== 0;
+    if (isShared !== this.#files.has(pair)) {
+      const folder = folderOf(pair);
+      const count = (this.#pairsIn.get(folder) ?? 0) + (isShared ? 1 : -1);
+      if (count === 0) this.#pairsIn.delete(folder);
+      else this.#pairsIn.set(folder, count);
+    }
+    if (isShared) this.#files.set(pair, after);
+    else this.#files.delete(pair);
     if (tells(before) !== tells(after)) this.version = {};
   }
 
@@ -76,7 +100,17 @@ export class Alternatives {
     if (a === b || (this.#counts.size === 0 && this.#files.size === 0)) return true;
     const pair = fork(folderOf(a.uri), folderOf(b.uri));
     if (pair !== undefined) return !this.#counts.has(pair);
-    return this.#files.size === 0 || !tells(this.#files.get(pairOf(a.uri, b.uri)) ?? nothingShared);
+    const shared = this.#files.get(pairOf(a.uri, b.uri));
+    return shared === undefined || !(tells(shared) || (shared.services > 0 && this.#areFamilies(a.uri, b.uri)));
+  }
+
+  /** Whether the names differ in one part, and for each of the two there are more files whose names begin so. */
+  #areFamilies(a: string, b: string): boolean {
+    const [one, other] = [familiesOf(a), familiesOf(b)];
+    const at = one.findIndex((family, index) => family !== other[index]);
+    const [mine, its] = [one[at], other[at]];
+    if (mine === undefined || its === undefined || a.slice(mine.length) !== b.slice(its.length)) return false;
+    return (this.#families.get(mine) ?? 0) > 1 && (this.#families.get(its) ?? 0) > 1;
   }
 }
 
@@ -110,6 +144,12 @@ export function tellsAlternatives(kind: string): boolean {
 
 function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf("/") + 1);
+}
+
+/** Where a file's name ends at a mark: `…/minio-` and `…/minio-standalone-` of `minio-standalone-service.yaml`. */
+function familiesOf(uri: string): readonly string[] {
+  const name = uri.lastIndexOf("/") + 1;
+  return [...uri.slice(name).matchAll(/[-_.](?=.*[-_.])/g)].map(({ index }) => uri.slice(0, name + index + 1));
 }
 
 /** The two folders in which the ways to `a` and `b` part, in order; undefined where they are one folder. */

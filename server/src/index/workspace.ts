@@ -69,6 +69,7 @@ export class Workspace {
     file.documents = documents;
     this.#files.set(uri, file);
     if (before === undefined) file.part = this.#plan.partOf(uri);
+    if (before === undefined) this.#alternatives.countFile(uri, 1);
     if (this.#plan.restsOn(uri, before === undefined ? "is-there" : "changed")) this.#planIsOld = true;
     const kept = new Set(documents);
     const known = new Set(old);
@@ -81,6 +82,7 @@ export class Workspace {
     const file = this.#files.get(uri);
     if (file === undefined) return;
     this.#files.delete(uri);
+    this.#alternatives.countFile(uri, -1);
     if (this.#plan.restsOn(uri, "is-there")) this.#planIsOld = true;
     for (const document of file.documents) this.#forget(document);
   }
@@ -167,7 +169,7 @@ export class Workspace {
     this.#settle();
     const { settings, snapshot } = this;
     const areAlternatives = (a: Resource, b: Resource) =>
-      !this.#alternatives.inOneScope(a.document.file, b.document.file);
+      !this.#alternatives.inOneScope(a.document.file, b.document.file) || areOptions(a, b);
     // What tells how a local cluster is made speaks for every scope.
     const oneScope = (a: Resource, b: Resource) =>
       a.manifest.is === "local-cluster" || b.manifest.is === "local-cluster"
@@ -375,6 +377,22 @@ export function selects(selector: readonly Pair[], workload: Resource<WorkloadMa
       return isSetByController(key);
     }) && selectsSomeOrdinal(selector, workload.manifest)
   );
+}
+
+/**
+ * Whether the two come in with different Components that nobody uses: who wants the one need not want the other. A policy of
+ * such a Component says nothing of what is there without it.
+ */
+function areOptions(a: Resource, b: Resource): boolean {
+  const [one, other] = [optionOf(a), optionOf(b)];
+  if (one === other) return false;
+  if (one !== undefined && other !== undefined) return true;
+  const optional = one === undefined ? b : a;
+  return optional.manifest.is === "network-policy";
+}
+
+function optionOf({ document }: Resource): string | undefined {
+  return (document.file as StoredFile).part?.option;
 }
 
 const known = new WeakMap<readonly Resource<ServiceManifest>[], ReadonlySet<number>>();

@@ -121,5 +121,18 @@ function portMessage(name: string, names: readonly string[], service: string): T
 function nearService(resource: Resource, name: string, world: World) {
   const own = world.services(resource, resource.namespace).find((service) => isTypo(name, service.name));
   if (own !== undefined) return own;
-  return world.ofKindEverywhere(resource, "Service").find((service) => service.name === name);
+  return world
+    .ofKindEverywhere(resource, "Service")
+    .find((service) => service.name === name && !isServed(service, world));
+}
+
+/** A Service that selects its pods, or has endpoints where it is, waits for none from elsewhere. */
+function isServed(service: Resource, world: World): boolean {
+  const { manifest, namespace, name } = service;
+  if (manifest.is === "service" && manifest.service.selector !== undefined) return true;
+  return ["Endpoints", "EndpointSlice"].some((kind) =>
+    world
+      .ofKind(service, kind, namespace)
+      .some((other) => other.manifest.is === "endpoints" && other.manifest.endpoints.service === name),
+  );
 }

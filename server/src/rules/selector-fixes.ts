@@ -10,12 +10,16 @@ import { renameKey, replaceScalar, setField } from "../yaml/edit.ts";
 import { pathOf } from "../yaml/path-of.ts";
 import type { Fix } from "./rule.ts";
 
-/** For each near miss, the likeliest first; at most three workloads. */
+/** For each near miss, the likeliest first; at most three workloads. Each title once: the first was the likeliest. */
 export function* selectorFixes(service: Resource<ServiceManifest>, missing: Missing): Iterable<Fix> {
+  const offered = new Set<string>();
   for (const miss of missing.nearMisses.slice(0, 3)) {
-    yield* pairFixes(service, miss);
     const copy = copySelector(service, miss);
-    if (copy !== undefined) yield copy;
+    for (const fix of [...pairFixes(service, miss), ...(copy === undefined ? [] : [copy])]) {
+      if (offered.has(fix.title.en)) continue;
+      offered.add(fix.title.en);
+      yield fix;
+    }
   }
 }
 

@@ -291,7 +291,8 @@ function* protocol(problem: Problem): Iterable<Fix> {
 
 function* tidyName(problem: Problem): Iterable<Fix> {
   const node = at(problem, problem.said.place);
-  if (node?.kind !== "string") return;
+  // What a tool is yet to put in (`${NAME}`) is no name to be tidied.
+  if (node?.kind !== "string" || node.value.includes("${")) return;
   const limit = problem.said.rule.startsWith("target-port") ? 15 : 63;
   const tidy = tidied(node.value, limit);
   if (tidy === undefined || tidy === node.value) return;
