@@ -28,8 +28,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   mend: ["base", "yaml"],
   index: ["base", "yaml", "model", "api-server"],
   paths: ["base", "yaml", "model", "api-server", "index", "protocol.ts"],
-  rules: ["base", "yaml", "model", "api-server", "index", "paths", "mend"],
-  features: ["base", "yaml", "model", "api-server", "index", "paths", "rules", "mend", "protocol.ts"],
+  refactor: ["base", "yaml", "model", "api-server", "index", "paths"],
+  rules: ["base", "yaml", "model", "api-server", "index", "paths", "refactor", "mend"],
+  features: ["base", "yaml", "model", "api-server", "index", "paths", "refactor", "rules", "mend", "protocol.ts"],
   "protocol.ts": [],
   "server.ts": ["base", "index", "features", "rules", "protocol.ts"],
 };

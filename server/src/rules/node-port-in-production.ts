@@ -18,7 +18,7 @@ It counts as production where the namespace, a folder of the file, or a label \`
 
 当命名空间、文件所在文件夹，或标签 \`env\`、\`environment\` 为 \`prod\`、\`prd\`、\`production\`，或以 \`-prod\` 结尾时，视为生产环境。`,
   },
-  *check(resource) {
+  *check(resource, world) {
     const { manifest } = resource;
     if (!isService(manifest) || manifest.service.type !== "NodePort") return;
     const sign = signOfProduction(resource);
@@ -33,7 +33,7 @@ It counts as production where the namespace, a folder of the file, or a label \`
         en: `A NodePort opens this Service on every node, and ${sign.en} says production. An Ingress in front of a ClusterIP, or a LoadBalancer, is the usual way.`,
         "zh-cn": `NodePort 会在每个节点上开放此 Service，而${sign["zh-cn"]} 表明这是生产环境。通常的做法是在 ClusterIP 前使用 Ingress，或使用 LoadBalancer。`,
       },
-      fixes: () => typeFixes({ ...resource, manifest }),
+      fixes: () => typeFixes({ ...resource, manifest }, world),
     };
   },
 };

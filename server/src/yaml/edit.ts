@@ -29,6 +29,11 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at);
 }
 
+/** The document read again after edits, as what it was: YAML or JSON. */
+export function edited(document: YamlDocument, edits: readonly TextEdit[]): YamlDocument {
+  return parse(applyEdits(document.text, edits), isJson(document) ? "json" : "yaml");
+}
+
 function sortEdits(edits: readonly TextEdit[]): TextEdit[] {
   const sorted = edits.map((edit, index) => ({ edit, index }));
   sorted.sort(
@@ -52,7 +57,7 @@ export function inTurn(
     const edits = step(current);
     if (edits.length === 0) return [];
     for (const edit of sortEdits(edits).reverse()) pieces = replacePieces(pieces, edit);
-    current = parse(applyEdits(current.text, edits), isJson(current) ? "json" : "yaml");
+    current = edited(current, edits);
   }
   const result: TextEdit[] = [];
   let at = 0;
@@ -590,9 +595,9 @@ function checked(
   becomes: Node | Json,
   edits: readonly TextEdit[],
 ): readonly TextEdit[] {
-  const { root, text } = document;
+  const { root } = document;
   if (edits.length === 0 || root === undefined || document.errors.length > 0) return edits;
-  const after = parse(applyEdits(text, edits), isJson(document) ? "json" : "yaml");
+  const after = edited(document, edits);
   if (after.errors.length > 0 || after.root === undefined) return [];
   return canonical(after.root) === canonical(root, was, isNode(becomes) ? becomes : literal(becomes)) ? edits : [];
 }

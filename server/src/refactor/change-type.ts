@@ -1,0 +1,148 @@
+// A Service of another type: which fields go, which come, and the text that says so. The API server's verdict has the last word.
+
+import { type Cluster, emptyCluster } from "../api-server/cluster.ts";
+import { judge } from "../api-server/judge.ts";
+import { type FieldPath, formatField } from "../base/field.ts";
+import type { Settings } from "../base/settings.ts";
+import type { Resource } from "../index/resource.ts";
+import { isTemplated } from "../index/unreadable.ts";
+import { rootPath, type ServiceManifest } from "../model/manifest.ts";
+import type { Service } from "../model/service.ts";
+import { get, locate } from "../yaml/cursor.ts";
+import { edited, inTurn, setField, type TextEdit } from "../yaml/edit.ts";
+import type { Node, YamlDocument } from "../yaml/node.ts";
+import type { Json } from "../yaml/to-json.ts";
+import { removeKeepingComments } from "./remove-field.ts";
+
+/** What a Service can be changed to. Headless is a ClusterIP Service with `clusterIP: None`. */
+export type ServiceShape = "ClusterIP" | "NodePort" | "LoadBalancer" | "headless";
+
+export const serviceShapes: readonly ServiceShape[] = ["ClusterIP", "NodePort", "LoadBalancer", "headless"];
+
+/** What a Service is now; undefined for a type that does not exist. */
+export function shapeOf(service: Service): ServiceShape | "ExternalName" | undefined {
+  return service.headless ? "headless" : service.type;
+}
+
+/**
+ * The edits of the Service's document that make it one of another shape. All else stays, comments above all. Undefined
+ * where it is one already, and where it cannot be done for sure: in templates, through aliases, under a patch that decides
+ * the type, or when the API server would refuse the result.
+ */
+export function changeType(
+  service: Resource<ServiceManifest>,
+  to: ServiceShape,
+  settings: Settings,
+): readonly TextEdit[] | undefined {
+  const { document, manifest, uncertain } = service;
+  const { yaml } = document;
+  const written = document.manifests.find((candidate) => candidate.item === manifest.item);
+  if (written?.is !== "service" || uncertain || yaml.errors.length > 0 || isTemplated(yaml)) return undefined;
+  const from = shapeOf(written.service);
+  // What a kustomization makes of it is what counts: where that has another type, this text does not decide.
+  if (from === undefined || from === to || from !== shapeOf(manifest.service)) return undefined;
+  // An alias without ports and pods has nothing that could be reached in another way.
+  if (from === "ExternalName" && written.service.selector === undefined) return undefined;
+  const question: Question = { manifest: written, yaml, settings: { ...settings, namespace: service.namespace } };
+  const steps = stepsTo(to, from, written);
+  return attempt(question, steps) ?? attempt(question, [...steps, ...lessFamilies(question)]);
+}
+
+interface Question {
+  readonly manifest: ServiceManifest;
+  readonly yaml: YamlDocument;
+  readonly settings: Settings;
+}
+
+type Step = (document: YamlDocument) => readonly TextEdit[];
+
+/** The edits, if the result is one that the server takes, or is refused for nothing new. */
+function attempt({ manifest, yaml, settings }: Question, steps: readonly Step[]): readonly TextEdit[] | undefined {
+  const edits = inTurn(yaml, ...steps);
+  if (edits.length === 0) return undefined;
+  const after = edited(yaml, edits);
+  const base = rootPath(manifest);
+  if (after.root === undefined || after.comments.length !== yaml.comments.length) return undefined;
+  const found = locate(after.root, base, after.text);
+  if (found.depth !== base.length) return undefined;
+  const before = new Set(refusals(manifest.root, settings));
+  return refusals(found.node, settings).every((refusal) => before.has(refusal)) ? edits : undefined;
+}
+
+/** What the server has against a Service, whoever else is there: which ports and addresses are taken, this does not change. */
+function refusals(root: Node, settings: Settings): readonly string[] {
+  return judge(root, freeCluster(settings), settings).errors.map(({ rule, place }) => `${rule} ${formatField(place)}`);
+}
+
+function freeCluster(settings: Settings): Cluster {
+  const cluster = emptyCluster(settings);
+  cluster.names.clear();
+  cluster.addresses.clear();
+  return cluster;
+}
+
+const rangesAnnotation = "service.beta.kubernetes.io/load-balancer-source-ranges";
+
+/** Only a load balancer has these (kubernetes-service-rules, 7.1 and 7.5); loadBalancerIP would be kept, and mean nothing. */
+const ofLoadBalancers = [
+  "loadBalancerIP",
+  "loadBalancerSourceRanges",
+  "loadBalancerClass",
+  "allocateLoadBalancerNodePorts",
+  "healthCheckNodePort",
+];
+
+/** What a headless Service ignores, with a warning (section 9). */
+const notOfHeadless = ["clusterIPs", "externalIPs", "sessionAffinity", "sessionAffinityConfig"];
+
+function stepsTo(to: ServiceShape, from: ServiceShape | "ExternalName", manifest: ServiceManifest): readonly Step[] {
+  const { root, service } = manifest;
+  const base = rootPath(manifest);
+  const isThere = (path: readonly (string | number)[]) => get(root, ...path) !== undefined;
+  const drop = (...path: readonly (string | number)[]): readonly Step[] =>
+    isThere(path) ? [(document) => removeKeepingComments(document, [...base, ...path.map(asStep)])] : [];
+  const set = (key: string, value: Json, after?: string): Step => {
+    return (document) => setField(document, [...base, "spec", key], value, after);
+  };
+  const steps: Step[] = [];
+  if (to !== "LoadBalancer") {
+    for (const key of ofLoadBalancers) steps.push(...drop("spec", key));
+    const annotations = get(root, "metadata", "annotations");
+    const alone = annotations?.kind === "map" && annotations.entries.length === 1;
+    if (isThere(["metadata", "annotations", rangesAnnotation]))
+      steps.push(...(alone ? drop("metadata", "annotations") : drop("metadata", "annotations", rangesAnnotation)));
+  }
+  if (to === "ClusterIP" || to === "headless") {
+    for (const { index } of service.ports) steps.push(...drop("spec", "ports", index, "nodePort"));
+    // Traffic from outside comes to external IPs as well, and these have no meaning without a clusterIP.
+    if (to === "headless" || service.externalIPs.length === 0) steps.push(...drop("spec", "externalTrafficPolicy"));
+  }
+  if (to === "headless") for (const key of notOfHeadless) steps.push(...drop("spec", key));
+  if (from === "headless") for (const key of ["clusterIP", "clusterIPs"]) steps.push(...drop("spec", key));
+  steps.push(...drop("spec", "externalName"));
+  const type = to === "headless" ? "ClusterIP" : to;
+  if (service.typeEntry !== undefined || type !== "ClusterIP") {
+    const already = service.type === type && service.typeEntry?.value.kind === "string";
+    if (!already) steps.push(set("type", type));
+  }
+  if (to === "headless") steps.push(set("clusterIP", "None", "type"));
+  return steps;
+}
+
+/** A headless Service may name families that the cluster does not serve; with an address of its own it takes what is there. */
+function lessFamilies({ manifest }: Question): readonly Step[] {
+  const spec = get(manifest.root, "spec");
+  const base = [...rootPath(manifest), "spec"];
+  const steps: Step[] = [];
+  if (get(spec, "ipFamilies") !== undefined)
+    steps.push((document) => removeKeepingComments(document, [...base, "ipFamilies"]));
+  const policy = get(spec, "ipFamilyPolicy");
+  if (policy?.kind === "string" && policy.value === "RequireDualStack")
+    steps.push((document) => setField(document, [...base, "ipFamilyPolicy"], "PreferDualStack"));
+  return steps;
+}
+
+/** An annotation's key holds dots, which are no steps. */
+function asStep(step: string | number): FieldPath[number] {
+  return typeof step === "string" && step.includes("/") ? { key: step } : step;
+}

@@ -1,0 +1,158 @@
+// What can be put in front of a Service: an Ingress, or a Gateway with an HTTPRoute, as manifests for a file of their own or for the Service's.
+
+import { dnsSubdomain } from "../api-server/formats.ts";
+import type { Text } from "../base/text.ts";
+import type { WorkspaceDocument } from "../index/document.ts";
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
+import type { ServicePort } from "../model/service.ts";
+import { schemeOf } from "../paths/url.ts";
+import { get, stringOf } from "../yaml/cursor.ts";
+import type { TextEdit } from "../yaml/edit.ts";
+import { newDocument } from "../yaml/new-document.ts";
+import type { Json } from "../yaml/to-json.ts";
+
+export type FrontKind = "Ingress" | "Gateway";
+
+/** How the front is to be. */
+export interface Front {
+  readonly kind: FrontKind;
+  /** A host name, also with `*.` before it; undefined: any host. */
+  readonly host: string | undefined;
+  /** The IngressClass or GatewayClass; undefined: an Ingress of the cluster's default class. */
+  readonly className: string | undefined;
+}
+
+/**
+ * The manifests, each ending with a line break; undefined where nothing can stand in front: a Service without a name, or
+ * without a TCP port. A Gateway has one listener, for HTTP on port 80.
+ */
+export function frontManifests(
+  service: Resource<ServiceManifest>,
+  front: Front,
+  world: World,
+): readonly string[] | undefined {
+  const port = frontPort(service.manifest.service.ports);
+  // As written: a kustomization that renames the Service renames what refers to it, too.
+  const written = service.document.manifests.find(({ item }) => item === service.manifest.item);
+  const name = written?.name?.value ?? "";
+  const namespace = written?.namespace?.value;
+  if (port?.port === undefined || name === "") return undefined;
+  const metadata = (kind: string) => ({
+    name: freeName(service, kind, name, world),
+    ...(namespace === undefined ? {} : { namespace }),
+  });
+  const { host, className } = front;
+  if (front.kind === "Ingress") {
+    const backend = {
+      service: { name, port: port.name === undefined ? { number: port.port } : { name: port.name } },
+    };
+    return manifests({
+      apiVersion: "networking.k8s.io/v1",
+      kind: "Ingress",
+      metadata: metadata("Ingress"),
+      spec: {
+        ...(className === undefined ? {} : { ingressClassName: className }),
+        rules: [
+          { ...(host === undefined ? {} : { host }), http: { paths: [{ path: "/", pathType: "Prefix", backend }] } },
+        ],
+      },
+    });
+  }
+  if (className === undefined) return undefined;
+  const gateway = metadata("Gateway");
+  return manifests(
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "Gateway",
+      metadata: gateway,
+      spec: {
+        gatewayClassName: className,
+        listeners: [{ name: "http", ...(host === undefined ? {} : { hostname: host }), protocol: "HTTP", port: 80 }],
+      },
+    },
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "HTTPRoute",
+      metadata: metadata("HTTPRoute"),
+      spec: {
+        parentRefs: [{ name: gateway.name }],
+        ...(host === undefined ? {} : { hostnames: [host] }),
+        rules: [
+          {
+            matches: [{ path: { type: "PathPrefix", value: "/" } }],
+            backendRefs: [{ name, port: port.port }],
+          },
+        ],
+      },
+    },
+  );
+}
+
+/** Why a host cannot stand in an Ingress or a Gateway; undefined where it can (networking.k8s.io and Gateway API: a DNS-1123 subdomain, also with `*.` before it, and no address). */
+export function hostProblem(host: string): Text | undefined {
+  const name = host.startsWith("*.") ? host.slice(2) : host;
+  const isAddress = /^[\d.]+$/.test(name) || name.includes(":");
+  if (!isAddress && [...dnsSubdomain(name, "characters")].length === 0) return undefined;
+  return {
+    en: `${host} is no host name. One is written like shop.example.com or *.example.com: lower case, no scheme, no port, no path, no IP address.`,
+    "zh-cn": `${host} 不是主机名。主机名形如 shop.example.com 或 *.example.com：全小写，不带协议、端口和路径，也不能是 IP 地址。`,
+  };
+}
+
+/** Why a class cannot be one; undefined where it can: its name is a DNS-1123 subdomain. */
+export function classProblem(className: string): Text | undefined {
+  if ([...dnsSubdomain(className, "characters")].length === 0) return undefined;
+  return {
+    en: `${className} is no name of a class: lower-case letters, digits, hyphens and dots.`,
+    "zh-cn": `${className} 不是合法的类名：只能包含小写字母、数字、连字符和点。`,
+  };
+}
+
+/** The classes that the workspace names, those that it defines first. */
+export function classesSeen(service: Resource<ServiceManifest>, kind: FrontKind, world: World): readonly string[] {
+  const seen = new Set<string>();
+  for (const { name } of world.ofKindEverywhere(service, `${kind}Class`)) if (name !== "") seen.add(name);
+  for (const { manifest } of world.ofKindEverywhere(service, kind)) {
+    const name = stringOf(get(manifest.root, "spec", kind === "Ingress" ? "ingressClassName" : "gatewayClassName"));
+    if (name !== undefined && classProblem(name) === undefined) seen.add(name);
+  }
+  return [...seen];
+}
+
+/** Puts manifests behind a document; undefined where that is no YAML that could go on. */
+export function inSameFile(document: WorkspaceDocument, texts: readonly string[]): TextEdit | undefined {
+  const { text } = document.yaml;
+  if (/^\s*[{[]/.test(text)) return undefined;
+  const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
+  const end = text.trimEnd().length;
+  const added = texts.map((each) => `\n---\n${each.trimEnd()}`).join("");
+  return { span: { start: end, end }, text: added.replaceAll("\n", lineBreak) };
+}
+
+/** Manifests as a file of their own. */
+export function asFile(texts: readonly string[]): string {
+  return texts.join("---\n");
+}
+
+/** HTTP where a port says so, else the first that speaks TCP. */
+function frontPort(ports: readonly ServicePort[]): ServicePort | undefined {
+  const fitting = ports.filter((port) => port.protocol === "TCP" && port.port !== undefined);
+  const speaking = fitting.find(
+    ({ name, port = 0, appProtocol }) => schemeOf({ name, port, protocol: "TCP", appProtocol }) === "http",
+  );
+  return speaking ?? fitting[0];
+}
+
+/** The Service's own name, or one with a number behind it where an object of this kind has that already. */
+function freeName(service: Resource<ServiceManifest>, kind: string, name: string, world: World): string {
+  const taken = new Set(world.ofKind(service, kind, service.namespace).map((other) => other.name));
+  let free = name;
+  for (let count = 2; taken.has(free); count++) free = `${name}-${count}`;
+  return free;
+}
+
+function manifests(...objects: readonly Json[]): readonly string[] {
+  return objects.map(newDocument);
+}
