@@ -18,6 +18,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { say } from "./base/text.ts";
+import { type HierarchyItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/call-hierarchy.ts";
 import { codeActions, fixAllKind } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lenses.ts";
 import { complete } from "./features/completion.ts";
@@ -115,6 +116,7 @@ export function serve(connection: Connection, host: Host): void {
         documentSymbolProvider: true,
         documentHighlightProvider: true,
         workspaceSymbolProvider: true,
+        callHierarchyProvider: true,
         inlayHintProvider: true,
         codeLensProvider: { resolveProvider: false },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -329,6 +331,15 @@ export function serve(connection: Connection, host: Host): void {
     ),
   );
   connection.onWorkspaceSymbol(({ query }) => [...workspaceSymbols(query, workspace)]);
+  connection.languages.callHierarchy.onPrepare(({ textDocument, position }) =>
+    answer(textDocument.uri, null, (file) => [...prepareCallHierarchy(file, position, workspace)]),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(({ item }) =>
+    answer(item.uri, null, () => [...incomingCalls(item as HierarchyItem, workspace)]),
+  );
+  connection.languages.callHierarchy.onOutgoingCalls(({ item }) =>
+    answer(item.uri, null, () => [...outgoingCalls(item as HierarchyItem, workspace)]),
+  );
   connection.languages.inlayHint.on(({ textDocument, range }) =>
     answer(textDocument.uri, [], (file) => [...inlayHints(file, range, hintChoice(), workspace)]),
   );

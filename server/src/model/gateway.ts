@@ -149,6 +149,27 @@ export function grants(grant: ReferenceGrant, route: RouteKind, routeNamespace: 
   );
 }
 
+/** Whether a route's parent reference means this listener: by section name, by port, or as all of its Gateway. */
+export function isMeant(listener: Listener, parent: Pick<ParentReference, "sectionName" | "port">): boolean {
+  if (parent.sectionName !== undefined && listener.name !== parent.sectionName) return false;
+  return parent.port === undefined || listener.port === parent.port;
+}
+
+const protocolsOf: Readonly<Record<RouteKind, readonly string[]>> = {
+  HTTPRoute: ["HTTP", "HTTPS"],
+  GRPCRoute: ["HTTP", "HTTPS"],
+  TLSRoute: ["TLS"],
+  TCPRoute: ["TCP", "TLS"],
+  UDPRoute: ["UDP"],
+};
+
+/** Whether a listener takes routes of this kind: by its protocol, or as it says itself. An implementation's own protocols may. */
+export function takesKind(listener: Listener, kind: RouteKind): boolean {
+  if (listener.kinds !== undefined && !listener.kinds.includes(kind)) return false;
+  const protocol = listener.protocol ?? "";
+  return protocolsOf[kind].includes(protocol) || !/^(HTTP|HTTPS|TLS|TCP|UDP)$/.test(protocol);
+}
+
 function readParent(node: Node): readonly ParentReference[] {
   const name = stringOf(get(node, "name"));
   const kind = stringOf(get(node, "kind")) ?? "Gateway";

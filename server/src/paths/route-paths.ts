@@ -4,12 +4,13 @@ import type { Text } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";
 import {
   grants,
+  isMeant,
   type Listener,
-  type ParentReference,
   type Route,
   type RouteBackend,
   type RouteKind,
   routeKinds,
+  takesKind,
 } from "../model/gateway.ts";
 import type { GatewayManifest } from "../model/manifest.ts";
 import type { Draft } from "./draft.ts";
@@ -65,7 +66,7 @@ function* entrancesOf(context: Context, resource: Resource, route: Route): Itera
       for (const host of hosts) yield { gateway, listener: undefined, host, open: words.gatewayUnseen(gateway) };
       continue;
     }
-    const named = found.manifest.gateway.listeners.filter((listener) => isNamed(listener, parent));
+    const named = found.manifest.gateway.listeners.filter((listener) => isMeant(listener, parent));
     const fitting = named.filter((listener) => takesKind(listener, route.kind));
     if (fitting.length === 0) {
       const broken =
@@ -143,26 +144,6 @@ function backendProblem(
     if (!granted) return words.grantMissing(kind, resource.name, subject.namespace);
   }
   return backend.weight === 0 ? words.noWeight(kind, resource.name) : undefined;
-}
-
-function isNamed(listener: Listener, parent: ParentReference): boolean {
-  if (parent.sectionName !== undefined && listener.name !== parent.sectionName) return false;
-  return parent.port === undefined || listener.port === parent.port;
-}
-
-const protocolsOf: Readonly<Record<RouteKind, readonly string[]>> = {
-  HTTPRoute: ["HTTP", "HTTPS"],
-  GRPCRoute: ["HTTP", "HTTPS"],
-  TLSRoute: ["TLS"],
-  TCPRoute: ["TCP", "TLS"],
-  UDPRoute: ["UDP"],
-};
-
-/** Whether a listener takes routes of this kind: by its protocol, or as it says itself. An implementation's own protocols may. */
-function takesKind(listener: Listener, kind: RouteKind): boolean {
-  if (listener.kinds !== undefined && !listener.kinds.includes(kind)) return false;
-  const protocol = listener.protocol ?? "";
-  return protocolsOf[kind].includes(protocol) || !/^(HTTP|HTTPS|TLS|TCP|UDP)$/.test(protocol);
 }
 
 /** Why the listener does not take this route for this host, if it does not. */

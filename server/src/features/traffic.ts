@@ -1,0 +1,274 @@
+// Who sends traffic to whom, one step at a time: what the call hierarchy walks along.
+
+import type { Span } from "../base/span.ts";
+import { isService } from "../index/facts.ts";
+import { mentionsIn } from "../index/mentions.ts";
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import { isMeant, routeKinds, takesKind } from "../model/gateway.ts";
+import { hostNames } from "../model/host-names.ts";
+import type {
+  EndpointsManifest,
+  GatewayManifest,
+  RouteManifest,
+  ServiceManifest,
+  WorkloadManifest,
+} from "../model/manifest.ts";
+import { get, stringOf } from "../yaml/cursor.ts";
+import type { Node, StringNode } from "../yaml/node.ts";
+
+/** One step of traffic. */
+export interface Call {
+  readonly from: Resource;
+  readonly to: Resource;
+  /** Where the caller says so, in the caller's document. */
+  readonly spans: readonly Span[];
+  /** The ConfigMap that says it for the caller, by name. */
+  readonly through: string | undefined;
+}
+
+/** Whom an object reaches, in the order in which it says so; each once. */
+export function callsFrom(from: Resource, world: World): readonly Call[] {
+  const calls = new Map<string, Call>();
+  for (const call of everyCall(from, world)) {
+    const id = identityOf(call.to);
+    const before = calls.get(id);
+    calls.set(id, before === undefined ? call : together(before, call));
+  }
+  return [...calls.values()];
+}
+
+function together(a: Call, b: Call): Call {
+  const spans = [...a.spans];
+  for (const span of b.spans) if (!spans.some((known) => known.start === span.start)) spans.push(span);
+  const through = a.through === undefined || b.through === undefined ? undefined : a.through;
+  return { ...a, spans, through };
+}
+
+/** Who reaches an object: the calls of others that lead to it. */
+export function callsTo(to: Resource, world: World): readonly Call[] {
+  const callers = new Map<string, Resource>();
+  for (const caller of likelyCallers(to, world)) callers.set(identityOf(caller), caller);
+  return [...callers.values()].flatMap((caller) =>
+    callsFrom(caller, world).filter((call) => isSame(call.to, to) && !isSame(caller, to)),
+  );
+}
+
+/** Whether traffic goes through such an object, or starts there. */
+export function takesPart(resource: Resource, world: World): boolean {
+  switch (resource.manifest.is) {
+    case "service":
+    case "workload":
+    case "endpoints":
+    case "ingress":
+    case "gateway":
+    case "route":
+      return true;
+    default:
+      return resource.manifest.kind === "ConfigMap" && callsFrom(resource, world).length > 0;
+  }
+}
+
+function* everyCall(from: Resource, world: World): Iterable<Call> {
+  const { manifest } = from;
+  switch (manifest.is) {
+    case "service":
+      yield* callsOfService({ ...from, manifest }, world);
+      return;
+    case "gateway":
+      yield* callsOfGateway({ ...from, manifest }, world);
+      return;
+    case "ingress":
+    case "route":
+      yield* callsByName(from, from, undefined, world);
+      return;
+    case "workload":
+      yield* callsByName(from, from, undefined, world);
+      for (const taken of configOf({ ...from, manifest }, world)) {
+        for (const call of callsByName(from, taken.config, taken.key, world))
+          yield { ...call, spans: [taken.span], through: taken.config.name };
+      }
+      return;
+    case "other":
+      if (manifest.kind === "ConfigMap") yield* callsByName(from, from, undefined, world);
+      return;
+    default:
+      return;
+  }
+}
+
+/** The Services that `source` names, a backend or a DNS name each; `key`: only in this entry of a ConfigMap. */
+function* callsByName(from: Resource, source: Resource, key: string | undefined, world: World): Iterable<Call> {
+  const { manifest, namespace } = source;
+  const governing = get(manifest.root, "spec", "serviceName");
+  const within = key === undefined ? undefined : get(manifest.root, "data", key)?.span;
+  for (const mention of mentionsIn(manifest, namespace, world.settings.clusterDomain)) {
+    // A StatefulSet's Service names its pods; that is no call.
+    if (manifest.is === "workload" && mention.span === governing?.span) continue;
+    if (within !== undefined && !(within.start <= mention.span.start && mention.span.end <= within.end)) continue;
+    // A name without a namespace in a ConfigMap is read where the pod runs, which is the ConfigMap's own namespace.
+    for (const to of world.servicesNamed(from, mention.namespace, mention.service))
+      yield { from, to, spans: [mention.span], through: undefined };
+  }
+}
+
+function* callsOfService(service: Resource<ServiceManifest>, world: World): Iterable<Call> {
+  const { manifest, namespace, name } = service;
+  const { selector, type, externalName } = manifest.service;
+  const call = (to: Resource, spans: readonly Span[]): Call => ({ from: service, to, spans, through: undefined });
+  if (type === "ExternalName") {
+    const host = stringNode(get(manifest.service.spec, "externalName"));
+    if (host !== undefined && externalName !== undefined) {
+      for (const named of hostNames(externalName, world.settings.clusterDomain)) {
+        for (const to of world.servicesNamed(service, named.namespace ?? namespace, named.service))
+          yield call(to, [host.span]);
+      }
+    }
+    return;
+  }
+  for (const workload of world.selected(service)) {
+    yield call(
+      workload,
+      (selector ?? []).map((pair) => pair.entry.span),
+    );
+  }
+  for (const slices of slicesOf(service, world)) yield call(slices, [(manifest.name ?? manifest.root).span]);
+
+  function* slicesOf(of: Resource<ServiceManifest>, all: World): Iterable<Resource<EndpointsManifest>> {
+    for (const kind of ["EndpointSlice", "Endpoints"]) {
+      for (const resource of all.ofKind(of, kind, namespace)) {
+        if (resource.manifest.is === "endpoints" && resource.manifest.endpoints.service === name)
+          yield { ...resource, manifest: resource.manifest };
+      }
+    }
+  }
+}
+
+function* callsOfGateway(gateway: Resource<GatewayManifest>, world: World): Iterable<Call> {
+  for (const kind of routeKinds) {
+    for (const route of world.ofKindEverywhere(gateway, kind)) {
+      if (route.manifest.is !== "route") continue;
+      const { route: said } = route.manifest;
+      const listeners = gateway.manifest.gateway.listeners.filter((listener) =>
+        said.parents.some(
+          (parent) => isParent(parent, route, gateway) && isMeant(listener, parent) && takesKind(listener, said.kind),
+        ),
+      );
+      if (listeners.length === 0) continue;
+      const spans = listeners.map((listener) => get(listener.node, "name")?.span ?? firstOf(listener.node));
+      yield { from: gateway, to: route, spans, through: undefined };
+    }
+  }
+}
+
+function isParent(
+  parent: RouteManifest["route"]["parents"][number],
+  route: Resource,
+  gateway: Resource<GatewayManifest>,
+): boolean {
+  return parent.name === gateway.name && (parent.namespace ?? route.namespace) === gateway.namespace;
+}
+
+/** Everybody who might call; callsFrom() tells who does. */
+function* likelyCallers(to: Resource, world: World): Iterable<Resource> {
+  const { manifest, namespace, name } = to;
+  switch (manifest.is) {
+    case "service":
+      for (const resource of world.naming(to, namespace, name)) {
+        yield resource;
+        if (resource.manifest.kind === "ConfigMap") yield* takersOf(resource, world);
+      }
+      for (const other of world.ofKindEverywhere(to, "Service")) {
+        if (isService(other.manifest) && other.manifest.service.type === "ExternalName") yield other;
+      }
+      return;
+    case "workload":
+      yield* world.selecting({ ...to, manifest });
+      return;
+    case "endpoints":
+      yield* world.servicesNamed(to, namespace, manifest.endpoints.service ?? "");
+      return;
+    case "route":
+      for (const parent of manifest.route.parents)
+        yield* world.ofKind(to, "Gateway", parent.namespace ?? namespace).filter((gate) => gate.name === parent.name);
+      return;
+    default:
+      return;
+  }
+}
+
+/** The workloads that take a ConfigMap in. */
+function* takersOf(config: Resource, world: World): Iterable<Resource<WorkloadManifest>> {
+  for (const workload of world.workloads(config, config.namespace)) {
+    if (referencesIn(workload.manifest).some((reference) => isNamed(config, reference.name.value))) yield workload;
+  }
+}
+
+interface TakenConfig {
+  readonly config: Resource;
+  /** The one entry that is taken; undefined for all. */
+  readonly key: string | undefined;
+  readonly span: Span;
+}
+
+function* configOf(workload: Resource<WorkloadManifest>, world: World): Iterable<TakenConfig> {
+  const references = referencesIn(workload.manifest);
+  if (references.length === 0) return;
+  const all = world.ofKind(workload, "ConfigMap", workload.namespace);
+  for (const { name, key } of references) {
+    for (const config of all) if (isNamed(config, name.value)) yield { config, key, span: name.span };
+  }
+}
+
+/** Kustomize renames a ConfigMap together with whoever refers to it: both names are right. */
+function isNamed(config: Resource, name: string): boolean {
+  if (config.name === name) return true;
+  const written = config.document.manifests.find(({ item }) => item === config.manifest.item);
+  return config.scope !== undefined && written?.name?.value === name;
+}
+
+interface ConfigReference {
+  readonly name: StringNode;
+  readonly key: string | undefined;
+}
+
+/** Where a workload takes ConfigMaps in: as environment, whole or by the key, and as files. */
+function referencesIn({ workload }: WorkloadManifest): readonly ConfigReference[] {
+  const found: ConfigReference[] = [];
+  const add = (node: Node | undefined, key: string | undefined) => {
+    const name = stringNode(get(node, "name"));
+    if (name !== undefined && name.value !== "") found.push({ name, key });
+  };
+  for (const container of [...workload.initContainers, ...workload.containers]) {
+    for (const source of itemsOf(get(container.node, "envFrom"))) add(get(source, "configMapRef"), undefined);
+    for (const variable of itemsOf(get(container.node, "env"))) {
+      const reference = get(variable, "valueFrom", "configMapKeyRef");
+      add(reference, stringOf(get(reference, "key")));
+    }
+  }
+  for (const volume of itemsOf(get(workload.podSpec, "volumes"))) {
+    add(get(volume, "configMap"), undefined);
+    for (const source of itemsOf(get(volume, "projected", "sources"))) add(get(source, "configMap"), undefined);
+  }
+  return found;
+}
+
+function itemsOf(node: Node | undefined): readonly Node[] {
+  return node?.kind === "list" ? node.items : [];
+}
+
+function stringNode(node: Node | undefined): StringNode | undefined {
+  return node?.kind === "string" ? node : undefined;
+}
+
+function firstOf(node: Node): Span {
+  return node.kind === "map" ? (node.entries[0]?.keySpan ?? node.span) : node.span;
+}
+
+function identityOf({ manifest, namespace, name, document, scope }: Resource): string {
+  return [scope?.id, document.file.uri, document.index, manifest.item, manifest.kind, namespace, name].join("\n");
+}
+
+function isSame(a: Resource, b: Resource): boolean {
+  return identityOf(a) === identityOf(b);
+}
