@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
 import {
+  createServiceCommand,
   type InitializationOptions,
   lensCommands,
   previewMendingCommand,
@@ -32,7 +33,13 @@ export function clientOptions(
       locale: vscode.env.language,
       rules: `${rulePages(context.extensionUri)}/`,
       settings: readSettings(),
-      commands: [turnRuleOffCommand, previewMendingCommand, lensCommands.reveal, lensCommands.portForward],
+      commands: [
+        turnRuleOffCommand,
+        previewMendingCommand,
+        createServiceCommand,
+        lensCommands.reveal,
+        lensCommands.portForward,
+      ],
       yamlErrorsShownElsewhere: yamlErrorsShownElsewhere(),
     }),
     diagnosticPullOptions: { onChange: true, onSave: false },

@@ -1,6 +1,12 @@
 // The commands that package.json names, one line each; what they do stands below.
 import * as vscode from "vscode";
-import { lensCommands, type TextPosition, turnRuleOffCommand } from "../../server/src/protocol.ts";
+import {
+  lensCommands,
+  type NewServiceParams,
+  type TextPosition,
+  turnRuleOffCommand,
+} from "../../server/src/protocol.ts";
+import { createService } from "./create-service.ts";
 import type { Diagrams } from "./diagram/panel.ts";
 import { exampleManifest } from "./example.ts";
 import type { LanguageServer } from "./language-server.ts";
@@ -52,6 +58,7 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register("servicePaths.showWholeDiagram", () => diagrams.show({})),
     register("servicePaths.exportDiagram", () => diagrams.exportShown()),
     register("servicePaths.newExample", newExample),
+    register("servicePaths.createService", (place?: NewServiceParams) => createService(server, place)),
     register(turnRuleOffCommand, turnRuleOff),
     register(lensCommands.reveal, (place: LensPlace) => revealPlace(tree, place)),
     register(lensCommands.portForward, (to: Forward) =>

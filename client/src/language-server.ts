@@ -12,6 +12,9 @@ import {
   type MendParams,
   type MendResult,
   mendRequest,
+  type NewServiceParams,
+  type NewServiceResult,
+  newServiceRequest,
   type PathsParams,
   type PathsReportParams,
   type PathsReportResult,
@@ -56,6 +59,8 @@ export interface LanguageServer extends vscode.Disposable {
   readonly paths: (params: PathsParams) => Promise<PathsResult | undefined>;
   /** Mends a text; starts the server if need be. */
   readonly mend: (params: MendParams) => Promise<MendResult>;
+  /** The Services that could be written for a workload; starts the server if need be. */
+  readonly newServices: (params: NewServiceParams) => Promise<NewServiceResult>;
   /** A report on access paths; undefined while the server does not run. */
   readonly report: (params: PathsReportParams) => Promise<PathsReportResult | undefined>;
   /** Tells a running server something; a server that does not run is told nothing. */
@@ -150,6 +155,7 @@ export function makeLanguageServer(
     onDidChangePaths: pathsHaveChanged.event,
     paths: async (params) => (client?.isRunning() ? client.sendRequest<PathsResult>(pathsRequest, params) : undefined),
     mend: async (params) => (await start()).sendRequest<MendResult>(mendRequest, params),
+    newServices: async (params) => (await start()).sendRequest<NewServiceResult>(newServiceRequest, params),
     report: async (params) =>
       client?.isRunning() ? client.sendRequest<PathsReportResult>(pathsReportRequest, params) : undefined,
     notify: async (method, params) => {
