@@ -1,7 +1,9 @@
 // Files on disk, as the command line and other editors see them: which ones count, in which order, and their text.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { setImmediate as others } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ignore, { type Ignore } from "ignore";
 import type { FileSource } from "./src/server.ts";
@@ -12,17 +14,30 @@ const endings = [".yaml", ".yml", ".json"];
 /** A larger file is no manifest that people write, and would hold everything up. */
 const largest = 50 * 1024 * 1024;
 
-/** For editors whose client does not offer to read files. */
+/** For so long, in milliseconds, nobody notices that nobody answers. */
+const unnoticed = 10;
+
+/** For editors whose client does not offer to read files. Lets the server answer in between, for somebody may be typing. */
 export const nodeFiles: FileSource = {
   async list(folders) {
-    return folders
-      .filter((folder) => folder.startsWith("file:"))
-      .flatMap((folder) => [...walk(fileURLToPath(folder))])
-      .map((file) => pathToFileURL(file).href);
+    const found: string[] = [];
+    let since = Date.now();
+    for (const folder of folders) {
+      if (!folder.startsWith("file:")) continue;
+      for (const file of walk(fileURLToPath(folder))) {
+        found.push(pathToFileURL(file).href);
+        if (Date.now() - since < unnoticed) continue;
+        await others();
+        since = Date.now();
+      }
+    }
+    return found;
   },
   async read(uri) {
     if (!uri.startsWith("file:")) return undefined;
-    const read = readText(fileURLToPath(uri));
+    const file = fileURLToPath(uri);
+    if ((await stat(file)).size > largest) return undefined;
+    const read = decodeText(await readFile(file));
     return read.kind === "text" ? read.text : undefined;
   },
 };

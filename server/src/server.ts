@@ -74,6 +74,8 @@ export function serve(connection: Connection, host: Host): void {
   let folders: readonly string[] = [];
   let source = host.files;
   let loading = 0;
+  /** Ends when so much is read that an answer need not wait any longer. */
+  let nearlyLoaded: Promise<unknown> = Promise.resolve();
   /** The settings that only say what is shown. */
   let shown: protocol.ClientSettings = {};
 
@@ -139,13 +141,28 @@ export function serve(connection: Connection, host: Host): void {
         void load();
       });
     }
+    if (source !== undefined) workspace.isComplete = false;
     void load();
   });
 
-  /** Reads every manifest of the workspace folders; what is open in an editor is known better. A later call ends an earlier one. */
+  /**
+   * Reads every manifest of the workspace folders that is not known yet; what is open in an editor is known better. A later
+   * call ends an earlier one.
+   */
   async function load(): Promise<void> {
     if (source === undefined) return;
     const mine = ++loading;
+    let isEnough = () => {};
+    // A client takes its time to list its files, and the user sees the open one.
+    if (source === host.files) nearlyLoaded = new Promise<void>((resolve) => (isEnough = resolve));
+    try {
+      await loadOf(source, mine, isEnough);
+    } finally {
+      isEnough();
+    }
+  }
+
+  async function loadOf(source: FileSource, mine: number, isEnough: () => void): Promise<void> {
     const listed = await source.list(folders).catch((error: unknown) => {
       connection.console.error(`cannot list the workspace's files: ${reason(error)}`);
       return [];
@@ -154,7 +171,8 @@ export function serve(connection: Connection, host: Host): void {
     const known = new Set(listed);
     for (const uri of onDisk.keys()) if (!known.has(uri)) forget(uri);
     const progress = await startProgress(listed.length);
-    const waiting = listed[Symbol.iterator]();
+    if (listed.length >= manyFiles) isEnough();
+    const waiting = listed.filter((uri) => !onDisk.has(uri)).values();
     let done = 0;
     const read = async () => {
       for (const uri of waiting) {
@@ -166,7 +184,12 @@ export function serve(connection: Connection, host: Host): void {
     };
     await Promise.all(Array.from({ length: readsAtOnce }, read));
     progress?.done();
-    if (mine === loading) changed();
+    if (mine !== loading) return;
+    workspace.isComplete = listed.every((uri) => onDisk.has(uri));
+    if (!workspace.isComplete) {
+      connection.console.info("The workspace was not read to its end: findings that rest on other files are left out.");
+    }
+    changed();
   }
 
   /** Tells the user only where it takes a while, and where the client shows such things. */
@@ -252,7 +275,8 @@ export function serve(connection: Connection, host: Host): void {
     changed();
   });
 
-  connection.languages.diagnostics.on(({ textDocument }) => {
+  connection.languages.diagnostics.on(async ({ textDocument }) => {
+    await nearlyLoaded;
     const file = workspace.file(textDocument.uri);
     return {
       kind: DocumentDiagnosticReportKind.Full,
@@ -260,7 +284,8 @@ export function serve(connection: Connection, host: Host): void {
     };
   });
 
-  connection.languages.diagnostics.onWorkspace(({ previousResultIds }) => {
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
+    await nearlyLoaded;
     const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const files = workspace.files();
     const known = new Set(files.map((file) => file.uri));

@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 
 /**
  * Remembers what `compute` answers for a document: a pure function of the document and of what it asks the world.
- * Whoever asked for a fact that comes or goes is asked anew; settings, snapshot and scopes renew everything.
+ * Whoever asked for a fact that comes or goes is asked anew; settings, snapshot, scopes and the last file of the workspace renew everything.
  */
 export class Remembered<T> {
   readonly #workspace: Workspace;
@@ -29,7 +29,7 @@ export class Remembered<T> {
 
   get(document: WorkspaceDocument): T {
     const workspace = this.#workspace;
-    const frame = [workspace.settings, workspace.snapshot, workspace.scopesVersion];
+    const frame = [workspace.settings, workspace.snapshot, workspace.scopesVersion, workspace.isComplete];
     if (frame.some((part, index) => part !== this.#frame[index])) {
       this.#frame = frame;
       this.#answers.clear();

@@ -38,6 +38,8 @@ const nobody: readonly Resource[] = [];
 export class Workspace {
   settings: Settings = defaultSettings;
   snapshot: Snapshot | undefined;
+  /** Whether all files of the workspace are known: before that nobody can say what is missing. */
+  isComplete = true;
   readonly #files = new Map<string, StoredFile>();
   readonly #buckets = new Map<string, Bucket>();
   readonly #alternatives = new Alternatives();

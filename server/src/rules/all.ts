@@ -67,6 +67,19 @@ const apiServer: Rule = {
 
 export const rules: readonly Rule[] = [...ownRules, apiServer];
 
+/** Those that are right whatever else there is: they can be asked before all files are known. */
+export const localRules: readonly Rule[] = [
+  apiServer,
+  healthCheckPortTaken,
+  labelValues,
+  nodePortInProduction,
+  nodePortTaken,
+  samePortTwoProtocols,
+];
+
+/** Those that look into a template; what they find is sifted by in-templates.ts. */
+export const rulesInTemplates: readonly Rule[] = [labelValues, apiServer];
+
 /** What can be allowed, configured and explained: each id once. */
 export const ruleInfos: readonly RuleInfo[] = [
   ...new Map(

@@ -9,8 +9,9 @@ import type { Resource } from "../index/resource.ts";
 import { isTemplated, type Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { YamlDocument } from "../yaml/node.ts";
-import { rules } from "./all.ts";
+import { localRules, rules, rulesInTemplates } from "./all.ts";
 import { allowances } from "./allow.ts";
+import { holdsInTemplate, isInBraces, watchTemplates } from "./in-templates.ts";
 import { damageFindings, isWreck } from "./manifest-damaged.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { textFindings } from "./text.ts";
@@ -41,24 +42,44 @@ export class Checker {
   }
 
   #check(document: WorkspaceDocument, world: World): readonly Reported[] {
-    if (isTemplated(document.yaml)) return [];
+    if (isTemplated(document.yaml)) return this.#checkTemplate(document, world);
     const found: Reported[] = [];
     for (const finding of textFindings(document)) found.push({ finding, resource: undefined });
     for (const finding of damageFindings(document)) found.push({ finding, resource: undefined });
     if (isWreck(document)) return levelled(found, document.yaml, world.settings.rules);
     const resources = this.#workspace.resources(document);
+    // What is not there may be in a file that is yet to be read.
+    const asked = this.#workspace.isComplete ? rules : localRules;
     for (const resource of resources) {
-      const own = rules.flatMap((rule) => this.#run(rule, resource, world));
+      const own = asked.flatMap((rule) => this.#run(rule, resource, world));
       for (const finding of withoutConsequences(own)) {
-        if (!isGuess(finding, resource, world) && !isUnread(finding, document.yaml)) found.push({ finding, resource });
+        if (isGuess(finding, resource, world) || isUnread(finding, document.yaml)) continue;
+        if (!isInBraces(finding, document)) found.push({ finding, resource });
       }
     }
     return levelled(onceEach(found, resources), document.yaml, world.settings.rules);
   }
 
+  /** Only the rules about single values have something to say of a template. */
+  #checkTemplate(document: WorkspaceDocument, world: World): readonly Reported[] {
+    const { template } = document.yaml;
+    if (template === undefined || template.kind === "unread") return [];
+    const resources = this.#workspace.resources(document);
+    const found = resources.flatMap((resource) =>
+      rulesInTemplates
+        .flatMap((rule) => this.#run(rule, resource, world))
+        .filter((finding) => holdsInTemplate(finding, resource))
+        .map((finding) => ({ finding, resource })),
+    );
+    return levelled(onceEach(found, resources), document.yaml, world.settings.rules);
+  }
+
+  /** What rests on objects that a template is yet to make is left out. */
   #run(rule: Rule, resource: Resource, world: World): readonly Finding[] {
+    const watched = watchTemplates(world);
     try {
-      return [...rule.check(resource, world)];
+      const found = [...rule.check(resource, watched.world)];
+      return watched.met() ? found.filter((finding) => finding.server !== undefined) : found;
     } catch (error) {
       this.#onFailure(rule.id, error);
       return [];
