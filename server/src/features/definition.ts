@@ -1,14 +1,17 @@
-// Where the thing at a place comes from, and who uses it: selectors and labels, target ports and container ports, DNS names.
+// Where the thing at a place comes from, and who uses it: selectors and labels, ports, names that mean a Service.
 
 import type { Span } from "../base/span.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
-import { mentionsIn } from "../index/mentions.ts";
+import { type Mention, mentionsIn } from "../index/mentions.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
+import type { ServicePort } from "../model/service.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
+import { get, integerOf, stringOf } from "../yaml/cursor.ts";
+import type { Node } from "../yaml/node.ts";
 import { documentAt, rangeOf } from "./ranges.ts";
 import { type Thing, thingAt } from "./thing-at.ts";
 
@@ -68,9 +71,18 @@ function* declarations(thing: Thing, world: World): Iterable<Spot> {
         }
       }
       return;
-    case "dns-name":
-      for (const service of world.servicesNamed(thing.from, thing.name.namespace, thing.name.service))
-        yield* nameOf(service);
+    case "mention":
+      for (const service of meant(thing, world)) yield* nameOf(service);
+      return;
+    case "mentioned-port":
+      for (const service of meant(thing, world)) {
+        for (const port of service.manifest.service.ports) {
+          if (isMeant(port, thing.mention.portNode)) yield* portOf(service, port);
+        }
+      }
+      return;
+    case "port-name":
+      yield* portOf(thing.service, thing.port);
       return;
     case "service-name":
       yield* nameOf(thing.service);
@@ -106,8 +118,17 @@ function* uses(thing: Thing, world: World): Iterable<Spot> {
     case "container-port":
       yield* servicePortsTo(thing.workload, thing.port, world);
       return;
-    case "dns-name":
-      yield* mentionsOf(thing.from, thing.name.namespace, thing.name.service, world);
+    case "mention":
+      yield* mentionsOf(thing.from, thing.mention.namespace, thing.mention.service, world);
+      return;
+    case "mentioned-port":
+      for (const service of meant(thing, world)) {
+        for (const port of service.manifest.service.ports)
+          if (isMeant(port, thing.mention.portNode)) yield* portMentions(service, port, world);
+      }
+      return;
+    case "port-name":
+      yield* portMentions(thing.service, thing.port, world);
       return;
     case "service-name":
       yield* mentionsOf(thing.service, thing.service.namespace, thing.service.name, world);
@@ -121,6 +142,39 @@ function* mentionsOf(from: Resource, namespace: string, service: string, world: 
       if (mention.namespace === namespace && mention.service === service)
         yield { document: resource.document, span: mention.span };
     }
+  }
+}
+
+function meant(
+  { from, mention }: { readonly from: Resource; readonly mention: Mention },
+  world: World,
+): readonly Resource<ServiceManifest>[] {
+  return world.servicesNamed(from, mention.namespace, mention.service);
+}
+
+/** Whether a port that is named beside a Service, by name or by number, is this one of its ports. */
+function isMeant(port: ServicePort, node: Node | undefined): boolean {
+  const name = stringOf(node);
+  return name === undefined ? port.port !== undefined && port.port === integerOf(node) : port.name === name;
+}
+
+function* portOf(service: Resource<ServiceManifest>, port: ServicePort): Iterable<Spot> {
+  const node = get(port.node, "name") ?? port.portNode;
+  if (node !== undefined) yield { document: service.document, span: node.span };
+}
+
+/** Who names this port of the Service: backends, and slices by its name. */
+function* portMentions(service: Resource<ServiceManifest>, port: ServicePort, world: World): Iterable<Spot> {
+  const { namespace, name } = service;
+  for (const { manifest, document, namespace: own } of world.naming(service, namespace, name)) {
+    for (const mention of mentionsIn(manifest, own, world.settings.clusterDomain)) {
+      if (mention.namespace !== namespace || mention.service !== name) continue;
+      if (mention.portNode !== undefined && isMeant(port, mention.portNode))
+        yield { document, span: mention.portNode.span };
+    }
+    if (manifest.is !== "endpoints" || manifest.endpoints.service !== name) continue;
+    for (const { nameNode, name: other } of manifest.endpoints.slices.flatMap((slice) => slice.ports))
+      if (nameNode !== undefined && other === port.name) yield { document, span: nameNode.span };
   }
 }
 

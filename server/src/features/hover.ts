@@ -48,14 +48,14 @@ function aboutThing(document: WorkspaceDocument, offset: number, workspace: Work
   const world = workspace.world();
   const text = () => {
     if (thing === undefined) return undefined;
-    if (thing.kind === "dns-name") {
-      const services = world.servicesNamed(thing.from, thing.name.namespace, thing.name.service);
-      const name = `${thing.name.service}.${thing.name.namespace}`;
-      const [first] = services;
-      if (first === undefined) {
-        return { en: `No Service \`${name}\` in this workspace.`, "zh-cn": `此工作区中没有 Service \`${name}\`。` };
-      }
-      return joined([same(linkTo(first)), waysToReach(first, workspace)]);
+    if (thing.kind === "mention") {
+      const { namespace, service, host } = thing.mention;
+      const [first] = world.servicesNamed(thing.from, namespace, service);
+      if (first !== undefined) return joined([same(linkTo(first)), waysToReach(first, workspace)]);
+      // Any other name may be that of something else.
+      if (host?.form !== "full") return undefined;
+      const name = `${service}.${namespace}`;
+      return { en: `No Service \`${name}\` in this workspace.`, "zh-cn": `此工作区中没有 Service \`${name}\`。` };
     }
     if (thing.kind === "pod-label" || thing.kind === "container-port") {
       const services = world.selecting(thing.workload);

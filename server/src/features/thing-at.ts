@@ -1,13 +1,15 @@
-// What stands at a place, in the field's own terms: a selector's pair, a pod's label, a port, a Service's DNS name.
+// What stands at a place, in the field's own terms: a selector's pair, a pod's label, a port, a name that means a Service.
 
 import { type Span, touches } from "../base/span.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
+import { inText, type Mention, mentionsIn } from "../index/mentions.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { Pair } from "../model/labels.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import type { ServicePort } from "../model/service.ts";
 import type { Container, ContainerPort } from "../model/workload.ts";
+import { get } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 
 type ServiceResource = Resource<ServiceManifest>;
@@ -30,16 +32,9 @@ export type Thing =
       readonly container: Container;
       readonly port: ContainerPort;
     }
-  | { readonly kind: "dns-name"; readonly span: Span; readonly from: Resource; readonly name: DnsName };
-
-/** A Service's name in the cluster's DNS, as somebody wrote it. */
-export interface DnsName {
-  readonly service: string;
-  readonly namespace: string;
-  readonly text: string;
-  /** The port behind a colon. */
-  readonly port: number | undefined;
-}
+  | { readonly kind: "port-name"; readonly span: Span; readonly service: ServiceResource; readonly port: ServicePort }
+  | { readonly kind: "mention"; readonly span: Span; readonly from: Resource; readonly mention: Mention }
+  | { readonly kind: "mentioned-port"; readonly span: Span; readonly from: Resource; readonly mention: Mention };
 
 /** What stands at an offset of a document, or undefined when it is nothing that leads anywhere. */
 export function thingAt(document: WorkspaceDocument, offset: number, workspace: Workspace): Thing | undefined {
@@ -53,8 +48,8 @@ export function thingAt(document: WorkspaceDocument, offset: number, workspace: 
           ? inWorkload(resource as WorkloadResource, offset)
           : undefined;
     if (thing !== undefined) return thing;
-    const dns = dnsNameAt(manifest.root, offset, workspace.settings.clusterDomain);
-    if (dns !== undefined) return { kind: "dns-name", span: dns.span, from: resource, name: dns.name };
+    const mentioned = mentionAt(resource, offset, workspace.settings.clusterDomain);
+    if (mentioned !== undefined) return mentioned;
   }
   return undefined;
 }
@@ -71,6 +66,9 @@ function inService(service: ServiceResource, offset: number): Thing | undefined 
     return { kind: "selector", span: selectorEntry.keySpan, service, pair: undefined };
   }
   for (const port of ports) {
+    const name = get(port.node, "name");
+    if (port.name !== undefined && name !== undefined && touches(name.span, offset))
+      return { kind: "port-name", span: name.span, service, port };
     const node = port.targetPortNode;
     if (node !== undefined && touches(node.span, offset))
       return { kind: "target-port", span: node.span, service, port };
@@ -93,42 +91,28 @@ function inWorkload(workload: WorkloadResource, offset: number): Thing | undefin
   return undefined;
 }
 
-/** The Service's DNS name that holds an offset, in any string below `root`. */
-export function dnsNameAt(
-  root: Node,
-  offset: number,
-  clusterDomain: string,
-): { span: Span; name: DnsName } | undefined {
-  const node = scalarAt(root, offset);
+/** A field that names a Service or one of its ports, or a host name in any string. */
+function mentionAt(from: Resource, offset: number, clusterDomain: string): Thing | undefined {
+  const { manifest, namespace } = from;
+  for (const mention of mentionsIn(manifest, namespace, clusterDomain)) {
+    const { span, portNode, by } = mention;
+    if (by === "text") continue;
+    if (touches(span, offset)) return { kind: "mention", span, from, mention };
+    if (portNode !== undefined && touches(portNode.span, offset))
+      return { kind: "mentioned-port", span: portNode.span, from, mention };
+  }
+  const node = scalarAt(manifest.root, offset);
   if (node?.kind !== "string") return undefined;
-  for (const found of dnsNames(node.source, clusterDomain)) {
-    const span = { start: node.span.start + found.start, end: node.span.start + found.end };
-    if (touches(span, offset)) return { span, name: found.name };
+  for (const mention of inText(node, namespace, clusterDomain)) {
+    const { host } = mention;
+    if (host === undefined) continue;
+    // A pod's name in front, and the port behind, are part of what is pointed at.
+    const isWhole = mention.span.end - mention.span.start !== host.service.length;
+    const start = mention.span.start - (isWhole ? 0 : host.lead.length);
+    const span = { start, end: isWhole ? mention.span.end : mention.span.start + host.text.length };
+    if (touches(span, offset)) return { kind: "mention", span, from, mention };
   }
   return undefined;
-}
-
-/** The names of Services in a text: NAME.NAMESPACE.svc, with or without the cluster's domain, a port behind it or not. */
-export function* dnsNames(
-  text: string,
-  clusterDomain: string,
-): Iterable<{ start: number; end: number; name: DnsName }> {
-  const pattern =
-    /(?<![\w.-])(?:[a-z0-9_-]+\.)*?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\.([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)\.svc(?:\.([a-z0-9.-]*[a-z0-9]))?\.?(?::(\d{1,5}))?(?![\w-])/gi;
-  for (const match of text.matchAll(pattern)) {
-    const [whole, service = "", namespace = "", domain, port] = match;
-    if (domain !== undefined && domain.toLowerCase() !== clusterDomain.toLowerCase()) continue;
-    yield {
-      start: match.index,
-      end: match.index + whole.length,
-      name: {
-        service: service.toLowerCase(),
-        namespace: namespace.toLowerCase(),
-        text: whole,
-        port: port === undefined ? undefined : Number(port),
-      },
-    };
-  }
 }
 
 function scalarAt(node: Node, offset: number): Node | undefined {

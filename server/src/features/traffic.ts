@@ -100,11 +100,10 @@ function* everyCall(from: Resource, world: World): Iterable<Call> {
 /** The Services that `source` names, a backend or a DNS name each; `key`: only in this entry of a ConfigMap. */
 function* callsByName(from: Resource, source: Resource, key: string | undefined, world: World): Iterable<Call> {
   const { manifest, namespace } = source;
-  const governing = get(manifest.root, "spec", "serviceName");
   const within = key === undefined ? undefined : get(manifest.root, "data", key)?.span;
   for (const mention of mentionsIn(manifest, namespace, world.settings.clusterDomain)) {
     // A StatefulSet's Service names its pods; that is no call.
-    if (manifest.is === "workload" && mention.span === governing?.span) continue;
+    if (mention.by === "governs") continue;
     if (within !== undefined && !(within.start <= mention.span.start && mention.span.end <= within.end)) continue;
     // A name without a namespace in a ConfigMap is read where the pod runs, which is the ConfigMap's own namespace.
     for (const to of world.servicesNamed(from, mention.namespace, mention.service))

@@ -1,5 +1,8 @@
 // Host names in texts that may be those of Services in the cluster's DNS (kubernetes-service-rules, section 11.1).
 
+import type { Span } from "../base/span.ts";
+import type { StringNode } from "../yaml/node.ts";
+
 export interface HostName {
   readonly service: string;
   /** undefined for a name alone: the namespace of whoever says it. */
@@ -11,6 +14,14 @@ export interface HostName {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** What stands in front of the name and belongs to the host: a pod's name, or a port's (`_http._tcp.`); else "". */
+  readonly lead: string;
+}
+
+/** A host name with its place in the document, if it can be shown on its own. */
+export interface PlacedHostName extends HostName {
+  /** From the name to the port; undefined where escapes or an alias stand between the text and what it says. */
+  readonly span: Span | undefined;
 }
 
 const label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
@@ -41,6 +52,21 @@ export function* hostNames(text: string, clusterDomain: string | undefined): Ite
       text: match[0].slice(lead),
       start: match.index + lead,
       end: match.index + match[0].length,
+      lead: match[0].slice(0, lead),
     };
+  }
+}
+
+/** The names in a value of a document, in order, each where it is written. */
+export function* hostNamesIn(node: StringNode, clusterDomain: string | undefined): Iterable<PlacedHostName> {
+  const said = [...hostNames(node.value, clusterDomain)];
+  if (said.length === 0) return;
+  const isEscaped = node.style === "double" && node.source.includes("\\");
+  const written = isEscaped || node.aliased ? [] : [...hostNames(node.source, clusterDomain)];
+  for (const [index, host] of said.entries()) {
+    const place = written.length === said.length ? written[index] : undefined;
+    const isHere = place !== undefined && place.text === host.text;
+    const start = node.span.start + (place?.start ?? 0);
+    yield { ...host, span: isHere ? { start, end: start + host.text.length } : undefined };
   }
 }

@@ -6,7 +6,7 @@ import { isTypo } from "../index/near-miss.ts";
 import { isBelieved, type NearName, nearNames } from "../index/near-name.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
-import { type HostName, hostNames } from "../model/host-names.ts";
+import { hostNamesIn, type PlacedHostName } from "../model/host-names.ts";
 import { stringsOf } from "../model/strings.ts";
 import { replaceScalar } from "../yaml/edit.ts";
 import type { StringNode } from "../yaml/node.ts";
@@ -25,7 +25,7 @@ export const hostNameMissing: Rule = {
     const { manifest } = resource;
     if (manifest.is !== "workload" && manifest.kind !== "ConfigMap") return;
     for (const { node, path } of stringsOf(manifest)) {
-      for (const host of hostNames(node.value, world.settings.clusterDomain)) {
+      for (const host of hostNamesIn(node, world.settings.clusterDomain)) {
         const finding = findingOf(resource, world, node, path, host);
         if (finding !== undefined) yield finding;
       }
@@ -38,17 +38,13 @@ function findingOf(
   world: World,
   node: StringNode,
   path: FieldPath,
-  host: HostName,
+  host: PlacedHostName,
 ): Finding | undefined {
   const namespace = host.namespace ?? resource.namespace;
   // The short form is a Service's name only where its second part is a namespace that is known to be one.
   if (host.form === "short" && !isNamespace(resource, namespace, world)) return undefined;
   const services = world.servicesNamed(resource, namespace, host.service);
-  const at = node.source.indexOf(host.text);
-  const onOneLine = at >= 0 && !node.source.slice(0, at + host.text.length).includes("\n");
-  const span = onOneLine
-    ? { start: node.span.start + at, end: node.span.start + at + host.text.length }
-    : { start: node.span.start, end: node.span.start + 1 };
+  const span = host.span ?? { start: node.span.start, end: node.span.start + 1 };
   const [service] = services;
   if (service !== undefined) {
     const { port } = host;
@@ -116,7 +112,7 @@ function isNamespace(resource: Resource, namespace: string, world: World): boole
   );
 }
 
-function rename(resource: Resource, node: StringNode, host: HostName, text: string) {
+function rename(resource: Resource, node: StringNode, host: PlacedHostName, text: string) {
   const value = node.value.slice(0, host.start) + text + node.value.slice(host.end);
   return {
     title: { en: `Change to ${text}`, "zh-cn": `改为 ${text}` },
