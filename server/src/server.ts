@@ -84,7 +84,9 @@ export function serve(connection: Connection, host: Host): void {
     return { selectors, ports, defaults };
   };
 
-  const style = (): DiagnosticStyle => ({
+  const tabStops = () =>
+    client.textDocument?.completion?.completionItem?.snippetSupport === true ? "tab-stops" : "plain";
+
   /** Whether the client asks for the edit of the one code action that was chosen. */
   const resolvesEdits = () => client.textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true;
 
@@ -335,7 +337,7 @@ export function serve(connection: Connection, host: Host): void {
     answer(textDocument.uri, null, (file) => hover(file, position, workspace) ?? null),
   );
   connection.onCompletion(({ textDocument, position }) =>
-    answer(textDocument.uri, [], (file) => [...complete(file, position, workspace)]),
+    answer(textDocument.uri, [], (file) => [...complete(file, position, workspace, tabStops())]),
   );
   connection.onDefinition(({ textDocument, position }) =>
     answer(textDocument.uri, [], (file) => [...definitions(file, position, workspace)]),

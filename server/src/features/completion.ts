@@ -11,8 +11,9 @@ import type { TextPosition, TextRange } from "../protocol.ts";
 import { freeNodePorts } from "../rules/node-port-fixes.ts";
 import { type Place, placeAt } from "../yaml/at.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
+import { parse } from "../yaml/parse.ts";
 import { keyText, scalarText } from "../yaml/write.ts";
-import { documentAt, rangeOf } from "./ranges.ts";
+import { documentAt, offsetOf, positionOf, rangeOf } from "./ranges.ts";
 import { skeletons } from "./skeletons.ts";
 
 /** An LSP CompletionItem. */
@@ -23,6 +24,8 @@ export interface FileCompletion {
   documentation?: { kind: "markdown"; value: string };
   sortText: string;
   filterText?: string;
+  /** 2: the text has tab stops. */
+  insertTextFormat?: 2;
   textEdit: { range: TextRange; newText: string };
 }
 
@@ -38,9 +41,17 @@ interface Candidate {
   readonly value: string | number | boolean | "block" | undefined;
 }
 
-/** The candidates at a position, the likeliest first. */
-export function* complete(file: WorkspaceFile, position: TextPosition, workspace: Workspace): Iterable<FileCompletion> {
-  const at = documentAt(file, position);
+/**
+ * The candidates at a position, the likeliest first.
+ * @param stops whether the client knows tab stops, with which the example values of a whole manifest are gone through
+ */
+export function* complete(
+  file: WorkspaceFile,
+  position: TextPosition,
+  workspace: Workspace,
+  stops: "tab-stops" | "plain" = "plain",
+): Iterable<FileCompletion> {
+  const at = beginningAt(file, position) ?? documentAt(file, position);
   if (at === undefined) return;
   const { document, offset } = at;
   const place = placeAt(document.yaml, offset);
@@ -49,14 +60,17 @@ export function* complete(file: WorkspaceFile, position: TextPosition, workspace
   const range = rangeOf(document, place.word);
   let order = 0;
   const sortText = () => String(order++).padStart(4, "0");
-  if (place.kind === "key" && place.path.length === 0 && !place.present.includes("kind") && place.form === "block") {
+  if (isForeign(document, place)) return;
+  if (place.kind === "key" && place.path.length === 0 && place.present.length === 0 && place.form === "block") {
     for (const skeleton of skeletons(document, workspace)) {
+      const withStops = stops === "tab-stops" ? skeleton.snippet : undefined;
       yield {
         label: skeleton.label,
         kind: kinds.snippet,
         detail: say(skeleton.detail, locale),
         sortText: sortText(),
-        textEdit: { range, newText: skeleton.text },
+        ...(withStops === undefined ? {} : { insertTextFormat: 2 }),
+        textEdit: { range, newText: withStops ?? skeleton.text },
       };
     }
   }
@@ -80,12 +94,36 @@ export function* complete(file: WorkspaceFile, position: TextPosition, workspace
   }
 }
 
+/** The document that somebody is about to begin: in an empty file, and behind a last separator, where there is none yet. */
+function beginningAt(
+  file: WorkspaceFile,
+  position: TextPosition,
+): { document: WorkspaceDocument; offset: number } | undefined {
+  const last = file.documents.at(-1);
+  const end = last === undefined ? undefined : positionOf(last, last.yaml.text.length);
+  const line = end === undefined ? 0 : end.line + 1;
+  if (position.line < line) return undefined;
+  const start = file.text.split("\n", line).reduce((sum, each) => sum + each.length + 1, 0);
+  const yaml = parse(file.text.slice(start), "yaml");
+  const document = { yaml, manifests: [], file, start, line, index: file.documents.length };
+  return { document, offset: offsetOf(document, position) };
+}
+
+/** Whether the place belongs to a YAML file of another trade: it has keys, and none of an object's. */
+function isForeign({ yaml }: WorkspaceDocument, { kind, path, present }: Place): boolean {
+  const { root } = yaml;
+  const keys =
+    kind === "key" && path.length === 0 ? present : root?.kind === "map" ? root.entries.map(({ key }) => key) : [];
+  return keys.length > 0 && !keys.some((key) => ["apiVersion", "kind", "metadata", "spec"].includes(key));
+}
+
 /** The Service that the place belongs to; undefined in anything else. */
 function serviceAt(
   document: WorkspaceDocument,
   place: Place,
   workspace: Workspace,
 ): Resource<ServiceManifest> | undefined {
+  if (document.manifests.length === 0) return undefined;
   const item = place.path[0] === "items" && typeof place.path[1] === "number" ? place.path[1] : undefined;
   for (const resource of workspace.shown(document)) {
     if (resource.manifest.item === item && isService(resource.manifest))

@@ -1,4 +1,4 @@
-// Whole Services for an empty document, built for a workload that is there already.
+// Whole manifests for an empty document: Services for the workloads that are there, and examples to fill in.
 
 import type { Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
@@ -6,12 +6,15 @@ import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { WorkloadManifest } from "../model/manifest.ts";
+import { newDocument } from "../yaml/new-document.ts";
 import { newService, type Shape, shapes, shapesFor } from "./new-service.ts";
 
 export interface Skeleton {
   readonly label: string;
   readonly detail: Text;
   readonly text: string;
+  /** The same with tab stops at the example values; absent where all values are the workspace's own. */
+  readonly snippet?: string;
 }
 
 /** At most this many workloads are offered; the nearest first. */
@@ -26,6 +29,20 @@ export function* skeletons(document: WorkspaceDocument, workspace: Workspace): I
   const general: readonly Shape[] =
     workloads.length === 0 ? ["ClusterIP", "NodePort", "LoadBalancer", "headless", "ExternalName"] : ["ExternalName"];
   for (const shape of general) yield skeleton(shape, undefined, document, world);
+  const clusterIp = newService("ClusterIP", undefined, world).text;
+  const others: readonly Omit<Skeleton, "snippet">[] = [
+    {
+      label: "Service + EndpointSlice",
+      detail: { en: "a server outside of the cluster under a name inside", "zh-cn": "为集群外的服务器提供集群内名称" },
+      text: endpointSliceExample(),
+    },
+    {
+      label: "Deployment + Service",
+      detail: { en: "pods, and how they are reached", "zh-cn": "Pod 及其访问方式" },
+      text: `${newDocument(deploymentExample)}---\n${clusterIp}`,
+    },
+  ];
+  for (const other of others) yield example(other, document);
 }
 
 /** Workloads of the same file, then of the same folder, then all others that no Service selects yet. */
@@ -57,11 +74,72 @@ function skeleton(
   document: WorkspaceDocument,
   world: World,
 ): Skeleton {
+  const { text } = newService(shape, workload, world);
   const whose = workload === undefined ? "" : ` · ${workload.manifest.kind} ${workload.name}`;
-  const lineBreak = document.yaml.text.includes("\r\n") ? "\r\n" : "\n";
-  return {
-    label: `Service ${shape}${whose}`,
-    detail: shapes[shape],
-    text: newService(shape, workload, world).text.replaceAll("\n", lineBreak),
+  const found = { label: `Service ${shape}${whose}`, detail: shapes[shape], text };
+  return workload === undefined ? example(found, document) : { ...found, text: inLinesOf(document, text) };
+}
+
+/** An example, whose values are gone through with the tab key. */
+function example({ text, ...rest }: Omit<Skeleton, "snippet">, document: WorkspaceDocument): Skeleton {
+  return { ...rest, text: inLinesOf(document, text), snippet: inLinesOf(document, withStops(text)) };
+}
+
+function inLinesOf(document: WorkspaceDocument, text: string): string {
+  return document.file.text.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text;
+}
+
+/** What stands for the reader's own values in the examples. */
+const exampleValues =
+  /\b(my-service|my-app|www\.example\.com|registry\.example\.com\/my-app:1\.0\.0|192\.0\.2\.10|8080|80|5432)$/gm;
+
+/** The text as a snippet of LSP's: equal values share a tab stop, so that they are changed together. */
+function withStops(text: string): string {
+  const stops = new Map<string, number>();
+  return text.replace(/[\\$}]/g, "\\$&").replace(exampleValues, (value) => {
+    const stop = stops.get(value) ?? stops.size + 1;
+    stops.set(value, stop);
+    return `\${${stop}:${value}}`;
+  });
+}
+
+const deploymentExample = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "my-app" },
+  spec: {
+    selector: { matchLabels: { app: "my-app" } },
+    template: {
+      metadata: { labels: { app: "my-app" } },
+      spec: {
+        containers: [
+          {
+            name: "my-app",
+            image: "registry.example.com/my-app:1.0.0",
+            ports: [{ name: "http", containerPort: 8080 }],
+          },
+        ],
+      },
+    },
+  },
+};
+
+/** A Service without a selector, and the slice that says where its traffic goes. The port's name joins them. */
+function endpointSliceExample(): string {
+  const port = { name: "main", port: 5432 };
+  const service = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "my-service" },
+    spec: { ports: [port] },
   };
+  const slice = {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { name: "my-service-1", labels: { "kubernetes.io/service-name": "my-service" } },
+    addressType: "IPv4",
+    ports: [port],
+    endpoints: [{ addresses: ["192.0.2.10"] }],
+  };
+  return `${newDocument(service)}---\n${newDocument(slice)}`;
 }
