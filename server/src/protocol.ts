@@ -68,6 +68,119 @@ export interface NewServiceChoice {
   readonly append?: TextEditAt;
 }
 
+/** Client command: change a Service's type, after a preview. Argument: ChangeTypePlace; none: the Service at the cursor. */
+export const changeTypeCommand = "servicePaths.changeType";
+
+/** Where a Service stands (anywhere in its document; in a List, in its item), and what of the change is decided already. */
+export interface ChangeTypePlace {
+  readonly uri: string;
+  readonly position: TextPosition;
+  readonly to?: ServiceShape;
+  readonly front?: Partial<ServiceFront> & Pick<ServiceFront, "kind">;
+  /** For programs: do it without a preview. */
+  readonly ask?: "nothing";
+}
+
+/** headless is a ClusterIP Service with `clusterIP: None`. */
+export type ServiceShape = "ClusterIP" | "NodePort" | "LoadBalancer" | "headless";
+
+/** What is put in front of the Service: an Ingress, or a Gateway with an HTTPRoute. */
+export interface ServiceFront {
+  readonly kind: "Ingress" | "Gateway";
+  /** A host name, also with `*.` before it; absent: any host. */
+  readonly host?: string;
+  /** An IngressClass (absent: the cluster's default), or a GatewayClass, which a Gateway needs. */
+  readonly className?: string;
+  /** Behind the Service in its file, or in a new file beside it. */
+  readonly place: "same-file" | "new-file";
+}
+
+/** Client to server, a request: what the Service at a place can be changed to; null where none stands that could be changed. */
+export const typeChoicesRequest = "servicePaths/typeChoices";
+export interface TypeChoicesParams {
+  readonly uri: string;
+  readonly position: TextPosition;
+}
+export type TypeChoicesResult = {
+  readonly namespace: string;
+  readonly name: string;
+  /** What it is now. */
+  readonly shape: ServiceShape | "ExternalName";
+  readonly choices: readonly TypeChoice[];
+} | null;
+export interface TypeChoice {
+  readonly to: ServiceShape;
+  readonly front?: {
+    readonly kind: ServiceFront["kind"];
+    /** The classes that the workspace names. */
+    readonly classes: readonly string[];
+    readonly places: readonly ServiceFront["place"][];
+  };
+  /** `NodePort`, `ClusterIP + Ingress`, … */
+  readonly label: string;
+  /** What it is for, in the user's language. */
+  readonly detail: string;
+}
+
+/** Client to server, a request: the edits that change the Service at a place, and what they do to its access paths. */
+export const changeTypeRequest = "servicePaths/changeType";
+export interface ChangeTypeParams extends TypeChoicesParams {
+  readonly to: ServiceShape;
+  readonly front?: ServiceFront;
+}
+export type ChangeTypeResult =
+  | {
+      readonly kind: "possible";
+      /** An LSP WorkspaceEdit; it holds file creations where the client supports them. */
+      readonly edit: WorkspaceChange;
+      /** `web: NodePort → ClusterIP`. */
+      readonly title: string;
+      readonly paths: readonly PathDifference[];
+      /** What becomes of the Service's fields. */
+      readonly fields: readonly FieldDifference[];
+      /** What else is worth knowing, in the user's language. */
+      readonly notes: readonly string[];
+      /** All of this as Markdown. */
+      readonly preview: string;
+    }
+  | {
+      readonly kind: "impossible";
+      readonly about: "service" | "host" | "class";
+      /** In the user's language. */
+      readonly why: string;
+    };
+
+/** One access path of the Service before and after. */
+export interface PathDifference {
+  readonly kind: "appears" | "disappears" | "changes";
+  /** What to type into a client: the URL, else address and port; `before → after` where that changes. */
+  readonly address: string;
+  /** Its kind, viewpoint and state, in the user's language. */
+  readonly detail: string;
+  readonly before?: AccessPath;
+  readonly after?: AccessPath;
+}
+
+export interface FieldDifference {
+  /** In Kubernetes' notation. */
+  readonly field: string;
+  /** As JSON; absent: the field was not there, or is not any more. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface WorkspaceChange {
+  readonly documentChanges: readonly (FileCreation | FileEdits)[];
+}
+export interface FileCreation {
+  readonly kind: "create";
+  readonly uri: string;
+}
+export interface FileEdits {
+  readonly textDocument: { readonly uri: string; readonly version: null };
+  readonly edits: readonly TextEditAt[];
+}
+
 /** Client to server, a request: mends a text that is about to be pasted. */
 export const mendRequest = "servicePaths/mend";
 export interface MendParams {

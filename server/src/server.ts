@@ -2,6 +2,7 @@
 
 import {
   type CodeAction,
+  type CodeActionContext,
   CodeActionKind,
   CodeActionTriggerKind,
   type Connection,
@@ -9,6 +10,7 @@ import {
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
   FileChangeType,
+  type HandlerResult,
   type InitializeParams,
   type InitializeResult,
   type ResponseError,
@@ -19,11 +21,12 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { say } from "./base/text.ts";
 import { type HierarchyItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/call-hierarchy.ts";
+import { changeTypeResult, typeChoices } from "./features/change-type.ts";
 import { codeActions, fixAllKind } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lenses.ts";
 import { complete } from "./features/completion.ts";
-import { definitions, references } from "./features/definition.ts";
 import { chosenEdit, createServiceActions, createServiceKind, newServices } from "./features/create-service.ts";
+import { definitions, references } from "./features/definition.ts";
 import { type DiagnosticStyle, diagnosticsOf } from "./features/diagnostics.ts";
 import { hover } from "./features/hover.ts";
 import { type HintChoice, inlayHints } from "./features/inlay-hints.ts";
@@ -32,6 +35,7 @@ import { pathsReport, servicePaths } from "./features/paths.ts";
 import { readSettings } from "./features/settings.ts";
 import { readObjects } from "./features/snapshot.ts";
 import { documentSymbols } from "./features/symbols.ts";
+import { changeTypeKind, chosenTypeEdit, typeActions } from "./features/type-actions.ts";
 import { workspaceSymbols } from "./features/workspace-symbols.ts";
 import type { WorkspaceFile } from "./index/document.ts";
 import { makesScope } from "./index/plan.ts";
@@ -90,6 +94,15 @@ export function serve(connection: Connection, host: Host): void {
   /** Whether the client asks for the edit of the one code action that was chosen. */
   const resolvesEdits = () => client.textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true;
 
+  const refactoringAt = (position: protocol.TextPosition, { only, triggerKind }: CodeActionContext) => ({
+    position,
+    only,
+    trigger: triggerKind === CodeActionTriggerKind.Automatic ? ("by-itself" as const) : ("asked" as const),
+    commands: options.commands ?? [],
+    edits: resolvesEdits() ? ("when-chosen" as const) : ("at-once" as const),
+  });
+
+  const style = (): DiagnosticStyle => ({
     locale: workspace.settings.locale,
     pages: options.rules,
     shownElsewhere: new Set(options.yamlErrorsShownElsewhere === true ? [decodeSyntax.id, duplicateKey.id] : []),
@@ -111,10 +124,10 @@ export function serve(connection: Connection, host: Host): void {
         diagnosticProvider: { identifier: "service-paths", interFileDependencies: true, workspaceDiagnostics: true },
         hoverProvider: true,
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, createServiceKind, fixAllKind],
+          codeActionKinds: [CodeActionKind.QuickFix, changeTypeKind, createServiceKind, fixAllKind],
           resolveProvider: true,
         },
-        completionProvider: { triggerCharacters: [":", " ", "-", "\n"] },
+        completionProvider: { triggerCharacters: [":", " ", "-", "\n", '"', "=", "/", "."] },
         definitionProvider: true,
         referencesProvider: true,
         documentSymbolProvider: true,
@@ -130,7 +143,7 @@ export function serve(connection: Connection, host: Host): void {
 
   connection.onInitialized(() => {
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
-      const watchers = [{ globPattern: "**/*.{yaml,yml,json}" }];
+      const watchers = [{ globPattern: "**/{*.yaml,*.yml,*.json,Kustomization}" }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
@@ -314,23 +327,12 @@ export function serve(connection: Connection, host: Host): void {
   connection.onCodeAction(({ textDocument, range, context }) =>
     answer(textDocument.uri, [], (file) => [
       ...codeActions(file, { range, only: context.only, commands: options.commands ?? [] }, checker, style()),
-    ]),
-  );
-      ...createServiceActions(
-        file,
-        {
-          position: range.start,
-          only: context.only,
-          trigger: context.triggerKind === CodeActionTriggerKind.Automatic ? "by-itself" : "asked",
-          commands: options.commands ?? [],
-          edits: resolvesEdits() ? "when-chosen" : "at-once",
-        },
-        workspace,
-      ),
+      ...createServiceActions(file, refactoringAt(range.start, context), workspace),
+      ...typeActions(file, refactoringAt(range.start, context), workspace),
     ]),
   );
   connection.onCodeActionResolve((action): CodeAction => {
-    const edit = chosenEdit(action.data, workspace);
+    const edit = chosenTypeEdit(action.data, workspace) ?? chosenEdit(action.data, workspace);
     return edit === undefined ? action : { ...action, edit };
   });
   connection.onHover(({ textDocument, position }) =>
@@ -378,6 +380,17 @@ export function serve(connection: Connection, host: Host): void {
   connection.onRequest(protocol.pathsRequest, (params: protocol.PathsParams | null) =>
     servicePaths(workspace, checker, params?.uri, folders),
   );
+  connection.onRequest(protocol.newServiceRequest, (params: protocol.NewServiceParams) =>
+    newServices(params, workspace),
+  );
+  connection.onRequest(protocol.typeChoicesRequest, (params: protocol.TypeChoicesParams) =>
+    answer<protocol.TypeChoicesResult>(params.uri, null, () => typeChoices(params, workspace)),
+  );
+  connection.onRequest(
+    protocol.changeTypeRequest,
+    (params: protocol.ChangeTypeParams): HandlerResult<protocol.ChangeTypeResult, void> =>
+      changeTypeResult(params, workspace),
+  );
   connection.onRequest(protocol.mendRequest, (params: protocol.MendParams) =>
     mendText(params, workspace.settings.locale),
   );
@@ -393,9 +406,6 @@ export function serve(connection: Connection, host: Host): void {
       return ask(file);
     } catch (error) {
       connection.console.error(reason(error));
-  connection.onRequest(protocol.newServiceRequest, (params: protocol.NewServiceParams) =>
-    newServices(params, workspace),
-  );
       return nothing;
     }
   }

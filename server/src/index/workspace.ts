@@ -89,6 +89,23 @@ export class Workspace {
     for (const document of file.documents) this.#forget(document);
   }
 
+  /**
+   * An answer as it would be with these texts, new or changed. Afterwards everything is as it was; only documents and
+   * resources of those files are other objects, so that what was held of them before must be asked for again.
+   */
+  imagine<T>(texts: readonly { uri: string; text: string; order: readonly string[] }[], ask: () => T): T {
+    const before = texts.map(({ uri }) => ({ uri, text: this.#files.get(uri)?.text }));
+    try {
+      for (const { uri, text, order } of texts) this.setFile(uri, text, order);
+      return ask();
+    } finally {
+      for (const { uri, text } of before) {
+        if (text === undefined) this.removeFile(uri);
+        else this.setFile(uri, text);
+      }
+    }
+  }
+
   /** Every namespace that is left to the default may be another one now. */
   setSettings(settings: Settings): void {
     const renamed = settings.namespace !== this.settings.namespace;

@@ -1,0 +1,356 @@
+// The change of a Service's type as an editor meets it: code actions, the choices, the edits with what they do to the paths.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { CodeAction, ProtocolConnection } from "vscode-languageserver-protocol";
+import {
+  type ChangeTypeParams,
+  type ChangeTypeResult,
+  changeTypeCommand,
+  changeTypeRequest,
+  type PathsResult,
+  pathsRequest,
+  type TypeChoicesResult,
+  typeChoicesRequest,
+} from "../../server/src/protocol.ts";
+import { applied } from "../fixtures/answer.ts";
+import { hostOf, startPair } from "./pair.ts";
+
+const uri = "file:///w/shop/web.yaml";
+const text = `# the shop's front
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  namespace: shop
+spec:
+  type: NodePort # for the tests
+  # externalTrafficPolicy: Local
+  externalTrafficPolicy: Cluster
+  selector:
+    app: web
+  ports:
+    - name: http # plain
+      port: 80
+      targetPort: 8080
+      nodePort: 30080 # open in the firewall
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+spec:
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: example.com/web
+          ports:
+            - containerPort: 8080
+`;
+const others = `apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata:
+  name: nginx
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: edge
+  namespace: other
+spec:
+  gatewayClassName: envoy
+`;
+const at = { line: 7, character: 10 };
+
+async function start(options: object = {}, capabilities: object = {}) {
+  const pair = await startPair(hostOf({ "file:///w/classes.yaml": others }), {
+    initializationOptions: { settings: { nodeAddresses: ["192.168.1.100"] }, ...options },
+    capabilities: { textDocument: { diagnostic: {}, ...capabilities } },
+  });
+  const { client } = pair;
+  await open(client, uri, text);
+  return pair;
+}
+
+async function open(client: ProtocolConnection, file: string, content: string): Promise<void> {
+  await client.sendNotification("textDocument/didOpen", {
+    textDocument: { uri: file, languageId: "yaml", version: 1, text: content },
+  });
+}
+
+const actionsAt = (client: ProtocolConnection, only: string[] | undefined, position = at) =>
+  client.sendRequest<CodeAction[]>("textDocument/codeAction", {
+    textDocument: { uri },
+    range: { start: position, end: position },
+    context: { diagnostics: [], ...(only === undefined ? {} : { only }) },
+  });
+
+const change = (client: ProtocolConnection, params: Partial<ChangeTypeParams>) =>
+  client.sendRequest<ChangeTypeResult>(changeTypeRequest, { uri, position: at, to: "ClusterIP", ...params });
+
+/** The possible result's parts, with the text of each file that it changes or makes. */
+function done(result: ChangeTypeResult, before: Readonly<Record<string, string>> = { [uri]: text }) {
+  if (result.kind !== "possible") assert.fail(result.why);
+  const files: Record<string, string> = {};
+  for (const part of result.edit.documentChanges) {
+    if ("kind" in part) files[part.uri] = "";
+    else {
+      const { uri: file } = part.textDocument;
+      files[file] = applied(files[file] ?? before[file] ?? "", [...part.edits]);
+    }
+  }
+  return { ...result, files };
+}
+
+test("a client that shows no preview gets plain edits, at once or when one is chosen", async () => {
+  const pair = await start();
+  const actions = await actionsAt(pair.client, ["refactor"]);
+  assert.deepEqual(
+    actions.map(({ title, kind }) => [title, kind]),
+    [
+      ["Change to ClusterIP: reachable inside the cluster only", "refactor.rewrite"],
+      ["Change to LoadBalancer: ask for an address outside the cluster", "refactor.rewrite"],
+      ["Change to headless: let DNS answer with the pods themselves", "refactor.rewrite"],
+      ["Change to ClusterIP with an Ingress in front", "refactor.rewrite"],
+      ["Change to ClusterIP with a Gateway and an HTTPRoute in front", "refactor.rewrite"],
+    ],
+  );
+  const headless = applied(text, [...(actions[2]?.edit?.changes?.[uri] ?? [])]);
+  assert.equal(
+    headless.slice(0, headless.indexOf("---")),
+    `# the shop's front
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  namespace: shop
+spec:
+  type: ClusterIP # for the tests
+  clusterIP: None
+  # externalTrafficPolicy: Local
+  selector:
+    app: web
+  ports:
+    - name: http # plain
+      port: 80
+      targetPort: 8080
+      # open in the firewall
+`,
+  );
+  pair.close();
+
+  const lazy = await start({ locale: "zh-cn" }, { codeAction: { resolveSupport: { properties: ["edit"] } } });
+  const [first] = await actionsAt(lazy.client, ["refactor.rewrite"]);
+  assert.equal(first?.title, "改为 ClusterIP：只能在集群内部访问");
+  assert.equal(first?.edit, undefined);
+  const resolved = await lazy.client.sendRequest<CodeAction>("codeAction/resolve", first);
+  assert.match(applied(text, [...(resolved.edit?.changes?.[uri] ?? [])]), /type: ClusterIP # for the tests/);
+  lazy.close();
+});
+
+test("a client with the command is led through it; a template, a patch and a Deployment offer nothing", async () => {
+  const pair = await start({ commands: [changeTypeCommand] });
+  const { client } = pair;
+  const rewrites = (await actionsAt(client, ["refactor.rewrite"])).map(({ command, edit }) => [command, edit]);
+  assert.equal(rewrites.length, 5);
+  assert.deepEqual(rewrites[3], [
+    {
+      title: "Change to ClusterIP with an Ingress in front…",
+      command: changeTypeCommand,
+      arguments: [{ uri, position: at, to: "ClusterIP", front: { kind: "Ingress" } }],
+    },
+    undefined,
+  ]);
+  assert.deepEqual(await actionsAt(client, ["refactor.rewrite"], { line: 20, character: 3 }), []);
+  assert.deepEqual(await actionsAt(client, ["quickfix"]), []);
+  await client.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ text: text.replace("port: 80", "port: {{ .Values.port }}") }],
+  });
+  assert.deepEqual(await actionsAt(client, ["refactor.rewrite"]), []);
+  assert.equal(await client.sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri, position: at }), null);
+  assert.equal((await change(client, {})).kind, "impossible");
+  pair.close();
+});
+
+test("the choices name the workspace's classes", async () => {
+  const pair = await start();
+  const found = await pair.client.sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri, position: at });
+  assert.deepEqual(
+    { ...found, choices: found?.choices.map(({ label, front }) => [label, front?.classes, front?.places]) },
+    {
+      namespace: "shop",
+      name: "web",
+      shape: "NodePort",
+      choices: [
+        ["ClusterIP", undefined, undefined],
+        ["LoadBalancer", undefined, undefined],
+        ["headless", undefined, undefined],
+        ["ClusterIP + Ingress", ["nginx"], ["same-file", "new-file"]],
+        ["ClusterIP + Gateway + HTTPRoute", ["envoy"], ["same-file", "new-file"]],
+      ],
+    },
+  );
+  pair.close();
+});
+
+test("a preview says which paths appear, change and disappear, and changes nothing", async () => {
+  const pair = await start();
+  const { client } = pair;
+  const paths = () => client.sendRequest<PathsResult>(pathsRequest, {});
+  const before = await paths();
+  const result = done(await change(client, { to: "ClusterIP" }));
+  assert.deepEqual(await paths(), before);
+  assert.deepEqual(
+    result.paths.map(({ kind, address }) => [kind, address]),
+    [["disappears", "http://192.168.1.100:30080"]],
+  );
+  assert.deepEqual(result.fields, [
+    { field: "spec.type", before: '"NodePort"', after: '"ClusterIP"' },
+    { field: "spec.externalTrafficPolicy", before: '"Cluster"' },
+    { field: "spec.ports[0].nodePort", before: "30080" },
+  ]);
+  assert.equal(
+    result.preview,
+    `# web: NodePort → ClusterIP
+
+## Paths that disappear
+
+- \`http://192.168.1.100:30080\`: The nodes' network · nodePort
+
+## The manifest
+
+- \`spec.type\`: \`"NodePort"\` → \`"ClusterIP"\`
+- \`spec.externalTrafficPolicy: "Cluster"\` goes
+- \`spec.ports[0].nodePort: 30080\` goes
+
+## Good to know
+
+- Nothing listens on node port 30080 any more: firewall rules, load balancers and clients that use it can go.
+- From your own machine it is still reached while this runs: \`kubectl port-forward -n shop svc/web 8080:80\`
+`,
+  );
+  const headless = done(await change(client, { to: "headless" }));
+  assert.deepEqual(
+    headless.paths.map(({ kind, address }) => [kind, address]),
+    [
+      ["changes", "http://web.shop.svc.cluster.local → http://web.shop.svc.cluster.local:8080"],
+      ["changes", "_http._tcp.web.shop.svc.cluster.local"],
+      ["changes", "http://localhost"],
+      ["disappears", "http://192.168.1.100:30080"],
+      ["disappears", "(still to be chosen):80"],
+    ],
+  );
+  assert.match(headless.notes.join("\n"), /delete it first/);
+  pair.close();
+});
+
+test("an Ingress comes into the same file or a new one, with host and class", async () => {
+  const pair = await start();
+  const { client } = pair;
+  const front = { kind: "Ingress", host: "shop.example.com", className: "nginx", place: "same-file" } as const;
+  const same = done(await change(client, { front }));
+  assert.deepEqual(Object.keys(same.files), [uri]);
+  assert.match(
+    same.files[uri] ?? "",
+    /# open in the firewall\n---\napiVersion: networking.k8s.io\/v1\nkind: Ingress\n[\s\S]*ingressClassName: nginx\n[\s\S]*host: shop.example.com\n[\s\S]*name: http\n---\napiVersion: apps\/v1\nkind: Deployment\n/,
+  );
+  const appears = same.paths.filter(({ kind }) => kind === "appears");
+  assert.deepEqual(
+    appears.map(({ address, after }) => [address, after?.kind, after?.state]),
+    [["http://shop.example.com/", "ingress", "complete"]],
+  );
+  const beside = done(await change(client, { front: { ...front, place: "new-file" } }));
+  assert.deepEqual(Object.keys(beside.files), [uri, "file:///w/shop/web-ingress.yaml"]);
+  assert.doesNotMatch(beside.files[uri] ?? "", /Ingress/);
+  assert.deepEqual(beside.paths, same.paths);
+
+  const gateway = done(await change(client, { front: { ...front, kind: "Gateway", className: "envoy" } }));
+  assert.deepEqual(
+    gateway.paths.filter(({ kind }) => kind === "appears").map(({ after }) => [after?.url, after?.kind, after?.state]),
+    [["http://shop.example.com/", "gateway-route", "complete"]],
+  );
+  for (const [about, wrong] of [
+    ["host", { ...front, host: "http://shop.example.com" }],
+    ["host", { ...front, host: "10.0.0.1" }],
+    ["class", { ...front, className: "Nginx!" }],
+    ["class", { kind: "Gateway", place: "same-file" }],
+  ] as const) {
+    const refused = await change(client, { front: wrong });
+    assert.equal(refused.kind === "impossible" && refused.about, about, JSON.stringify(wrong));
+  }
+  pair.close();
+});
+
+test("a new file is listed where a kustomization lists the Service's", async () => {
+  const pair = await start();
+  const { client } = pair;
+  const kustomization = "file:///w/shop/kustomization.yaml";
+  const listing = "resources:\n  - web.yaml # the shop\n";
+  await open(client, kustomization, listing);
+  const front = { kind: "Ingress", host: "shop.example.com", place: "new-file" } as const;
+  const { files, paths } = done(await change(client, { front }), { [uri]: text, [kustomization]: listing });
+  assert.equal(files[kustomization], "resources:\n  - web.yaml # the shop\n  - web-ingress.yaml\n");
+  assert.ok(paths.some(({ kind, after }) => kind === "appears" && after?.kind === "ingress"));
+  pair.close();
+});
+
+test("items of a List and JSON can be changed as well", async () => {
+  const pair = await start();
+  const { client } = pair;
+  const list = "file:///w/list.yaml";
+  const listText = `apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: Service
+    metadata: { name: a }
+    spec: { ports: [{ port: 80 }], selector: { app: a } }
+  - apiVersion: v1
+    kind: Service
+    metadata: { name: b }
+    spec:
+      type: LoadBalancer
+      loadBalancerSourceRanges:
+        - 10.0.0.0/8 # the office
+      selector: { app: b }
+      ports: [{ port: 80 }]
+`;
+  await open(client, list, listText);
+  const b = done(await change(client, { uri: list, position: { line: 11, character: 8 }, to: "NodePort" }), {
+    [list]: listText,
+  });
+  assert.equal(
+    b.files[list],
+    listText
+      .replace("type: LoadBalancer", "type: NodePort")
+      .replace("loadBalancerSourceRanges:\n        - 10.0.0.0/8 # the office", "# the office"),
+  );
+  const json = "file:///w/web.json";
+  const jsonText = `{
+  "apiVersion": "v1",
+  "kind": "Service",
+  "metadata": { "name": "web" },
+  "spec": {
+    "type": "NodePort",
+    "ports": [{ "port": 80, "nodePort": 30080 }]
+  }
+}
+`;
+  await open(client, json, jsonText);
+  const position = { line: 1, character: 4 };
+  const closed = done(await change(client, { uri: json, position, to: "headless" }), { [json]: jsonText });
+  assert.deepEqual(JSON.parse(closed.files[json] ?? "").spec, {
+    type: "ClusterIP",
+    clusterIP: "None",
+    ports: [{ port: 80 }],
+  });
+  const found = await client.sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri: json, position });
+  assert.deepEqual(found?.choices.at(-1)?.front?.places, ["new-file"]);
+  pair.close();
+});
