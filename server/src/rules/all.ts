@@ -14,6 +14,7 @@ import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
 import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { healthCheckPortTaken, nodePortTaken } from "./node-port-taken.ts";
+import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
 import type { Rule, RuleInfo } from "./rule.ts";
 import { samePortTwoProtocols } from "./same-port-two-protocols.ts";
 import { selectorMatchesNothing } from "./selector-matches-nothing.ts";
@@ -39,6 +40,7 @@ const ownRules: readonly Rule[] = [
   monitorMatchesNothing,
   networkPolicyBlocks,
   nodePortNotMapped,
+  nodesWithoutLocalPods,
   referenceGrantMissing,
   samePortTwoProtocols,
   selectorMatchesTooMuch,
