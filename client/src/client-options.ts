@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
 import {
+  changeTypeCommand,
   createServiceCommand,
   type InitializationOptions,
   lensCommands,
@@ -37,6 +38,7 @@ export function clientOptions(
         turnRuleOffCommand,
         previewMendingCommand,
         createServiceCommand,
+        changeTypeCommand,
         lensCommands.reveal,
         lensCommands.portForward,
       ],

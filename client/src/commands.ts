@@ -6,6 +6,7 @@ import {
   type TextPosition,
   turnRuleOffCommand,
 } from "../../server/src/protocol.ts";
+import { changeType } from "./change-type.ts";
 import { createService } from "./create-service.ts";
 import type { Diagrams } from "./diagram/panel.ts";
 import { exampleManifest } from "./example.ts";
@@ -59,6 +60,7 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register("servicePaths.exportDiagram", () => diagrams.exportShown()),
     register("servicePaths.newExample", newExample),
     register("servicePaths.createService", (place?: NewServiceParams) => createService(server, place)),
+    register("servicePaths.changeType", (argument?: unknown) => changeType(server, tree, argument)),
     register(turnRuleOffCommand, turnRuleOff),
     register(lensCommands.reveal, (place: LensPlace) => revealPlace(tree, place)),
     register(lensCommands.portForward, (to: Forward) =>

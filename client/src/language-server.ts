@@ -8,6 +8,9 @@ import {
   type StaticFeature,
 } from "vscode-languageclient";
 import {
+  type ChangeTypeParams,
+  type ChangeTypeResult,
+  changeTypeRequest,
   listManifests as listManifestsMethod,
   type MendParams,
   type MendResult,
@@ -24,6 +27,9 @@ import {
   pathsRequest,
   type ReadFileParams,
   readFile as readFileMethod,
+  type TypeChoicesParams,
+  type TypeChoicesResult,
+  typeChoicesRequest,
 } from "../../server/src/protocol.ts";
 import { clientOptions } from "./client-options.ts";
 import type { MakeClient } from "./door.ts";
@@ -61,6 +67,9 @@ export interface LanguageServer extends vscode.Disposable {
   readonly mend: (params: MendParams) => Promise<MendResult>;
   /** The Services that could be written for a workload; starts the server if need be. */
   readonly newServices: (params: NewServiceParams) => Promise<NewServiceResult>;
+  /** What a Service can be changed to, and what a change does; starts the server if need be. */
+  readonly typeChoices: (params: TypeChoicesParams) => Promise<TypeChoicesResult>;
+  readonly changeType: (params: ChangeTypeParams) => Promise<ChangeTypeResult>;
   /** A report on access paths; undefined while the server does not run. */
   readonly report: (params: PathsReportParams) => Promise<PathsReportResult | undefined>;
   /** Tells a running server something; a server that does not run is told nothing. */
@@ -156,6 +165,9 @@ export function makeLanguageServer(
     paths: async (params) => (client?.isRunning() ? client.sendRequest<PathsResult>(pathsRequest, params) : undefined),
     mend: async (params) => (await start()).sendRequest<MendResult>(mendRequest, params),
     newServices: async (params) => (await start()).sendRequest<NewServiceResult>(newServiceRequest, params),
+    typeChoices: async ({ uri, position }) =>
+      (await start()).sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri, position }),
+    changeType: async (params) => (await start()).sendRequest<ChangeTypeResult>(changeTypeRequest, params),
     report: async (params) =>
       client?.isRunning() ? client.sendRequest<PathsReportResult>(pathsReportRequest, params) : undefined,
     notify: async (method, params) => {

@@ -1,0 +1,280 @@
+// Changes a Service's type: asks to what, shows what that does to its access paths, and does it when somebody says so.
+import * as vscode from "vscode";
+import type {
+  ChangeTypeParams,
+  ChangeTypePlace,
+  ChangeTypeResult,
+  PathDifference,
+  ServiceFront,
+  TypeChoice,
+  TypeChoicesParams,
+} from "../../server/src/protocol.ts";
+import { isManifestDocument } from "./client-options.ts";
+import type { LanguageServer } from "./language-server.ts";
+import type { TreeView } from "./tree/view.ts";
+
+type Possible = Extract<ChangeTypeResult, { kind: "possible" }>;
+
+/** @param argument a node of the tree, a ChangeTypePlace, or anything else for the Service at the cursor. */
+export async function changeType(server: LanguageServer, tree: TreeView, argument: unknown): Promise<void> {
+  const t = vscode.l10n.t;
+  const place = placeOf(argument, tree);
+  const found = place === undefined ? null : await server.typeChoices(place);
+  if (place === undefined || found === null) {
+    void vscode.window.showInformationMessage(t("There is no Service here whose type can be changed for sure."));
+    return;
+  }
+  const service = t("Change {0} ({1})", found.name, found.shape);
+  const choice = await pickTarget(found.choices, place, service);
+  if (choice === undefined) return;
+  const at = { uri: place.uri, position: place.position, to: choice.to };
+  const front = choice.front === undefined ? undefined : await askFront(server, at, choice, place.front, service);
+  if (choice.front !== undefined && front === undefined) return;
+  const params: ChangeTypeParams = { ...at, ...(front === undefined ? {} : { front }) };
+  const result = await server.changeType(params);
+  if (result.kind === "impossible") {
+    void vscode.window.showWarningMessage(result.why);
+    return;
+  }
+  const answer = place.ask === "nothing" ? "apply" : await showPreview(result);
+  if (answer === undefined) return;
+  // The text may have changed while somebody read.
+  const now = await server.changeType(params);
+  if (now.kind === "impossible" || now.preview !== result.preview) {
+    void vscode.window.showWarningMessage(t("The manifests have changed meanwhile; nothing was done."));
+    return;
+  }
+  await apply(now, vscode.Uri.parse(place.uri, true), answer);
+}
+
+function placeOf(argument: unknown, tree: TreeView): ChangeTypePlace | undefined {
+  if (isPlace(argument)) return argument;
+  if (typeof argument === "string") {
+    const { uri, range } = tree.node(argument)?.service ?? {};
+    return uri === undefined || range == null ? undefined : { uri, position: range.start };
+  }
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !isManifestDocument(editor.document)) return undefined;
+  const { line, character } = editor.selection.active;
+  return { uri: editor.document.uri.toString(), position: { line, character } };
+}
+
+function isPlace(value: unknown): value is ChangeTypePlace {
+  if (typeof value !== "object" || value === null || value instanceof vscode.Uri) return false;
+  const { uri, position } = value as Partial<Record<keyof ChangeTypePlace, unknown>>;
+  return typeof uri === "string" && typeof position === "object" && position !== null;
+}
+
+/** What the caller has chosen already, else what the user picks. */
+async function pickTarget(
+  choices: readonly TypeChoice[],
+  place: ChangeTypePlace,
+  title: string,
+): Promise<TypeChoice | undefined> {
+  if (place.to !== undefined)
+    return choices.find(({ to, front }) => to === place.to && front?.kind === place.front?.kind);
+  const items = choices.map((choice) => ({ label: choice.label, detail: choice.detail, choice }));
+  const options = { title, placeHolder: vscode.l10n.t("To what? Nothing is changed yet."), matchOnDetail: true };
+  return (await vscode.window.showQuickPick(items, options))?.choice;
+}
+
+/** Host, class and place of what is put in front; undefined when somebody gives up. */
+async function askFront(
+  server: LanguageServer,
+  at: TypeChoicesParams & Pick<ChangeTypeParams, "to">,
+  { front }: TypeChoice,
+  given: ChangeTypePlace["front"],
+  title: string,
+): Promise<ServiceFront | undefined> {
+  const [firstPlace] = front?.places ?? [];
+  if (front === undefined || firstPlace === undefined) return undefined;
+  const { kind, classes, places } = front;
+  if (given?.place !== undefined) return { ...given, place: given.place };
+  /** What the server has against a host or a class; nothing is done with the rest of its answer. */
+  const check = async (about: "host" | "class", value: Partial<ServiceFront>): Promise<string | undefined> => {
+    const answer = await server.changeType({ ...at, front: { kind, place: firstPlace, ...value } });
+    return answer.kind === "impossible" && answer.about === about ? answer.why : undefined;
+  };
+  const host = given?.host ?? (await askHost(title, (value) => check("host", { host: value, className: "any" })));
+  if (host === undefined) return undefined;
+  const className =
+    given?.className ?? (await askClass(title, kind, classes, (value) => check("class", { className: value })));
+  if (className === undefined) return undefined;
+  const place = places.length === 1 ? firstPlace : await askPlace(title, places);
+  if (place === undefined) return undefined;
+  return { kind, place, ...(host === "" ? {} : { host }), ...(className === "" ? {} : { className }) };
+}
+
+type Check = (value: string) => Promise<string | undefined>;
+
+/** "" for any host. */
+async function askHost(title: string, check: Check): Promise<string | undefined> {
+  const t = vscode.l10n.t;
+  const host = await vscode.window.showInputBox({
+    title,
+    prompt: t("The host name at which it is to be reached. Leave it empty for any host."),
+    placeHolder: "shop.example.com",
+    ignoreFocusOut: true,
+    validateInput: async (value) => (value.trim() === "" ? undefined : await check(value.trim())),
+  });
+  return host?.trim();
+}
+
+/** "" for the cluster's default class, which only an Ingress can have. */
+async function askClass(
+  title: string,
+  kind: ServiceFront["kind"],
+  classes: readonly string[],
+  check: Check,
+): Promise<string | undefined> {
+  const t = vscode.l10n.t;
+  const named = classes.map((name) => ({ label: name, description: t("in this workspace"), value: name }));
+  const byDefault = kind === "Ingress" ? [{ label: t("The cluster's default class"), description: "", value: "" }] : [];
+  const other = { label: t("Another class…"), description: "", value: undefined };
+  if (named.length > 0 || byDefault.length > 0) {
+    const placeHolder = kind === "Ingress" ? t("Which IngressClass?") : t("Which GatewayClass?");
+    const picked = await vscode.window.showQuickPick([...named, ...byDefault, other], { title, placeHolder });
+    if (picked === undefined || picked.value !== undefined) return picked?.value;
+  }
+  const className = await vscode.window.showInputBox({
+    title,
+    prompt: kind === "Ingress" ? t("The name of the IngressClass.") : t("The name of the GatewayClass."),
+    ignoreFocusOut: true,
+    validateInput: (value) => (value.trim() === "" ? t("A name is needed here.") : check(value.trim())),
+  });
+  return className?.trim();
+}
+
+async function askPlace(
+  title: string,
+  places: readonly ServiceFront["place"][],
+): Promise<ServiceFront["place"] | undefined> {
+  const t = vscode.l10n.t;
+  const items = places.map((place) =>
+    place === "same-file"
+      ? { label: `$(add) ${t("In the same file, behind the Service")}`, place }
+      : { label: `$(new-file) ${t("In a new file beside it")}`, place },
+  );
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: t("Where to?") }))?.place;
+}
+
+/** `review`: VS Code's own preview, edit by edit. */
+type Answer = "apply" | "review";
+
+interface Line extends vscode.QuickPickItem {
+  readonly does?: Answer | "copy";
+}
+
+/** The list of what changes, with the ways to go on at its head; undefined when nothing is to be done. */
+async function showPreview(result: Possible): Promise<Answer | undefined> {
+  const t = vscode.l10n.t;
+  const list = vscode.window.createQuickPick<Line>();
+  list.title = result.title;
+  list.placeholder = t("What changes. Nothing is done before you apply it.");
+  list.ignoreFocusOut = true;
+  list.matchOnDescription = true;
+  list.items = [
+    { label: `$(check) ${t("Apply")}`, does: "apply", alwaysShow: true },
+    { label: `$(diff) ${t("Look at each edit first")}`, does: "review", alwaysShow: true },
+    { label: `$(copy) ${t("Copy this list as Markdown")}`, does: "copy", alwaysShow: true },
+    ...pathLines(t("Paths that appear"), "add", result.paths, "appears"),
+    ...pathLines(t("Paths that change"), "edit", result.paths, "changes"),
+    ...pathLines(t("Paths that disappear"), "remove", result.paths, "disappears"),
+    ...section(
+      t("The manifest"),
+      result.fields.map(({ field, before, after }) => {
+        if (before === undefined) return { label: `$(diff-added) ${field}: ${after}` };
+        if (after === undefined) return { label: `$(diff-removed) ${field}: ${before}` };
+        return { label: `$(diff-modified) ${field}: ${before} → ${after}` };
+      }),
+    ),
+    ...section(
+      t("New files"),
+      createdIn(result).map((uri) => ({ label: `$(new-file) ${lastPart(uri)}` })),
+    ),
+    ...section(
+      t("Good to know"),
+      result.notes.map((note) => ({ label: `$(info) ${note.replaceAll("`", "")}` })),
+    ),
+  ];
+  const answer = await new Promise<Answer | undefined>((resolve) => {
+    list.onDidAccept(async () => {
+      const does = list.selectedItems[0]?.does;
+      if (does === "copy") {
+        await vscode.env.clipboard.writeText(result.preview);
+        vscode.window.setStatusBarMessage(t("Copied {0}", result.title), 4000);
+      } else if (does !== undefined) resolve(does);
+    });
+    list.onDidHide(() => resolve(undefined));
+    list.show();
+  });
+  list.dispose();
+  return answer;
+}
+
+function pathLines(
+  title: string,
+  icon: string,
+  paths: readonly PathDifference[],
+  kind: PathDifference["kind"],
+): readonly Line[] {
+  return section(
+    title,
+    paths
+      .filter((path) => path.kind === kind)
+      .map(({ address, detail }) => ({ label: `$(${icon}) ${address}`, description: detail })),
+  );
+}
+
+function section(title: string, lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? [] : [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...lines];
+}
+
+function createdIn({ edit }: Possible): readonly vscode.Uri[] {
+  return edit.documentChanges.flatMap((part) => ("kind" in part ? [vscode.Uri.parse(part.uri, true)] : []));
+}
+
+/** Shows the Service's file, and makes the edits there and elsewhere: what is open stays unsaved, a new file is written. */
+async function apply(result: Possible, uri: vscode.Uri, answer: Answer): Promise<void> {
+  const t = vscode.l10n.t;
+  for (const created of createdIn(result)) {
+    if (await isThere(created)) {
+      void vscode.window.showWarningMessage(t("{0} exists already; nothing was done.", lastPart(created)));
+      return;
+    }
+  }
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+  const metadata = { needsConfirmation: answer === "review", label: result.title };
+  const isDone = await vscode.workspace.applyEdit(workspaceEdit(result, metadata));
+  if (!isDone && answer === "apply") void vscode.window.showWarningMessage(t("The change could not be made."));
+}
+
+function workspaceEdit(result: Possible, metadata: vscode.WorkspaceEditEntryMetadata): vscode.WorkspaceEdit {
+  const made = new vscode.WorkspaceEdit();
+  const created = new Set(createdIn(result).map(String));
+  for (const part of result.edit.documentChanges) {
+    if ("kind" in part) continue;
+    const uri = vscode.Uri.parse(part.textDocument.uri, true);
+    if (created.has(uri.toString())) {
+      const contents = new TextEncoder().encode(part.edits.map(({ newText }) => newText).join(""));
+      made.createFile(uri, { contents }, metadata);
+      continue;
+    }
+    for (const { range, newText } of part.edits) {
+      const { start, end } = range;
+      made.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), newText, metadata);
+    }
+  }
+  return made;
+}
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  return Promise.resolve(vscode.workspace.fs.stat(uri)).then(
+    () => true,
+    () => false,
+  );
+}
+
+function lastPart({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
