@@ -1,8 +1,12 @@
 // What is wrong with a text before it is a manifest at all: kubectl cannot read it, or reads it otherwise than it looks.
 
 import { kubectlRefusal } from "../api-server/file.ts";
+import type { Span } from "../base/span.ts";
+import type { Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import { firstLine, get, stringOf } from "../yaml/cursor.ts";
+import { countingEntry, removeCounting, removeDropped } from "../yaml/duplicate.ts";
+import type { YamlDocument } from "../yaml/node.ts";
 import type { Finding, RuleInfo } from "./rule.ts";
 
 export const decodeSyntax: RuleInfo = {
@@ -58,9 +62,44 @@ export function* textFindings(document: WorkspaceDocument): Iterable<Finding> {
     yield { rule: decodeSyntax.id, severity: "error", span: error.span, field: [], message: error.message };
   for (const warning of yaml.warnings) {
     const rule = rules[warning.code as keyof typeof rules];
-    if (rule !== undefined)
-      yield { rule: rule.id, severity: rule.severity, span: warning.span, field: [], message: warning.message };
+    if (rule === undefined) continue;
+    const { span, message, dropped } = warning;
+    const found: Finding = { rule: rule.id, severity: rule.severity, span, field: [], message };
+    yield dropped === undefined ? found : { ...found, ...ofDuplicate(yaml, dropped, message) };
   }
+}
+
+/** What can be done about a key that is written twice; where both entries read the same, the message says so. */
+function ofDuplicate(yaml: YamlDocument, dropped: Span, message: Text): Pick<Finding, "message" | "fixes"> {
+  const counting = countingEntry(yaml, dropped);
+  if (counting === undefined) return { message };
+  const source = ({ start, end }: Span) => yaml.text.slice(start, end);
+  const fixes = () => [
+    {
+      title: {
+        en: `Remove this ${counting.key}, which does not count`,
+        "zh-cn": `删除此处不生效的 ${counting.key}`,
+      },
+      safe: false,
+      edits: removeDropped(yaml, dropped),
+    },
+    {
+      title: {
+        en: `Remove the later ${counting.key}, so that this one counts`,
+        "zh-cn": `删除后面的 ${counting.key}，使此处的值生效`,
+      },
+      safe: false,
+      edits: removeCounting(yaml, dropped),
+    },
+  ];
+  if (source(dropped) !== source(counting.span)) return { message, fixes };
+  return {
+    message: {
+      en: `"${counting.key}" is written again further down in the same map, with the same value. Only the last one counts: one of them can go.`,
+      "zh-cn": `同一个映射中后面又写了一次“${counting.key}”，值也相同。只有最后一次生效：可以删掉其中一个。`,
+    },
+    fixes: () => fixes().slice(0, 1),
+  };
 }
 
 /** Of a file that somebody named: the documents that kubectl refuses as they are. */

@@ -61,6 +61,8 @@ export function jsonEnd(text: string, from: number): JsonEnd | undefined {
 export interface DuplicateKey {
   readonly key: string;
   readonly span: Span;
+  /** The whole entry. */
+  readonly dropped: Span;
 }
 
 /**
@@ -107,7 +109,7 @@ export function readJson(text: string, maxDepth: number, duplicates: DuplicateKe
       at = skipSpace(text, skipSpace(text, at) + 1);
       const node = value(depth + 1);
       const before = entries.get(key);
-      if (before !== undefined) duplicates.push({ key, span: before.keySpan });
+      if (before !== undefined) duplicates.push({ key, span: before.keySpan, dropped: before.span });
       entries.delete(key);
       entries.set(key, { key, keySpan, value: node, span: { start: keyStart, end: at } });
       at = skipSpace(text, at);

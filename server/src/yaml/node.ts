@@ -69,6 +69,8 @@ export interface Problem {
   readonly code: string;
   readonly span: Span;
   readonly message: Text;
+  /** Of a key written twice: the whole entry that does not count, from its key to its value's end. */
+  readonly dropped?: Span;
 }
 
 export interface Comment {

@@ -40,7 +40,7 @@ function parseJson(text: string): YamlDocument {
         text,
         root,
         errors: [],
-        warnings: duplicates.map(({ span, key }) => problem("duplicate-key", span, shorten(key))),
+        warnings: duplicates.map(({ span, key, dropped }) => ({ ...problem("duplicate-key", span, shorten(key)), dropped })),
         comments: [],
       };
     return {
@@ -279,7 +279,7 @@ function decode(composed: Composed, text: string): Decoded {
       if (name === undefined) continue;
       const before = entries.get(name);
       if (before !== undefined) {
-        if (before.merged === undefined) warn("duplicate-key", before.keySpan, name);
+        if (before.merged === undefined) warnOfDuplicate(before);
         entries.delete(name);
       }
       const found = value(valueRaw);
@@ -291,6 +291,11 @@ function decode(composed: Composed, text: string): Decoded {
         span: { start: span(key).start, end: Math.min(end, text.length) },
       });
     }
+  }
+
+  function warnOfDuplicate({ key, keySpan, span }: Entry): void {
+    const said = problem("duplicate-key", clip(firstLine(keySpan, text), text), shorten(key));
+    if (warnings.length < maxWarnings) warnings.push({ ...said, dropped: span });
   }
 
   function warn(code: ProblemCode, place: Span, word: string): void {
