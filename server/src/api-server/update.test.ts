@@ -69,6 +69,20 @@ test("a second address or family is given up only with SingleStack", () => {
   ]);
 });
 
+test("a headless Service may swap its families, but gives one up only with SingleStack", () => {
+  const live = service(
+    `{ clusterIP: None, clusterIPs: [None], ipFamilies: [IPv4, IPv6], ipFamilyPolicy: RequireDualStack, ${ports} }`,
+  );
+  assert.deepEqual(found("live", live, service(`{ clusterIP: None, ipFamilies: [IPv6, IPv4], ${ports} }`)), []);
+  assert.deepEqual(found("live", live, service(`{ clusterIP: None, ipFamilies: [IPv4], ${ports} }`)), [
+    "refused upd-release-secondary-family spec.ipFamilyPolicy",
+  ]);
+  assert.deepEqual(found("live", live, service(`{ ipFamilies: [IPv4], ${ports} }`)), [
+    "ignored upd-carry-over spec.clusterIP",
+    "refused upd-release-secondary-family spec.ipFamilyPolicy",
+  ]);
+});
+
 test("a load balancer keeps its class and its health-check port", () => {
   const live = service(
     `{ type: LoadBalancer, loadBalancerClass: a.example.com/x, externalTrafficPolicy: Local, healthCheckNodePort: 31000, ${ports} }`,

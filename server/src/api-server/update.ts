@@ -128,11 +128,13 @@ function* addressFindings(
 }
 
 function* familyFindings(was: ServiceSpec, becomes: ServiceSpec): Generator<UpdateFinding> {
-  if (isHeadless(was) || isHeadless(becomes)) return;
+  // Without an address the first family may change too; that an address is gained or lost is said above.
+  const headless = isHeadless(was) && (isHeadless(becomes) || becomes.clusterIPs.length === 0);
+  if (!headless && (isHeadless(was) || isHeadless(becomes))) return;
   const [old] = was.ipFamilies;
   const [now] = becomes.ipFamilies;
   if (old === undefined || now === undefined) return;
-  if (old !== now) {
+  if (!headless && old !== now) {
     const sentence = `spec.ipFamilies[0]: Invalid value: ${goJson(becomes.ipFamilies)}: may not change once set`;
     yield refused("upd-family-changed", ["spec", "ipFamilies", 0], sentence, { other: old });
     return;
