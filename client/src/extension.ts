@@ -4,6 +4,7 @@ import { registerCommands } from "./commands.ts";
 import { makeDiagrams } from "./diagram/panel.ts";
 import { clientName, type MakeClient } from "./door.ts";
 import { relistOnChange } from "./excludes.ts";
+import { showFileBadges } from "./file-badges.ts";
 import { sendCommittedTexts } from "./git-head.ts";
 import { makeLanguageServer } from "./language-server.ts";
 import { registerMending } from "./mending.ts";
@@ -27,6 +28,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
   const committed = sendCommittedTexts(server);
   const tree = showTree(context, server, snapshots);
   const statusBar = showStatusBar(server);
+  const badges = showFileBadges(server, tree);
   const reports = makeReports(server);
   const diagrams = makeDiagrams(context, server);
   context.subscriptions.push(
@@ -36,6 +38,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
     committed,
     tree,
     statusBar,
+    badges,
     reports,
     diagrams,
     relistOnChange(server),
@@ -60,6 +63,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
       await whenReady();
       return statusBar.text();
     },
+    fileBadge: (uri) => badges.at(uri),
     diagram: () => diagrams.drawn(),
     diagramSvg: () => diagrams.svg(),
     client: () => server.client(),

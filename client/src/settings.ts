@@ -17,6 +17,8 @@ export function readSettings(): ClientSettings {
     "namespace",
     "rules",
     "exclude",
+    "viewpoints",
+    "localCluster",
     "codeLens",
     "inlayHints",
   ];

@@ -1,4 +1,5 @@
 // What activate() returns. It is for the editor suite only, and may change at any time.
+import type { FileDecoration, Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { ServicePaths } from "../../server/src/protocol.ts";
 import type { Drawn } from "./diagram/panel.ts";
@@ -37,6 +38,8 @@ export interface TestApi {
   readonly services: () => Promise<readonly ServicePaths[]>;
   /** The status bar item's text, or undefined when it is hidden. */
   readonly statusBar: () => Promise<string | undefined>;
+  /** What marks a file in the Explorer; undefined where nothing does. */
+  readonly fileBadge: (uri: Uri) => FileDecoration | undefined;
   /** What the diagram's webview has drawn; undefined until it has, and when none is open. */
   readonly diagram: () => Drawn | undefined;
   /** The open diagram as an SVG file. */

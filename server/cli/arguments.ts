@@ -2,7 +2,14 @@
 
 import { parseArgs } from "node:util";
 import { parseAddress, parseCidr } from "../src/api-server/addresses.ts";
-import { kubernetesVersions, type RuleLevel, type Settings, type Severity } from "../src/base/settings.ts";
+import {
+  kubernetesVersions,
+  localTools,
+  type RuleLevel,
+  type Settings,
+  type Severity,
+  viewpointIds,
+} from "../src/base/settings.ts";
 import { type Locale, localeOf, type Text } from "../src/base/text.ts";
 import { readLevel, readPortRange, readSettings } from "../src/features/settings.ts";
 import { ruleInfos } from "../src/rules/all.ts";
@@ -77,6 +84,8 @@ export function readArguments(
       throw wrongValue("--node-address", address, ["192.0.2.10", "2001:db8::10"]);
   }
   for (const id of values.rule ?? []) knownRule(id);
+  const viewpoints = (values.viewpoint ?? []).flatMap(listOf).map((id) => one("--viewpoint", id, viewpointIds));
+  const localCluster = one("--local-cluster", values["local-cluster"] ?? "auto", ["auto", ...localTools]);
   if (values["kubernetes-version"] !== undefined)
     one("--kubernetes-version", values["kubernetes-version"], kubernetesVersions);
   return {
@@ -92,6 +101,8 @@ export function readArguments(
           clusterDomain: values["cluster-domain"] ?? "",
           nodeAddresses,
           namespace: values.namespace ?? "",
+          viewpoints,
+          localCluster,
         },
         undefined,
       ),
@@ -133,6 +144,8 @@ function parse(words: readonly string[]) {
         "cluster-domain": { type: "string" },
         "node-address": { type: "string", multiple: true },
         namespace: { type: "string" },
+        viewpoint: { type: "string", multiple: true },
+        "local-cluster": { type: "string" },
         "fail-on": { type: "string" },
         "rule-severity": { type: "string", multiple: true },
         snapshot: { type: "string" },

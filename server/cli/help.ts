@@ -23,6 +23,8 @@ PATH is a file, a folder, or "-" for standard input; the default is ".".
   --cluster-domain NAME       default cluster.local
   --node-address IP[,IP...]   addresses of the nodes
   --namespace NAME            for manifests that name none (default: default)
+  --viewpoint ID[,ID...]      paths: only from cluster, node-network, external, this-machine
+  --local-cluster NAME        minikube or docker-desktop: what localhost reaches (default: auto)
   --snapshot FILE             live objects, as kubectl get svc,endpointslices,nodes,ingress -A -o json prints them
   --fail-on LEVEL             error, warning, information or never (default: error)
   --rule-severity ID=LEVEL    off, error, warning, information or hint (repeatable)
@@ -53,6 +55,8 @@ PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
   --cluster-domain NAME       默认 cluster.local
   --node-address IP[,IP...]   节点地址
   --namespace NAME            未写命名空间的清单所在的命名空间（默认：default）
+  --viewpoint ID[,ID...]      paths：只看 cluster、node-network、external、this-machine 中的这些视角
+  --local-cluster NAME        minikube 或 docker-desktop：localhost 能访问什么（默认：auto）
   --snapshot FILE             实时对象，即 kubectl get svc,endpointslices,nodes,ingress -A -o json 的输出
   --fail-on LEVEL             error、warning、information 或 never（默认：error）
   --rule-severity ID=LEVEL    off、error、warning、information 或 hint（可重复）

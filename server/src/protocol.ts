@@ -11,6 +11,10 @@ export interface ClientSettings {
   readonly namespace?: string;
   readonly rules?: Readonly<Record<string, string>>;
   readonly exclude?: readonly string[];
+  /** The viewpoints whose paths are shown; empty: all. */
+  readonly viewpoints?: readonly string[];
+  /** `minikube`, `docker-desktop`, or `auto`. */
+  readonly localCluster?: string;
   readonly codeLens?: boolean;
   readonly inlayHints?: { readonly selectors?: boolean; readonly ports?: boolean; readonly defaults?: boolean };
 }
@@ -287,6 +291,8 @@ export interface ServicePaths {
   readonly range: TextRange | null;
   /** How many findings it has, in the protocol only. */
   readonly problems?: { readonly error: number; readonly warning: number; readonly information: number };
+  /** What to know of such a cluster on this machine, as Markdown, in the protocol only and only where the cluster is known. */
+  readonly hints?: readonly string[];
   readonly paths: readonly AccessPath[];
 }
 

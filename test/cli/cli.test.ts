@@ -99,6 +99,16 @@ test("paths of the article are what the text says", () => {
   assert.deepEqual(new Set(services.flatMap(({ paths }) => paths.map(({ state }) => state))), new Set(["complete"]));
 });
 
+test("paths are shown from the viewpoints that are asked for", () => {
+  write("viewpoints/web.yaml", service("web", 30080));
+  const { out } = run(["paths", "--format", "json", "--viewpoint", "node-network", "viewpoints"]);
+  const { services } = JSON.parse(out) as { services: { paths: { kind: string }[] }[] };
+  assert.deepEqual(
+    services.map(({ paths }) => paths.map(({ kind }) => kind)),
+    [["node-port"]],
+  );
+});
+
 test("files are named as the contract says", () => {
   write("names/a/one.yaml", service("one", 80));
   write("names/b/two.yml", service("two", 80));
@@ -276,6 +286,8 @@ test("a slip in an option is said, and changes nothing", () => {
   for (const [words, named] of [
     [["check", "slips", "--service-cidr", "10.96.0.0"], /--service-cidr/],
     [["check", "slips", "--node-address", "192.0.2.10,node-1"], /node-1/],
+    [["paths", "slips", "--viewpoint", "cluster,outside"], /outside/],
+    [["paths", "slips", "--local-cluster", "kind"], /--local-cluster/],
     [["check", "slips", "--rule-severity", "node-port-token=off"], /node-port-token/],
     [["fix", "slips", "--rule", "node-port-token"], /node-port-token/],
   ] as const) {

@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { CompletionItem, Diagnostic, DocumentDiagnosticReport, TextEdit } from "vscode-languageserver-protocol";
+import type {
+  CompletionItem,
+  CompletionList,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  TextEdit,
+} from "vscode-languageserver-protocol";
 import { applied } from "../fixtures/answer.ts";
 import { hostOf, type Pair, startPair } from "./pair.ts";
 
@@ -13,12 +19,12 @@ async function completed({ client }: Pair, text: string, line: number, character
   await client.sendNotification("textDocument/didOpen", {
     textDocument: { uri, languageId: "yaml", version: 1, text },
   });
-  const items = await client.sendRequest<CompletionItem[]>("textDocument/completion", {
+  const answer = await client.sendRequest<CompletionItem[] | CompletionList>("textDocument/completion", {
     textDocument: { uri },
     position: { line, character },
   });
   await client.sendNotification("textDocument/didClose", { textDocument: { uri } });
-  return items;
+  return Array.isArray(answer) ? answer : answer.items;
 }
 
 const snippets = (items: readonly CompletionItem[]) => items.filter(({ kind }) => kind === 15);

@@ -39,11 +39,16 @@ export interface TreeView extends vscode.Disposable {
   /** Runs something that moves the cursor, without the tree following it. */
   readonly withoutFollowing: (move: () => Promise<void>) => Promise<void>;
   readonly services: () => Promise<readonly ServicePaths[]>;
+  /** All Services as they were known last; undefined until the server has answered once. */
+  readonly current: () => readonly ServicePaths[] | undefined;
+  /** `current` has another answer. */
+  readonly onDidChange: vscode.Event<void>;
   readonly snapshot: () => Promise<TreeSnapshot>;
 }
 
 export function showTree(context: vscode.ExtensionContext, server: LanguageServer, snapshots: Snapshots): TreeView {
   const becameVisible = new vscode.EventEmitter<void>();
+  const changed = new vscode.EventEmitter<void>();
   const t = vscode.l10n.t;
   let filter = "";
   let grouping: Grouping = context.workspaceState.get(groupingKey) === "file" ? "file" : "namespace";
@@ -73,6 +78,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     setContext("servicePaths.filtered", filter !== "");
     setContext("servicePaths.grouping", grouping);
     setContext("servicePaths.state", contextState());
+    changed.fire();
   }
 
   /** What stands above the tree: only what the tree does not show itself. */
@@ -246,6 +252,8 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
       await update();
       return list.current() ?? [];
     },
+    current: list.current,
+    onDidChange: changed.event,
     snapshot: async () => {
       await update();
       return { message: view.message || undefined, badge: view.badge?.value, roots: await takeSnapshot(provider) };
@@ -254,6 +262,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
       for (const listener of listeners) listener.dispose();
       clearTimeout(settling);
       becameVisible.dispose();
+      changed.dispose();
       list.dispose();
       view.dispose();
       provider.dispose();

@@ -11,6 +11,14 @@ export type RuleLevel = Severity | "off";
 export const kubernetesVersions = ["1.33", "1.34", "1.35", "1.36"] as const;
 export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
+/** From where a Service may be reached, as the contract's `viewpoint` says it. */
+export const viewpointIds = ["cluster", "node-network", "external", "this-machine"] as const;
+export type ViewpointId = (typeof viewpointIds)[number];
+
+/** Clusters on this machine whose ways in no manifest tells. */
+export const localTools = ["minikube", "docker-desktop"] as const;
+export type LocalTool = (typeof localTools)[number];
+
 /** Inclusive at both ends, as `--service-node-port-range`. */
 export interface PortRange {
   readonly first: number;
@@ -28,6 +36,10 @@ export interface Settings {
   /** The namespace of manifests that name none. */
   readonly namespace: string;
   readonly rules: Readonly<Record<string, RuleLevel>>;
+  /** The viewpoints whose paths are shown, everywhere alike. */
+  readonly viewpoints: readonly ViewpointId[];
+  /** What the cluster is; undefined: as far as a snapshot tells. */
+  readonly localCluster: LocalTool | undefined;
 }
 
 export const defaultSettings: Settings = {
@@ -39,4 +51,6 @@ export const defaultSettings: Settings = {
   nodeAddresses: [],
   namespace: "default",
   rules: {},
+  viewpoints: viewpointIds,
+  localCluster: undefined,
 };

@@ -4,6 +4,7 @@ import type { Text } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
+import { localHints, localTool } from "../paths/local-hints.ts";
 import type { AccessPath } from "../protocol.ts";
 import { pathsOf } from "./paths.ts";
 import { rangeOf } from "./ranges.ts";
@@ -28,7 +29,21 @@ export function waysToReach(service: Resource<ServiceManifest>, workspace: Works
   const table = (locale: "en" | "zh-cn", who: string, where: string) =>
     [`| ${who} | ${where} |`, "|---|---|", ...lines(locale)].join("\n");
   const en = table("en", "From", "Address");
-  return en.split("\n").length === 2 ? undefined : { en, "zh-cn": table("zh-cn", "从哪里", "地址") };
+  if (en.split("\n").length === 2) return undefined;
+  const below = (locale: "en" | "zh-cn") =>
+    hintsOf(service, workspace)
+      .map((hint) => `\n\n${hint[locale]}`)
+      .join("");
+  return { en: en + below("en"), "zh-cn": table("zh-cn", "从哪里", "地址") + below("zh-cn") };
+}
+
+/** Only where the cluster is known: in a hover there is no room for what might be. */
+function hintsOf(service: Resource<ServiceManifest>, workspace: Workspace): readonly Text[] {
+  const tool = localTool(workspace.settings, workspace.snapshot);
+  if (tool === undefined) return [];
+  const { namespace, name, manifest } = service;
+  const type = manifest.service.type ?? "ClusterIP";
+  return localHints({ namespace, name, type, paths: pathsOf(service, workspace, "en") }, tool);
 }
 
 const viewpoints: Readonly<Record<AccessPath["viewpoint"], Text>> = {

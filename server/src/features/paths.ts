@@ -1,6 +1,6 @@
 // Access paths as the tree, hovers and the command line show them (contract: `paths --format json`).
 
-import type { Locale } from "../base/text.ts";
+import { type Locale, say } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import { isService } from "../index/facts.ts";
 import { Remembered } from "../index/remembered.ts";
@@ -11,6 +11,7 @@ import type { ServiceManifest } from "../model/manifest.ts";
 import { exposureOf } from "../paths/exposure.ts";
 import { exposureReport } from "../paths/exposure-report.ts";
 import { type Rendering, serviceJson } from "../paths/json.ts";
+import { localHints, localTool } from "../paths/local-hints.ts";
 import { pathsMermaid } from "../paths/mermaid.ts";
 import type { ResolvedService } from "../paths/path.ts";
 import { refusalOf } from "../paths/refusal.ts";
@@ -29,10 +30,10 @@ export function servicePaths(
 ): PathsResult {
   const rendering = renderingFor(workspace, folders);
   const services = servicesOf(workspace, uri === undefined ? undefined : new Set([uri]));
-  const written = services.map((service) => ({
-    ...serviceJson(resolved(service, workspace), rendering),
-    problems: problemsOf(service, checker),
-  }));
+  const written = services.map((service) => {
+    const json = serviceJson(shown(service, workspace), rendering);
+    return { ...json, ...hintsOn(json, workspace), problems: problemsOf(service, checker) };
+  });
   return uri === undefined ? [...written, ...liveJson(services, workspace, rendering)] : written;
 }
 
@@ -49,7 +50,7 @@ export function pathsReport(
 export function allPaths(workspace: Workspace, rendering: Rendering): PathsResult {
   const services = servicesOf(workspace, undefined);
   return [
-    ...services.map((service) => serviceJson(resolved(service, workspace), rendering)),
+    ...services.map((service) => serviceJson(shown(service, workspace), rendering)),
     ...liveJson(services, workspace, rendering),
   ];
 }
@@ -62,19 +63,22 @@ export function pathsReportOf(workspace: Workspace, rendering: Rendering, questi
     (question.namespace === undefined || service.namespace === question.namespace) &&
     (question.name === undefined || service.name === question.name);
   const written = servicesOf(workspace, question.uri === undefined ? undefined : new Set([question.uri]));
-  const live = question.uri === undefined ? liveOnlyServices(written, world) : [];
+  const live =
+    question.uri === undefined ? liveOnlyServices(written, world).map((service) => inView(service, workspace)) : [];
   const exposures = new Map<ServicePaths, string>();
-  const services = [...written.map((service) => resolved(service, workspace)), ...live]
-    .filter(isMeant)
-    .map((service) => {
-      const json = serviceJson(service, rendering);
-      if (service.resource !== undefined) {
-        exposures.set(json, exposureReport(exposureOf(service.resource, service, world), locale));
-      }
-      return json;
-    });
+  const services = [...written.map((service) => shown(service, workspace)), ...live].filter(isMeant).map((service) => {
+    const json = serviceJson(service, rendering);
+    if (service.resource !== undefined) {
+      exposures.set(json, exposureReport(exposureOf(service.resource, service, world), locale));
+    }
+    return json;
+  });
   if (question.format === "mermaid") return pathsMermaid(services, locale);
-  return reportOn(services, locale, (service) => exposures.get(service) ?? "");
+  return reportOn(services, locale, {
+    below: (service) => exposures.get(service) ?? "",
+    tool: localTool(workspace.settings, workspace.snapshot),
+    viewpoints: workspace.settings.viewpoints,
+  });
 }
 
 /** One Service's paths, for a hover. */
@@ -83,7 +87,7 @@ export function pathsOf(
   workspace: Workspace,
   locale: Locale,
 ): readonly AccessPath[] {
-  return serviceJson(resolved(service, workspace), {
+  return serviceJson(shown(service, workspace), {
     locale,
     rangeOf,
     fileOf: (document) => document.file.uri,
@@ -120,7 +124,30 @@ function liveJson(
   workspace: Workspace,
   rendering: Rendering,
 ): readonly ServicePaths[] {
-  return liveOnlyServices(written, workspace.world()).map((service) => serviceJson(service, rendering));
+  return liveOnlyServices(written, workspace.world()).map((service) => {
+    const json = serviceJson(inView(service, workspace), rendering);
+    return { ...json, ...(rendering.uriOf === undefined ? {} : hintsOn(json, workspace)) };
+  });
+}
+
+/** A Service with the paths from the viewpoints that are shown. */
+function shown(service: Resource<ServiceManifest>, workspace: Workspace): ResolvedService {
+  return inView(resolved(service, workspace), workspace);
+}
+
+function inView(service: ResolvedService, { settings }: Workspace): ResolvedService {
+  const paths = service.paths.filter((path) => settings.viewpoints.includes(path.viewpoint));
+  return paths.length === service.paths.length ? service : { ...service, paths };
+}
+
+/** What to know where the cluster is known to be on this machine. */
+export function hintsOn(
+  service: ServicePaths,
+  { settings, snapshot }: Workspace,
+): { readonly hints?: readonly string[] } {
+  const tool = localTool(settings, snapshot);
+  const hints = tool === undefined ? [] : localHints(service, tool).map((hint) => say(hint, settings.locale));
+  return hints.length === 0 ? {} : { hints };
 }
 
 /** A Service with its paths; all of them broken where the API server refuses it. */

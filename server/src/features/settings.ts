@@ -3,9 +3,12 @@
 import {
   defaultSettings,
   kubernetesVersions,
+  localTools,
   type PortRange,
   type RuleLevel,
   type Settings,
+  type ViewpointId,
+  viewpointIds,
 } from "../base/settings.ts";
 import { localeOf } from "../base/text.ts";
 import type { ClientSettings } from "../protocol.ts";
@@ -29,6 +32,8 @@ export function readSettings(settings: ClientSettings | undefined, locale: strin
       : [],
     namespace: text(given.namespace) || defaultSettings.namespace,
     rules: readRules(given.rules),
+    viewpoints: readViewpoints(given.viewpoints),
+    localCluster: localTools.find((tool) => tool === given.localCluster),
   };
 }
 
@@ -47,6 +52,12 @@ const levels: readonly RuleLevel[] = ["off", "error", "warning", "information", 
 /** What a rule may be set to, or undefined when the word is none of them. */
 export function readLevel(word: unknown): RuleLevel | undefined {
   return levels.find((level) => level === word);
+}
+
+/** Those that exist; with none left over, all: nobody wants to see nothing. */
+function readViewpoints(given: unknown): readonly ViewpointId[] {
+  const chosen = Array.isArray(given) ? viewpointIds.filter((id) => given.includes(id)) : [];
+  return chosen.length > 0 ? chosen : defaultSettings.viewpoints;
 }
 
 function readRules(rules: unknown): Readonly<Record<string, RuleLevel>> {

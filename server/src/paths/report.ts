@@ -1,8 +1,10 @@
 // "How to reach this": Services' paths as a Markdown report for people, by viewpoint, with commands to try.
 
+import type { LocalTool } from "../base/settings.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { AccessPath, ServicePaths, Viewpoint } from "../protocol.ts";
 import { commandOf } from "./commands.ts";
+import { localHints } from "./local-hints.ts";
 import {
   certaintyNames,
   destinationOf,
@@ -13,15 +15,17 @@ import {
   wayOf,
 } from "./vocabulary.ts";
 
-/**
- * The report on some Services, in their order. `more` adds sections of its own below a Service (an exposure summary);
- * they begin at the third level.
- */
-export function pathsReport(
-  services: readonly ServicePaths[],
-  locale: Locale,
-  more?: (service: ServicePaths) => string,
-): string {
+export interface ReportContext {
+  /** Sections of their own below a Service (an exposure summary), from the third level on. */
+  readonly below?: (service: ServicePaths) => string;
+  /** The cluster, where it is known to be on this machine. */
+  readonly tool?: LocalTool | undefined;
+  /** The viewpoints that are shown; absent: all. */
+  readonly viewpoints?: readonly Viewpoint[];
+}
+
+/** The report on some Services, in their order. */
+export function pathsReport(services: readonly ServicePaths[], locale: Locale, context: ReportContext = {}): string {
   const [only] = services;
   const parts: string[] = [];
   if (services.length === 1 && only !== undefined) {
@@ -29,15 +33,30 @@ export function pathsReport(
       en: `How to reach ${code(`${only.namespace}/${only.name}`)}`,
       "zh-cn": `如何访问 ${code(`${only.namespace}/${only.name}`)}`,
     };
-    parts.push(`# ${say(title, locale)}`, ...sections(only, locale, more));
+    parts.push(`# ${say(title, locale)}`, ...sections(only, locale, context));
   } else {
     parts.push(`# ${say({ en: "How to reach these Services", "zh-cn": "如何访问这些 Service" }, locale)}`);
     if (services.length > 0) parts.push(overview(services, locale));
     else parts.push(say({ en: "There are no Services.", "zh-cn": "没有 Service。" }, locale));
     for (const service of services)
-      parts.push(`## ${code(`${service.namespace}/${service.name}`)}`, ...sections(service, locale, more));
+      parts.push(`## ${code(`${service.namespace}/${service.name}`)}`, ...sections(service, locale, context));
   }
+  const viewpoints = context.viewpoints ?? viewpointOrder;
+  if (viewpoints.length < viewpointOrder.length) parts.splice(1, 0, viewNote(viewpoints, locale));
   return `${parts.join("\n\n")}\n`;
+}
+
+/** Nobody should take a report for whole that is not. */
+function viewNote(viewpoints: readonly Viewpoint[], locale: Locale): string {
+  const names = viewpointOrder.filter((viewpoint) => viewpoints.includes(viewpoint));
+  const list = names.map((viewpoint) => say(viewpointNames[viewpoint], locale)).join(locale === "en" ? ", " : "、");
+  return say(
+    {
+      en: `Only the paths from here are shown (setting servicePaths.viewpoints, --viewpoint): ${list}.`,
+      "zh-cn": `只显示以下视角的路径（设置 servicePaths.viewpoints，--viewpoint）：${list}。`,
+    },
+    locale,
+  );
 }
 
 function overview(services: readonly ServicePaths[], locale: Locale): string {
@@ -63,11 +82,7 @@ function overview(services: readonly ServicePaths[], locale: Locale): string {
   return table(head, rows);
 }
 
-function sections(
-  service: ServicePaths,
-  locale: Locale,
-  more: ((service: ServicePaths) => string) | undefined,
-): readonly string[] {
+function sections(service: ServicePaths, locale: Locale, context: ReportContext): readonly string[] {
   const parts = [introduction(service, locale)];
   if (service.paths.length > 0) parts.push(pathTable(service, locale));
   const problems = problemsOf(service, locale);
@@ -75,9 +90,9 @@ function sections(
     parts.push(`**${say({ en: "What is open or broken", "zh-cn": "待定或不通之处" }, locale)}**`, problems);
   const commands = commandsOf(service, locale);
   if (commands !== "") parts.push(`**${say({ en: "To try it", "zh-cn": "动手验证" }, locale)}**`, commands);
-  const notes = notesOf(service, locale);
+  const notes = notesOf(service, locale, context.tool);
   if (notes !== "") parts.push(`**${say({ en: "Good to know", "zh-cn": "补充说明" }, locale)}**`, notes);
-  const extra = more?.(service) ?? "";
+  const extra = context.below?.(service) ?? "";
   if (extra !== "") parts.push(extra.trimEnd());
   return parts;
 }
@@ -190,7 +205,7 @@ function commandsOf(service: ServicePaths, locale: Locale): string {
 }
 
 /** What is true of such a Service, and no path of its own: environment variables, and clusters on this machine. */
-function notesOf(service: ServicePaths, locale: Locale): string {
+function notesOf(service: ServicePaths, locale: Locale, tool: LocalTool | undefined): string {
   const notes: Text[] = [];
   const ports = [
     ...new Map(
@@ -211,12 +226,7 @@ function notesOf(service: ServicePaths, locale: Locale): string {
       "zh-cn": "无头 Service：DNS 直接返回 Pod 的地址，客户端要连接 Pod 的端口，Service 的端口不会被转换。",
     });
   }
-  if (service.paths.some((path) => path.kind === "node-port")) {
-    notes.push({
-      en: `minikube with the docker driver does not let this machine reach node addresses: ${code(`minikube service ${service.name} -n ${service.namespace} --url`)} opens a tunnel. Docker Desktop's own cluster answers nodePorts on localhost; kind and k3d only where a mapping says so.`,
-      "zh-cn": `使用 docker 驱动的 minikube 时，本机无法直接访问节点地址：请运行 ${code(`minikube service ${service.name} -n ${service.namespace} --url`)} 建立隧道。Docker Desktop 自带的集群可以在 localhost 上访问 nodePort；kind 和 k3d 则需要写明端口映射。`,
-    });
-  }
+  notes.push(...localHints(service, tool));
   return notes.map((note) => `- ${say(note, locale)}`).join("\n");
 }
 

@@ -1,0 +1,88 @@
+// What `localhost` reaches where the cluster is minikube's or Docker Desktop's, and what it does not: words, for the paths say nothing of them (contract).
+
+import type { LocalTool, Settings } from "../base/settings.ts";
+import type { Text } from "../base/text.ts";
+import type { Snapshot } from "../index/snapshot.ts";
+import type { ServicePaths } from "../protocol.ts";
+import { quote } from "./commands.ts";
+
+type Subject = Pick<ServicePaths, "namespace" | "name" | "type" | "paths">;
+
+/** Which of the two the cluster is: told by the setting, else by the names of the snapshot's nodes. */
+export function localTool(settings: Settings, snapshot: Snapshot | undefined): LocalTool | undefined {
+  if (settings.localCluster !== undefined) return settings.localCluster;
+  const names = [snapshot?.context ?? "", ...(snapshot?.nodes ?? []).map(({ name }) => name)];
+  if (names.some((name) => /^minikube(-m\d+)?$/.test(name))) return "minikube";
+  if (names.includes("docker-desktop")) return "docker-desktop";
+  return undefined;
+}
+
+/** Markdown, one sentence or two for each; empty where there is nothing special. */
+export function localHints(service: Subject, tool: LocalTool | undefined): readonly Text[] {
+  const nodePorts = portsOf(service, "node-port");
+  const balanced = service.type === "LoadBalancer" && service.paths.some(({ kind }) => kind === "load-balancer");
+  switch (tool) {
+    case "minikube":
+      return [...(nodePorts === undefined ? [] : [minikubeNodePort(service)]), ...(balanced ? [minikubeBalancer] : [])];
+    case "docker-desktop":
+      return [
+        ...(balanced ? [desktopBalancer(portsOf(service, "load-balancer") ?? [])] : []),
+        ...(nodePorts === undefined ? [] : [desktopNodePort(nodePorts)]),
+        ...(nodePorts === undefined && !balanced && service.type === "ClusterIP" ? [desktopInside] : []),
+      ];
+    default:
+      // Where a kind or k3d file speaks for the Service, it is said already.
+      return nodePorts === undefined || service.paths.some(({ kind }) => kind === "localhost") ? [] : [any(service)];
+  }
+}
+
+/** The ports of the paths of a kind that may work; undefined where there is none. null: still to be chosen. */
+function portsOf({ paths }: Subject, kind: "node-port" | "load-balancer"): readonly (number | null)[] | undefined {
+  const found = paths.filter((path) => path.kind === kind && path.state !== "broken");
+  return found.length === 0 ? undefined : [...new Set(found.map(({ port }) => port))];
+}
+
+function minikubeService({ namespace, name }: Subject): string {
+  return `\`minikube service -n ${quote(namespace)} ${quote(name)} --url\``;
+}
+
+function minikubeNodePort(service: Subject): Text {
+  return {
+    en: `On minikube, ${minikubeService(service)} prints an address that this machine reaches. With the docker driver on macOS and Windows the node's own address (\`minikube ip\`) is out of reach: the command opens a tunnel, and has to keep running. \`localhost\` with the nodePort reaches nothing.`,
+    "zh-cn": `在 minikube 上，${minikubeService(service)} 会打印本机可以访问的地址。在 macOS 和 Windows 上使用 docker 驱动时，本机无法访问节点自身的地址（\`minikube ip\`）：该命令会建立隧道，并需要保持运行。用 \`localhost\` 加 nodePort 访问不到任何服务。`,
+  };
+}
+
+const minikubeBalancer: Text = {
+  en: "On minikube the load balancer has no address until `minikube tunnel` runs in a terminal of its own; then the Service's port answers there, with the docker driver on macOS and Windows at `localhost`.",
+  "zh-cn":
+    "在 minikube 上，需要在单独的终端中保持运行 `minikube tunnel`，负载均衡器才会有地址；之后即可通过该地址和 Service 的端口访问。在 macOS 和 Windows 上使用 docker 驱动时，该地址是 `localhost`。",
+};
+
+function desktopBalancer(ports: readonly (number | null)[]): Text {
+  const where = ports.map((port) => `\`localhost:${port ?? "PORT"}\``);
+  return {
+    en: `Docker Desktop publishes a LoadBalancer Service on this machine: ${where.join(", ")}. Two Services cannot have the same port there.`,
+    "zh-cn": `Docker Desktop 会把 LoadBalancer Service 发布到本机：${where.join("、")}。两个 Service 不能使用其中的同一个端口。`,
+  };
+}
+
+function desktopNodePort(ports: readonly (number | null)[]): Text {
+  const where = ports.map((port) => `\`localhost:${port ?? "NODEPORT"}\``);
+  return {
+    en: `Docker Desktop's single-node cluster (kubeadm) answers node ports at ${where.join(", ")}; the node's own address is out of this machine's reach.`,
+    "zh-cn": `Docker Desktop 的单节点集群（kubeadm）在 ${where.join("、")} 上响应节点端口；本机无法访问节点自身的地址。`,
+  };
+}
+
+const desktopInside: Text = {
+  en: "On Docker Desktop `localhost` does not reach a ClusterIP Service; `kubectl port-forward` does.",
+  "zh-cn": "在 Docker Desktop 上，`localhost` 无法访问 ClusterIP Service；可以使用 `kubectl port-forward`。",
+};
+
+function any(service: Subject): Text {
+  return {
+    en: `If the cluster runs on this machine: with minikube use ${minikubeService(service)}; Docker Desktop's own cluster answers node ports on \`localhost\`; kind and k3d do so only where a mapping says so. The setting servicePaths.localCluster (--local-cluster) tells which it is.`,
+    "zh-cn": `如果集群就在本机：minikube 请使用 ${minikubeService(service)}；Docker Desktop 自带的集群在 \`localhost\` 上响应节点端口；kind 和 k3d 只有写明端口映射时才可以。可以用设置 servicePaths.localCluster（--local-cluster）说明是哪一种。`,
+  };
+}
