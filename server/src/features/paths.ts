@@ -5,7 +5,7 @@ import type { WorkspaceDocument } from "../index/document.ts";
 import { isService } from "../index/facts.ts";
 import { Remembered } from "../index/remembered.ts";
 import type { Resource } from "../index/resource.ts";
-import { isTemplated, type Workspace } from "../index/workspace.ts";
+import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { exposureOf } from "../paths/exposure.ts";
@@ -19,6 +19,10 @@ import { pathsReport as reportOn } from "../paths/report.ts";
 import { liveOnlyServices, resolvePaths } from "../paths/resolve.ts";
 import type { AccessPath, PathsReportParams, PathsReportResult, PathsResult, ServicePaths } from "../protocol.ts";
 import type { Checker } from "../rules/check.ts";
+import { get } from "../yaml/cursor.ts";
+import type { Node } from "../yaml/node.ts";
+import { hasBraces } from "../yaml/read-chunk.ts";
+import { jsonText } from "../yaml/to-json.ts";
 import { rangeOf } from "./ranges.ts";
 
 /** Every Service's paths for the client: of one file, or of all, then those that are only in the cluster. */
@@ -94,7 +98,7 @@ export function pathsOf(
   }).paths;
 }
 
-/** All written Services, in order; templates give none. */
+/** All written Services, in order; templates give none, nor does what has no name, type or ports yet. */
 export function servicesOf(
   workspace: Workspace,
   uris: ReadonlySet<string> | undefined,
@@ -107,16 +111,23 @@ export function servicesOf(
 }
 
 function servicesIn(document: WorkspaceDocument, workspace: Workspace): readonly Resource<ServiceManifest>[] {
-  if (isTemplate(document)) return [];
+  const { template } = document.yaml;
+  if (template !== undefined && (template.kind !== "text" || document.file.uri.includes("/templates/"))) return [];
   return workspace
     .resources(document)
     .filter((resource) => resource.scope?.kind !== "chart")
+    .filter(({ manifest }) => template === undefined || isKnown(manifest.root))
     .flatMap((resource) => (isService(resource.manifest) ? [{ ...resource, manifest: resource.manifest }] : []));
 }
 
-/** A template of Helm's, or of another tool, that is no manifest as it stands; `${X}` in a value of a readable one is no reason. */
-function isTemplate({ yaml, file }: WorkspaceDocument): boolean {
-  return isTemplated(yaml) && (yaml.errors.length > 0 || file.uri.includes("/templates/"));
+/** Whether nothing is in braces that the address of a Service is made of. */
+function isKnown(root: Node): boolean {
+  const parts = [
+    get(root, "metadata", "name"),
+    get(root, "metadata", "namespace"),
+    ...["type", "ports", "clusterIP", "clusterIPs", "externalIPs", "externalName"].map((key) => get(root, "spec", key)),
+  ];
+  return !parts.some((part) => part !== undefined && hasBraces(jsonText(part)));
 }
 
 function liveJson(

@@ -32,15 +32,11 @@ export function hiddenIn(yaml: YamlDocument): Hidden | undefined {
 }
 
 /**
- * Whether the text is a template of another tool's (Helm, Jinja, ERB), and so no manifest yet. Comments do not count;
- * `${NAME}` does not either, for it is plain text to kubectl.
+ * Whether another tool (Helm, Jinja, ERB) fills the text in, so that it is no manifest yet. Comments do not count, nor what
+ * annotations and blocks of text say in braces; `${NAME}` does not either, for it is plain text to kubectl.
  */
 export function isTemplated(yaml: YamlDocument): boolean {
-  for (const mark of yaml.text.matchAll(/\{\{|\{%|<%/g)) {
-    if (!yaml.comments.some((comment) => comment.span.start <= mark.index && mark.index < comment.span.end))
-      return true;
-  }
-  return false;
+  return yaml.template !== undefined;
 }
 
 /** Whether two files lie so near that one may be part of the other: in one folder, one above the other, or in sister folders. */

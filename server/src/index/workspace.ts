@@ -12,7 +12,8 @@ import {
 } from "../model/manifest.ts";
 import { selectsSomeOrdinal } from "../model/ordinals.ts";
 import { parse } from "../yaml/parse.ts";
-import { type Chunk, split } from "../yaml/split.ts";
+import { type PlacedChunk, placeChunks, readChunk } from "../yaml/read-chunk.ts";
+import { split } from "../yaml/split.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
 import * as facts from "./facts.ts";
 import { type Application, emptyPlan, isSamePart, type Part, type Plan, Planner } from "./plan.ts";
@@ -439,7 +440,8 @@ interface StoredDocument extends WorkspaceDocument {
   index: number;
   file: StoredFile;
   resources: readonly Resource[] | undefined;
-  readonly language: Chunk["language"];
+  readonly language: PlacedChunk["language"];
+  readonly inBlock: boolean;
   /** Line breaks in the document's text. */
   readonly breaks: number;
 }
@@ -511,7 +513,7 @@ function compareBytes(a: string, b: string): number {
 
 /** The documents of `text`, with those of `old` that did not change: found from the front and from the back. */
 function readDocuments(file: StoredFile, text: string, old: readonly StoredDocument[]): readonly StoredDocument[] {
-  const chunks = split(text);
+  const chunks = placeChunks(text, split(text));
   const documents = new Array<StoredDocument | undefined>(chunks.length);
   let front = 0;
   while (front < chunks.length && front < old.length && same(old[front], chunks[front])) {
@@ -541,12 +543,14 @@ function readDocuments(file: StoredFile, text: string, old: readonly StoredDocum
   return result;
 }
 
-function same(document: StoredDocument | undefined, chunk: Chunk | undefined): boolean {
-  return document !== undefined && document.yaml.text === chunk?.text && document.language === chunk.language;
+function same(document: StoredDocument | undefined, chunk: PlacedChunk | undefined): boolean {
+  if (document === undefined || document.yaml.text !== chunk?.text) return false;
+  return document.language === chunk.language && document.inBlock === chunk.inBlock;
 }
 
-function newDocument(file: StoredFile, { text, language }: Chunk): StoredDocument {
-  const yaml = parse(text, language);
+function newDocument(file: StoredFile, chunk: PlacedChunk): StoredDocument {
+  const { text, language, inBlock } = chunk;
+  const yaml = readChunk(chunk);
   return {
     language,
     yaml,
@@ -556,6 +560,7 @@ function newDocument(file: StoredFile, { text, language }: Chunk): StoredDocumen
     line: 0,
     index: 0,
     resources: undefined,
+    inBlock,
     breaks: countBreaks(text, 0, text.length),
   };
 }

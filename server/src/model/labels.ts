@@ -9,13 +9,19 @@ export interface Pair {
   readonly entry: Entry;
 }
 
-/** The pairs of a map of strings; an empty value for null, as the API server reads it; other types are left out. */
+/**
+ * The pairs of a map of strings; an empty value for null, as the API server reads it; other types are left out. What a
+ * template fills in stands as written: one expression makes one value.
+ */
 export function readPairs(node: Node | undefined): readonly Pair[] {
   if (node?.kind !== "map") return [];
   const pairs: Pair[] = [];
   for (const entry of node.entries) {
     if (entry.value.kind === "string") pairs.push({ key: entry.key, value: entry.value.value, entry });
-    else if (entry.value.kind === "null") pairs.push({ key: entry.key, value: "", entry });
+    else if (entry.value.kind === "null") {
+      const value = entry.value.unknown ? entry.value.source : "";
+      pairs.push({ key: entry.key, value, entry });
+    }
   }
   return pairs;
 }

@@ -3,6 +3,7 @@
 import type { Text } from "../base/text.ts";
 import { missingPods } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
+import { isTemplated } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { EndpointSlice } from "../model/endpoint-slice.ts";
 import type { EndpointsManifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
@@ -84,6 +85,12 @@ function selectedEndpoints(
   const running = all.filter((workload) => workload.manifest.workload.replicas !== 0);
   const groups = port === undefined ? [] : groupsOf(running, port);
   const serving = port === undefined ? running : groups.flatMap((group) => group.workloads);
+  if (serving.length === 0 && all.some(({ document }) => isTemplated(document.yaml))) {
+    return {
+      ...unknownEndpoints(port, words.templateDecides),
+      hop: { kind: "endpoints", ...shown, certainty, workloads: all },
+    };
+  }
   if (serving.length === 0) {
     const why = running.length === 0 ? words.noReplicas(all) : words.portNowhere(running, port);
     return {
@@ -143,6 +150,7 @@ function blockedBy(
   world: World,
 ): Text | undefined {
   const policies = world.ofKind(service, "NetworkPolicy", service.namespace);
+  if (policies.some(({ document }) => isTemplated(document.yaml))) return undefined;
   let culprit: string | undefined;
   for (const group of groups) {
     for (const workload of group.workloads) {

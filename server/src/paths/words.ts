@@ -64,6 +64,10 @@ export const nothingMatches: Text = {
   en: "No workload in sight has the labels that the selector asks for. Perhaps the pods come from elsewhere.",
   "zh-cn": "在可见范围内，没有任何工作负载带有 selector 要求的标签。Pod 也许来自别处。",
 };
+export const templateDecides: Text = {
+  en: "A template makes the pods that the selector matches; what they listen on is known when it is filled in.",
+  "zh-cn": "selector 匹配的 Pod 由模板生成；模板渲染之后才能知道它们监听哪些端口。",
+};
 export const noSelectorNoSlices: Text = {
   en: "The Service has no selector, and no EndpointSlice for it is in sight. Somebody has to add one.",
   "zh-cn": "该 Service 没有 selector，可见范围内也没有对应的 EndpointSlice，需要另行添加。",

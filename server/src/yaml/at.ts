@@ -3,7 +3,7 @@
 import { type Span, touches } from "../base/span.ts";
 import { get } from "./cursor.ts";
 import type { Entry, MapNode, Node, YamlDocument } from "./node.ts";
-import { parse } from "./parse.ts";
+import { languageOf, parse } from "./parse.ts";
 
 /** A way down from the document's root: keys and indices. */
 export type TreePath = readonly (string | number)[];
@@ -136,11 +136,13 @@ function probe(
   const hasColon = written?.kind === "key" && /^["']?[ \t]*:/.test(text.slice(word.end));
   const isKey = written?.kind === "key";
   const trials = hasColon || position === "within-line" ? [mark] : [mark, `${mark}:`];
+  // A JSON text is not JSON while it is typed.
+  const language = languageOf(document) === "template" ? "template" : "yaml";
   let found: Place | undefined;
   for (const trial of trials) {
     // A colon right before wants its space.
     const space = text[word.start - 1] === ":" || text[word.start - 1] === "-" ? " " : "";
-    const root = parse(text.slice(0, word.start) + space + trial + text.slice(word.end)).root;
+    const root = parse(text.slice(0, word.start) + space + trial + text.slice(word.end), language).root;
     const place = root && locateMark(root, [], mark);
     if (place === undefined) continue;
     const { map } = place;

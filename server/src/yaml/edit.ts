@@ -6,9 +6,8 @@
 import type { FieldPath } from "../base/field.ts";
 import type { Span } from "../base/span.ts";
 import { entryOf, locate } from "./cursor.ts";
-import { jsonEnd } from "./json.ts";
 import type { Entry, ListNode, MapNode, Node, YamlDocument } from "./node.ts";
-import { parse } from "./parse.ts";
+import { isJson, languageOf, parse } from "./parse.ts";
 import { type Json, jsonText } from "./to-json.ts";
 import { blockText, flowText, keyText, type Look, scalarText, valueText } from "./write.ts";
 
@@ -29,9 +28,9 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at);
 }
 
-/** The document read again after edits, as what it was: YAML or JSON. */
+/** The document read again after edits, as what it was: YAML, JSON or a template. */
 export function edited(document: YamlDocument, edits: readonly TextEdit[]): YamlDocument {
-  return parse(applyEdits(document.text, edits), isJson(document) ? "json" : "yaml");
+  return parse(applyEdits(document.text, edits), languageOf(document));
 }
 
 function sortEdits(edits: readonly TextEdit[]): TextEdit[] {
@@ -477,13 +476,6 @@ function formOf(document: YamlDocument, whole: MapNode | ListNode): "flow" | "js
   return first !== undefined && text[first.keySpan.start] === '"' && text[first.keySpan.end] === ":" ? "json" : "flow";
 }
 
-function isJson(document: YamlDocument): boolean {
-  const { root, text } = document;
-  if (root === undefined || (root.kind !== "map" && root.kind !== "list") || !root.flow) return false;
-  const end = jsonEnd(text, 0);
-  return end?.kind === "value" && text.slice(end.end).trim() === "";
-}
-
 /** Whether a scalar stands in brackets, where more characters need quotes. */
 function formAt(document: YamlDocument, node: Node): Look["form"] {
   if (isJson(document)) return "json";
@@ -647,3 +639,14 @@ function swap(node: Node, was: Node, becomes: Node): Node {
   if (node.kind !== "map") return node;
   return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: swap(entry.value, was, becomes) })) };
 }
+  if (document.template !== undefined && !edits.every((edit) => staysInLine(document, edit))) return [];
+/**
+ * In a template only what is written on one line is changed, and no action: where lines come and go, a branch or a loop
+ * around them decides what that means.
+ */
+function staysInLine({ text, template }: YamlDocument, { span, text: written }: TextEdit): boolean {
+  if (template?.kind === "text") return true;
+  if (/[\r\n]/.test(written + text.slice(span.start, span.end))) return false;
+  return template?.actions.every((action) => action.end <= span.start || span.end <= action.start) ?? true;
+}
+

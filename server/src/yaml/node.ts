@@ -38,6 +38,8 @@ export interface BoolNode extends Scalar {
 
 export interface NullNode extends Scalar {
   readonly kind: "null";
+  /** A template fills it in: what it will be, nobody knows. Only in a document whose `template` is `masked`. */
+  readonly unknown?: true;
 }
 
 export interface ListNode extends Placed {
@@ -93,4 +95,17 @@ export interface YamlDocument {
   /** Read, but not as it looks: a key written twice (`duplicate-key`), text that kubectl drops (`dropped-text`). */
   readonly warnings: readonly Problem[];
   readonly comments: readonly Comment[];
+  /** Set where another tool fills the text in before kubectl sees it. */
+  readonly template?: Template;
+}
+
+export interface Template {
+  /**
+   * `text`: kubectl reads the document as it stands, `{{ … }}` is in its values only, and those are there as written.
+   * `masked`: a Go template that is YAML without its actions: what an action makes is unknown, or not there.
+   * `unread`: no sense can be made of it; `root` is a guess.
+   */
+  readonly kind: "text" | "masked" | "unread";
+  /** Where the actions stand. */
+  readonly actions: readonly Span[];
 }

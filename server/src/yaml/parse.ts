@@ -4,7 +4,8 @@ import type { Span } from "../base/span.ts";
 import { type Composed, compose, maxDepth, type Raw, type RawAlias, type RawMap, type RawScalar } from "./compose.ts";
 import { firstLine } from "./cursor.ts";
 import { type DuplicateKey, jsonEnd, readJson } from "./json.ts";
-import type { Comment, Entry, MapNode, Node, Problem, YamlDocument } from "./node.ts";
+import { type Action, marksOf, mask } from "./mask.ts";
+import type { Comment, Entry, MapNode, Node, Problem, ScalarNode, YamlDocument } from "./node.ts";
 import { type ProblemCode, problem } from "./problems.ts";
 import { keyOf, type Resolved, resolvePlain, resolveTagged } from "./scalar.ts";
 import { createScanner, type Failure, type Scanner } from "./scanner.ts";
@@ -16,8 +17,11 @@ const maxLength = 16_000_000;
 /** Nobody reads more of them. */
 const maxWarnings = 1000;
 
+/** How a text is read: as kubectl does, or as a Go template that will make YAML. */
+export type Language = Chunk["language"] | "template";
+
 /** Reads one document. Never throws, whatever the text. */
-export function parse(text: string, language: Chunk["language"] = "yaml"): YamlDocument {
+export function parse(text: string, language: Language = "yaml"): YamlDocument {
   if (text.length > maxLength) {
     return {
       text,
@@ -27,7 +31,39 @@ export function parse(text: string, language: Chunk["language"] = "yaml"): YamlD
       comments: [],
     };
   }
+  if (language === "template") return parseTemplate(text);
   return language === "json" ? parseJson(text) : parseYaml(text);
+}
+
+/** A document's language, to read it again after a change. */
+export function languageOf(document: YamlDocument): Language {
+  if (document.template !== undefined && document.template.kind !== "text") return "template";
+  return isJson(document) ? "json" : "yaml";
+}
+
+/** Whether the document is one JSON value. */
+export function isJson({ root, text }: YamlDocument): boolean {
+  if (root === undefined || (root.kind !== "map" && root.kind !== "list") || !root.flow) return false;
+  const end = jsonEnd(text, 0);
+  return end?.kind === "value" && text.slice(end.end).trim() === "";
+}
+
+function parseTemplate(text: string): YamlDocument {
+  const masked = mask(text);
+  const { actions } = masked;
+  const source = masked.text.endsWith("\n") ? masked.text : `${masked.text}\n`;
+  const strict = read(text, source, "strict", actions);
+  const isSound =
+    masked.closed &&
+    strict.failure === undefined &&
+    strict.errors.length === 0 &&
+    controlCharacter(source, strict.scanned) === undefined &&
+    badSeparator(masked.text) === undefined &&
+    droppedText(source, strict.end) === undefined;
+  const { root, comments } = isSound ? strict : read(text, source, "lenient", actions);
+  const template = { kind: isSound ? "masked" : "unread", actions } as const;
+  const errors = isSound ? [] : [problem("template", templateSpan(text))];
+  return { text, root, errors, warnings: [], comments, template };
 }
 
 function parseJson(text: string): YamlDocument {
@@ -104,7 +140,13 @@ interface Reading {
   readonly unclosed: Problem | undefined;
 }
 
-function read(text: string, source: string, mode: "strict" | "lenient"): Reading {
+/** `source` is what is scanned: the text itself, or as long. `actions`: of a template, whose mask `source` is. */
+function read(
+  text: string,
+  source: string,
+  mode: "strict" | "lenient",
+  actions: readonly Action[] | undefined = undefined,
+): Reading {
   const scanner = createScanner(source, mode);
   const composed = compose(scanner, mode);
   const failure = scanner.failure();
@@ -116,7 +158,7 @@ function read(text: string, source: string, mode: "strict" | "lenient"): Reading
   const show = (failure: Failure) =>
     problem(failure.code, clip(wholeWord(failure, source), text), shorten(failure.word));
   const unclosed = scanner.unclosed();
-  const decoded = failure !== undefined && mode === "strict" ? nothingDecoded : decode(composed, text);
+  const decoded = failure !== undefined && mode === "strict" ? nothingDecoded : decode(composed, text, actions);
   return {
     root: decoded.root,
     failure: failure && show(failure),
@@ -151,7 +193,8 @@ interface Decoded {
 const nothingDecoded: Decoded = { root: undefined, errors: [], warnings: [] };
 
 /** Gives the values their meaning: tags, aliases, merges, and of equal keys the last. */
-function decode(composed: Composed, text: string): Decoded {
+function decode(composed: Composed, text: string, actions: readonly Action[] | undefined): Decoded {
+  const marks = actions === undefined ? undefined : marksOf(text, actions);
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
   /** What JSON has no word for is refused only where it is still there in the end. */
@@ -207,6 +250,10 @@ function decode(composed: Composed, text: string): Decoded {
     return { kind: "null", source: "", style: "plain", span: clip(raw, text) };
   }
 
+  function unknown({ start, end, style = "plain" }: Span & { readonly style?: ScalarNode["style"] }): Node {
+    return { kind: "null", unknown: true, source: text.slice(start, end), style, span: clip({ start, end }, text) };
+  }
+
   function list(raw: Raw & { kind: "list" }): Node {
     const items: Node[] = [];
     for (const item of raw.items) items.push(value(item));
@@ -231,8 +278,10 @@ function decode(composed: Composed, text: string): Decoded {
   }
 
   function scalar(raw: RawScalar): Node {
-    const resolved = resolve(raw);
+    const filledIn = marks?.unknownPlace(raw);
+    if (filledIn !== undefined) return unknown({ ...filledIn, style: raw.style });
     const base = { source: text.slice(raw.start, raw.end), style: raw.style, span: span(raw) };
+    const resolved = resolve(raw);
     switch (resolved.kind) {
       case "string":
         return { kind: "string", value: resolved.value, ...base };
@@ -275,14 +324,17 @@ function decode(composed: Composed, text: string): Decoded {
         merge(valueRaw, entries, node);
         continue;
       }
+      if (marks?.touches(key)) continue;
       const name = keyText(key, node);
       if (name === undefined) continue;
       const before = entries.get(name);
       if (before !== undefined) {
-        if (before.merged === undefined) warnOfDuplicate(before);
+        if (before.merged === undefined && marks === undefined) warnOfDuplicate(before);
         entries.delete(name);
       }
-      const found = value(valueRaw);
+      // Of two values of a template only one is for this key, or both are for others.
+      const isOneOfTwo = marks !== undefined && (before !== undefined || marks.parts(key.end, valueRaw.start));
+      const found = isOneOfTwo ? unknown({ start: valueRaw.start, end: valueRaw.end }) : value(valueRaw);
       const end = Math.max(found.span.end, key.end);
       entries.set(name, {
         key: name,

@@ -1,0 +1,96 @@
+// What may be said where a template fills values in: what is written, and wrong whatever the rest will be.
+
+import type { WorkspaceDocument } from "../index/document.ts";
+import type { Resource } from "../index/resource.ts";
+import { isTemplated } from "../index/workspace.ts";
+import type { World } from "../index/world.ts";
+import { nodeAt } from "../yaml/at.ts";
+import { locate } from "../yaml/cursor.ts";
+import type { Node } from "../yaml/node.ts";
+import { hasBraces } from "../yaml/read-chunk.ts";
+import type { Finding } from "./rule.ts";
+
+/** The rules that look at one name or value alone: no other value, branch or loop could make it right. */
+const aboutOneValue = new Set([
+  "affinity-value",
+  "annotation-key",
+  "app-protocol-format",
+  "cidr-leading-zeros",
+  "cluster-ip-format",
+  "external-ip-format",
+  "external-name-format",
+  "external-policy-value",
+  "field-case",
+  "generate-name-format",
+  "int-or-string",
+  "int32-bounds",
+  "internal-policy-value",
+  "ip-family-policy-value",
+  "ip-family-value",
+  "ip-leading-zeros",
+  "label-key",
+  "label-value",
+  "list-not-scalar",
+  "name-format",
+  "node-port-out-of-range",
+  "port-name-format",
+  "port-number",
+  "protocol-value",
+  "selector-key",
+  "selector-value",
+  "source-range-format",
+  "string-map-values",
+  "target-port-name-charset",
+  "target-port-name-edges",
+  "target-port-name-hyphens",
+  "target-port-name-length",
+  "target-port-name-letter",
+  "target-port-number",
+  "type-mismatch",
+  "type-value",
+  "unknown-field",
+]);
+
+/** Whether a finding of a templated document holds whatever the template will make. */
+export function holdsInTemplate(finding: Finding, { manifest, document }: Resource): boolean {
+  if (!aboutOneValue.has(finding.rule) || document.yaml.template?.kind === "unread") return false;
+  const { root } = manifest;
+  const found = locate(root, finding.field, document.yaml.text);
+  if (found.depth < finding.field.length) return false;
+  const isAboutKey = finding.rule === "unknown-field" || finding.rule === "field-case";
+  return isAboutKey ? !hasBraces(found.entry?.key ?? "") : isWritten(found.node);
+}
+
+/** Whether every character of a value is its own. */
+function isWritten(node: Node): boolean {
+  if (node.kind === "list") return node.items.every(isWritten);
+  if (node.kind === "map") return node.entries.every(({ key, value }) => !hasBraces(key) && isWritten(value));
+  return !(node.kind === "null" && node.unknown === true) && !hasBraces(node.source);
+}
+
+/** Whether a finding of a readable document is about text in braces that something else may fill in yet. */
+export function isInBraces({ span }: Finding, { yaml }: WorkspaceDocument): boolean {
+  if (!hasBraces(yaml.text)) return false;
+  const found = nodeAt(yaml, span.start);
+  return found?.kind === "value" && "source" in found.node && hasBraces(found.node.source);
+}
+
+/** Watches whether a rule met something templated: what it finds then, the template may settle. */
+export function watchTemplates(world: World): { readonly world: World; readonly met: () => boolean } {
+  let met = false;
+  const note = <R extends Resource>(found: readonly R[]): readonly R[] => {
+    met ||= found.some(({ document }) => isTemplated(document.yaml));
+    return found;
+  };
+  return {
+    world: {
+      ...world,
+      servicesNamed: (from, namespace, name) => note(world.servicesNamed(from, namespace, name)),
+      selected: (service) => note(world.selected(service)),
+      selecting: (workload) => note(world.selecting(workload)),
+      ofKind: (from, kind, namespace) => note(world.ofKind(from, kind, namespace)),
+      ofKindEverywhere: (from, kind) => note(world.ofKindEverywhere(from, kind)),
+    },
+    met: () => met,
+  };
+}
