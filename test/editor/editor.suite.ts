@@ -236,6 +236,55 @@ describe("Kubernetes Service Paths in VS Code", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
+  it("changes a Service's type after a look at what that does to its paths", async () => {
+    const document = await open("article/embed.yaml");
+    const at = document.positionAt(document.getText().indexOf("type: NodePort"));
+    const offered = await actions(document, new vscode.Range(at, at), vscode.CodeActionKind.RefactorRewrite);
+    const closing = offered.find(({ command }) => {
+      const [place] = command?.arguments ?? [];
+      return command?.command === "servicePaths.changeType" && place.to === "ClusterIP" && place.front === undefined;
+    });
+    assert.ok(closing?.command, `no change among ${offered.map(({ title }) => title).join(", ")}`);
+    assertLanguage(closing.title);
+    const { command } = closing;
+    const done = vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    await takePicture("change-type", ".quick-input-widget:visible .monaco-list-row");
+    assert.match(document.getText(), /type: NodePort$/m, "something was done before anybody agreed");
+    await until("the first line of the list", async () => {
+      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      return /type: ClusterIP$/m.test(document.getText()) || undefined;
+    });
+    await done;
+    assert.doesNotMatch(document.getText(), /nodePort:/);
+    assert.match(document.getText(), /^ +# 节点端口（用户示例为 32080）$/m);
+    await until("a tree without the node's port", async () => {
+      const { roots } = await api.tree();
+      return find(roots, ["embed", "embed.default.svc.cluster.local:8080"]) && !find(roots, ["192.168.1.100:32080"]);
+    });
+  });
+
+  it("puts an Ingress in a file of its own in front of a Service, as a program asks", async () => {
+    const document = await open("article/embed.yaml");
+    const created = vscode.Uri.joinPath(document.uri, "../embed-ingress.yaml");
+    try {
+      await vscode.commands.executeCommand("servicePaths.changeType", {
+        uri: document.uri.toString(),
+        position: { line: 2, character: 0 },
+        to: "ClusterIP",
+        front: { kind: "Ingress", host: "embed.example.com", place: "new-file" },
+        ask: "nothing",
+      });
+      assert.match(document.getText(), /type: ClusterIP$/m);
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(created));
+      assert.match(text, /kind: Ingress\n[\s\S]*host: embed.example.com\n/);
+      await until("the Ingress in the tree", async () =>
+        find((await api.tree()).roots, ["embed", "embed.example.com"]),
+      );
+    } finally {
+      await vscode.workspace.fs.delete(created);
+    }
+  });
+
   it("comes back after a restart of its server", async () => {
     await vscode.commands.executeCommand("servicePaths.restartServer");
     const document = await open("mistakes/port-duplicate.yaml");
