@@ -96,7 +96,8 @@ function linesOf(text: string): readonly Line[] {
     const match = /^("[^"]*"|'[^']*'|[^\s"'[\]{}#:][^\s:]*):(?:\s+(.*))?$/.exec(content);
     const isKey = match !== null && content !== "---";
     const value = isKey ? (match[2] ?? "") : content;
-    if (isKey && /^[|>][+-]?\d?$/.test(value)) blockIndent = indent + 2 * dashes;
+    // A block ends where a line stands no further right than the key, or the item's dash, that it belongs to.
+    if (/^[|>][+-]?\d?[+-]?$/.test(value)) blockIndent = indent + 2 * (isKey ? dashes : Math.max(0, dashes - 1));
     lines.push({ indent, dashes, key: isKey ? match[1] : undefined, value, comment, block: false, blank, raw });
   }
   return lines;
@@ -309,8 +310,8 @@ function lostWithBreaks(text: string, between: "nothing" | "space"): string | un
   if (lines.some((line) => line.block)) return "a block scalar's lines are joined";
   const named = keysOf(lines);
   for (const line of lines) {
-    const name = /([A-Za-z]+):/.exec(line.comment)?.[1];
-    if (name !== undefined && named.has(name)) return `a comment names the key ${name}`;
+    for (const [, name = ""] of line.comment.matchAll(/([A-Za-z]+):/g))
+      if (named.has(name)) return `a comment names the key ${name}`;
   }
   if (between === "space") return undefined;
   const content = lines.filter((line) => !line.blank);

@@ -1,10 +1,10 @@
 // Where a key of an author's begins when it runs into the value before it.
 
-import { hasCustomaryPrefix, isCustomaryKey } from "./author-keys.ts";
+import { hasCustomaryDomain, hasCustomaryPrefix, isCustomaryKey } from "./author-keys.ts";
 import { fitsAt, keyFits } from "./fits.ts";
 import type { AuthorGrammar } from "./grammar.ts";
 import { knownKeys } from "./kinds.ts";
-import { isColon, isGap, isKeyChar, isQuote, type KeyMatch } from "./page.ts";
+import { isColon, isGap, isKeyChar, isQuote, type KeyMatch, type Page } from "./page.ts";
 import { type Frame, type Ground, type State, trimEnd } from "./state.ts";
 
 /** Where in the characters before a colon a key may begin that its author chose. */
@@ -30,17 +30,26 @@ export function authorSplits(
   /** One of Kubernetes' own keys ends in the same colon. */
   let ownKey = false;
   const glued = !isGap(text[colon + 1]) && text[colon] !== "：" ? 3 : 0;
+  /** Where lines are joined by a space, a key does not begin in the middle of a word. */
+  const inner = ground.page.joint === "space" ? 4 : 0;
   for (let at = from; at < colon; at += 1) {
     if (quoted && at > from) break;
     const key = quoted ? text.slice(from + 1, colon - 1) : text.slice(at, colon);
     const before = text[at - 1] ?? " ";
     if (at > from || !quoted) ownKey ||= knownKeys.has(key) && fitsAt(ground, state, at);
-    const known = isCustomaryKey(flavour, key) || hasCustomaryPrefix(key);
     if (!/[A-Za-z0-9_"'“]/.test(text[at] ?? "")) continue;
     const bare = quoted || isGap(before) || !isKeyChar(before);
-    if (bare && isColon(text[trimEnd(text, 0, at) - 1])) continue;
+    const known =
+      isCustomaryKey(flavour, key) ||
+      hasCustomaryPrefix(key) ||
+      (bare && flavour !== "data" && !(ground.page.joint === "nothing" && isGap(before)) && hasCustomaryDomain(key));
+    if (within === "value" && before === "#") {
+      found.push({ at, cost: 5, known: false });
+      continue;
+    }
+    if (bare && within === "value" && isColon(text[trimEnd(text, 0, at) - 1])) continue;
     if (bare) {
-      const strange = within === "comment" ? (quoted ? 0.8 : oddInComment(key)) : isGap(before) ? 0.6 : 0.8;
+      const strange = within === "comment" ? (quoted ? 0.8 : oddInComment(text, at, colon)) : isGap(before) ? 0.6 : 0.8;
       found.push({ at, cost: glued + (known ? 0.1 : strange), known });
       continue;
     }
@@ -49,22 +58,40 @@ export function authorSplits(
       const joins = within === "value" ? /[._/-]/.test(before) : /[_/-]/.test(before);
       const tail = key.includes("/") ? 0 : joins ? 6 : alone ? 2.5 : 0;
       const fork = known || ground.seenKeys.has(key) || key.length > 4 ? 0 : 1;
-      found.push({ at, cost: glued + tail + fork + (known ? 0.3 : 0.5), known: known && tail === 0 });
+      found.push({ at, cost: glued + inner + tail + fork + (known ? 0.3 : 0.5), known: known && tail === 0 });
       continue;
     }
-    if (/^[A-Z][A-Z0-9_]*$/.test(key) && /[a-z0-9]/.test(before) && /^[A-Z][A-Z0-9]*_/.test(key)) {
-      found.push({ at, cost: glued + (/[0-9]/.test(before) ? 1.5 : 0.8), known });
+    // `defaultDB_HOST:`, `onlyMETADATA:`, `webserverPort:`: the writing changes where the key begins.
+    const next = text[at] ?? "";
+    if (/^[A-Z][A-Z0-9_]+$/.test(key) && /[a-z0-9]/.test(before)) {
+      const whole = key.includes("_") ? 0 : flavour === "data" ? 0.4 : 1.2;
+      found.push({ at, cost: glued + inner + whole + (/[0-9]/.test(before) ? 1.5 : 0.8), known });
       continue;
     }
-    if (/^(true|false)$/.test(text.slice(valueStart, at)) || (/\d/.test(before) && /[a-z]/i.test(text[at] ?? ""))) {
-      found.push({ at, cost: glued + 2, known });
+    if (within === "value" && key.length > 1 && ground.seenValues.has(text.slice(valueStart, at))) {
+      found.push({ at, cost: glued + inner + 1.5, known });
       continue;
     }
-    if (/[a-z]/.test(before) && /[A-Z]/.test(text[at] ?? "")) {
-      found.push({ at, cost: glued + (flavour === "data" ? 2.5 : 5), known });
+    if (/^(true|false)$/.test(text.slice(valueStart, at)) || (/\d/.test(before) && /[a-z]/i.test(next))) {
+      found.push({ at, cost: glued + inner + 2, known });
       continue;
     }
-    blind.push({ at, cost: glued + 6, known });
+    if (/[a-z]/.test(before) && /[A-Z]/.test(next)) {
+      found.push({ at, cost: glued + inner + (flavour === "data" ? 2.5 : 5), known });
+      continue;
+    }
+    if (/[A-Z]/.test(text[at - 2] ?? "") && /[A-Z]/.test(before) && /[a-z]/.test(next)) {
+      found.push({ at, cost: glued + inner + 3.5, known });
+      continue;
+    }
+    // Keys of a map begin alike: `special.how` and `special.type`.
+    if (hasStem(ground.stems, key)) {
+      found.push({ at, cost: glued + inner + 3, known });
+      continue;
+    }
+    // A key with a slash has a whole domain before it.
+    if (key.includes("/") && !/^[a-z0-9-]+(\.[a-z0-9-]+)+\//.test(key)) continue;
+    blind.push({ at, cost: glued + inner + 6, known });
   }
   // A key that is known leaves little to the others.
   const best = found.reduce((least, split) => Math.min(least, split.cost), 9);
@@ -80,6 +107,60 @@ export function authorSplits(
   return best < 1 ? found : [...found, ...blind.slice(-8)];
 }
 
+function hasStem(stems: ReadonlySet<string>, key: string): boolean {
+  for (let at = 3; at < key.length; at += 1)
+    if (/[._/-]/.test(key[at] ?? "") && stems.has(key.slice(0, at + 1))) return true;
+  return false;
+}
+
+/** What keys begin with, up to a dot, a slash or a dash. */
+function stemsOf(keys: ReadonlySet<string>): ReadonlySet<string> {
+  const stems = new Set<string>();
+  for (const key of keys)
+    for (let at = 3; at < key.length; at += 1) if (/[._/-]/.test(key[at] ?? "")) stems.add(key.slice(0, at + 1));
+  return stems;
+}
+
+/** Whether nothing in the text shows that a key of an author's begins at `at` but that some key must begin. */
+export function isBlindCut(ground: Hints, text: string, at: number, key: string): boolean {
+  const before = text[at - 1] ?? " ";
+  const first = text[at] ?? " ";
+  if (!/[A-Za-z0-9]/.test(before) || !/[A-Za-z0-9]/.test(first)) return false;
+  if (/[a-z0-9]/.test(before) && /[A-Z]/.test(first)) return false;
+  if (/\d/.test(before) && /[a-zA-Z]/.test(first)) return false;
+  if (ground.seenKeys.has(key) || ground.forks.has(key) || hasCustomaryPrefix(key)) return false;
+  return (
+    !knownKeys.has(key) &&
+    !isCustomaryKey("label", key) &&
+    !isCustomaryKey("annotation", key) &&
+    !isCustomaryKey("data", key) &&
+    !isCustomaryKey("quantity", key)
+  );
+}
+
+/** What the whole paste says about keys and values of authors. */
+export interface Hints {
+  /** Keys of authors that stand by themselves somewhere in the paste. */
+  readonly seenKeys: ReadonlySet<string>;
+  /** Ends of characters before a colon that stand behind different characters elsewhere: keys, most likely. */
+  readonly forks: ReadonlySet<string>;
+  /** What the keys that were seen begin with. */
+  readonly stems: ReadonlySet<string>;
+  /** Values that stand by themselves somewhere in the paste: a selector and labels agree. */
+  readonly seenValues: ReadonlySet<string>;
+}
+
+/** Reads the hints out of a paste. */
+export function hintsOf(page: Page): Hints {
+  const seenKeys = collectSeenKeys(page.context);
+  return {
+    seenKeys,
+    stems: stemsOf(seenKeys),
+    forks: page.flat ? collectForks(page.context) : new Set(),
+    seenValues: page.flat ? collectSeenValues(page.context) : new Set(),
+  };
+}
+
 /** How odd this key is in a map whose keys the author chose, given that it begins here. */
 export function authorKeyCost(frame: Frame, grammar: AuthorGrammar, match: KeyMatch, state: State): number {
   const { key } = match;
@@ -87,17 +168,31 @@ export function authorKeyCost(frame: Frame, grammar: AuthorGrammar, match: KeyMa
   // The same key could belong to Kubernetes, further out.
   const outer = frame.filled && keyFits(state, match) ? (known ? 1.5 : 3) : 0;
   if (known) return outer + (frame.filled ? 0.5 : 0.2);
-  return outer + (grammar.flavour === "quantity" ? 5 : 1);
+  // Extended resources have a domain before their name.
+  return outer + (grammar.flavour === "quantity" && !/^[\w-]+(\.[\w-]+)+\/[\w.-]+$/.test(key) ? 5 : 1);
 }
 
 /** How odd a key of an author is in a comment's tail: `DB_HOST:` is no word of a sentence, `note:` could be one. */
-function oddInComment(key: string): number {
+function oddInComment(text: string, at: number, colon: number): number {
+  const key = text.slice(at, colon);
   if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(key)) return 0.4;
-  return /[A-Za-z0-9][./_-][A-Za-z0-9]/.test(key) ? 0.8 : 2;
+  if (/[A-Za-z0-9][./_-][A-Za-z0-9]/.test(key)) return 0.8;
+  // A sentence in Chinese has wide colons.
+  if (text.charCodeAt(trimEnd(text, 0, at) - 1) > 0x2e7f) return 0.6;
+  if (proseWords.test(key)) return 5;
+  const value = /^([^:#\n]{0,60})/.exec(text.slice(colon + 1, colon + 61))?.[1] ?? "";
+  // Quoted, or a number: no sentence goes on like this.
+  if (/^ {3,}["'\w]/.test(value)) return 0.6;
+  if (/^ +(["']|\d+\s)/.test(value)) return 1;
+  return 2 + (/^[A-Z][a-z]/.test(key) ? 1 : 0) + (/^\s*(\S+\s+){3}/.test(value) ? 1 : 0);
 }
 
+/** What introduces a sentence in a comment. */
+const proseWords =
+  /^(note|notes|nb|important|warning|caution|attention|tip|hint|todo|fixme|xxx|example|examples|eg|e\.g|i\.e|ie|see|ref|refs|reference|usage|info|optional|required|default|defaults|docs?|documentation|source|link|more|also|here|this|that|it|below|above|following|output|result|format|syntax|options|values|step|reason|because|why|how|what|when|where|if|or|and)$/i;
+
 /** `my-apptier:` here and `webtier:` there: `tier` is what both end in, and no more. */
-export function collectForks(text: string): ReadonlySet<string> {
+function collectForks(text: string): ReadonlySet<string> {
   const before = new Map<string, string>();
   const forks = new Set<string>();
   for (const match of text.matchAll(/[\w./-]{3,80}(?=["']?:[\s\w-])/g)) {
@@ -114,8 +209,19 @@ export function collectForks(text: string): ReadonlySet<string> {
   return forks;
 }
 
+/** Values that a key of Kubernetes' own ends somewhere in a text without line breaks: `web` in `name: weblabels:`. */
+function collectSeenValues(text: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const match of text.matchAll(
+    /: ([\w.-]{2,63}?)(?=(?:metadata|labels|annotations|spec|template|selector|matchLabels|containers|image|ports|namespace|replicas|data):)/g,
+  ))
+    if (match[1] !== undefined) found.add(match[1]);
+  for (const match of text.matchAll(/: ([a-z0-9][\w.-]{0,62})(?=\s)/g)) if (match[1] !== undefined) found.add(match[1]);
+  return found;
+}
+
 /** Keys of authors that stand by themselves somewhere in the text. */
-export function collectSeenKeys(text: string): ReadonlySet<string> {
+function collectSeenKeys(text: string): ReadonlySet<string> {
   const found = new Set<string>();
   const pattern =
     /(?:^|[\s{,"']|(?:labels|annotations|selector|matchLabels|data|nodeSelector|limits|requests):)([A-Za-z0-9][\w./-]*)["']?:(?=\s|$)/gm;

@@ -1,5 +1,6 @@
 // Where a comment ends when its line break is gone: at the next key, dash, separator or comment that is plausible there.
 
+import { hasCustomaryDomain, hasCustomaryPrefix, isCustomaryKey } from "./author-keys.ts";
 import { authorSplits } from "./author-splits.ts";
 import { dashFits, keyFits, leadsToScalar } from "./fits.ts";
 import { isDash, isGap, isKeyChar, isQuote } from "./page.ts";
@@ -39,8 +40,10 @@ export function readComment(ground: Ground, state: State): void {
   let swallowedTo = -1;
   let passing = 0;
   let passingTo = -1;
+  const held = heldTo(text, at, lineEnd);
   for (const start of page.startsFrom(at)) {
     if (start.at <= at || start.at === lastCut) continue;
+    if (start.at < held) continue;
     if (passing > 0 && start.at > passingTo) {
       skipped += passing;
       passing = 0;
@@ -48,13 +51,17 @@ export function readComment(ground: Ground, state: State): void {
     if (skipped > 2 * swallowLimit) return;
     cuts += 1;
     if (cuts > cutsPerLine) break;
-    if (start.kind !== "hash" && isCommentedOut(ground, at, start.at)) {
+    const out = start.kind !== "hash" && isCommentedOut(ground, at, start.at);
+    if (out && start.kind !== "author") {
       swallowedTo = Math.max(swallowedTo, start.kind === "key" ? start.match.after : start.at);
       continue;
     }
     if (start.kind === "author") {
       let least = Number.POSITIVE_INFINITY;
       for (const split of authorSplits(ground, state, start.at, start.colon, at + 1, "comment")) {
+        // The field behind the `#` is commented out; a key may run into a first word.
+        if (out && (split.at === start.at || fieldAt(text, start.at) || /[._/-]/.test(text[split.at - 1] ?? "")))
+          continue;
         const documented = split.known && text.slice(split.at, start.colon).includes("/");
         const cut = commentCut(ground, split.at);
         const price = split.cost + (documented ? Math.min(cut, 0.4) : cut);
@@ -65,12 +72,10 @@ export function readComment(ground: Ground, state: State): void {
       continue;
     }
     if (start.kind === "hash") {
-      if (/[#\s]/.test(text[start.at - 1] ?? " ") && text[start.at - 1] === "#") continue;
-      const loose = isGap(text[start.at - 1]);
-      if (isGap(text[start.at + 1]) || !loose) {
-        finish(start.at, whole + skipped + (loose ? 0.3 : 0));
-        skipped += 2;
-      }
+      const price = hashCost(ground, state, start.at);
+      if (price === undefined) continue;
+      finish(start.at, whole + skipped + price);
+      skipped += Math.max(0, 2 - price);
       continue;
     }
     if (start.kind === "dash" && start.at + 2 < lineEnd) {
@@ -82,8 +87,10 @@ export function readComment(ground: Ground, state: State): void {
       continue;
     }
     if (start.kind === "separator") {
-      finish(start.at, whole + skipped + commentCut(ground, start.at));
-      skipped += 3;
+      // `# --- Title ---`: the other end of a frame.
+      const frame = /^#+ *---/.test(text.slice(at, at + 8)) ? 2.5 : 0;
+      finish(start.at, whole + skipped + frame + commentCut(ground, start.at));
+      skipped += 3 - frame;
       continue;
     }
     if (start.kind !== "key") continue;
@@ -97,10 +104,26 @@ export function readComment(ground: Ground, state: State): void {
     lastCut = start.at;
     const scalarGlue = start.match.glued && leadsToScalar(state, start.match.key) ? 2 : 0;
     finish(start.at, whole + skipped + scalarGlue + commentCut(ground, start.at));
-    passing = scalarGlue > 0 ? 1 : 5;
+    passing = scalarGlue > 0 ? 1 : isOddJoint(ground, start.at) ? 2.5 : 5;
     passingTo = start.match.end;
   }
   finish(lineEnd, skipped + passing);
+}
+
+/** Whether a documented key of an author's begins here. */
+function fieldAt(text: string, at: number): boolean {
+  const key = /^[\w./-]*/.exec(text.slice(at, at + 120))?.[0] ?? "";
+  return hasCustomaryPrefix(key) || hasCustomaryDomain(key) || isCustomaryKey("label", key);
+}
+
+/** Behind the quoted or bracketed value of a field that is commented out. */
+function heldTo(text: string, comment: number, lineEnd: number): number {
+  const field = /^#+ *(?:- *)?[\w./-]+: *(["'[{])/.exec(text.slice(comment, Math.min(lineEnd, comment + 200)));
+  const open = field?.[1];
+  if (field === null || open === undefined) return -1;
+  const close = open === "[" ? "]" : open === "{" ? "}" : open;
+  const end = text.indexOf(close, comment + field[0].length);
+  return end === -1 || end > lineEnd ? -1 : end + 1;
 }
 
 /** Whether only a `#` and perhaps a dash stand before `at`: what follows is commented out. */
@@ -113,10 +136,58 @@ function isCommentedOut(ground: Ground, comment: number, at: number): boolean {
 
 /** How odd it is that a comment ends at `at`. */
 function commentCut(ground: Ground, at: number): number {
-  const { text } = ground.page;
+  const { text, joint } = ground.page;
   const before = text[at - 1] ?? " ";
-  if (isGap(before)) return 0.4;
-  if (isQuote(text[at])) return 0.3;
+  if (isGap(before)) return joint === "nothing" ? 0.8 : joint === "space" ? 0.2 : 0.4;
+  const odd = joint === "space" ? 2 : 0;
+  if (isQuote(text[at])) return 0.3 + odd;
   // A word in Latin letters runs into the key: it was cut in the middle, or the next line began here.
-  return isKeyChar(before) ? 1.2 : 0.2;
+  return (isKeyChar(before) ? (joint === "nothing" ? 0.8 : 1.2) : 0.2) + odd;
+}
+
+/** Whether lines are joined in another way everywhere else. */
+function isOddJoint(ground: Ground, at: number): boolean {
+  const { text, joint } = ground.page;
+  return joint === (isGap(text[at - 1]) ? "nothing" : "space");
+}
+
+/** What it costs that the comment at the state's place ends because another begins at the `#` at `at`; undefined where none can begin. */
+function hashCost(ground: Ground, state: State, at: number): number | undefined {
+  const { text, joint } = ground.page;
+  const comment = state.at;
+  let end = at;
+  while (text[end] === "#") end += 1;
+  const spaced = isGap(text[end]);
+  if (text[at - 1] === "#") {
+    // The last of many: a line of `#` above a comment, or an empty comment before one.
+    if (end - at !== 1 || !spaced || joint === "space") return undefined;
+    let first = at;
+    while (text[first - 1] === "#") first -= 1;
+    if (first !== comment) return undefined;
+    return at - first >= ruler ? 0.2 : at - first === 1 && followsComment(ground, state) ? 0 : undefined;
+  }
+  const loose = isGap(text[at - 1]);
+  let own = comment;
+  while (text[own] === "#") own += 1;
+  const tight = !isGap(text[own]);
+  const odd = isOddJoint(ground, at) ? 1.5 : 0;
+  const hashes = end - at;
+  if (hashes >= ruler) return 0.1;
+  // The other end of `## title ##`.
+  if (hashes >= 2 && spaced) return odd + (hashes === own - comment && hashes > 2 ? 1.5 : 0.3);
+  if (spaced) return odd + (loose ? 0.3 : 0);
+  // A field that is commented out.
+  if (/^#+(?:- *)?[A-Za-z][\w./-]*:(?:\s|$)/.test(text.slice(at, at + 120))) return odd + 0.4;
+  if (text[at - 1] === "/" || /\d/.test(text[end] ?? "")) return undefined;
+  if (tight) return odd + 0.3;
+  return odd + (text.charCodeAt(end) > 0x2e7f ? 0.8 : 2.5);
+}
+
+/** So many `#` are a line of their own. */
+const ruler = 7;
+
+/** Whether a comment with one `#` and a space stands just before. */
+function followsComment(ground: Ground, state: State): boolean {
+  const piece = state.trail?.piece;
+  return piece?.kind === "comment" && ground.page.text[piece.start + 1] !== "#";
 }

@@ -2,6 +2,7 @@
 
 import type { Text } from "../base/text.ts";
 import { type Audit, audit } from "./audit.ts";
+import { type Hints, hintsOf, isBlindCut } from "./author-splits.ts";
 import { type Page, readPage } from "./page.ts";
 import type { Piece, Reading } from "./reading.ts";
 import { render } from "./render.ts";
@@ -143,15 +144,20 @@ interface Found {
   readonly lostBlock: boolean;
   /** A plain value takes in a line that has no key. */
   readonly folded: boolean;
+  /** A key of an author's begins where nothing shows it. */
+  readonly blind: boolean;
   readonly notes: readonly Text[];
 }
 
-/** The readings of the barest texts, the best first. */
+/** The readings of the barest texts, the best first. A layer that came off too much gives none: then those above are read. */
 function searchAll(tries: readonly Try[]): readonly Found[] {
   const bare = tries.filter((each) => each.bare);
+  const rest = tries.filter((each) => !each.bare).reverse();
   const found: Found[] = [];
-  for (const each of (bare.length === 0 ? tries : bare).slice(0, 3)) {
-    for (const reading of readingsOf(each.text)) found.push({ ...reading, notes: [...each.notes, rebuilt] });
+  for (const group of [bare.slice(0, 3), rest.slice(0, 2), tries.slice(0, 1)]) {
+    for (const each of group)
+      for (const reading of readingsOf(each.text)) found.push({ ...reading, notes: [...each.notes, rebuilt] });
+    if (found.length > 0) break;
   }
   return found.sort((a, b) => a.cost - b.cost);
 }
@@ -161,7 +167,9 @@ type Part = Omit<Found, "notes">;
 /** Readings of a text, document by document where separators stand: a sound document keeps its characters. */
 function readingsOf(text: string): readonly Part[] {
   const parts = text.split(/^(---[ \t]*(?:#.*)?\n)/m);
-  let whole: readonly Part[] = [{ text: "", cost: 0, pieces: 0, data: "", lostBlock: false, folded: false }];
+  let whole: readonly Part[] = [
+    { text: "", cost: 0, pieces: 0, data: "", lostBlock: false, folded: false, blind: false },
+  ];
   for (const [index, part] of parts.entries()) {
     const own = index % 2 === 1 ? [verbatim(part)] : readingsOfPart(part, text);
     if (own.length === 0) return [];
@@ -174,6 +182,7 @@ function readingsOf(text: string): readonly Part[] {
           data: `${before.data}\n${after.data}`,
           lostBlock: before.lostBlock || after.lostBlock,
           folded: before.folded || after.folded,
+          blind: before.blind || after.blind,
         })),
       )
       .sort((a, b) => a.cost - b.cost)
@@ -187,7 +196,7 @@ function joinParts(before: string, after: string): string {
 }
 
 function verbatim(text: string): Part {
-  return { text, cost: 0, pieces: 0, data: "", lostBlock: false, folded: false };
+  return { text, cost: 0, pieces: 0, data: "", lostBlock: false, folded: false, blind: false };
 }
 
 const readingsWanted = 8;
@@ -198,20 +207,21 @@ function readingsOfPart(text: string, context: string): readonly Part[] {
   if (read.readable && read.marks === 0 && (read.manifest || read.documents === 0))
     return [{ ...verbatim(text), data: read.data }];
   const page = readPage(text, context);
+  const hints = hintsOf(page);
   const parts: Part[] = [];
   const seen = new Set<string>();
   for (const reading of search(page, readingsWanted).readings) {
     const written = render(page, reading);
     if (seen.has(written)) continue;
     seen.add(written);
-    const part = check(page, written, reading);
+    const part = check(page, hints, written, reading);
     if (part !== undefined) parts.push(part);
   }
   return parts;
 }
 
 /** A reading that holds: kubectl reads it, no character is gone, and mending would leave it as it is. */
-function check(page: Page, written: string, reading: Reading): Part | undefined {
+function check(page: Page, hints: Hints, written: string, reading: Reading): Part | undefined {
   const { text } = page;
   if (inkOf(written) !== inkOf(text)) return undefined;
   const read = audit(written);
@@ -223,6 +233,9 @@ function check(page: Page, written: string, reading: Reading): Part | undefined 
     data: read.data,
     lostBlock: reading.pieces.some((piece) => losesBlock(page, piece)),
     folded: reading.pieces.some((piece) => isFolded(text, piece)),
+    blind: reading.pieces.some(
+      (piece) => piece.kind === "key" && isBlindCut(hints, text, piece.key.start, piece.key.key),
+    ),
   };
 }
 
@@ -274,7 +287,7 @@ function judge(found: readonly Found[]): Mending {
 
 function doubtOf(best: Found, certainty: number): Doubt | undefined {
   if (best.lostBlock) return "lost";
-  if (certainty < sure) return "several-readings";
+  if (certainty < sure || best.blind) return "several-readings";
   if (best.folded) return "odd";
   return best.cost > maxCostPerPiece * best.pieces + 6 ? "odd" : undefined;
 }

@@ -24,6 +24,9 @@ export type Start =
   | { readonly kind: "hash"; readonly at: number }
   | { readonly kind: "separator"; readonly at: number };
 
+/** Lines run into each other, a space stands between them, or both happen. */
+export type Joint = "nothing" | "space" | "unknown";
+
 export interface Page {
   readonly text: string;
   /** The whole paste that the text is a document of. */
@@ -34,6 +37,8 @@ export interface Page {
   readonly indented: boolean;
   /** Most keys have no space behind their colon. */
   readonly spaceless: boolean;
+  /** What stands where line breaks were, as far as keys that open something tell. */
+  readonly joint: Joint;
   lineEnd(at: number): number;
   /** The column of the first character of a line, or -1 for any other character. */
   columnAt(at: number): number;
@@ -121,6 +126,12 @@ export function readPage(text: string, context = text): Page {
     if (first.glued) glued += 1;
     else spaced += 1;
   }
+  const joint = jointOf(text, keyAt);
+  // Where other lines lost their breaks, a line that begins with a comment may have lost its own as well.
+  if (flatLines.size > 0 && joint !== "unknown")
+    for (const line of content)
+      if (text[line.first] === "#" && startsIn(line.start).some((start) => isJoined(text, start, joint)))
+        flatLines.add(line.start);
   const columns = new Set(content.slice(1).map((line) => line.first - line.start));
 
   return {
@@ -129,6 +140,7 @@ export function readPage(text: string, context = text): Page {
     flat: flatLines.size > 0,
     indented: columns.size > 1,
     spaceless: glued > 1 && glued > spaced,
+    joint,
     lineEnd: (at) => lineAt(at).end,
     columnAt: (at) => {
       const line = lineAt(at);
@@ -161,6 +173,27 @@ function* from(starts: readonly Start[], at: number): Generator<Start> {
 
 /** So many known keys end in the same characters at most, with room to spare. */
 const maxStartsOfColon = 12;
+
+/** Whether a known key stands here as others do that lost the line break before them. */
+function isJoined(text: string, start: Start, joint: Joint): boolean {
+  if (start.kind !== "key" || start.match.key.length < 3) return false;
+  return isGap(text[start.at - 1]) === (joint === "space");
+}
+
+/** `metadata:name: web` has nothing for its line break, `metadata: name: web` a space. */
+function jointOf(text: string, keyAt: (at: number) => KeyMatch | undefined): Joint {
+  let nothing = 0;
+  let space = 0;
+  for (const match of text.matchAll(
+    /(?:metadata|spec|template|labels|ports|containers|env|data|rules):( *)(?:- *)?(?=\w)/g,
+  )) {
+    const inner = keyAt(match.index + match[0].length);
+    if (inner === undefined) continue;
+    if (match[1] === "") nothing += 1;
+    else space += 1;
+  }
+  return nothing > space ? "nothing" : space > nothing ? "space" : "unknown";
+}
 
 interface Line {
   readonly start: number;
@@ -272,8 +305,10 @@ function findStarts(text: string, line: Line, keyAt: (at: number) => KeyMatch | 
     const char = text[at];
     if (char === "#") found.push({ kind: "hash", at });
     else if (char === "-" && text.startsWith("---", at)) {
-      found.push({ kind: "separator", at });
-      at += 2;
+      let end = at + 3;
+      while (text[end] === "-") end += 1;
+      found.push({ kind: "separator", at: end - 3 });
+      at = end - 1;
     } else if (isDash(char) && isGap(text[at + 1])) found.push({ kind: "dash", at });
     else if (isColon(char)) collectKeys(text, line, at, keyAt, found);
   }

@@ -1,6 +1,6 @@
 // What may come next: keys, items, values, comments and documents, each with its price.
 
-import { authorKeyCost, collectForks, collectSeenKeys } from "./author-splits.ts";
+import { authorKeyCost, hintsOf } from "./author-splits.ts";
 import { readComment } from "./comments.ts";
 import {
   anything,
@@ -12,7 +12,7 @@ import {
   scalar,
 } from "./grammar.ts";
 import { kindNames, knownKeys, rootGrammar } from "./kinds.ts";
-import { isDash, isGap, isSpace, type KeyMatch, type Page } from "./page.ts";
+import { isColon, isDash, isGap, isSpace, type KeyMatch, type Page } from "./page.ts";
 import {
   closeAll,
   closeCost,
@@ -32,8 +32,9 @@ export class Reader implements Ground {
   private readonly frames = new Map<string, Frame>();
   private readonly guesses = new Map<number, BranchGrammar>();
   readonly seenKeys: ReadonlySet<string>;
-  /** Ends of characters before a colon that stand behind different characters elsewhere: keys, most likely. */
   readonly forks: ReadonlySet<string>;
+  readonly stems: ReadonlySet<string>;
+  readonly seenValues: ReadonlySet<string>;
 
   readonly page: Page;
   readonly push: (state: State) => void;
@@ -41,8 +42,11 @@ export class Reader implements Ground {
   constructor(page: Page, push: (state: State) => void) {
     this.page = page;
     this.push = push;
-    this.seenKeys = collectSeenKeys(page.context);
-    this.forks = page.flat ? collectForks(page.context) : new Set();
+    const hints = hintsOf(page);
+    this.seenKeys = hints.seenKeys;
+    this.forks = hints.forks;
+    this.stems = hints.stems;
+    this.seenValues = hints.seenValues;
   }
 
   expand(state: State): void {
@@ -104,7 +108,9 @@ export class Reader implements Ground {
   private beginCost(state: State, at: number): number {
     if (state.fresh || this.page.columnAt(at) >= 0) return 0;
     if (!this.page.flatAt(at)) return prices.breakInWholeLine;
-    return isSpace(this.page.text[at - 1]) ? prices.spaceForBreak : prices.nothingForBreak;
+    const { text, joint } = this.page;
+    if (isSpace(text[at - 1])) return prices.spaceForBreak + (joint === "nothing" ? prices.oddJoint : 0);
+    return prices.nothingForBreak + (joint === "space" && !isColon(text[at - 1]) ? prices.oddJoint : 0);
   }
 
   private columnCost(frame: Frame, column: number): number {
@@ -365,6 +371,8 @@ export class Reader implements Ground {
       return;
     }
     if (child.kind === "any" && sameLine) return;
+    if (child.kind !== "any" && sameLine && text.startsWith("null", at) && this.mayEnd(at + 4))
+      this.pushValue(here, holder, at, { end: at + 4, cost: 1, style: "plain" });
     const owner = column;
     const next = skipBlank(text, match.after);
     const open = (grammar: BranchGrammar): void => {
@@ -381,6 +389,11 @@ export class Reader implements Ground {
     };
     if (child.kind === "any") open(anyList);
     open(child);
+  }
+
+  /** Whether something else may begin at `at`: white space stands there, or a key runs into what is before. */
+  private mayEnd(at: number): boolean {
+    return isGap(this.page.text[at]) || (this.page.flatAt(at) && this.page.keyAt(at) !== undefined);
   }
 
   private lineColumn(at: number): number {

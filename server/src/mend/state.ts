@@ -1,5 +1,6 @@
 // Where the search stands: what is open, what was read so far, and what everything costs.
 
+import type { Hints } from "./author-splits.ts";
 import type { BranchGrammar } from "./grammar.ts";
 import { isGap, type Page } from "./page.ts";
 import type { Piece, ValueStyle } from "./reading.ts";
@@ -44,13 +45,9 @@ export interface ValueEnd {
 }
 
 /** What every part of the search looks at and puts its followers into. */
-export interface Ground {
+export interface Ground extends Hints {
   readonly page: Page;
   readonly push: (state: State) => void;
-  /** Keys of authors that stand by themselves somewhere in the paste. */
-  readonly seenKeys: ReadonlySet<string>;
-  /** Ends of characters before a colon that stand behind different characters elsewhere: keys, most likely. */
-  readonly forks: ReadonlySet<string>;
 }
 
 /** What an oddity costs. A reading that costs one more is about a third as plausible. */
@@ -71,6 +68,8 @@ export const prices = {
   /** Something new begins after a space, or after nothing, where line breaks are gone. */
   spaceForBreak: 0.2,
   nothingForBreak: 0.4,
+  /** The same where all else in the text is joined in the other way. */
+  oddJoint: 1.5,
   /** The same in a line whose line break is there. */
   breakInWholeLine: 6,
   gluedColon: 2,

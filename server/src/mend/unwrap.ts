@@ -132,8 +132,9 @@ function* dropProse(text: string): Generator<string> {
   let start = lines.findIndex((line) => /^\s*["'“]?(apiVersion|kind|metadata)["'”]?\s*[:：]/.test(line));
   if (start === -1) {
     // The first key stands in the same line as the words before it.
-    const first = /\bapiVersion["']?\s*[:：]/.exec(text);
-    if (first !== null && first.index > 0 && !/[#\n]/.test(text.slice(0, first.index))) yield text.slice(first.index);
+    const first = /\b(?:apiVersion|kind|metadata)["']?\s*[:：]/.exec(text);
+    if (first !== null && first.index > 0 && !/[#\n]|^\s*---\s*$/.test(text.slice(0, first.index)))
+      yield text.slice(first.index);
     return;
   }
   while (start > 0 && /^\s*(#|---|$)/.test(lines[start - 1] ?? "")) start -= 1;

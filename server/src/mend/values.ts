@@ -117,6 +117,8 @@ function swallowed(ground: Ground, state: State, holder: Frame, at: number, end:
     if (start.kind === "key" && start.match.after <= end && keyFits(inside, start.match)) cost += prices.swallowedKey;
     if (start.kind === "dash" && start.at > at && dashFits(ground, inside, start.at) !== undefined) cost += 2.5;
     if (start.kind === "separator") cost += 3;
+    if (start.kind === "hash" && isGap(ground.page.text[start.at + 1]))
+      cost += ground.page.joint === "nothing" ? 2.5 : 1;
   }
   return cost;
 }
@@ -183,12 +185,19 @@ function* cuts(
       if (made !== undefined) yield made;
       skipped += 2.5;
     } else if (!isGap(text[start.at - 1])) {
-      const made = cut(start.at, isGap(text[start.at + 1]) || text.charCodeAt(start.at + 1) > 0x2e7f ? 0 : 2.5);
+      const out = commentedOut.test(text.slice(start.at, start.at + 120));
+      const made = cut(
+        start.at,
+        isGap(text[start.at + 1]) || text.charCodeAt(start.at + 1) > 0x2e7f ? 0 : out ? 0.3 : 2.5,
+      );
       if (made !== undefined) yield made;
-      skipped += isGap(text[start.at + 1]) ? 2 : 0;
+      skipped += isGap(text[start.at + 1]) || out ? 2 : 0;
     }
   }
 }
+
+/** A field that is commented out, without a space. */
+const commentedOut = /^#+(?:- *)?[A-Za-z][\w./-]*:(?:\s|$)/;
 
 function* blockEnds(ground: Ground, state: State, holder: Frame, at: number, column: number): Generator<ValueEnd> {
   const { page } = ground;
@@ -269,6 +278,7 @@ export function flowCost(flow: string, grammar: Grammar): number {
 /** A dash at a value's end, or a wide one before it, more likely begins a list's item. */
 function oddEnds(value: string): number {
   if (/^[－–—]\s/.test(value)) return 3;
+  if (/[@=,(]$/.test(value)) return 1.5;
   return /[^-]-$/.test(value) ? 1.5 : 0;
 }
 
