@@ -41,7 +41,8 @@ function run(call: Arguments): number {
         call.settings.locale,
         onFailure,
       );
-      print(printCheck(result, call.format, call.settings.locale, version));
+      const failing = failingSeverities(call.failOn);
+      print(printCheck(result, call.format, { locale: call.settings.locale, version, failing }));
       return reaches(result.summary, call.failOn) ? 1 : 0;
     }
     case "verdict": {
@@ -94,8 +95,11 @@ const severities: readonly Severity[] = ["error", "warning", "information"];
 
 /** Whether anything is at or above the severity at which a call fails. */
 function reaches(counts: Readonly<Partial<Record<Severity, number>>>, failOn: Arguments["failOn"]): boolean {
-  if (failOn === "never") return false;
-  return severities.slice(0, severities.indexOf(failOn) + 1).some((severity) => (counts[severity] ?? 0) > 0);
+  return failingSeverities(failOn).some((severity) => (counts[severity] ?? 0) > 0);
+}
+
+function failingSeverities(failOn: Arguments["failOn"]): readonly Severity[] {
+  return failOn === "never" ? [] : severities.slice(0, severities.indexOf(failOn) + 1);
 }
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.

@@ -92,8 +92,16 @@ function identityOf(manifest: {
   };
 }
 
+/** What else a printed result depends on. */
+export interface Printing {
+  readonly locale: Locale;
+  readonly version: string;
+  /** The severities for which the call fails. */
+  readonly failing: readonly Severity[];
+}
+
 /** The result in one of the formats of `check`. */
-export function printCheck(result: CheckResult, format: string, locale: Locale, version: string): string {
+export function printCheck(result: CheckResult, format: string, { locale, version, failing }: Printing): string {
   switch (format) {
     case "json":
       return `${JSON.stringify(result, null, 2)}\n`;
@@ -102,7 +110,7 @@ export function printCheck(result: CheckResult, format: string, locale: Locale, 
     case "github":
       return result.diagnostics.map((diagnostic) => `${githubLine(diagnostic)}\n`).join("");
     case "junit":
-      return junit(result);
+      return junit(result, failing);
     default:
       return readable(result, locale);
   }
@@ -208,7 +216,9 @@ function sarif(result: CheckResult, version: string) {
   };
 }
 
-function junit(result: CheckResult): string {
+/** A test case for each diagnostic. Those that do not fail the call have passed, and say what they have to say as output. */
+function junit(result: CheckResult, failing: readonly Severity[]): string {
+  const fails = ({ severity }: CheckedDiagnostic) => failing.includes(severity);
   const files = new Map<string, CheckedDiagnostic[]>();
   for (const diagnostic of result.diagnostics) {
     const list = files.get(diagnostic.file) ?? [];
@@ -218,19 +228,27 @@ function junit(result: CheckResult): string {
   const suites = [...files].map(([file, list]) => {
     const cases = list.map((diagnostic) => {
       const name = `${diagnostic.rule} (${diagnostic.range.start.line + 1}:${diagnostic.range.start.character + 1})`;
-      const failure = `<failure type=${xml(diagnostic.severity)} message=${xml(diagnostic.message)}/>`;
-      return `    <testcase name=${xml(name)} classname=${xml(file)}>${failure}</testcase>`;
+      const { severity, message } = diagnostic;
+      const said = fails(diagnostic)
+        ? `<failure type=${xml(severity)} message=${xml(message)}/>`
+        : `<system-out>${escaped(`${severity}: ${message}`)}</system-out>`;
+      return `    <testcase name=${xml(name)} classname=${xml(file)}>${said}</testcase>`;
     });
-    return `  <testsuite name=${xml(file)} tests="${list.length}" failures="${list.length}">\n${cases.join("\n")}\n  </testsuite>`;
+    const failures = list.filter(fails).length;
+    return `  <testsuite name=${xml(file)} tests="${list.length}" failures="${failures}">\n${cases.join("\n")}\n  </testsuite>`;
   });
-  const total = result.diagnostics.length;
+  const counts = `tests="${result.diagnostics.length}" failures="${result.diagnostics.filter(fails).length}"`;
   const body = suites.length === 0 ? "" : `${suites.join("\n")}\n`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="service-paths" tests="${total}" failures="${total}">\n${body}</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="service-paths" ${counts}>\n${body}</testsuites>\n`;
 }
 
-/** A quoted XML attribute; characters that XML 1.0 cannot hold become U+FFFD. */
+/** A quoted XML attribute. */
 function xml(text: string): string {
+  return `"${escaped(text)}"`;
+}
+
+/** Text for XML; characters that XML 1.0 cannot hold become U+FFFD. */
+function escaped(text: string): string {
   const clean = text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD");
-  const escaped = clean.replace(/[&<>"\t\n\r]/g, (character) => `&#${character.codePointAt(0)};`);
-  return `"${escaped}"`;
+  return clean.replace(/[&<>"\t\n\r]/g, (character) => `&#${character.codePointAt(0)};`);
 }
