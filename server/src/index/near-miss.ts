@@ -283,6 +283,6 @@ export function editDistance(a: string, b: string): number {
 }
 
 /** A name without what people add to tell a Service from its Deployment. */
-function bareName(name: string): string {
+export function bareName(name: string): string {
   return name.replace(/-(app|deployment|service)$/, "");
 }

@@ -5,10 +5,11 @@ import type { Text } from "../base/text.ts";
 import { isBelieved, nearNames } from "../index/near-name.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
-import { grants, type RouteKind } from "../model/gateway.ts";
+import { gatewayGroup, grants, type RouteKind } from "../model/gateway.ts";
 import { rootPath } from "../model/manifest.ts";
 import { setField } from "../yaml/edit.ts";
 import type { Node } from "../yaml/node.ts";
+import { addBeside, namespaceBeside } from "./beside.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 export const backendServiceMissing: Rule = {
@@ -33,9 +34,14 @@ export const backendServiceMissing: Rule = {
         message: missingService(backend, first),
         fixes: () =>
           near
-            .filter(({ kind }) => kind === "typo")
+            // An Ingress cannot look into another namespace.
+            .filter(({ kind }) => kind === "typo" || resource.manifest.is === "route")
             .slice(0, 3)
-            .map(({ service }) => change(resource, backend.serviceField, service.name)),
+            .map(({ kind, service }) =>
+              kind === "typo"
+                ? change(resource, backend.serviceField, service.name)
+                : lookInto(resource, backend.namespaceField, service),
+            ),
       };
     }
   },
@@ -108,8 +114,8 @@ export const referenceGrantMissing: Rule = {
     const { kind } = resource.manifest.route;
     for (const backend of backendsOf(resource)) {
       if (backend.namespace === resource.namespace || backend.namespaceNode === undefined) continue;
-      if (world.servicesNamed(resource, backend.namespace, backend.service).length === 0) continue;
-      if (isGranted(resource, kind, backend, world)) continue;
+      const [service] = world.servicesNamed(resource, backend.namespace, backend.service);
+      if (service === undefined || isGranted(resource, kind, backend, world)) continue;
       yield {
         rule: "reference-grant-missing",
         severity: "warning",
@@ -119,6 +125,7 @@ export const referenceGrantMissing: Rule = {
           en: `No ReferenceGrant in namespace ${backend.namespace} lets ${/^H/.test(kind) ? "an" : "a"} ${kind} of namespace ${resource.namespace} use Service ${backend.service}.`,
           "zh-cn": `命名空间 ${backend.namespace} 中没有 ReferenceGrant 允许命名空间 ${resource.namespace} 的 ${kind} 使用 Service ${backend.service}。`,
         },
+        fixes: () => [grantBeside(service, kind, resource.namespace)],
       };
     }
   },
@@ -195,6 +202,37 @@ function isGranted(resource: Resource, kind: RouteKind, backend: Backend, world:
       ({ manifest }) =>
         manifest.is === "reference-grant" && grants(manifest.grant, kind, resource.namespace, backend.service),
     );
+}
+
+/** The grant goes where the Service is: who may use it is for its owners to say. */
+function grantBeside(service: Resource, kind: RouteKind, namespace: string): Fix {
+  return {
+    title: {
+      en: `Add a ReferenceGrant beside Service ${service.name}, for ${kind}s of namespace ${namespace}`,
+      "zh-cn": `在 Service ${service.name} 旁添加 ReferenceGrant，允许命名空间 ${namespace} 的 ${kind}`,
+    },
+    safe: false,
+    edits: addBeside(service, {
+      apiVersion: `${gatewayGroup}/v1beta1`,
+      kind: "ReferenceGrant",
+      metadata: { name: `${service.name}-from-${namespace}`, ...namespaceBeside(service) },
+      spec: {
+        from: [{ group: gatewayGroup, kind, namespace }],
+        to: [{ group: "", kind: "Service", name: service.name }],
+      },
+    }),
+  };
+}
+
+function lookInto(resource: Resource, field: FieldPath, { name, namespace }: Resource): Fix {
+  return {
+    title: {
+      en: `Use Service ${name} of namespace ${namespace} (which takes a ReferenceGrant there)`,
+      "zh-cn": `改用命名空间 ${namespace} 中的 Service ${name}（那里需要 ReferenceGrant）`,
+    },
+    safe: false,
+    edits: setField(resource.document.yaml, [...rootPath(resource.manifest), ...field], namespace, "name"),
+  };
 }
 
 function change(resource: Resource, field: FieldPath, value: string | number): Fix {

@@ -7,10 +7,13 @@ import { isTypo } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { type Pair, readPairs } from "../model/labels.ts";
+import { rootPath } from "../model/manifest.ts";
+import { looksInto } from "../model/monitor.ts";
 import { type LabelSelector, readLabelSelector, selects } from "../model/network-policy.ts";
 import { entryOf, get, stringOf } from "../yaml/cursor.ts";
-import type { MapNode, Node } from "../yaml/node.ts";
-import type { Finding, Rule } from "./rule.ts";
+import { appendItem, inTurn, replaceScalar, setField } from "../yaml/edit.ts";
+import type { MapNode, Node, YamlDocument } from "../yaml/node.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
 
 export const monitorMatchesNothing: Rule = {
   id: "monitor-matches-nothing",
@@ -29,25 +32,30 @@ export const monitorMatchesNothing: Rule = {
     const selectorEntry = entryOf(get(manifest.root, "spec"), "selector");
     if (selectorEntry === undefined) return;
     const everywhere = [...(ofServices ? services(resource, world) : pods(resource, world))];
-    const targets = everywhere.filter((target) => looksInto(resource, target.namespace));
+    const targets = everywhere.filter((target) => looksInto(manifest.root, resource.namespace, target.namespace));
     const selector = readLabelSelector(selectorEntry.value);
     const fitting = everywhere.filter((target) => selects(selector, target.labels));
     const matched = fitting.filter((target) => targets.includes(target));
     if (matched.length === 0) {
-      yield nothing(selectorEntry.keySpan, selector, targets, fitting[0], ofServices);
+      const found = nothing(selectorEntry.keySpan, selector, targets, fitting[0], ofServices);
+      yield { ...found.finding, fixes: () => found.fixes(resource) };
       return;
     }
     const list = ofServices ? "endpoints" : "podMetricsEndpoints";
     for (const { node, index } of portNodes(get(manifest.root, "spec", list))) {
       const name = stringOf(node);
       if (name === undefined || matched.some((target) => target.ports.includes(name))) continue;
-      yield portMissing(node, ["spec", list, index, "port"], name, matched);
+      yield {
+        ...portMissing(node, ["spec", list, index, "port"], name, matched),
+        fixes: () => portFixes(resource, node, name, matched),
+      };
     }
   },
 };
 
 /** What a monitor may find: a Service or a workload's pods. */
 interface Target {
+  readonly resource: Resource;
   readonly name: string;
   readonly namespace: string;
   readonly labels: readonly Pair[];
@@ -55,37 +63,29 @@ interface Target {
 }
 
 function* services(resource: Resource, world: World): Iterable<Target> {
-  for (const { manifest, name, namespace } of world.ofKindEverywhere(resource, "Service")) {
+  for (const service of world.ofKindEverywhere(resource, "Service")) {
+    const { manifest, name, namespace } = service;
     if (manifest.is !== "service") continue;
     const ports = manifest.service.ports.flatMap((port) => port.name ?? []);
-    yield { name: `Service ${name}`, namespace, labels: labelsOf(manifest.root), ports };
+    yield { resource: service, name: `Service ${name}`, namespace, labels: labelsOf(manifest.root), ports };
   }
 }
 
 function* pods(resource: Resource, world: World): Iterable<Target> {
   for (const kind of ["Deployment", "StatefulSet", "DaemonSet", "Pod", "ReplicaSet", "Job", "CronJob", "Rollout"]) {
-    for (const { manifest, name, namespace } of world.ofKindEverywhere(resource, kind)) {
+    for (const workload of world.ofKindEverywhere(resource, kind)) {
+      const { manifest, name, namespace } = workload;
       if (manifest.is !== "workload") continue;
       const ports = manifest.workload.containers.flatMap((container) =>
         container.ports.flatMap((port) => port.name ?? []),
       );
-      yield { name: `${kind} ${name}`, namespace, labels: manifest.workload.podLabels, ports };
+      yield { resource: workload, name: `${kind} ${name}`, namespace, labels: manifest.workload.podLabels, ports };
     }
   }
 }
 
 function labelsOf(root: MapNode): readonly Pair[] {
   return readPairs(get(root, "metadata", "labels"));
-}
-
-/** Its own namespace, unless namespaceSelector says otherwise. */
-function looksInto(resource: Resource, namespace: string): boolean {
-  const selector = get(resource.manifest.root, "spec", "namespaceSelector");
-  const any = get(selector, "any");
-  if (any?.kind === "bool" && any.value) return true;
-  const names = get(selector, "matchNames");
-  if (names?.kind === "list" && names.items.length > 0) return names.items.some((item) => stringOf(item) === namespace);
-  return namespace === resource.namespace;
 }
 
 function* portNodes(list: Node | undefined): Iterable<{ node: Node; index: number }> {
@@ -102,10 +102,10 @@ function nothing(
   targets: readonly Target[],
   elsewhere: Target | undefined,
   ofServices: boolean,
-): Finding {
+): { finding: Finding; fixes(monitor: Resource): Iterable<Fix> } {
   const field = ["spec", "selector"];
   if (elsewhere !== undefined && selector.labels.length + selector.expressions.length > 0) {
-    return {
+    const finding: Finding = {
       rule: "monitor-matches-nothing",
       severity: "warning",
       span,
@@ -115,15 +115,114 @@ function nothing(
         "zh-cn": `${elsewhere.name} 具有这些标签，但位于命名空间 ${elsewhere.namespace}，而该监控对象不在那里查找：需要设置 spec.namespaceSelector。`,
       },
     };
+    return { finding, fixes: (monitor) => [lookInto(monitor, elsewhere.namespace)] };
   }
   const near = targets.find((target) => comesNear(selector, target.labels));
+  const bare = near === undefined && ofServices ? targets.find((target) => podsHave(target, selector)) : undefined;
   const what = ofServices ? { en: "Service", "zh-cn": "Service" } : { en: "pods", "zh-cn": "Pod" };
   const message: Text = {
     en: `No ${what.en} of this workspace has the labels that this selector asks for${near === undefined ? "; they may come from elsewhere" : `; nearest: ${near.name}`}.`,
     "zh-cn": `此工作区中没有 ${what["zh-cn"]} 具有该选择器要求的标签${near === undefined ? "；它们可能来自别处" : `；最接近的是 ${near.name}`}。`,
   };
   const severity: Severity = near === undefined ? "hint" : "warning";
-  return { rule: "monitor-matches-nothing", severity, span, field, message };
+  if (bare !== undefined) {
+    const about: Text = {
+      en: `${bare.name} selects pods with these labels, but does not carry them itself, and the labels of the Service count.`,
+      "zh-cn": `${bare.name} 选择带有这些标签的 Pod，但它自己没有这些标签，而这里看的是 Service 的标签。`,
+    };
+    const finding: Finding = { rule: "monitor-matches-nothing", severity: "warning", span, field, message: about };
+    return { finding, fixes: () => [labelIt(bare, selector.labels)] };
+  }
+  const finding: Finding = { rule: "monitor-matches-nothing", severity, span, field, message };
+  return { finding, fixes: (monitor) => (near === undefined ? [] : nearFixes(monitor, selector, near, ofServices)) };
+}
+
+/** A Service of which people think that its pods' labels were its own. */
+function podsHave({ resource: { manifest } }: Target, { labels, expressions }: LabelSelector): boolean {
+  if (manifest.is !== "service" || labels.length === 0 || expressions.length > 0) return false;
+  const selector = manifest.service.selector ?? [];
+  return labels.every((pair) => selector.some(({ key, value }) => key === pair.key && value === pair.value));
+}
+
+/** The labels as the target has them, or the other way round. */
+function* nearFixes(monitor: Resource, selector: LabelSelector, near: Target, ofServices: boolean): Iterable<Fix> {
+  const wrong = selector.labels.filter((pair) => labelIn(near.labels, pair.key) !== pair.value);
+  for (const pair of wrong) {
+    const value = labelIn(near.labels, pair.key);
+    if (value === undefined) continue;
+    yield {
+      title: {
+        en: `Look for ${pair.key}: ${value}, as ${near.name} has it`,
+        "zh-cn": `改为查找 ${pair.key}: ${value}（与 ${near.name} 一致）`,
+      },
+      safe: false,
+      edits: replaceScalar(monitor.document.yaml, pair.entry.value, value),
+    };
+  }
+  // Pods' labels are selected by others too; a Service's own are for monitors.
+  const absent = wrong.every(({ key }) => labelIn(near.labels, key) === undefined);
+  if (ofServices && absent) yield labelIt(near, wrong);
+}
+
+function labelIt({ name, resource: { document, manifest } }: Target, pairs: readonly Pair[]): Fix {
+  const labels = pairs.map(({ key, value }) => `${key}: ${value}`).join(", ");
+  return {
+    title: { en: `Give ${name} the label ${labels}`, "zh-cn": `给 ${name} 加上标签 ${labels}` },
+    safe: false,
+    edits: inTurn(
+      document.yaml,
+      ...pairs.map(({ key, value }) => (yaml: YamlDocument) => {
+        return setField(yaml, [...rootPath(manifest), "metadata", "labels", { key }], value);
+      }),
+    ).map((edit) => ({ ...edit, document })),
+  };
+}
+
+function lookInto({ document, manifest }: Resource, namespace: string): Fix {
+  const names = get(manifest.root, "spec", "namespaceSelector", "matchNames");
+  const path = [...rootPath(manifest), "spec", "namespaceSelector", "matchNames"];
+  return {
+    title: { en: `Look into namespace ${namespace}`, "zh-cn": `在命名空间 ${namespace} 中查找` },
+    safe: false,
+    edits:
+      names?.kind === "list" && names.items.length > 0
+        ? appendItem(document.yaml, names, namespace)
+        : setField(document.yaml, path, [namespace]),
+  };
+}
+
+/** The names that are there, the likeliest first; or the only port gets the name. */
+function* portFixes({ document }: Resource, node: Node, name: string, matched: readonly Target[]): Iterable<Fix> {
+  const known = [...new Set(matched.flatMap((target) => target.ports))];
+  const likely = known.filter((port) => isTypo(name, port) || port.toLowerCase() === name.toLowerCase());
+  for (const port of [...likely, ...known.filter((each) => !likely.includes(each))].slice(0, 4)) {
+    yield {
+      title: { en: `Change to ${port}`, "zh-cn": `改为 ${port}` },
+      safe: false,
+      edits: replaceScalar(document.yaml, node, port),
+    };
+  }
+  const [target] = matched;
+  if (matched.length !== 1 || target?.resource.manifest.is !== "service") return;
+  const { manifest } = target.resource;
+  const [port, other] = manifest.service.ports;
+  if (port === undefined || other !== undefined || port.name !== undefined) return;
+  const { yaml } = target.resource.document;
+  yield {
+    title: {
+      en: `Name port ${port.port ?? ""} of ${target.name} ${name}`,
+      "zh-cn": `把 ${target.name} 的端口 ${port.port ?? ""} 命名为 ${name}`,
+    },
+    safe: false,
+    edits: setField(yaml, [...rootPath(manifest), "spec", "ports", port.index, "name"], name).map((edit) => ({
+      ...edit,
+      document: target.resource.document,
+    })),
+  };
+}
+
+function labelIn(labels: readonly Pair[], key: string): string | undefined {
+  return labels.find((label) => label.key === key)?.value;
 }
 
 /** All pairs but one are there, or a value is a small typo or a change of case away. */

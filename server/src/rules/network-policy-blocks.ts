@@ -1,9 +1,15 @@
 // A NetworkPolicy that lets nobody in on the port that a Service leads to.
 
 import { isService } from "../index/facts.ts";
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
+import { portsMeant } from "../model/ports-meant.ts";
+import type { ServicePort } from "../model/service.ts";
 import { endpointsOf } from "../paths/endpoints.ts";
 import { writtenSubject } from "../paths/subject.ts";
-import type { Rule } from "./rule.ts";
+import { addBeside, namespaceBeside } from "./beside.ts";
+import type { Fix, Rule } from "./rule.ts";
 
 export const networkPolicyBlocks: Rule = {
   id: "network-policy-blocks",
@@ -32,6 +38,7 @@ export const networkPolicyBlocks: Rule = {
         span: node.span,
         field: ["spec", "ports", written.index, written.targetPortNode === undefined ? "port" : "targetPort"],
         message: blocked,
+        fixes: () => letIn({ ...resource, manifest }, written, world),
         related: world
           .ofKind(resource, "NetworkPolicy", resource.namespace)
           .filter(({ name }) => name !== "" && blocked.en.includes(name))
@@ -45,3 +52,34 @@ export const networkPolicyBlocks: Rule = {
     }
   },
 };
+
+/** A policy of its own: what others say stays as they said it. */
+function* letIn(service: Resource<ServiceManifest>, port: ServicePort, world: World): Iterable<Fix> {
+  const { selector } = service.manifest.service;
+  const [workload] = world.selected(service);
+  const number =
+    workload === undefined
+      ? undefined
+      : (portsMeant(port, workload.manifest.workload)[0]?.containerPort ??
+        (typeof port.targetPort === "number" ? port.targetPort : undefined));
+  if (selector === undefined || selector.length === 0 || number === undefined) return;
+  yield {
+    title: {
+      en: `Add a NetworkPolicy that lets everybody in on port ${number} of these pods`,
+      "zh-cn": `添加 NetworkPolicy，允许任何来源访问这些 Pod 的端口 ${number}`,
+    },
+    safe: false,
+    edits: addBeside(service, {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: { name: `${service.name}-ingress`, ...namespaceBeside(service) },
+      spec: {
+        podSelector: { matchLabels: Object.fromEntries(selector.map(({ key, value }) => [key, value])) },
+        policyTypes: ["Ingress"],
+        ingress: [
+          { ports: [{ ...(port.protocol === "TCP" ? {} : { protocol: port.protocol ?? "TCP" }), port: number }] },
+        ],
+      },
+    }),
+  };
+}

@@ -2,7 +2,9 @@
 
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
+import type { PortMapping } from "../model/local-cluster.ts";
 import type { LocalClusterManifest } from "../model/manifest.ts";
+import { replaceScalar } from "../yaml/edit.ts";
 import type { Rule } from "./rule.ts";
 
 export const nodePortNotMapped: Rule = {
@@ -33,10 +35,27 @@ export const nodePortNotMapped: Rule = {
           en: `No NodePort Service of this folder listens on ${mapping.containerPort}${free.length === 0 ? "" : `; those that listen: ${free.join(", ")}`}.`,
           "zh-cn": `此文件夹中没有 NodePort Service 监听 ${mapping.containerPort}${free.length === 0 ? "" : `；现有的是 ${free.join("、")}`}。`,
         },
+        fixes: () =>
+          free
+            .filter((port) => !manifest.cluster.mappings.some((other) => other.containerPort === port))
+            .slice(0, 3)
+            .map((port) => ({
+              title: { en: `Map to ${port}, on which a Service listens`, "zh-cn": `映射到有 Service 监听的 ${port}` },
+              safe: false,
+              edits: mapTo(resource, mapping, port),
+            })),
       };
     }
   },
 };
+
+/** kind writes the port as a number, k3d at the end of a text; a range means more than one port and is left alone. */
+function mapTo({ document: { yaml } }: Resource, { node, containerPort }: PortMapping, port: number) {
+  if (node.kind === "number") return replaceScalar(yaml, node, port);
+  const parts = node.kind === "string" ? /^(.*:)?(\d+)(\/\w+)?$/.exec(node.value) : null;
+  if (parts === null || Number(parts[2]) !== containerPort || /-\d+:$/.test(parts[1] ?? "")) return [];
+  return replaceScalar(yaml, node, `${parts[1] ?? ""}${port}${parts[3] ?? ""}`);
+}
 
 /** The node ports that Services in the configuration's folder and below ask for. */
 function portsBelow(resource: Resource<LocalClusterManifest>, world: World): ReadonlySet<number> {

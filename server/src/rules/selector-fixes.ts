@@ -4,7 +4,7 @@ import type { FieldPath } from "../base/field.ts";
 import type { Missing, NearMiss } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
 import { type Pair, readPairs } from "../model/labels.ts";
-import { rootPath, type ServiceManifest } from "../model/manifest.ts";
+import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
 import { get } from "../yaml/cursor.ts";
 import { renameKey, replaceScalar, setField } from "../yaml/edit.ts";
 import { pathOf } from "../yaml/path-of.ts";
@@ -118,8 +118,7 @@ function copySelector(service: Resource<ServiceManifest>, miss: NearMiss): Fix |
   if (workload.namespace !== service.namespace || miss.kind === "beyond-last-ordinal") return undefined;
   const labels = workload.manifest.workload.podLabels;
   if (labels.length === 0) return undefined;
-  const own = ownSelector(workload.manifest.root, labels);
-  const pairs = own.length > 0 ? own : labels;
+  const pairs = selectorOf(workload.manifest);
   return {
     title: {
       en: `Copy the selector from ${workload.manifest.kind} ${workload.name}`,
@@ -134,9 +133,11 @@ function copySelector(service: Resource<ServiceManifest>, miss: NearMiss): Fix |
   };
 }
 
-function ownSelector(root: Parameters<typeof get>[0], labels: readonly Pair[]): readonly Pair[] {
+/** What selects the workload's pods: its own selector, or all their labels where it has none that fits. */
+export function selectorOf({ root, workload }: WorkloadManifest): readonly Pair[] {
   const matchLabels = readPairs(get(root, "spec", "selector", "matchLabels"));
-  return matchLabels.every((pair) => has(labels, pair)) ? matchLabels : [];
+  const fits = matchLabels.length > 0 && matchLabels.every((pair) => has(workload.podLabels, pair));
+  return fits ? matchLabels : workload.podLabels;
 }
 
 function has(labels: readonly Pair[], wanted: Pair): boolean {

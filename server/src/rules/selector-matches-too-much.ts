@@ -3,8 +3,11 @@
 import type { Text } from "../base/text.ts";
 import { isService } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
-import type { WorkloadManifest } from "../model/manifest.ts";
-import type { Rule } from "./rule.ts";
+import type { Pair } from "../model/labels.ts";
+import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
+import { setField } from "../yaml/edit.ts";
+import { pathOf } from "../yaml/path-of.ts";
+import type { Fix, Rule } from "./rule.ts";
 
 export const selectorMatchesTooMuch: Rule = {
   id: "selector-matches-too-much",
@@ -34,6 +37,7 @@ export const selectorMatchesTooMuch: Rule = {
       span: only?.entry.value.span ?? selectorEntry.keySpan,
       field: only === undefined ? ["spec", "selector"] : ["spec", "selector", { key: only.key }],
       message: why,
+      fixes: () => narrower({ ...resource, manifest }, workloads),
       related: workloads.slice(0, 4).map((workload) => ({
         document: workload.document,
         span: (workload.manifest.workload.podLabelsEntry ?? { keySpan: workload.manifest.root.span }).keySpan,
@@ -68,6 +72,87 @@ function reason(workloads: readonly Resource<WorkloadManifest>[]): Text | undefi
     };
   }
   return undefined;
+}
+
+/** Where labels are looked for first: those that say what a pod is for. */
+const telling = [
+  "app.kubernetes.io/component",
+  "app.kubernetes.io/name",
+  "app.kubernetes.io/instance",
+  "component",
+  "app",
+  "role",
+  "tier",
+];
+
+/** For each workload that is not to end by itself: the pair that its pods have, and none of those that are not meant. */
+function* narrower(
+  service: Resource<ServiceManifest>,
+  workloads: readonly Resource<WorkloadManifest>[],
+): Iterable<Fix> {
+  const running = workloads.filter((workload) => !workload.manifest.workload.runsToCompletion);
+  // Beside a job all that keeps running is meant; of two applications one is.
+  const groups = running.length < workloads.length ? [running] : running.map((workload) => [workload]);
+  const offered = new Set<string>();
+  for (const group of groups) {
+    const others = workloads.filter((workload) => !group.includes(workload));
+    const pair = distinguishing(group, others);
+    if (pair === undefined || offered.has(`${pair.key}=${pair.value}`)) continue;
+    offered.add(`${pair.key}=${pair.value}`);
+    const whose = group.map(nameOf);
+    yield {
+      title: {
+        en: `Select only ${pair.key}: ${pair.value}, the pods of ${whose.join(", ")}`,
+        "zh-cn": `只选择 ${pair.key}: ${pair.value}，即 ${whose.join("、")} 的 Pod`,
+      },
+      safe: false,
+      edits: setField(
+        service.document.yaml,
+        [...rootPath(service.manifest), "spec", "selector", { key: pair.key }],
+        pair.value,
+      ),
+    };
+    if (offered.size >= 3) return;
+  }
+  const [only, another] = running;
+  if (offered.size === 0 && only !== undefined && another === undefined) yield* markAndSelect(service, only);
+}
+
+/** Where nothing tells the pods from the others': a label that does. */
+function* markAndSelect(service: Resource<ServiceManifest>, workload: Resource<WorkloadManifest>): Iterable<Fix> {
+  const key = "app.kubernetes.io/component";
+  const { podLabels, podLabelsEntry } = workload.manifest.workload;
+  const labels = podLabelsEntry === undefined ? undefined : pathOf(workload.document.yaml, podLabelsEntry);
+  if (labels === undefined || podLabels.some((label) => label.key === key)) return;
+  const own = setField(workload.document.yaml, [...labels, { key }], workload.name);
+  const selector = [...rootPath(service.manifest), "spec", "selector", { key }];
+  const select = setField(service.document.yaml, selector, workload.name);
+  if (own.length === 0 || select.length === 0) return;
+  yield {
+    title: {
+      en: `Give the pods of ${nameOf(workload)} the label ${key}: ${workload.name}, and select it`,
+      "zh-cn": `给 ${nameOf(workload)} 的 Pod 加上标签 ${key}: ${workload.name}，并按它选择`,
+    },
+    safe: false,
+    edits: [...select, ...own.map((edit) => ({ ...edit, document: workload.document }))],
+  };
+}
+
+function distinguishing(
+  group: readonly Resource<WorkloadManifest>[],
+  others: readonly Resource<WorkloadManifest>[],
+): Pair | undefined {
+  const has = (workload: Resource<WorkloadManifest>, { key, value }: Pair) =>
+    workload.manifest.workload.podLabels.some((label) => label.key === key && label.value === value);
+  const rank = ({ key }: Pair) => (telling.includes(key) ? telling.indexOf(key) : telling.length);
+  return [...(group[0]?.manifest.workload.podLabels ?? [])]
+    .sort((a, b) => rank(a) - rank(b))
+    .find(
+      (pair) =>
+        pair.value !== "" &&
+        group.every((workload) => has(workload, pair)) &&
+        others.every((workload) => !has(workload, pair)),
+    );
 }
 
 /** Names of one application's parts that are meant to share a Service. */

@@ -1,12 +1,16 @@
 // A Service without a selector, and nobody in sight who says where its traffic goes.
 
 import { isService } from "../index/facts.ts";
-import { isTypo } from "../index/near-miss.ts";
+import { bareName, isTypo } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
-import type { EndpointsManifest } from "../model/manifest.ts";
+import { serviceNameLabel } from "../model/endpoint-slice.ts";
+import { type EndpointsManifest, rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { locate } from "../yaml/cursor.ts";
-import type { Rule } from "./rule.ts";
+import { setField } from "../yaml/edit.ts";
+import { addBeside, namespaceBeside } from "./beside.ts";
+import type { Fix, Rule } from "./rule.ts";
+import { selectorOf } from "./selector-fixes.ts";
 
 export const selectorWithoutEndpoints: Rule = {
   id: "selector-without-endpoints",
@@ -49,9 +53,57 @@ export const selectorWithoutEndpoints: Rule = {
               en: `The Service has no selector, and nothing is for it; ${near.manifest.kind} ${near.namespace}/${near.name} comes near.`,
               "zh-cn": `该 Service 没有选择器，也没有属于它的端点；最接近的是 ${near.manifest.kind} ${near.namespace}/${near.name}。`,
             },
+      fixes: () => endpointsFixes({ ...resource, manifest }, world),
     };
   },
 };
+
+/** The pods of the workload that has the Service's name, or endpoints to be filled in. */
+function* endpointsFixes(service: Resource<ServiceManifest>, world: World): Iterable<Fix> {
+  const { document, manifest, namespace, name } = service;
+  for (const workload of world.workloads(service, namespace)) {
+    const { podLabels, runsToCompletion } = workload.manifest.workload;
+    if (bareName(workload.name) !== bareName(name) || podLabels.length === 0 || runsToCompletion) continue;
+    yield {
+      title: {
+        en: `Select the pods of ${workload.manifest.kind} ${workload.name}`,
+        "zh-cn": `选择 ${workload.manifest.kind} ${workload.name} 的 Pod`,
+      },
+      safe: false,
+      edits: setField(
+        document.yaml,
+        [...rootPath(manifest), "spec", "selector"],
+        Object.fromEntries(selectorOf(workload.manifest).map(({ key, value }) => [key, value])),
+        "type",
+      ),
+    };
+  }
+  yield {
+    title: {
+      en: "Add an EndpointSlice for it, with an address to be filled in",
+      "zh-cn": "添加属于它的 EndpointSlice（地址待填写）",
+    },
+    safe: false,
+    edits: addBeside(service, {
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: {
+        name: `${name}-1`,
+        ...namespaceBeside(service),
+        labels: { [serviceNameLabel]: name },
+      },
+      addressType: "IPv4",
+      // Each port has the name of the Service's, for by that they find one another.
+      ports: manifest.service.ports.map(({ name: portName, protocol, port, targetPort }) => ({
+        ...(portName === undefined ? {} : { name: portName }),
+        ...(protocol === undefined || protocol === "TCP" ? {} : { protocol }),
+        port: typeof targetPort === "number" ? targetPort : (port ?? 80),
+      })),
+      // For documentation (RFC 5737): nobody is there.
+      endpoints: [{ addresses: ["192.0.2.1"] }],
+    }),
+  };
+}
 
 function* endpointsEverywhere(from: Resource, world: World): Iterable<Resource<EndpointsManifest>> {
   for (const kind of ["EndpointSlice", "Endpoints"]) {

@@ -4,10 +4,12 @@ import type { Text } from "../base/text.ts";
 import { isBelieved, nearNames } from "../index/near-name.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
-import { rootPath, type WorkloadManifest } from "../model/manifest.ts";
+import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
 import { get } from "../yaml/cursor.ts";
 import { setField } from "../yaml/edit.ts";
+import { addBeside, namespaceBeside } from "./beside.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
+import { selectorOf } from "./selector-fixes.ts";
 
 const why: Text = {
   en: "`spec.serviceName` names the Service through which each pod gets a DNS name of its own: `POD.SERVICE.NAMESPACE.svc`. For that the Service must exist in the same namespace and select the pods; it is usually headless (`clusterIP: None`).",
@@ -33,11 +35,13 @@ export const statefulSetServiceMissing: Rule = {
         en: `No Service ${subject.name} is in namespace ${resource.namespace} of this workspace${first === undefined ? "; it may come from elsewhere" : `; nearest: ${first.service.namespace}/${first.service.name}`}.`,
         "zh-cn": `此工作区的命名空间 ${resource.namespace} 中没有 Service ${subject.name}${first === undefined ? "；它可能来自别处" : `；最接近的是 ${first.service.namespace}/${first.service.name}`}。`,
       },
-      () =>
-        near
+      () => [
+        ...near
           .filter(({ kind }) => kind === "typo")
           .slice(0, 3)
           .map(({ service }) => rename(resource, service.name)),
+        addService(subject),
+      ],
     );
   },
 };
@@ -55,10 +59,16 @@ export const statefulSetServiceNotSelecting: Rule = {
     const service = subject === undefined ? undefined : governing(subject.workload, subject.name, world);
     if (subject === undefined || service?.manifest.service.selector === undefined) return;
     if (world.selecting(subject.workload).some((other) => other.manifest === service.manifest)) return;
-    yield finding("stateful-set-service-not-selecting", "warning", subject, {
-      en: `Service ${subject.name} does not select these pods, so they get no names of their own in DNS.`,
-      "zh-cn": `Service ${subject.name} 没有选择这些 Pod，因此它们在 DNS 中没有各自的名称。`,
-    });
+    yield finding(
+      "stateful-set-service-not-selecting",
+      "warning",
+      subject,
+      {
+        en: `Service ${subject.name} does not select these pods, so they get no names of their own in DNS.`,
+        "zh-cn": `Service ${subject.name} 没有选择这些 Pod，因此它们在 DNS 中没有各自的名称。`,
+      },
+      () => [selectPods(service, subject.workload)],
+    );
   },
 };
 
@@ -72,10 +82,16 @@ export const statefulSetServiceNotHeadless: Rule = {
     const service = subject === undefined ? undefined : governing(subject.workload, subject.name, world);
     if (subject === undefined || service === undefined || service.manifest.service.headless) return;
     if (service.manifest.service.type === "ExternalName") return;
-    yield finding("stateful-set-service-not-headless", "information", subject, {
-      en: `Service ${subject.name} is not headless. The pods' own names answer all the same, but the Service's name leads to its clusterIP and not to the pods.`,
-      "zh-cn": `Service ${subject.name} 不是 headless。各 Pod 的名称仍然可以解析，但 Service 的名称解析到它的 clusterIP，而不是各个 Pod。`,
-    });
+    yield finding(
+      "stateful-set-service-not-headless",
+      "information",
+      subject,
+      {
+        en: `Service ${subject.name} is not headless. The pods' own names answer all the same, but the Service's name leads to its clusterIP and not to the pods.`,
+        "zh-cn": `Service ${subject.name} 不是 headless。各 Pod 的名称仍然可以解析，但 Service 的名称解析到它的 clusterIP，而不是各个 Pod。`,
+      },
+      () => (canBeHeadless(service) ? [makeHeadless(service)] : []),
+    );
   },
 };
 
@@ -103,7 +119,7 @@ function finding(
   severity: Finding["severity"],
   subject: Subject,
   message: Text,
-  fixes?: () => readonly Fix[],
+  fixes: () => readonly Fix[],
 ): Finding {
   return {
     rule,
@@ -111,7 +127,85 @@ function finding(
     span: subject.span,
     field: ["spec", "serviceName"],
     message,
-    ...(fixes === undefined ? {} : { fixes }),
+    fixes,
+  };
+}
+
+/** A headless Service for the pods, with the ports that they declare. */
+function addService({ workload, name }: Subject): Fix {
+  const { manifest } = workload;
+  const ports = new Map(
+    manifest.workload.containers
+      .flatMap((container) => container.ports)
+      .flatMap(({ containerPort, protocol, name: port }) =>
+        containerPort === undefined ? [] : [{ containerPort, protocol, port }],
+      )
+      .map(({ containerPort, protocol, port }) => [
+        `${containerPort}/${protocol}`,
+        {
+          name: port ?? `port-${containerPort}${protocol === "TCP" ? "" : `-${protocol?.toLowerCase()}`}`,
+          ...(protocol === undefined || protocol === "TCP" ? {} : { protocol }),
+          port: containerPort,
+        },
+      ]),
+  );
+  const selector = Object.fromEntries(selectorOf(manifest).map(({ key, value }) => [key, value]));
+  return {
+    title: {
+      en: `Add the headless Service ${name} beside the StatefulSet`,
+      "zh-cn": `在 StatefulSet 旁添加 headless Service ${name}`,
+    },
+    safe: false,
+    edits:
+      Object.keys(selector).length === 0
+        ? []
+        : addBeside(workload, {
+            apiVersion: "v1",
+            kind: "Service",
+            metadata: { name, ...namespaceBeside(workload) },
+            spec: { clusterIP: "None", selector, ...(ports.size === 0 ? {} : { ports: [...ports.values()] }) },
+          }),
+  };
+}
+
+function selectPods(
+  { document, manifest, name }: Resource<ServiceManifest>,
+  workload: Resource<WorkloadManifest>,
+): Fix {
+  const pairs = selectorOf(workload.manifest);
+  return {
+    title: {
+      en: `Let Service ${name} select these pods (${pairs.map(({ key, value }) => `${key}: ${value}`).join(", ")})`,
+      "zh-cn": `让 Service ${name} 选择这些 Pod（${pairs.map(({ key, value }) => `${key}: ${value}`).join("、")}）`,
+    },
+    safe: false,
+    edits: (pairs.length === 0
+      ? []
+      : setField(
+          document.yaml,
+          [...rootPath(manifest), "spec", "selector"],
+          Object.fromEntries(pairs.map(({ key, value }) => [key, value])),
+        )
+    ).map((edit) => ({ ...edit, document })),
+  };
+}
+
+/** What is reached from outside, or has an address, would lose it. */
+function canBeHeadless({ manifest }: Resource<ServiceManifest>): boolean {
+  return manifest.service.type === "ClusterIP" && get(manifest.root, "spec", "clusterIP") === undefined;
+}
+
+function makeHeadless({ document, manifest, name }: Resource<ServiceManifest>): Fix {
+  return {
+    title: {
+      en: `Make Service ${name} headless (one that is there already has to be created anew)`,
+      "zh-cn": `把 Service ${name} 改为 headless（已存在的需要重新创建）`,
+    },
+    safe: false,
+    edits: setField(document.yaml, [...rootPath(manifest), "spec", "clusterIP"], "None", "type").map((edit) => ({
+      ...edit,
+      document,
+    })),
   };
 }
 
