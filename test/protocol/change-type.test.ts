@@ -231,8 +231,8 @@ test("a preview says which paths appear, change and disappear, and changes nothi
 
 ## Good to know
 
-- Nothing listens on node port 30080 any more: firewall rules, load balancers and clients that use it can go.
-- From your own machine it is still reached while this runs: \`kubectl port-forward -n shop svc/web 8080:80\`
+- Node port 30080 closes: firewall rules and clients that use it can go.
+- Still reached from here: \`kubectl port-forward -n shop svc/web 80\`
 `,
   );
   const headless = done(await change(client, { to: "headless" }));
@@ -246,7 +246,7 @@ test("a preview says which paths appear, change and disappear, and changes nothi
       ["disappears", "(still to be chosen):80"],
     ],
   );
-  assert.match(headless.notes.join("\n"), /delete it first/);
+  assert.match(headless.notes.join("\n"), /Delete it first/);
   pair.close();
 });
 

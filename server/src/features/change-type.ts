@@ -1,6 +1,5 @@
 // A Service of another type: what there is to choose, the edits of a choice, and what they would do to its paths.
 
-import { updateFindings } from "../api-server/update.ts";
 import { touches } from "../base/span.ts";
 import { say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
@@ -36,6 +35,7 @@ import { appendItem, applyEdits, type TextEdit } from "../yaml/edit.ts";
 import { changesOf, type PlacedEdit } from "./code-actions.ts";
 import { pathsOf } from "./paths.ts";
 import { documentAt } from "./ranges.ts";
+import { notesOn } from "./type-notes.ts";
 import { fieldDifferences, pathDifferences, previewText } from "./type-preview.ts";
 
 type ServiceResource = Resource<ServiceManifest>;
@@ -284,63 +284,6 @@ function textsOf(
   if (created === undefined) return texts;
   const name = decodeURIComponent(created.uri.slice(created.uri.lastIndexOf("/") + 1));
   return [...texts, { ...created, order: [...file.order.slice(0, -1), name] }];
-}
-
-/** What paths and fields do not say. */
-function* notesOn(
-  service: ServiceResource,
-  after: {
-    readonly manifest: ServiceManifest;
-    readonly paths: readonly { readonly kind: string; readonly port: number | null; readonly state: string }[];
-  },
-  front: ServiceFront | undefined,
-): Iterable<Text> {
-  const { namespace, name, manifest } = service;
-  const [forTime] = [...updateFindings({ root: manifest.root, known: "written" }, after.manifest.root)].filter(
-    ({ effect, rule }) => effect !== "lost" && (rule === "upd-carry-over" || /^upd-cluster-ip/.test(rule)),
-  );
-  if (forTime !== undefined) {
-    yield {
-      en: "If the Service is in the cluster already, it cannot be changed so, for a clusterIP (or None) stays for life: delete it first, then create it again.",
-      "zh-cn":
-        "如果集群中已有这个 Service，则无法直接这样修改，因为 clusterIP（或 None）终身不变：请先删除，再重新创建。",
-    };
-  }
-  const { type } = after.manifest.service;
-  const opened = manifest.service.type === "NodePort" || manifest.service.type === "LoadBalancer";
-  const closes = opened && type === "ClusterIP";
-  const ports = manifest.service.ports.flatMap(({ nodePort }) => nodePort ?? []);
-  if (closes && ports.length > 0) {
-    const list = [...new Set(ports)].join(", ");
-    yield {
-      en: `Nothing listens on node port ${list} any more: firewall rules, load balancers and clients that use it can go.`,
-      "zh-cn": `节点端口 ${list} 将不再有监听：使用它的防火墙规则、负载均衡器和客户端需要一并清理。`,
-    };
-  }
-  const forward = after.paths.find((path) => path.kind === "port-forward" && path.state !== "broken");
-  if (closes && forward?.port != null && name !== "") {
-    const local = forward.port < 1024 ? `${forward.port + 8000}:${forward.port}` : String(forward.port);
-    yield {
-      en: `From your own machine it is still reached while this runs: \`kubectl port-forward -n ${namespace} svc/${name} ${local}\``,
-      "zh-cn": `在自己的机器上仍可通过以下命令访问（命令运行期间有效）：\`kubectl port-forward -n ${namespace} svc/${name} ${local}\``,
-    };
-  }
-  const leaves = manifest.service.ports.filter(({ protocol }) => protocol !== undefined && protocol !== "TCP");
-  if (front !== undefined && leaves.length > 0) {
-    yield {
-      en: "Ports that speak UDP or SCTP do not come through HTTP: they are reached inside the cluster only.",
-      "zh-cn": "使用 UDP 或 SCTP 的端口无法经由 HTTP 访问：只能在集群内部访问。",
-    };
-  }
-  if (front !== undefined) {
-    const controller = front.kind === "Ingress" ? "an Ingress controller" : "a Gateway controller";
-    const controllerZh = front.kind === "Ingress" ? "Ingress 控制器" : "Gateway 控制器";
-    const host = front.host ?? "";
-    yield {
-      en: `The cluster needs ${controller}${front.className === undefined ? " of its default class" : ` of class ${front.className}`}${host === "" ? "" : `, and DNS must lead ${host} to it`}. TLS is not set up here.`,
-      "zh-cn": `集群需要${front.className === undefined ? "默认类的" : `类为 ${front.className} 的`} ${controllerZh}${host === "" ? "" : `，并且 DNS 要把 ${host} 解析到它`}。这里没有配置 TLS。`,
-    };
-  }
 }
 
 const noService: Text = { en: "There is no Service here.", "zh-cn": "此处没有 Service。" };

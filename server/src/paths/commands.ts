@@ -34,7 +34,7 @@ export function commandOf(service: ServicePaths, path: AccessPath): Command | un
 
 function portForward(service: ServicePaths, path: AccessPath): Command | undefined {
   if (path.port === null) return undefined;
-  const forward = `kubectl port-forward -n ${quote(service.namespace)} ${quote(`svc/${service.name}`)} ${path.port}`;
+  const forward = portForwardLine(service, path.port);
   const attempt = path.url === null ? `nc -vz localhost ${path.port}` : curl(path.url);
   const lines = [forward, secondTerminal, attempt];
   if (path.port >= 1024) return { lines };
@@ -44,6 +44,11 @@ function portForward(service: ServicePaths, path: AccessPath): Command | undefin
     "zh-cn": `1024 以下的端口可能需要 root 权限；把 ${path.port} 换成 ${other}:${path.port} 即可改用 localhost:${other}。`,
   };
   return { lines: [remark, ...lines] };
+}
+
+/** `kubectl port-forward` for a Service's port, to the same port of this machine. */
+export function portForwardLine({ namespace, name }: Pick<ServicePaths, "namespace" | "name">, port: number): string {
+  return `kubectl port-forward -n ${quote(namespace)} ${quote(`svc/${name}`)} ${port}`;
 }
 
 const secondTerminal: Text = { en: "then, in a second terminal", "zh-cn": "然后在另一个终端中" };

@@ -1,0 +1,59 @@
+// What else is worth knowing before a Service's type is changed. Short: a list in the editor shows one line of each.
+
+import { updateFindings } from "../api-server/update.ts";
+import { formatField } from "../base/field.ts";
+import type { Text } from "../base/text.ts";
+import type { Resource } from "../index/resource.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
+import { portForwardLine } from "../paths/commands.ts";
+import type { AccessPath, ServiceFront } from "../protocol.ts";
+
+/** What paths and fields do not say. */
+export function* notesOn(
+  service: Resource<ServiceManifest>,
+  after: { readonly manifest: ServiceManifest; readonly paths: readonly AccessPath[] },
+  front: ServiceFront | undefined,
+): Iterable<Text> {
+  const { namespace, name, manifest } = service;
+  const updates = [...updateFindings({ root: manifest.root, known: "written" }, after.manifest.root)];
+  // A clusterIP that cannot be had is refused, or stays what it was without a word.
+  if (updates.some(({ effect, place }) => effect !== "lost" && /^spec\.clusterIP/.test(formatField(place)))) {
+    yield {
+      en: "In the cluster already? Delete it first: a clusterIP (or None) stays for life.",
+      "zh-cn": "集群中已有该 Service？请先删除再重新创建：clusterIP（或 None）终身不变。",
+    };
+  }
+  const before = manifest.service;
+  const closes =
+    (before.type === "NodePort" || before.type === "LoadBalancer") && after.manifest.service.type === "ClusterIP";
+  const ports = [...new Set(before.ports.flatMap(({ nodePort }) => nodePort ?? []))].join(", ");
+  if (closes && ports !== "") {
+    yield {
+      en: `Node port ${ports} closes: firewall rules and clients that use it can go.`,
+      "zh-cn": `节点端口 ${ports} 将关闭：请一并清理使用它的防火墙规则和客户端。`,
+    };
+  }
+  const forward = after.paths.find((path) => path.kind === "port-forward" && path.state !== "broken");
+  if (closes && forward?.port != null && name !== "") {
+    const command = portForwardLine({ namespace, name }, forward.port);
+    yield { en: `Still reached from here: \`${command}\``, "zh-cn": `从本机仍可访问：\`${command}\`` };
+  }
+  if (front === undefined) return;
+  if (before.ports.some(({ protocol }) => protocol === "UDP" || protocol === "SCTP")) {
+    yield {
+      en: "UDP and SCTP ports do not come through HTTP: reached inside the cluster only.",
+      "zh-cn": "UDP 和 SCTP 端口无法经由 HTTP 访问：只能在集群内部访问。",
+    };
+  }
+  const { kind, className, host } = front;
+  yield {
+    en: `Needs ${kind === "Ingress" ? "an Ingress" : "a Gateway"} controller in the cluster, ${className === undefined ? "the default one" : `for class ${className}`}.`,
+    "zh-cn": `集群中需要有 ${kind} 控制器（${className === undefined ? "默认类" : `类 ${className}`}）。`,
+  };
+  yield host === undefined
+    ? { en: "TLS is not set up.", "zh-cn": "尚未配置 TLS。" }
+    : {
+        en: `DNS must lead ${host} to it; TLS is not set up.`,
+        "zh-cn": `DNS 须将 ${host} 解析到该控制器；尚未配置 TLS。`,
+      };
+}
