@@ -5,7 +5,7 @@ import { type Span, touches } from "../base/span.ts";
 import { same, say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
-import type { Workspace } from "../index/workspace.ts";
+import { isTemplated, type Workspace } from "../index/workspace.ts";
 import { fieldDoc } from "../model/fields.ts";
 import { type Manifest, rootPath, type ServiceManifest } from "../model/manifest.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
@@ -51,7 +51,10 @@ function aboutThing(document: WorkspaceDocument, offset: number, workspace: Work
     if (thing.kind === "mention") {
       const { namespace, service, host } = thing.mention;
       const [first] = world.servicesNamed(thing.from, namespace, service);
-      if (first !== undefined) return joined([same(linkTo(first)), waysToReach(first, workspace)]);
+      if (first !== undefined) {
+        const ways = isTemplated(first.document.yaml) ? undefined : waysToReach(first, workspace);
+        return joined([same(linkTo(first)), ways]);
+      }
       // Any other name may be that of something else.
       if (host?.form !== "full") return undefined;
       const name = `${service}.${namespace}`;
@@ -121,7 +124,8 @@ function explain(service: Resource<ServiceManifest>, field: FieldAt, workspace: 
     value === undefined
       ? undefined
       : { en: `\`${value.value}\`: ${value.what.en}`, "zh-cn": `\`${value.value}\`：${value.what["zh-cn"]}` },
-    hereText(service, field, workspace),
+    // What a template will make is not known.
+    isTemplated(service.document.yaml) ? undefined : hereText(service, field, workspace),
     doc.absent === undefined
       ? undefined
       : { en: `Left out: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` },
