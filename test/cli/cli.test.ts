@@ -242,7 +242,12 @@ test("the other formats of check are well formed", () => {
   );
   assert.match(
     run(["check", "formats", "--format", "junit"]).out,
-    /<testsuite name="bad\.yaml" tests="\d" failures="\d">/,
+    /<testsuite name="bad\.yaml" tests="\d" failures="[1-9]">/,
+  );
+  // What does not fail the call fails no test.
+  assert.match(
+    run(["check", "formats", "--format", "junit", "--fail-on", "never"]).out,
+    /failures="0">[^]*<testcase name="node-port-out-of-range [^>]*><system-out>error: /,
   );
 });
 
