@@ -247,7 +247,7 @@ test("the other formats of check are well formed", () => {
   // What does not fail the call fails no test.
   assert.match(
     run(["check", "formats", "--format", "junit", "--fail-on", "never"]).out,
-    /failures="0">[^]*<testcase name="node-port-out-of-range [^>]*><system-out>error: /,
+    /failures="0">[\s\S]*<testcase name="node-port-out-of-range [^>]*><system-out>error: /,
   );
 });
 
