@@ -22,8 +22,19 @@ export function serviceAt(
   return (above ?? below)?.service;
 }
 
-/** The text of a line that ends a document: `---`, then only white space or a comment. */
-export const separatorPattern = /^---(\s|$)/;
+/** Whether a line of a document ends a manifest: `---`, then only white space or a comment. False beyond the text's end. */
+export function separates(document: Lines, line: number): boolean {
+  // What is known of a file may be older than its text.
+  return line < document.lineCount && separatorPattern.test(document.lineAt(line).text);
+}
+
+/** A vscode.TextDocument, as far as it counts. */
+export interface Lines {
+  readonly lineCount: number;
+  lineAt(line: number): { readonly text: string };
+}
+
+const separatorPattern = /^---(\s|$)/;
 
 function anyLine(first: number, last: number, holds: (line: number) => boolean): boolean {
   for (let line = first; line <= last; line += 1) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bestPath, shortAddress } from "./best-path.ts";
 import { forwardTo, portForwardCommand, usualLocalPort } from "./port-forward.ts";
-import { separatorPattern, serviceAt } from "./service-at.ts";
+import { separates, serviceAt } from "./service-at.ts";
 import { parseSnapshot } from "./snapshot-text.ts";
 import { joinPort } from "./tree/address.ts";
 import { embed } from "./tree/example-services.ts";
@@ -17,12 +17,17 @@ test("the Service of the document at the cursor, else the nearest above, else th
     { ...embed, name: "b", range: at(8) },
     { ...embed, name: "a", range: at(3) },
   ];
-  const found = lines.map((_, line) => serviceAt(services, line, (l) => separatorPattern.test(lines[l] ?? ""))?.name);
+  const found = lines.map((_, line) => serviceAt(services, line, (l) => separates(textOf(lines), l))?.name);
   assert.deepEqual(found, ["a", "a", "a", "a", "a", "a", "b", "b", "b"]);
   assert.equal(
     serviceAt([], 0, () => false),
     undefined,
   );
+});
+
+test("what is known of a file may be older than its text", () => {
+  const services = [{ ...embed, range: { start: { line: 9, character: 0 }, end: { line: 9, character: 1 } } }];
+  assert.equal(serviceAt(services, 0, (line) => separates(textOf(["kind: Pod"]), line))?.name, "embed");
 });
 
 test("the address to name is one that works, from as far away as possible", () => {
@@ -64,3 +69,14 @@ test("IPv6 addresses stand in brackets", () => {
   assert.equal(joinPort("10.0.0.1", 80), "10.0.0.1:80");
   assert.equal(joinPort("_http._tcp.web.shop.svc.cluster.local", null), "_http._tcp.web.shop.svc.cluster.local");
 });
+
+function textOf(lines: readonly string[]) {
+  return {
+    lineCount: lines.length,
+    lineAt: (line: number) => {
+      const text = lines[line];
+      if (text === undefined) throw new Error("Illegal value for `line`");
+      return { text };
+    },
+  };
+}

@@ -4,7 +4,7 @@ import type { ServicePaths } from "../../server/src/protocol.ts";
 import { bestPath, shortAddress } from "./best-path.ts";
 import { isManifestDocument } from "./client-options.ts";
 import type { LanguageServer } from "./language-server.ts";
-import { separatorPattern, serviceAt } from "./service-at.ts";
+import { separates, serviceAt } from "./service-at.ts";
 import { serviceTooltip } from "./tree/tooltips.ts";
 
 export const revealCommand = "servicePaths.revealService";
@@ -19,11 +19,14 @@ export function showStatusBar(server: LanguageServer): StatusBar {
   item.name = vscode.l10n.t("Service Paths");
   item.command = revealCommand;
   let services: readonly ServicePaths[] = [];
+  /** The document that they are of. */
+  let asked: vscode.TextDocument | undefined;
   let shown: string | undefined;
 
   function draw(): void {
     const editor = vscode.window.activeTextEditor;
-    const service = editor === undefined ? undefined : atCursor(editor, services);
+    // Between one file and the next, nothing is known yet of the file at hand.
+    const service = editor === undefined || editor.document !== asked ? undefined : atCursor(editor, services);
     shown = service === undefined ? undefined : textOf(service);
     void vscode.commands.executeCommand("setContext", "servicePaths.fileHasService", services.length > 0);
     if (service === undefined || shown === undefined) {
@@ -37,16 +40,17 @@ export function showStatusBar(server: LanguageServer): StatusBar {
     item.show();
   }
 
-  let asked = 0;
+  let questions = 0;
   async function ask(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
-    asked += 1;
-    const question = asked;
+    questions += 1;
+    const question = questions;
     const isManifest = document !== undefined && isManifestDocument(document);
     const answer = isManifest ? await server.paths({ uri: document.uri.toString() }).catch(() => undefined) : undefined;
     // Somebody has gone on to another file, or typed on, in the meantime.
-    if (question !== asked) return;
+    if (question !== questions) return;
     services = answer ?? [];
+    asked = document;
     draw();
   }
 
@@ -81,5 +85,5 @@ function atCursor(
   { document, selection }: vscode.TextEditor,
   services: readonly ServicePaths[],
 ): ServicePaths | undefined {
-  return serviceAt(services, selection.active.line, (line) => separatorPattern.test(document.lineAt(line).text));
+  return serviceAt(services, selection.active.line, (line) => separates(document, line));
 }

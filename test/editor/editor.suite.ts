@@ -199,6 +199,103 @@ describe("Kubernetes Service Paths in VS Code", () => {
     assert.ok((found.relatedInformation ?? []).length > 0, "the other place is not named");
   });
 
+  it("writes a whole manifest into an empty file", async () => {
+    const document = await vscode.workspace.openTextDocument({ language: "yaml", content: "" });
+    await vscode.window.showTextDocument(document);
+    const labels = await until("the manifests", async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        "vscode.executeCompletionItemProvider",
+        document.uri,
+        new vscode.Position(0, 0),
+      );
+      const ours = list.items.filter(({ kind }) => kind === vscode.CompletionItemKind.Snippet);
+      return ours.length > 0 ? ours.map(({ label }) => (typeof label === "string" ? label : label.label)) : undefined;
+    });
+    assert.ok(labels.includes("Deployment + Service"), labels.join());
+    await vscode.commands.executeCommand("editor.action.triggerSuggest");
+    await takePicture("empty-file", ".suggest-widget:visible .monaco-list-row");
+    await until("a Service in the file", async () => {
+      await vscode.commands.executeCommand("acceptSelectedSuggestion");
+      return /^apiVersion: v1\nkind: Service\n/.test(document.getText()) || undefined;
+    });
+  });
+
+  it("creates a Service for the workload at the cursor, by the light bulb and by a command", async () => {
+    const content = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: gate
+spec:
+  selector: { matchLabels: { app: gate } }
+  template:
+    metadata: { labels: { app: gate } }
+    spec:
+      containers: [{ name: gate, image: a, ports: [{ name: http, containerPort: 8080 }] }]
+`;
+    const document = await vscode.workspace.openTextDocument({ language: "yaml", content });
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(1, 2, 1, 2);
+    const found = await actions(document, editor.selection, vscode.CodeActionKind.Refactor);
+    const action = found.find(({ title, edit }) => title.includes("NodePort") && edit !== undefined);
+    assert.ok(action?.edit, `no action among ${found.map(({ title }) => title).join(", ")}`);
+    assertLanguage(action.title.replace(/Deployment|gate|NodePort|Service/g, ""));
+    assert.ok(await vscode.workspace.applyEdit(action.edit));
+    assert.match(document.getText(), /---\napiVersion: v1\nkind: Service\n[\s\S]*\n {6}targetPort: http\n$/);
+    assert.deepEqual(errors(document), []);
+
+    const done = vscode.commands.executeCommand("servicePaths.createService");
+    await takePicture("create-service", ".quick-input-widget:visible .monaco-list-row");
+    await until("the second Service", async () => {
+      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      return document.getText().split("kind: Service\n").length === 3 || undefined;
+    });
+    await done;
+    assert.match(document.getText(), /name: gate-internal\n/);
+    const { selection } = vscode.window.activeTextEditor ?? {};
+    assert.equal(selection === undefined ? "" : document.getText(selection), "gate-internal");
+  });
+
+  it("marks files with broken paths, unless that is off", async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    assert.ok(folder, "no folder is open");
+    const settings = vscode.workspace.getConfiguration("servicePaths");
+    const broken = vscode.Uri.joinPath(folder.uri, "mistakes/selector-matches-nothing.yaml");
+    await api.tree();
+    const badge = await until("the badge", () => api.fileBadge(broken));
+    assert.equal(badge.badge, "4");
+    assertLanguage(badge.tooltip ?? "");
+    assert.equal(api.fileBadge(vscode.Uri.joinPath(folder.uri, "article/embed.yaml")), undefined);
+    await vscode.commands.executeCommand("workbench.view.explorer");
+    await vscode.commands.executeCommand("revealInExplorer", broken);
+    await takePicture("badges");
+    try {
+      await settings.update("fileBadges", false, vscode.ConfigurationTarget.Workspace);
+      await until("no badge", () => api.fileBadge(broken) === undefined || undefined);
+    } finally {
+      await settings.update("fileBadges", undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  it("shows the viewpoints that a setting names, in tree and status bar alike", async () => {
+    const settings = vscode.workspace.getConfiguration("servicePaths");
+    await open("article/embed.yaml");
+    await vscode.commands.executeCommand("servicePaths.services.focus");
+    const before = await api.statusBar();
+    try {
+      await settings.update("viewpoints", ["cluster"], vscode.ConfigurationTarget.Workspace);
+      await until("only paths inside the cluster", async () => {
+        const paths = (await api.services()).flatMap((service) => service.paths);
+        return paths.every(({ viewpoint }) => viewpoint === "cluster") || undefined;
+      });
+      assert.equal(find((await api.tree()).roots, ["default", "embed", "192.168.1.100:32080"]), undefined);
+      assert.match((await api.statusBar()) ?? "", /embed\.default:8080/);
+    } finally {
+      await settings.update("viewpoints", undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    await until("the node's address again", async () => ((await api.statusBar()) === before ? true : undefined));
+    assert.match(before ?? "", /192\.168\.1\.100:32080/);
+  });
+
   it("draws the traffic of a namespace, and as a picture for a file", async () => {
     await vscode.commands.executeCommand("servicePaths.showDiagram", { namespace: "shop" });
     const { boxes, lines } = await until("the diagram", () => api.diagram());

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { ServicePaths } from "../../../server/src/protocol.ts";
 import type { LanguageServer } from "../language-server.ts";
-import { separatorPattern, serviceAt } from "../service-at.ts";
+import { separates, serviceAt } from "../service-at.ts";
 import type { Snapshots } from "../snapshot.ts";
 import type { TreeSnapshot } from "../test-api.ts";
 import { filterServices } from "./filter.ts";
@@ -164,9 +164,7 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
 
   function atCursor(editor: vscode.TextEditor): ServicePaths | undefined {
     const { document, selection } = editor;
-    return serviceAt(inFile(document.uri.toString()), selection.active.line, (line) =>
-      separatorPattern.test(document.lineAt(line).text),
-    );
+    return serviceAt(inFile(document.uri.toString()), selection.active.line, (line) => separates(document, line));
   }
 
   const follow = async (editor: vscode.TextEditor | undefined) => {

@@ -4,7 +4,6 @@ import type { Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
-import type { World } from "../index/world.ts";
 import type { WorkloadManifest } from "../model/manifest.ts";
 import { newDocument } from "../yaml/new-document.ts";
 import { newService, type Shape, shapes, shapesFor } from "./new-service.ts";
@@ -18,19 +17,29 @@ export interface Skeleton {
 }
 
 /** At most this many workloads are offered; the nearest first. */
-const mostWorkloads = 8;
+const mostWorkloads = 4;
 
 export function* skeletons(document: WorkspaceDocument, workspace: Workspace): Iterable<Skeleton> {
   const workloads = nearest(document, workspace);
   const world = workspace.world();
+  const called = (workload: Resource) => `${workload.manifest.kind} ${workload.name}`;
   for (const workload of workloads) {
-    for (const shape of shapesFor(workload)) yield skeleton(shape, workload, document, world);
+    const isTwin = workloads.some((other) => other !== workload && called(other) === called(workload));
+    const whose = ` · ${called(workload)}${isTwin ? ` (${workload.namespace})` : ""}`;
+    for (const shape of shapesFor(workload)) {
+      const text = inLinesOf(document, newService(shape, workload, world).text);
+      yield { label: `Service ${shape}${whose}`, detail: shapes[shape], text };
+    }
   }
   const general: readonly Shape[] =
     workloads.length === 0 ? ["ClusterIP", "NodePort", "LoadBalancer", "headless", "ExternalName"] : ["ExternalName"];
-  for (const shape of general) yield skeleton(shape, undefined, document, world);
   const clusterIp = newService("ClusterIP", undefined, world).text;
-  const others: readonly Omit<Skeleton, "snippet">[] = [
+  const examples: readonly Omit<Skeleton, "snippet">[] = [
+    ...general.map((shape) => ({
+      label: `Service ${shape}`,
+      detail: shapes[shape],
+      text: newService(shape, undefined, world).text,
+    })),
     {
       label: "Service + EndpointSlice",
       detail: { en: "a server outside of the cluster under a name inside", "zh-cn": "为集群外的服务器提供集群内名称" },
@@ -42,7 +51,7 @@ export function* skeletons(document: WorkspaceDocument, workspace: Workspace): I
       text: `${newDocument(deploymentExample)}---\n${clusterIp}`,
     },
   ];
-  for (const other of others) yield example(other, document);
+  for (const one of examples) yield example(one, document);
 }
 
 /** Workloads of the same file, then of the same folder, then all others that no Service selects yet. */
@@ -66,18 +75,6 @@ function nearest(document: WorkspaceDocument, workspace: Workspace): readonly Re
     .sort((a, b) => a.rank - b.rank)
     .slice(0, mostWorkloads)
     .map(({ workload }) => workload);
-}
-
-function skeleton(
-  shape: Shape,
-  workload: Resource<WorkloadManifest> | undefined,
-  document: WorkspaceDocument,
-  world: World,
-): Skeleton {
-  const { text } = newService(shape, workload, world);
-  const whose = workload === undefined ? "" : ` · ${workload.manifest.kind} ${workload.name}`;
-  const found = { label: `Service ${shape}${whose}`, detail: shapes[shape], text };
-  return workload === undefined ? example(found, document) : { ...found, text: inLinesOf(document, text) };
 }
 
 /** An example, whose values are gone through with the tab key. */
