@@ -101,7 +101,10 @@ export function marksOf(text: string, actions: readonly Action[]): Marks {
         return goesOn ? { start, end } : undefined;
       }
       if (!/\n/.test(text.slice(end, action.start))) run = { start: run?.start ?? action.start, end: action.end };
-      if (action.does === "output") return start < end || run === undefined ? { start, end } : run;
+      if (action.does === "output") {
+        if (start < end || run === undefined) return { start, end };
+        return { start: run.start, end: actions[lastOfRun(text, actions, index)]?.end ?? run.end };
+      }
       from = action.end;
     }
   }
