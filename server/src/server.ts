@@ -30,6 +30,7 @@ import { definitions, references } from "./features/definition.ts";
 import { type DiagnosticStyle, diagnosticsOf } from "./features/diagnostics.ts";
 import { hover } from "./features/hover.ts";
 import { type HintChoice, inlayHints } from "./features/inlay-hints.ts";
+import { mapNodePortActions } from "./features/map-node-port.ts";
 import { mendText } from "./features/mending.ts";
 import { pathsReport, servicePaths } from "./features/paths.ts";
 import { readSettings } from "./features/settings.ts";
@@ -329,6 +330,7 @@ export function serve(connection: Connection, host: Host): void {
       ...codeActions(file, { range, only: context.only, commands: options.commands ?? [] }, checker, style()),
       ...createServiceActions(file, refactoringAt(range.start, context), workspace),
       ...typeActions(file, refactoringAt(range.start, context), workspace),
+      ...mapNodePortActions(file, { position: range.start, only: context.only }, workspace),
     ]),
   );
   connection.onCodeActionResolve((action): CodeAction => {

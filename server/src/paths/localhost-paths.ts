@@ -1,6 +1,7 @@
 // What this machine's ports reach, where a kind or k3d configuration in the Service's folder or above maps them to its nodePort.
 
 import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
 import { listensOnLocalhost, type PortMapping } from "../model/local-cluster.ts";
 import type { LocalClusterManifest } from "../model/manifest.ts";
 import type { Draft } from "./draft.ts";
@@ -23,9 +24,13 @@ export function* localhostPaths(context: Context, port: SubjectPort): Iterable<D
 /** The kind and k3d configurations that speak for the Service. */
 export function configsFor({ subject, world, from }: Context): readonly Resource<LocalClusterManifest>[] {
   const { resource } = subject;
-  if (resource === undefined || from === undefined) return [];
+  return resource === undefined || from === undefined ? [] : clustersAbove(resource, world);
+}
+
+/** The kind and k3d configurations in the folder of something, or above it. */
+export function clustersAbove(resource: Resource, world: World): readonly Resource<LocalClusterManifest>[] {
   return ["Cluster", "Simple"]
-    .flatMap((kind) => world.ofKindEverywhere(from, kind))
+    .flatMap((kind) => world.ofKindEverywhere(resource, kind))
     .filter((config): config is Resource<LocalClusterManifest> => config.manifest.is === "local-cluster")
     .filter((config) => resource.document.file.uri.startsWith(folderOf(config.document.file.uri)));
 }
