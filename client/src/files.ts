@@ -3,8 +3,8 @@ import * as vscode from "vscode";
 import type { ListManifestsResult, ReadFileResult } from "../../server/src/protocol.ts";
 import { manifestFiles } from "./manifest-files.ts";
 
-/** The files whose change may change an answer. */
-export const manifestPattern = "**/*.{yaml,yml,json}";
+/** The files whose change may change an answer; the server watches the same. */
+export const manifestPattern = "**/{*.yaml,*.yml,*.json,Kustomization}";
 
 const largestFile = 50 * 1024 * 1024;
 

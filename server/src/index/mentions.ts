@@ -4,7 +4,7 @@ import type { Span } from "../base/span.ts";
 import { type HostName, hostNamesIn } from "../model/host-names.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { stringsOf } from "../model/strings.ts";
-import { get, stringOf } from "../yaml/cursor.ts";
+import { get, getAll, stringOf } from "../yaml/cursor.ts";
 import type { Node, StringNode } from "../yaml/node.ts";
 
 /** One place that names a Service. */
@@ -41,8 +41,8 @@ export function* mentionsIn(
     case "route":
       for (const backend of manifest.route.rules.flatMap((rule) => rule.backends))
         yield* named(backend.serviceNode, backend.namespace ?? namespace, "backend", backend.portNode);
-      for (const mirror of at(root, ["spec", "rules", "*", "filters", "*", "requestMirror", "backendRef"]))
-        yield* referred(mirror, namespace, "backend");
+      for (const mirror of getAll(root, ["spec", "rules", "*", "filters", "*", "requestMirror", "backendRef"]))
+        yield* referred(mirror, namespace, "backend", undefined);
       return;
     case "workload": {
       const { serviceName, subdomain, podSpec } = manifest.workload;
@@ -61,7 +61,7 @@ export function* mentionsIn(
       yield* named(manifest.endpoints.serviceNode, namespace, "endpoints", undefined);
       return;
     case "reference-grant":
-      for (const to of at(root, ["spec", "to", "*"])) {
+      for (const to of getAll(root, ["spec", "to", "*"])) {
         if (stringOf(get(to, "kind")) === "Service" && !stringOf(get(to, "group")))
           yield* named(get(to, "name"), namespace, "grant", undefined);
       }
@@ -114,10 +114,12 @@ const hostFields: Readonly<Record<string, readonly (readonly string[])[]>> = {
 function* inOthers(manifest: Manifest, namespace: string): Iterable<Mention> {
   const group = manifest.apiVersion.replace(/\/.*/, "").replace("traefik.containo.us", "traefik.io");
   const id = `${group} ${manifest.kind}`;
+  // OpenShift's Route names the port once, for all that it leads to.
+  const portNode = id === "route.openshift.io Route" ? get(manifest.root, "spec", "port", "targetPort") : undefined;
   for (const path of references[id] ?? [])
-    for (const node of at(manifest.root, path)) yield* referred(node, namespace, "backend");
+    for (const node of getAll(manifest.root, path)) yield* referred(node, namespace, "backend", portNode);
   for (const path of hostFields[id] ?? []) {
-    for (const node of at(manifest.root, path)) {
+    for (const node of getAll(manifest.root, path)) {
       const [, service, where] =
         /^([a-z0-9-]+)(?:\.([a-z0-9-]+)(?:\.svc(?:\.[a-z0-9.-]+)?)?)?$/.exec(stringOf(node) ?? "") ?? [];
       if (service === undefined || node.kind !== "string") continue;
@@ -149,15 +151,15 @@ function* inOthers(manifest: Manifest, namespace: string): Iterable<Mention> {
       ["spec", "backend"],
       ["spec", "rules", "*", "http", "paths", "*", "backend"],
     ])
-      for (const node of at(manifest.root, path))
+      for (const node of getAll(manifest.root, path))
         yield* named(get(node, "serviceName"), namespace, "backend", get(node, "servicePort"));
   }
 }
 
 /** A reference by name, to something that may be of another kind than Service. */
-function* referred(node: Node, namespace: string, by: Mention["by"]): Iterable<Mention> {
+function* referred(node: Node, namespace: string, by: Mention["by"], portNode: Node | undefined): Iterable<Mention> {
   if ((stringOf(get(node, "kind")) ?? "Service") !== "Service") return;
-  yield* named(get(node, "name"), stringOf(get(node, "namespace")) || namespace, by, get(node, "port"));
+  yield* named(get(node, "name"), stringOf(get(node, "namespace")) || namespace, by, portNode ?? get(node, "port"));
 }
 
 function* named(
@@ -190,13 +192,4 @@ export function* inText(node: StringNode, namespace: string, clusterDomain: stri
       host,
     };
   }
-}
-
-/** Every value at a path; a step `*` is every item of a list. */
-function* at(node: Node | undefined, path: readonly string[]): Iterable<Node> {
-  const [key, ...rest] = path;
-  if (node === undefined) return;
-  if (key === undefined) yield node;
-  else if (key !== "*") yield* at(get(node, key), rest);
-  else if (node.kind === "list") for (const item of node.items) yield* at(item, rest);
 }

@@ -293,7 +293,7 @@ export function isSamePart(a: Part, b: Part): boolean {
 }
 
 /** URIs of one file differ in what they escape; their decoded form does not. */
-function placeOf(uri: string): string {
+export function placeOf(uri: string): string {
   if (!uri.includes("%")) return uri;
   try {
     return decodeURIComponent(uri);
@@ -302,7 +302,8 @@ function placeOf(uri: string): string {
   }
 }
 
-function folderOf(place: string): string {
+/** The folder of a file, without a slash at its end. */
+export function folderOf(place: string): string {
   return place.slice(0, place.lastIndexOf("/"));
 }
 
@@ -311,7 +312,7 @@ function nameOf(uri: string): string {
 }
 
 /** Where an entry of a kustomization leads, from its folder; without a slash at its end. */
-function resolve(folder: string, entry: string): string {
+export function resolve(folder: string, entry: string): string {
   const parts = folder.split("/");
   for (const part of entry.split("/")) {
     if (part === "" || part === ".") continue;

@@ -1,7 +1,7 @@
 // All files that the server knows, and the index over what they say. An edit costs the documents that it touches.
 
 import { defaultSettings, type Settings } from "../base/settings.ts";
-import { kustomized } from "../model/kustomize.ts";
+import { kustomized, type Layer } from "../model/kustomize.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
 import {
   type Manifest,
@@ -164,6 +164,13 @@ export class Workspace {
     const all = this.resources(stored);
     const scope = all[0]?.scope;
     return scope === undefined ? all : all.filter((resource) => resource.scope === scope);
+  }
+
+  /** What the kustomizations of the resource's scope do to its file, the innermost first. */
+  layersOf({ document, scope }: Resource): readonly Layer[] {
+    this.#settle();
+    const { part } = document.file as StoredFile;
+    return part?.applications.find((application) => application.scope === scope)?.layers ?? [];
   }
 
   /** Whether the file is a patch of a kustomization: partial, and no object by itself. */
@@ -553,6 +560,7 @@ function newDocument(file: StoredFile, chunk: PlacedChunk): StoredDocument {
   const yaml = readChunk(chunk);
   return {
     language,
+    inBlock,
     yaml,
     manifests: readManifests(yaml),
     file,
@@ -560,7 +568,6 @@ function newDocument(file: StoredFile, chunk: PlacedChunk): StoredDocument {
     line: 0,
     index: 0,
     resources: undefined,
-    inBlock,
     breaks: countBreaks(text, 0, text.length),
   };
 }

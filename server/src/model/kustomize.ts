@@ -73,6 +73,13 @@ export function kustomized(root: MapNode, layers: readonly Layer[]): Kustomized 
   return { root: at, uncertain };
 }
 
+/** The names that an object of a kind that is renamed goes through: as written, then after each layer. */
+export function namesUnder(written: string, layers: readonly Layer[]): readonly string[] {
+  const names = [written];
+  for (const { namePrefix, nameSuffix } of layers) names.push(namePrefix + (names.at(-1) ?? "") + nameSuffix);
+  return names;
+}
+
 /** The values of a text with any number of documents. */
 export function valuesOf(text: string): readonly Node[] {
   return split(text).flatMap((chunk) => parse(chunk.text, chunk.language).root ?? []);
@@ -185,7 +192,8 @@ function isNamed(patch: MapNode, root: MapNode, names: ReadonlySet<string>): boo
   );
 }
 
-function isTarget(target: PatchTarget, root: MapNode, names: ReadonlySet<string>): boolean {
+/** Whether a patch with this target is for the object; `names`: all that it goes through. */
+export function isTarget(target: PatchTarget, root: MapNode, names: ReadonlySet<string>): boolean {
   const version = (stringOf(get(root, "apiVersion")) ?? "").split("/").at(-1) ?? "";
   const namespace = stringOf(get(root, "metadata", "namespace")) ?? "default";
   return (

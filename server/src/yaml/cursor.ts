@@ -14,6 +14,15 @@ export function get(node: Node | undefined, ...steps: readonly (string | number)
   return at;
 }
 
+/** Every value at the end of a path; a step `*` is every item of a list. */
+export function* getAll(node: Node | undefined, path: readonly string[]): Iterable<Node> {
+  const [key, ...rest] = path;
+  if (node === undefined) return;
+  if (key === undefined) yield node;
+  else if (key !== "*") yield* getAll(get(node, key), rest);
+  else if (node.kind === "list") for (const item of node.items) yield* getAll(item, rest);
+}
+
 /** The entry with this key; undefined in anything that is no map. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
   if (node?.kind !== "map") return undefined;
@@ -87,6 +96,13 @@ export function locate(root: Node, path: FieldPath, text: string): Location {
 
 function itemOf(node: Node, index: number): Node | undefined {
   return node.kind === "list" ? node.items[index] : undefined;
+}
+
+/** Where a value's text is, without its quotes. */
+export function insideQuotes(node: Node): Span {
+  const { start, end } = node.span;
+  const isQuoted = "style" in node && (node.style === "single" || node.style === "double") && !node.aliased;
+  return isQuoted ? { start: start + 1, end: end - 1 } : node.span;
 }
 
 /** The part of a span on its first line, without white space at its end unless that is all there is. */

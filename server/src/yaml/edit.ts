@@ -95,7 +95,12 @@ export function replaceScalar(
   node: Node,
   value: string | number | boolean | null,
 ): readonly TextEdit[] {
-  if (node.aliased || node.kind === "map" || node.kind === "list") return [];
+  const edit = scalarEdit(document, node, value);
+  return edit === undefined ? [] : checked(document, node, value, [edit]);
+}
+
+function scalarEdit(document: YamlDocument, node: Node, value: string | number | boolean | null): TextEdit | undefined {
+  if (node.aliased || node.kind === "map" || node.kind === "list") return undefined;
   const { text } = document;
   const form = formAt(document, node);
   if (node.span.start === node.span.end) {
@@ -105,26 +110,80 @@ export function replaceScalar(
       before === ":" || before === "-" || /[&!]\S*$/.test(text.slice(lineStart(text, start), start)) ? " " : ": ";
     // White space to the line's end would be left dangling.
     const blanks = /^[ \t]+(?=\r?\n|$)/.exec(text.slice(start, lineEnd(text, start) + 1))?.[0].length ?? 0;
-    return checked(document, node, value, [
-      { span: { start, end: start + blanks }, text: lead + scalarText(value, form) },
-    ]);
+    return { span: { start, end: start + blanks }, text: lead + scalarText(value, form) };
   }
   const quotes = typeof value === "string" ? node.style : "plain";
-  const start = tagStart(text, node);
-  return checked(document, node, value, [
-    { span: { start, end: node.span.end }, text: scalarText(value, form, quotes) },
-  ]);
+  return { span: { start: tagStart(text, node), end: node.span.end }, text: scalarText(value, form, quotes) };
+}
+
+/** One of several changes that are made together. */
+export type TextChange =
+  /** `edits`: how to get there where only a part of the value changes; undefined: the scalar is written anew. */
+  | {
+      readonly kind: "value";
+      readonly node: Node;
+      readonly value: string;
+      readonly edits: readonly TextEdit[] | undefined;
+    }
+  | { readonly kind: "key"; readonly map: MapNode; readonly entry: Entry; readonly key: string };
+
+/**
+ * Several changes at once, each with its edits, in the order given. Where an alias stands for a value, the change is made at
+ * its anchor, which has to be among the changes. Undefined where the text would not read back as meant.
+ */
+export function changeTogether(
+  document: YamlDocument,
+  changes: readonly TextChange[],
+): readonly (readonly TextEdit[])[] | undefined {
+  const { root, text } = document;
+  const values = new Map<Node, Node>();
+  const keys = new Map<Entry, string>();
+  const result: (readonly TextEdit[])[] = [];
+  for (const change of changes) {
+    if (change.kind === "key") {
+      const { map, entry, key } = change;
+      if (entry.merged || (entryOf(map, key) !== undefined && entry.key !== key)) return undefined;
+      keys.set(entry, key);
+      result.push(map.aliased ? [] : [keyEdit(document, map, entry, key)]);
+      continue;
+    }
+    const { node, value } = change;
+    if (node.kind === "map" || node.kind === "list") return undefined;
+    values.set(node, { ...literal(value), span: node.span });
+    const edit = node.aliased || change.edits !== undefined ? undefined : scalarEdit(document, node, value);
+    result.push(node.aliased ? [] : (change.edits ?? (edit === undefined ? [] : [edit])));
+  }
+  if (root === undefined || document.errors.length > 0) return result;
+  const after = parse(applyEdits(text, result.flat()), isJson(document) ? "json" : "yaml");
+  if (after.errors.length > 0 || after.root === undefined) return undefined;
+  return jsonText(after.root) === jsonText(swapAll(root, values, keys)) ? result : undefined;
+}
+
+function swapAll(node: Node, values: ReadonlyMap<Node, Node>, keys: ReadonlyMap<Entry, string>): Node {
+  const other = values.get(node);
+  if (other !== undefined) return other;
+  if (node.kind === "list") return { ...node, items: node.items.map((item) => swapAll(item, values, keys)) };
+  if (node.kind !== "map") return node;
+  const entries = node.entries.map((entry) => ({
+    ...entry,
+    key: keys.get(entry) ?? entry.key,
+    value: swapAll(entry.value, values, keys),
+  }));
+  return { ...node, entries };
 }
 
 /** Gives a key another name, in its own quotes where they can hold it. */
 export function renameKey(document: YamlDocument, map: MapNode, entry: Entry, key: string): readonly TextEdit[] {
   if (map.aliased || entry.merged || entryOf(map, key) !== undefined) return [];
-  const { text } = document;
-  const quote = text[entry.keySpan.start];
+  const entries = map.entries.map((each) => (each === entry ? { ...each, key } : each));
+  return checked(document, map, { ...map, entries }, [keyEdit(document, map, entry, key)]);
+}
+
+function keyEdit(document: YamlDocument, map: MapNode, entry: Entry, key: string): TextEdit {
+  const quote = document.text[entry.keySpan.start];
   const quotes = quote === '"' ? "double" : quote === "'" ? "single" : "plain";
   const form = map.flow ? formOf(document, map) : "block";
-  const entries = map.entries.map((each) => (each === entry ? { ...each, key } : each));
-  return checked(document, map, { ...map, entries }, [{ span: entry.keySpan, text: keyText(key, form, quotes) }]);
+  return { span: entry.keySpan, text: keyText(key, form, quotes) };
 }
 
 /** Takes an entry out: its lines, with the comment at the end of its last, and nothing else. The last one leaves `{}`. */
@@ -588,10 +647,21 @@ function checked(
   edits: readonly TextEdit[],
 ): readonly TextEdit[] {
   const { root } = document;
+  if (document.template !== undefined && !edits.every((edit) => staysInLine(document, edit))) return [];
   if (edits.length === 0 || root === undefined || document.errors.length > 0) return edits;
   const after = edited(document, edits);
   if (after.errors.length > 0 || after.root === undefined) return [];
   return canonical(after.root) === canonical(root, was, isNode(becomes) ? becomes : literal(becomes)) ? edits : [];
+}
+
+/**
+ * In a template only what is written on one line is changed, and no action: where lines come and go, a branch or a loop
+ * around them decides what that means.
+ */
+function staysInLine({ text, template }: YamlDocument, { span, text: written }: TextEdit): boolean {
+  if (template?.kind === "text") return true;
+  if (/[\r\n]/.test(written + text.slice(span.start, span.end))) return false;
+  return template?.actions.every((action) => action.end <= span.start || span.end <= action.start) ?? true;
 }
 
 function isNode(value: Node | Json): value is Node {
@@ -639,14 +709,3 @@ function swap(node: Node, was: Node, becomes: Node): Node {
   if (node.kind !== "map") return node;
   return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: swap(entry.value, was, becomes) })) };
 }
-  if (document.template !== undefined && !edits.every((edit) => staysInLine(document, edit))) return [];
-/**
- * In a template only what is written on one line is changed, and no action: where lines come and go, a branch or a loop
- * around them decides what that means.
- */
-function staysInLine({ text, template }: YamlDocument, { span, text: written }: TextEdit): boolean {
-  if (template?.kind === "text") return true;
-  if (/[\r\n]/.test(written + text.slice(span.start, span.end))) return false;
-  return template?.actions.every((action) => action.end <= span.start || span.end <= action.start) ?? true;
-}
-
