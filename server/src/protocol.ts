@@ -135,7 +135,7 @@ export interface ChangeTypeParams extends TypeChoicesParams {
 export type ChangeTypeResult =
   | {
       readonly kind: "possible";
-      /** An LSP WorkspaceEdit; it holds file creations where the client supports them. */
+      /** An LSP WorkspaceEdit; it creates a file where the front goes into a new one. */
       readonly edit: WorkspaceChange;
       /** `web: NodePort → ClusterIP`. */
       readonly title: string;
