@@ -341,7 +341,7 @@ export function serve(connection: Connection, host: Host): void {
     answer(textDocument.uri, null, (file) => hover(file, position, workspace) ?? null),
   );
   connection.onCompletion(({ textDocument, position }) =>
-    answer(textDocument.uri, [], (file) => [...complete(file, position, workspace, tabStops())]),
+    answer(textDocument.uri, null, (file) => complete(file, position, workspace, tabStops())),
   );
   connection.onDefinition(({ textDocument, position }) =>
     answer(textDocument.uri, [], (file) => [...definitions(file, position, workspace)]),

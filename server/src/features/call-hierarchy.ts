@@ -64,12 +64,9 @@ export function prepareCallHierarchy(
 function namedAt(resource: Resource, offset: number, world: World): readonly Resource[] {
   const { manifest, namespace } = resource;
   for (const mention of mentionsIn(manifest, namespace, world.settings.clusterDomain)) {
-    if (touches(mention.span, offset)) return world.servicesNamed(resource, mention.namespace, mention.service);
-  }
-  if (manifest.is === "endpoints" && manifest.kind === "EndpointSlice") {
-    const { service, serviceNode } = manifest.endpoints;
-    if (service !== undefined && serviceNode !== undefined && touches(serviceNode.span, offset))
-      return world.servicesNamed(resource, namespace, service);
+    // An Endpoints has its Service's name for its own.
+    if (manifest.kind === "Endpoints" || !touches(mention.span, offset)) continue;
+    return world.servicesNamed(resource, mention.namespace, mention.service);
   }
   if (manifest.is === "route") {
     const parent = manifest.route.parents.find(({ node }) => {
@@ -124,7 +121,9 @@ function itemOf(resource: Resource, through: string | undefined, locale: Locale)
 }
 
 function detailOf({ manifest, namespace, name }: Resource, through: string | undefined, locale: Locale): string {
-  const parts = [`${manifest.kind} ${namespace}/${name}`];
+  // Of kinds that are not known, those of the whole cluster name no namespace.
+  const isNamespaced = manifest.is !== "other" || manifest.kind === "ConfigMap" || manifest.namespace !== undefined;
+  const parts = [isNamespaced ? `${manifest.kind} ${namespace}/${name}` : `${manifest.kind} ${name}`];
   if (manifest.is === "service" && manifest.service.type === "ExternalName" && manifest.service.externalName)
     parts.push(`→ ${manifest.service.externalName}`);
   if (manifest.is === "endpoints") {

@@ -1,18 +1,20 @@
-// What may be written at a place of a Service: fields, values, and names taken from the workspace.
+// What may be written at a place: fields, values, and names taken from the workspace.
 
-import { say, type Text } from "../base/text.ts";
+import type { Span } from "../base/span.ts";
+import { type Locale, say } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
-import { isService } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
-import { type FieldDoc, fieldDoc, fieldsBelow } from "../model/fields.ts";
-import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
-import { freeNodePorts } from "../rules/node-port-fixes.ts";
-import { type Place, placeAt } from "../yaml/at.ts";
+import { nodeAt, type Place, placeAt, type TreePath } from "../yaml/at.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import { parse } from "../yaml/parse.ts";
 import { keyText, scalarText } from "../yaml/write.ts";
+import type { Candidate, Question } from "./completion-candidate.ts";
+import { inHosts } from "./completion-hosts.ts";
+import { inLabels } from "./completion-labels.ts";
+import { inNames } from "./completion-names.ts";
+import { inService } from "./completion-service.ts";
 import { documentAt, offsetOf, positionOf, rangeOf } from "./ranges.ts";
 import { skeletons } from "./skeletons.ts";
 
@@ -29,69 +31,93 @@ export interface FileCompletion {
   textEdit: { range: TextRange; newText: string };
 }
 
+/** An LSP CompletionList; `isIncomplete`: more fit what is typed, and the client asks again with the next letter. */
+export interface FileCompletions {
+  isIncomplete: boolean;
+  items: FileCompletion[];
+}
+
 const kinds = { field: 5, value: 12, snippet: 15, reference: 18, enumMember: 20 } as const;
 
-/** A candidate, before it is known how the place wants it written. */
-interface Candidate {
-  readonly kind: keyof typeof kinds;
-  readonly label: string;
-  readonly detail?: Text;
-  readonly docs?: Text;
-  /** What goes into the text: for a key what follows it, for a value the value. */
-  readonly value: string | number | boolean | "block" | undefined;
-}
+/** Nobody reads on further, and each costs the editor time at every key. */
+const most = 100;
 
 /**
  * The candidates at a position, the likeliest first.
  * @param stops whether the client knows tab stops, with which the example values of a whole manifest are gone through
  */
-export function* complete(
+export function complete(
   file: WorkspaceFile,
   position: TextPosition,
   workspace: Workspace,
   stops: "tab-stops" | "plain" = "plain",
-): Iterable<FileCompletion> {
+): FileCompletions {
   const at = beginningAt(file, position) ?? documentAt(file, position);
-  if (at === undefined) return;
+  if (at === undefined) return { isIncomplete: false, items: [] };
   const { document, offset } = at;
-  const place = placeAt(document.yaml, offset);
-  if (place === undefined) return;
+  const place = placeAt(document.yaml, offset) ?? textPlace(document, offset);
+  if (place === undefined || isForeign(document, place)) return { isIncomplete: false, items: [] };
   const { locale } = workspace.settings;
-  const range = rangeOf(document, place.word);
-  let order = 0;
-  const sortText = () => String(order++).padStart(4, "0");
-  if (isForeign(document, place)) return;
+  const items: FileCompletion[] = [];
+  const add = (item: Omit<FileCompletion, "sortText">) => {
+    items.push({ ...item, sortText: String(items.length).padStart(4, "0") });
+  };
   if (place.kind === "key" && place.path.length === 0 && place.present.length === 0 && place.form === "block") {
+    const range = rangeOf(document, place.word);
     for (const skeleton of skeletons(document, workspace)) {
-      const withStops = stops === "tab-stops" ? skeleton.snippet : undefined;
-      yield {
-        label: skeleton.label,
+      const { label, detail, text, snippet } = skeleton;
+      const withStops = stops === "tab-stops" ? snippet : undefined;
+      add({
+        label,
         kind: kinds.snippet,
-        detail: say(skeleton.detail, locale),
-        sortText: sortText(),
+        detail: say(detail, locale),
         ...(withStops === undefined ? {} : { insertTextFormat: 2 }),
-        textEdit: { range, newText: withStops ?? skeleton.text },
-      };
+        textEdit: { range, newText: withStops ?? text },
+      });
     }
   }
-  const service = serviceAt(document, place, workspace);
-  const lead =
-    place.kind === "value" && place.word.start === place.word.end && document.yaml.text[place.word.start - 1] === ":"
-      ? " "
-      : "";
-  for (const candidate of candidates(document, place, service, workspace)) {
-    yield {
-      label: candidate.label,
-      kind: kinds[candidate.kind],
-      ...(candidate.detail === undefined ? {} : { detail: say(candidate.detail, locale) }),
-      ...(candidate.docs === undefined
-        ? {}
-        : { documentation: { kind: "markdown", value: say(candidate.docs, locale) } }),
-      sortText: sortText(),
-      ...(place.form === "json" ? { filterText: `"${candidate.label}"` } : {}),
-      textEdit: { range, newText: lead + written(candidate, place, document) },
-    };
+  const { shown, isIncomplete } = atMost(most, offset, place, document, workspace);
+  const ranges = new Map<Span, TextRange>();
+  for (const candidate of shown) {
+    const written = writtenAs(candidate, place, document);
+    if (written === undefined) continue;
+    const range = ranges.get(written.span) ?? rangeOf(document, written.span);
+    ranges.set(written.span, range);
+    add(itemOf(candidate, written, range, locale));
   }
+  return { isIncomplete, items };
+}
+
+/**
+ * The first candidates, each label once. Editors leave out by themselves what does not fit what is typed; where there are
+ * too many to show, it is done here, and no more are looked for than are shown.
+ */
+function atMost(
+  count: number,
+  offset: number,
+  place: Place,
+  document: WorkspaceDocument,
+  workspace: Workspace,
+): { readonly shown: readonly Candidate[]; readonly isIncomplete: boolean } {
+  const seen = new Set<string>(besides(document, place));
+  const all: Candidate[] = [];
+  const fitting: Candidate[] = [];
+  for (const candidate of candidates(document, offset, place, workspace)) {
+    if (seen.has(candidate.label)) continue;
+    seen.add(candidate.label);
+    all.push(candidate);
+    if (fits(typedBefore(offset, candidate, place, document), candidate.label)) fitting.push(candidate);
+    if (fitting.length > count) break;
+  }
+  return all.length > count
+    ? { shown: fitting.slice(0, count), isIncomplete: true }
+    : { shown: all, isIncomplete: false };
+}
+
+/** What is typed of a candidate already, without the quote before it. */
+function typedBefore(offset: number, { insert }: Candidate, { word }: Place, { yaml }: WorkspaceDocument): string {
+  const span = insert.as === "part" ? insert.span : word;
+  return yaml.text.slice(span.start, offset).replace(/^["']/, "");
 }
 
 /** The document that somebody is about to begin: in an empty file, and behind a last separator, where there is none yet. */
@@ -117,212 +143,165 @@ function isForeign({ yaml }: WorkspaceDocument, { kind, path, present }: Place):
   return keys.length > 0 && !keys.some((key) => ["apiVersion", "kind", "metadata", "spec"].includes(key));
 }
 
-/** The Service that the place belongs to; undefined in anything else. */
-function serviceAt(
-  document: WorkspaceDocument,
-  place: Place,
-  workspace: Workspace,
-): Resource<ServiceManifest> | undefined {
-  if (document.manifests.length === 0) return undefined;
-  const item = place.path[0] === "items" && typeof place.path[1] === "number" ? place.path[1] : undefined;
-  for (const resource of workspace.shown(document)) {
-    if (resource.manifest.item === item && isService(resource.manifest))
-      return { ...resource, manifest: resource.manifest };
-  }
-  return undefined;
+/** The other items of the list of plain values that the place is in: nobody means one twice. */
+function besides({ yaml }: WorkspaceDocument, { path }: Place): ReadonlySet<string> {
+  const index = path.at(-1);
+  const list = typeof index === "number" ? get(yaml.root, ...path.slice(0, -1)) : undefined;
+  if (list?.kind !== "list") return new Set();
+  return new Set(list.items.flatMap((item, at) => (at === index ? [] : (stringOf(item) ?? []))));
+}
+
+/** What a candidate becomes at its place. */
+interface Written {
+  readonly label: string;
+  readonly filterText?: string;
+  readonly span: Span;
+  readonly newText: string;
+}
+
+function itemOf(
+  { kind, detail, docs }: Candidate,
+  { label, filterText, newText }: Written,
+  range: TextRange,
+  locale: Locale,
+): Omit<FileCompletion, "sortText"> {
+  return {
+    label,
+    kind: kinds[kind],
+    ...(detail === undefined ? {} : { detail: say(detail(), locale) }),
+    ...(docs === undefined ? {} : { documentation: { kind: "markdown", value: say(docs(), locale) } }),
+    ...(filterText === undefined ? {} : { filterText }),
+    textEdit: { range, newText },
+  };
+}
+
+/** A place in a text of several lines, where only a part of a line may be completed. */
+function textPlace(document: WorkspaceDocument, offset: number): Place | undefined {
+  const written = nodeAt(document.yaml, offset);
+  if (written?.kind !== "value" || written.node.kind !== "string" || written.node.style !== "block") return undefined;
+  const { path, map, span } = written;
+  return {
+    kind: "value",
+    path,
+    map,
+    present: [],
+    alone: false,
+    word: span,
+    hasColon: false,
+    column: 0,
+    form: "block",
+  };
 }
 
 function* candidates(
   document: WorkspaceDocument,
+  offset: number,
   place: Place,
-  service: Resource<ServiceManifest> | undefined,
   workspace: Workspace,
 ): Iterable<Candidate> {
-  const { root } = document.yaml;
+  const item = place.path[0] === "items" && typeof place.path[1] === "number" ? place.path[1] : undefined;
+  const isList = item !== undefined && stringOf(get(document.yaml.root, "kind")) === "List";
+  const path: TreePath = isList ? place.path.slice(2) : place.path;
+  const root = isList ? get(document.yaml.root, "items", item) : document.yaml.root;
   const kind = stringOf(get(root, "kind"));
-  if (service === undefined && kind !== undefined && kind !== "Service") return;
-  const path = service?.manifest.item === undefined ? place.path : place.path.slice(2);
-  const names = path.filter((step) => typeof step === "string");
-  if (place.kind === "key") {
-    if (names.join(".") === "spec.selector") yield* selectorPairs(service, place, workspace);
-    else yield* fields(names, place, service);
-    return;
-  }
-  yield* values(names, service, path, workspace);
-}
-
-function* fields(
-  names: readonly string[],
-  place: Place,
-  service: Resource<ServiceManifest> | undefined,
-): Iterable<Candidate> {
-  if (names.length === 1 && names[0] === "status") return;
-  const present = new Set(place.present);
-  const likely = likelyFields(names.join("."), service);
-  const docs = fieldsBelow(names.join(".")).filter((doc) => doc.path !== "status");
-  const rank = (doc: FieldDoc) => {
-    const at = likely.indexOf(lastOf(doc.path));
-    return at < 0 ? likely.length : at;
-  };
-  for (const doc of [...docs].sort((a, b) => rank(a) - rank(b))) {
-    const name = lastOf(doc.path);
-    if (present.has(name)) continue;
-    yield {
-      kind: "field",
-      label: name,
-      detail: { en: doc.type, "zh-cn": doc.type },
-      docs: docText(doc),
-      value: /^(object|list|map)/.test(doc.type) ? "block" : undefined,
-    };
-  }
-}
-
-/** The fields that most Services have, in the order in which they are written. */
-function likelyFields(path: string, service: Resource<ServiceManifest> | undefined): readonly string[] {
-  switch (path) {
-    case "":
-      return ["apiVersion", "kind", "metadata", "spec"];
-    case "metadata":
-      return ["name", "namespace", "labels", "annotations"];
-    case "spec":
-      return service?.manifest.service.type === "ExternalName"
-        ? ["type", "externalName"]
-        : ["type", "selector", "ports", "clusterIP"];
-    case "spec.ports":
-      return ["name", "port", "targetPort", "nodePort", "protocol"];
-    default:
-      return [];
-  }
-}
-
-function* selectorPairs(
-  service: Resource<ServiceManifest> | undefined,
-  place: Place,
-  workspace: Workspace,
-): Iterable<Candidate> {
-  if (service === undefined) return;
-  const seen = new Set(place.present);
-  for (const workload of workspace.world().workloads(service, service.namespace)) {
-    for (const label of workload.manifest.workload.podLabels) {
-      const text = `${label.key}: ${label.value}`;
-      if (seen.has(text) || seen.has(label.key)) continue;
-      seen.add(text);
-      const who = `${workload.manifest.kind} ${workload.name}`;
-      yield {
-        kind: "reference",
-        label: text,
-        detail: { en: `pods of ${who}`, "zh-cn": `${who} 的 Pod` },
-        value: label.value,
-      };
+  const resource = resourceAt(document, isList ? item : undefined, workspace);
+  const question = { document, place, path, root, kind, resource, world: workspace.world() };
+  // A lone word in a list may be an item, or the first key of one.
+  const isItem = place.kind === "key" && place.alone && typeof path.at(-1) === "number";
+  const slots: readonly Question["slot"][] = isItem ? ["key", "value"] : [place.kind];
+  const isLong = document.yaml.text.slice(place.word.start, place.word.end).includes("\n");
+  for (const slot of slots) {
+    if (!isLong) yield* ofField({ ...question, slot });
+    if (slot === "value" && resource !== undefined) {
+      const { text } = document.yaml;
+      yield* inHosts({ text, offset, word: place.word, path, root, resource, world: question.world });
     }
   }
 }
 
-function* values(
-  names: readonly string[],
-  service: Resource<ServiceManifest> | undefined,
-  path: readonly (string | number)[],
-  workspace: Workspace,
-): Iterable<Candidate> {
-  const world = workspace.world();
-  const joined = names.join(".");
-  if (joined === "apiVersion") yield { kind: "value", label: "v1", value: "v1" };
-  if (joined === "kind") yield { kind: "value", label: "Service", value: "Service" };
-  const doc = fieldDoc(joined);
-  for (const { value, what } of doc?.values ?? []) yield { kind: "enumMember", label: value, docs: what, value };
-  if (doc?.type === "boolean") {
-    yield { kind: "value", label: "true", value: true };
-    yield { kind: "value", label: "false", value: false };
-  }
-  if (service === undefined) return;
-  const index = path[2];
-  const port = service.manifest.service.ports.find((candidate) => candidate.index === index);
-  if (joined === "metadata.namespace") {
-    for (const namespace of world.ofKindEverywhere(service, "Namespace"))
-      yield { kind: "reference", label: namespace.name, value: namespace.name };
-  } else if (names[0] === "spec" && names[1] === "selector" && names.length === 3) {
-    yield* labelValues(names[2] ?? "", world.workloads(service, service.namespace));
-  } else if (joined === "spec.ports.targetPort" || joined === "spec.ports.port") {
-    const onlyNumbers = joined === "spec.ports.port";
-    yield* containerPorts(world.selected(service), port?.protocol, onlyNumbers);
-  } else if (joined === "spec.ports.nodePort" || joined === "spec.healthCheckNodePort") {
-    for (const free of freeNodePorts(service, world, 3)) {
-      yield {
-        kind: "value",
-        label: String(free),
-        detail: { en: "free in this workspace", "zh-cn": "此工作区中空闲" },
-        value: free,
-      };
-    }
-  } else if (joined === "spec.ports.name") {
-    for (const workload of world.selected(service)) {
-      for (const candidate of workload.manifest.workload.containers.flatMap((container) => container.ports)) {
-        if (candidate.name !== undefined) yield { kind: "reference", label: candidate.name, value: candidate.name };
-      }
-    }
+function* ofField(question: Question): Iterable<Candidate> {
+  const { kind, resource } = question;
+  yield* inNames(question);
+  yield* inLabels(question);
+  if (kind === undefined || kind === "Service") {
+    // A Service of another group is none.
+    if (resource === undefined || resource.manifest.is === "service" || kind === undefined) yield* inService(question);
   }
 }
 
-function* labelValues(key: string, workloads: readonly Resource<WorkloadManifest>[]): Iterable<Candidate> {
-  const seen = new Set<string>();
-  for (const workload of workloads) {
-    const label = workload.manifest.workload.podLabels.find((candidate) => candidate.key === key);
-    if (label === undefined || seen.has(label.value)) continue;
-    seen.add(label.value);
-    const who = `${workload.manifest.kind} ${workload.name}`;
-    yield {
-      kind: "reference",
-      label: label.value,
-      detail: { en: `pods of ${who}`, "zh-cn": `${who} 的 Pod` },
-      value: label.value,
-    };
-  }
+function resourceAt(document: WorkspaceDocument, item: number | undefined, workspace: Workspace): Resource | undefined {
+  if (document.manifests.length === 0) return undefined;
+  return workspace.shown(document).find(({ manifest }) => manifest.item === item);
 }
 
-function* containerPorts(
-  workloads: readonly Resource<WorkloadManifest>[],
-  protocol: string | undefined,
-  onlyNumbers: boolean,
-): Iterable<Candidate> {
-  const seen = new Set<string | number>();
-  for (const workload of workloads) {
-    for (const port of workload.manifest.workload.containers.flatMap((container) => container.ports)) {
-      if (protocol !== undefined && port.protocol !== protocol) continue;
-      const who = `${workload.manifest.kind} ${workload.name}`;
-      for (const value of onlyNumbers ? [port.containerPort] : [port.name, port.containerPort]) {
-        if (value === undefined || seen.has(value)) continue;
-        seen.add(value);
-        const detail = typeof value === "string" ? `${port.containerPort} · ${who}` : who;
-        yield { kind: "reference", label: String(value), detail: { en: detail, "zh-cn": detail }, value };
-      }
+/** Whether the letters typed so far stand in a text in this order, which is how editors filter. */
+function fits(typed: string, text: string): boolean {
+  const wanted = typed.trim().toLowerCase();
+  const lower = text.toLowerCase();
+  let from = 0;
+  for (const letter of wanted) {
+    const at = lower.indexOf(letter, from);
+    if (at < 0) return false;
+    from = at + 1;
+  }
+  return true;
+}
+
+/** The candidate as the place wants it: with its colon, in the quotes that are there, a block's first line begun. */
+function writtenAs(candidate: Candidate, place: Place, document: WorkspaceDocument): Written | undefined {
+  const { text } = document.yaml;
+  const { form, word } = place;
+  const { insert, label } = candidate;
+  const source = text.slice(word.start, word.end);
+  const quote = /^["']/.exec(source)?.[0];
+  const filterText = quote === undefined ? (form === "json" ? `"${label}"` : undefined) : `${quote}${label}`;
+  // A colon or a dash right before wants its space.
+  const lead = source === "" && /[:-]$/.test(text.slice(0, word.start)) ? " " : "";
+  const whole = (newText: string, shown = label): Written => ({
+    label: shown,
+    ...(filterText === undefined ? {} : { filterText }),
+    span: word,
+    newText: lead + newText,
+  });
+  switch (insert.as) {
+    case "value":
+      return whole(
+        scalarText(
+          insert.value,
+          form,
+          quote === undefined || form === "json" ? "plain" : quote === '"' ? "double" : "single",
+        ),
+      );
+    case "part":
+      if (form === "json" && quote === undefined) return whole(scalarText(insert.text, form));
+      return { label, span: insert.span, newText: lead + insert.text };
+    case "key":
+      return whole(fieldText(insert.key, insert.opens, place, document));
+    case "entries": {
+      const [first, ...others] = insert.entries;
+      if (first === undefined) return undefined;
+      // The key of an entry that is there already: only its name is to be written.
+      if (place.hasColon) return others.length > 0 ? undefined : whole(keyText(first[0], form), first[0]);
+      const separator = form === "block" ? lineBreakOf(text) + " ".repeat(place.column) : ", ";
+      return whole(
+        insert.entries.map(([key, value]) => `${keyText(key, form)}: ${scalarText(value, form)}`).join(separator),
+      );
     }
   }
 }
 
-/** The candidate as the place wants it: with its colon, in quotes in JSON, a block's first line begun. */
-function written(candidate: Candidate, place: Place, document: WorkspaceDocument): string {
-  const { form } = place;
-  if (place.kind === "value") return scalarText(candidate.value ?? candidate.label, form);
-  if (candidate.kind === "reference") {
-    const name = candidate.label.slice(0, candidate.label.indexOf(": "));
-    return `${keyText(name, form)}: ${scalarText(String(candidate.value), form)}`;
-  }
-  const key = keyText(candidate.label, form);
-  if (place.hasColon) return key;
-  if (candidate.value !== "block" || form !== "block") return `${key}: `;
-  const lineBreak = document.yaml.text.includes("\r\n") ? "\r\n" : "\n";
-  const item = candidate.label === "ports" ? "- " : "";
-  return `${key}:${lineBreak}${" ".repeat(place.column + 2)}${item}`;
+function fieldText(
+  name: string,
+  opens: "nothing" | "block" | "list",
+  { form, hasColon, column }: Place,
+  document: WorkspaceDocument,
+): string {
+  const key = keyText(name, form);
+  if (hasColon) return key;
+  if (opens === "nothing" || form !== "block") return `${key}: `;
+  return `${key}:${lineBreakOf(document.yaml.text)}${" ".repeat(column + 2)}${opens === "list" ? "- " : ""}`;
 }
 
-function docText(doc: FieldDoc): Text {
-  if (doc.absent === undefined) return doc.what;
-  return {
-    en: `${doc.what.en}\n\nLeft out: ${doc.absent.en}`,
-    "zh-cn": `${doc.what["zh-cn"]}\n\n省略时：${doc.absent["zh-cn"]}`,
-  };
-}
-
-function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf(".") + 1);
+function lineBreakOf(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
 }

@@ -65,7 +65,7 @@ export function takesPart(resource: Resource, world: World): boolean {
     case "route":
       return true;
     default:
-      return resource.manifest.kind === "ConfigMap" && callsFrom(resource, world).length > 0;
+      return callsFrom(resource, world).length > 0;
   }
 }
 
@@ -90,7 +90,8 @@ function* everyCall(from: Resource, world: World): Iterable<Call> {
       }
       return;
     case "other":
-      if (manifest.kind === "ConfigMap") yield* callsByName(from, from, undefined, world);
+      // An autoscaler measures a Service and calls nobody.
+      if (manifest.kind !== "HorizontalPodAutoscaler") yield* callsByName(from, from, undefined, world);
       return;
     default:
       return;
@@ -102,8 +103,8 @@ function* callsByName(from: Resource, source: Resource, key: string | undefined,
   const { manifest, namespace } = source;
   const within = key === undefined ? undefined : get(manifest.root, "data", key)?.span;
   for (const mention of mentionsIn(manifest, namespace, world.settings.clusterDomain)) {
-    // A StatefulSet's Service names its pods; that is no call.
-    if (mention.by === "governs") continue;
+    // A StatefulSet's Service names its pods, and a Rollout moves its pods between Services: those are no calls.
+    if (mention.by !== "text" && (mention.by !== "backend" || manifest.is === "workload")) continue;
     if (within !== undefined && !(within.start <= mention.span.start && mention.span.end <= within.end)) continue;
     // A name without a namespace in a ConfigMap is read where the pod runs, which is the ConfigMap's own namespace.
     for (const to of world.servicesNamed(from, mention.namespace, mention.service))

@@ -67,7 +67,7 @@ export function readLabelSelector(node: Node | undefined): LabelSelector {
 }
 
 /** Whether the selector matches these labels. Unlike a Service's, an empty one matches everything. */
-export function selects(selector: LabelSelector, labels: readonly Pair[]): boolean {
+export function selects(selector: LabelSelector, labels: readonly Pick<Pair, "key" | "value">[]): boolean {
   const value = (key: string) => labels.find((label) => label.key === key)?.value;
   return (
     selector.labels.every((pair) => value(pair.key) === pair.value) &&

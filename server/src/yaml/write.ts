@@ -26,6 +26,7 @@ export function scalarText(
 ): string {
   if (typeof value !== "string") return Object.is(value, -0) ? "-0" : String(value);
   if (form === "json") return JSON.stringify(value);
+  if (quotes === "plain" && isPlainWord(value)) return value;
   const wrap = form === "flow" ? (text: string) => `[${text}]\n` : (text: string) => `- ${text}\n`;
   if ((quotes === "plain" || quotes === "block") && readsBack(wrap(value), value)) return value;
   const single = `'${value.replaceAll("'", "''")}'`;
@@ -36,11 +37,17 @@ export function scalarText(
 /** A key, likewise. */
 export function keyText(key: string, form: Look["form"], quotes: Quotes = "plain"): string {
   if (form === "json") return JSON.stringify(key);
+  if (quotes === "plain" && isPlainWord(key)) return key;
   const wrap = form === "flow" ? (text: string) => `{${text}: 1}\n` : (text: string) => `${text}: 1\n`;
   if (quotes === "plain" && readsBack(wrap(key), key)) return key;
   const single = `'${key.replaceAll("'", "''")}'`;
   if (quotes === "single" && readsBack(wrap(single), key)) return single;
   return doubleQuoted(key);
+}
+
+/** A word that is itself without quotes, wherever it stands: most names are. No need to read it back. */
+function isPlainWord(text: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9./_-]*$/.test(text) && !/^(y|yes|n|no|on|off|true|false|null)$/i.test(text);
 }
 
 /** Whether a text of one item or one entry holds exactly this string, and nothing that is dropped. */
