@@ -6,12 +6,13 @@ import { type FieldPath, formatField } from "../base/field.ts";
 import type { Settings } from "../base/settings.ts";
 import type { Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
-import { rootPath, type ServiceManifest } from "../model/manifest.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
 import type { Service } from "../model/service.ts";
 import { get, locate } from "../yaml/cursor.ts";
 import { edited, inTurn, setField, type TextEdit } from "../yaml/edit.ts";
 import type { Node, YamlDocument } from "../yaml/node.ts";
 import type { Json } from "../yaml/to-json.ts";
+import { inWhole, type OwnText, ownText } from "./own-text.ts";
 import { removeKeepingComments } from "./remove-field.ts";
 
 /** What a Service can be changed to. Headless is a ClusterIP Service with `clusterIP: None`. */
@@ -43,25 +44,27 @@ export function changeType(
   if (from === undefined || from === to || from !== shapeOf(manifest.service)) return undefined;
   // An alias without ports and pods has nothing that could be reached in another way.
   if (from === "ExternalName" && written.service.selector === undefined) return undefined;
-  const question: Question = { manifest: written, yaml, settings: { ...settings, namespace: service.namespace } };
-  const steps = stepsTo(to, from, written);
-  return attempt(question, steps) ?? attempt(question, [...steps, ...lessFamilies(question)]);
+  const own = ownText(yaml, written);
+  const question: Question = { manifest: written, own, settings: { ...settings, namespace: service.namespace } };
+  const steps = stepsTo(to, from, question);
+  const edits = attempt(question, steps) ?? attempt(question, [...steps, ...lessFamilies(question)]);
+  return edits === undefined ? undefined : inWhole(own, edits);
 }
 
 interface Question {
   readonly manifest: ServiceManifest;
-  readonly yaml: YamlDocument;
+  readonly own: OwnText;
   readonly settings: Settings;
 }
 
 type Step = (document: YamlDocument) => readonly TextEdit[];
 
 /** The edits, if the result is one that the server takes, or is refused for nothing new. */
-function attempt({ manifest, yaml, settings }: Question, steps: readonly Step[]): readonly TextEdit[] | undefined {
+function attempt({ manifest, own, settings }: Question, steps: readonly Step[]): readonly TextEdit[] | undefined {
+  const { yaml, base } = own;
   const edits = inTurn(yaml, ...steps);
   if (edits.length === 0) return undefined;
   const after = edited(yaml, edits);
-  const base = rootPath(manifest);
   if (after.root === undefined || after.comments.length !== yaml.comments.length) return undefined;
   const found = locate(after.root, base, after.text);
   if (found.depth !== base.length) return undefined;
@@ -95,9 +98,9 @@ const ofLoadBalancers = [
 /** What a headless Service ignores, with a warning (section 9). */
 const notOfHeadless = ["clusterIPs", "externalIPs", "sessionAffinity", "sessionAffinityConfig"];
 
-function stepsTo(to: ServiceShape, from: ServiceShape | "ExternalName", manifest: ServiceManifest): readonly Step[] {
-  const { root, service } = manifest;
-  const base = rootPath(manifest);
+function stepsTo(to: ServiceShape, from: ServiceShape | "ExternalName", question: Question): readonly Step[] {
+  const { root, service } = question.manifest;
+  const { base } = question.own;
   const isThere = (path: readonly (string | number)[]) => get(root, ...path) !== undefined;
   const drop = (...path: readonly (string | number)[]): readonly Step[] =>
     isThere(path) ? [(document) => removeKeepingComments(document, [...base, ...path.map(asStep)])] : [];
@@ -130,9 +133,9 @@ function stepsTo(to: ServiceShape, from: ServiceShape | "ExternalName", manifest
 }
 
 /** A headless Service may name families that the cluster does not serve; with an address of its own it takes what is there. */
-function lessFamilies({ manifest }: Question): readonly Step[] {
+function lessFamilies({ manifest, own }: Question): readonly Step[] {
   const spec = get(manifest.root, "spec");
-  const base = [...rootPath(manifest), "spec"];
+  const base = [...own.base, "spec"];
   const steps: Step[] = [];
   if (get(spec, "ipFamilies") !== undefined)
     steps.push((document) => removeKeepingComments(document, [...base, "ipFamilies"]));
