@@ -51,8 +51,8 @@ describe("the report for shop", () => {
       assert.ok(report.split("\n").includes(command), command);
     }
   });
-  test("says why something is open", () => {
-    assert.match(report, /- load balancer \(open\): The load balancer's address is not known yet/);
+  test("says why something is not known yet", () => {
+    assert.match(report, /- load balancer \(not known yet\): The load balancer's address is not known yet/);
   });
   test("is Chinese for Chinese readers, with every Service too", () => {
     const text = pathsReport(chinese, "zh-cn");
@@ -82,7 +82,7 @@ describe("the text for a terminal", () => {
   test("marks each path", () => {
     const text = pathsText(english, "en");
     assert.match(text, /✓ http:\/\/192\.168\.1\.100:30080 {2}\(nodePort, told by a setting\)/);
-    assert.match(text, /\? \(still to be chosen\):443 {2}\(open, load balancer, chosen on creation\)/);
+    assert.match(text, /\? \(still to be chosen\):443 {2}\(not known yet, load balancer, chosen on creation\)/);
   });
 });
 

@@ -345,7 +345,7 @@ export function stateWord(state: PathState, t: Translate): string {
     case "complete":
       return t("works");
     case "unknown":
-      return t("open");
+      return t("not known yet");
     case "broken":
       return t("broken");
   }

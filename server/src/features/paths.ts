@@ -1,6 +1,6 @@
 // Access paths as the tree, hovers and the command line show them (contract: `paths --format json`).
 
-import { type Locale, say } from "../base/text.ts";
+import { type Locale, say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import { isService } from "../index/facts.ts";
 import { Remembered } from "../index/remembered.ts";
@@ -15,7 +15,7 @@ import { localHints, localTool } from "../paths/local-hints.ts";
 import { pathsMermaid } from "../paths/mermaid.ts";
 import type { ResolvedService } from "../paths/path.ts";
 import { refusalOf } from "../paths/refusal.ts";
-import { pathsReport as reportOn } from "../paths/report.ts";
+import { pathsReport as reportOn, type Traffic } from "../paths/report.ts";
 import { liveOnlyServices, resolvePaths } from "../paths/resolve.ts";
 import type { AccessPath, PathsReportParams, PathsReportResult, PathsResult, ServicePaths } from "../protocol.ts";
 import type { Checker } from "../rules/check.ts";
@@ -24,6 +24,7 @@ import type { Node } from "../yaml/node.ts";
 import { hasBraces } from "../yaml/read-chunk.ts";
 import { jsonText } from "../yaml/to-json.ts";
 import { rangeOf } from "./ranges.ts";
+import { callsTo } from "./traffic.ts";
 
 /** Every Service's paths for the client: of one file, or of all, then those that are only in the cluster. */
 export function servicePaths(
@@ -70,9 +71,11 @@ export function pathsReportOf(workspace: Workspace, rendering: Rendering, questi
   const live =
     question.uri === undefined ? liveOnlyServices(written, world).map((service) => inView(service, workspace)) : [];
   const exposures = new Map<ServicePaths, string>();
+  const traffic = new Map<ServicePaths, Traffic>();
   const services = [...written.map((service) => shown(service, workspace)), ...live].filter(isMeant).map((service) => {
     const json = serviceJson(service, rendering);
     if (service.resource !== undefined) {
+      traffic.set(json, trafficOf(service.resource, world));
       exposures.set(json, exposureReport(exposureOf(service.resource, service, world), locale));
     }
     return json;
@@ -80,9 +83,30 @@ export function pathsReportOf(workspace: Workspace, rendering: Rendering, questi
   if (question.format === "mermaid") return pathsMermaid(services, locale);
   return reportOn(services, locale, {
     below: (service) => exposures.get(service) ?? "",
+    traffic: (service) => traffic.get(service),
     tool: localTool(workspace.settings, workspace.snapshot),
     viewpoints: workspace.settings.viewpoints,
   });
+}
+
+/** Who sends it traffic, and the number of its pods as far as it is written. */
+function trafficOf(service: Resource<ServiceManifest>, world: World): Traffic {
+  const callers = callsTo(service, world).map(({ from }) => {
+    const where = from.namespace === service.namespace || from.namespace === "" ? "" : `${from.namespace}/`;
+    return `${from.manifest.kind} ${where}${from.name}`;
+  });
+  const pods = new Map<string, Text>();
+  for (const { manifest, name } of world.selected(service)) {
+    const { replicas } = manifest.workload;
+    const words: Text | undefined =
+      manifest.kind === "DaemonSet"
+        ? { en: "a pod on every node", "zh-cn": "每个节点一个 Pod" }
+        : replicas === undefined
+          ? undefined
+          : { en: replicas === 1 ? "1 pod" : `${replicas} pods`, "zh-cn": `${replicas} 个 Pod` };
+    if (words !== undefined) pods.set(`${manifest.kind} ${name}`, words);
+  }
+  return { callers: [...new Set(callers)], pods };
 }
 
 /** One Service's paths, for a hover. */

@@ -15,9 +15,19 @@ import {
   wayOf,
 } from "./vocabulary.ts";
 
+/** What the paths of a Service do not say. */
+export interface Traffic {
+  /** As in `Deployment web`, or `Deployment shop/web` in another namespace. */
+  readonly callers: readonly string[];
+  /** By `Deployment web`: what it says of its number. */
+  readonly pods: ReadonlyMap<string, Text>;
+}
+
 export interface ReportContext {
   /** Sections of their own below a Service (an exposure summary), from the third level on. */
   readonly below?: (service: ServicePaths) => string;
+  /** Who in the files sends traffic to a Service, and how many pods stand behind it. */
+  readonly traffic?: (service: ServicePaths) => Traffic | undefined;
   /** The cluster, where it is known to be on this machine. */
   readonly tool?: LocalTool | undefined;
   /** The viewpoints that are shown; absent: all. */
@@ -36,11 +46,12 @@ export function pathsReport(services: readonly ServicePaths[], locale: Locale, c
     parts.push(`# ${say(title, locale)}`, ...sections(only, locale, context));
   } else {
     parts.push(`# ${say({ en: "How to reach these Services", "zh-cn": "如何访问这些 Service" }, locale)}`);
-    if (services.length > 0) parts.push(overview(services, locale));
+    if (services.length > 0) parts.push(overview(services, locale, context));
     else parts.push(say({ en: "There are no Services.", "zh-cn": "没有 Service。" }, locale));
     for (const service of services)
       parts.push(`## ${code(`${service.namespace}/${service.name}`)}`, ...sections(service, locale, context));
   }
+  if (services.some(({ paths }) => paths.length > 0)) parts.splice(1, 0, say(howToRead, locale));
   const viewpoints = context.viewpoints ?? viewpointOrder;
   if (viewpoints.length < viewpointOrder.length) parts.splice(1, 0, viewNote(viewpoints, locale));
   return `${parts.join("\n\n")}\n`;
@@ -59,21 +70,26 @@ function viewNote(viewpoints: readonly Viewpoint[], locale: Locale): string {
   );
 }
 
-function overview(services: readonly ServicePaths[], locale: Locale): string {
+/** Enough to draw the boxes and the arrows between them. */
+function overview(services: readonly ServicePaths[], locale: Locale, { traffic }: ReportContext): string {
+  const comma = locale === "en" ? ", " : "、";
   const head = {
-    en: ["Service", "Type", "Reached from", "Works", "Open", "Broken"],
-    "zh-cn": ["Service", "类型", "可从哪里访问", "可达", "待定", "不通"],
+    en: ["Service", "Type", "Reached from", "Leads to", "Paths: work", "not known yet", "broken"],
+    "zh-cn": ["Service", "类型", "可从哪里访问", "通向", "路径：可达", "待定", "不通"],
   }[locale];
+  if (traffic !== undefined) head.splice(3, 0, say({ en: "Called by", "zh-cn": "调用方" }, locale));
   const rows = services.map((service) => {
     const count = (state: AccessPath["state"]) => String(service.paths.filter((path) => path.state === state).length);
     const reached = viewpointOrder.filter((viewpoint) =>
       service.paths.some((path) => path.viewpoint === viewpoint && path.state !== "broken" && !isTool(path)),
     );
-    const from = reached.map((viewpoint) => say(viewpointNames[viewpoint], locale)).join(locale === "en" ? ", " : "、");
+    const from = reached.map((viewpoint) => say(viewpointNames[viewpoint], locale)).join(comma);
     return [
       code(`${service.namespace}/${service.name}`),
       typeOf(service, locale),
       from || "–",
+      ...(traffic === undefined ? [] : [traffic(service)?.callers.join(comma) || "–"]),
+      targetsOf(service).join(comma) || "–",
       count("complete"),
       count("unknown"),
       count("broken"),
@@ -82,12 +98,35 @@ function overview(services: readonly ServicePaths[], locale: Locale): string {
   return table(head, rows);
 }
 
+/** The workloads or the host at the ends of the ways, each once with all its ports. */
+function targetsOf({ paths }: ServicePaths): readonly string[] {
+  const ports = new Map<string, Set<string>>();
+  for (const { hops } of paths) {
+    for (const hop of hops) {
+      if (hop.kind !== "endpoints" && hop.kind !== "external") continue;
+      const names = (hop.workloads ?? []).map(({ kind, name }) => `${kind} ${name}`);
+      for (const name of names.length === 0 && hop.address ? [hop.address] : names) {
+        const known = ports.get(name) ?? new Set();
+        if (hop.port !== undefined && hop.port !== null) known.add(`:${hop.port}`);
+        ports.set(name, known);
+      }
+    }
+  }
+  return [...ports].map(([name, known]) => [name, ...known].join(" "));
+}
+
+const howToRead: Text = {
+  en: "A way is read from left to right, from whoever connects to the pods; `:80` is a port. “How sure” says where address, port and pods are known from: “written” is in the manifests, “chosen on creation” is left to the cluster.",
+  "zh-cn":
+    "“路径”从左到右阅读：从发起连接的一方到 Pod；`:80` 表示端口。“确定程度”说明地址、端口和 Pod 从何得知：“清单写明”指写在清单中，“创建时确定”指留给集群决定。",
+};
+
 function sections(service: ServicePaths, locale: Locale, context: ReportContext): readonly string[] {
-  const parts = [introduction(service, locale)];
+  const parts = [introduction(service, locale, context)];
   if (service.paths.length > 0) parts.push(pathTable(service, locale));
   const problems = problemsOf(service, locale);
   if (problems !== "")
-    parts.push(`**${say({ en: "What is open or broken", "zh-cn": "待定或不通之处" }, locale)}**`, problems);
+    parts.push(`**${say({ en: "What is not known yet, or broken", "zh-cn": "待定或不通之处" }, locale)}**`, problems);
   const commands = commandsOf(service, locale);
   if (commands !== "") parts.push(`**${say({ en: "To try it", "zh-cn": "动手验证" }, locale)}**`, commands);
   const notes = notesOf(service, locale, context.tool);
@@ -97,7 +136,7 @@ function sections(service: ServicePaths, locale: Locale, context: ReportContext)
   return parts;
 }
 
-function introduction(service: ServicePaths, locale: Locale): string {
+function introduction(service: ServicePaths, locale: Locale, { traffic }: ReportContext): string {
   const where: Text =
     service.file === null
       ? {
@@ -111,9 +150,17 @@ function introduction(service: ServicePaths, locale: Locale): string {
       .flatMap((path) => path.hops.flatMap((hop) => hop.workloads ?? []))
       .map((workload) => [`${workload.kind} ${workload.name}`, workload]),
   );
-  const behind = [...workloads].map(([name, workload]) =>
-    workload.file === null ? name : `${name} (${code(workload.file)})`,
-  );
+  const known = traffic?.(service);
+  const behind = [...workloads].map(([name, workload]) => {
+    const pods = known?.pods.get(name);
+    const more = [pods === undefined ? "" : say(pods, locale), workload.file === null ? "" : code(workload.file)];
+    const list = more.filter((part) => part !== "").join(locale === "en" ? ", " : "，");
+    return list === "" ? name : say({ en: `${name} (${list})`, "zh-cn": `${name}（${list}）` }, locale);
+  });
+  const callers: Text =
+    known === undefined || known.callers.length === 0
+      ? { en: "", "zh-cn": "" }
+      : { en: ` Called by ${known.callers.join(", ")}.`, "zh-cn": `调用方：${known.callers.join("、")}。` };
   const pods: Text =
     behind.length === 0
       ? { en: "", "zh-cn": "" }
@@ -123,8 +170,8 @@ function introduction(service: ServicePaths, locale: Locale): string {
         };
   return say(
     {
-      en: `${type === "ExternalName" ? "An" : "A"} ${type} Service in namespace ${code(service.namespace)}. ${where.en}${pods.en}`,
-      "zh-cn": `命名空间 ${code(service.namespace)} 中的${service.headless ? type : ` ${type} `}Service。${where["zh-cn"]}${pods["zh-cn"]}`,
+      en: `${type === "ExternalName" ? "An" : "A"} ${type} Service in namespace ${code(service.namespace)}. ${where.en}${pods.en}${callers.en}`,
+      "zh-cn": `命名空间 ${code(service.namespace)} 中的${service.headless ? type : ` ${type} `}Service。${where["zh-cn"]}${pods["zh-cn"]}${callers["zh-cn"]}`,
     },
     locale,
   );
@@ -213,6 +260,20 @@ function notesOf(service: ServicePaths, locale: Locale, tool: LocalTool | undefi
     ).values(),
   ];
   const [first] = ports;
+  const [, shorter, shortest] = service.paths.find(({ names }) => names !== undefined)?.names ?? [];
+  if (shorter !== undefined && shortest !== undefined) {
+    notes.push({
+      en: `Shorter names do in pods: ${code(shorter)} in every namespace, ${code(shortest)} in ${code(service.namespace)} only.`,
+      "zh-cn": `在 Pod 中可以使用更短的名称：任何命名空间都可用 ${code(shorter)}，只有 ${code(service.namespace)} 中可用 ${code(shortest)}。`,
+    });
+  }
+  if (service.type === "ExternalName") {
+    notes.push({
+      en: "Nothing stands in between: DNS answers with the other name (a CNAME), and the client connects there itself, to whatever port it likes. TLS and HTTP still see the name that the client asked for.",
+      "zh-cn":
+        "中间没有任何转发：DNS 返回另一个名称（CNAME），客户端自行连接，端口由客户端决定。TLS 和 HTTP 看到的仍是客户端使用的名称。",
+    });
+  }
   if (!service.headless && service.type !== "ExternalName" && first !== undefined) {
     const name = service.name.toUpperCase().replaceAll("-", "_");
     notes.push({

@@ -30,7 +30,7 @@ export const kindNames: Readonly<Record<PathKind, Text>> = {
 
 export const stateNames: Readonly<Record<PathState, Text>> = {
   complete: { en: "works", "zh-cn": "可达" },
-  unknown: { en: "open", "zh-cn": "待定" },
+  unknown: { en: "not known yet", "zh-cn": "待定" },
   broken: { en: "broken", "zh-cn": "不通" },
 };
 
