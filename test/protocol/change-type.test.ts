@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { CodeAction, ProtocolConnection } from "vscode-languageserver-protocol";
+import type { CodeAction, ProtocolConnection, Range } from "vscode-languageserver-protocol";
 import {
   type ChangeTypeParams,
   type ChangeTypeResult,
@@ -101,10 +101,20 @@ function done(result: ChangeTypeResult, before: Readonly<Record<string, string>>
     if ("kind" in part) files[part.uri] = "";
     else {
       const { uri: file } = part.textDocument;
+      assertApart(part.edits);
       files[file] = applied(files[file] ?? before[file] ?? "", [...part.edits]);
     }
   }
   return { ...result, files };
+}
+
+/** No edit may begin before another one ends. */
+function assertApart(edits: readonly { readonly range: Range }[]): void {
+  const place = ({ line, character }: Range["start"]) => line * 1e6 + character;
+  const sorted = edits.map(({ range }) => [place(range.start), place(range.end)] as const).sort((a, b) => a[0] - b[0]);
+  sorted.forEach(([start], index) => {
+    assert.ok(start >= (sorted[index - 1]?.[1] ?? 0), JSON.stringify(edits));
+  });
 }
 
 test("a client that shows no preview gets plain edits, at once or when one is chosen", async () => {
@@ -297,6 +307,48 @@ test("a new file is listed where a kustomization lists the Service's", async () 
   const { files, paths } = done(await change(client, { front }), { [uri]: text, [kustomization]: listing });
   assert.equal(files[kustomization], "resources:\n  - web.yaml # the shop\n  - web-ingress.yaml\n");
   assert.ok(paths.some(({ kind, after }) => kind === "appears" && after?.kind === "ingress"));
+  pair.close();
+});
+
+test("each kustomization that applies the Service is looked at, and the base keeps its own names", async () => {
+  const pair = await start();
+  const { client } = pair;
+  const base = "file:///w/base/web.yaml";
+  const baseText = `apiVersion: v1
+kind: Service
+metadata:
+  name: api
+spec:
+  type: NodePort
+  selector:
+    app: api
+  ports:
+    - port: 80
+      nodePort: 30081`;
+  await open(client, base, baseText);
+  await open(client, "file:///w/base/kustomization.yaml", "resources:\n- web.yaml\n");
+  await open(client, "file:///w/prod/kustomization.yaml", "resources:\n- ../base\nnamePrefix: p-\n");
+  await open(client, "file:///w/test/kustomization.yaml", "resources:\n- ../base\nnamespace: test\n");
+  const position = { line: 5, character: 4 };
+  const front = { kind: "Ingress", host: "api.example.com", place: "same-file" } as const;
+  const same = done(await change(client, { uri: base, position, front }), { [base]: baseText });
+  assert.match(
+    same.files[base] ?? "",
+    / {2}ports:\n {4}- port: 80\n---\napiVersion: [\s\S]*\n {16}name: api\n[\s\S]*: 80$/,
+  );
+  assert.deepEqual(
+    same.paths.map(({ kind, address, detail }) => [kind, address, detail.split(" · ").at(-1)]),
+    [
+      ["appears", "http://api.example.com/", "prod"],
+      ["appears", "http://api.example.com/", "test"],
+      ["disappears", "http://192.168.1.100:30081", "prod"],
+      ["disappears", "http://192.168.1.100:30081", "test"],
+    ],
+  );
+  const beside = done(await change(client, { uri: base, position, front: { ...front, place: "new-file" } }), {
+    [base]: baseText,
+  });
+  assert.ok("file:///w/base/api-ingress.yaml" in beside.files);
   pair.close();
 });
 

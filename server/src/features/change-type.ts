@@ -36,7 +36,7 @@ import { changesOf, type PlacedEdit } from "./code-actions.ts";
 import { pathsOf } from "./paths.ts";
 import { documentAt } from "./ranges.ts";
 import { notesOn } from "./type-notes.ts";
-import { fieldDifferences, pathDifferences, previewText } from "./type-preview.ts";
+import { fieldDifferences, type PathsInScope, pathDifferences, previewText } from "./type-preview.ts";
 
 type ServiceResource = Resource<ServiceManifest>;
 
@@ -123,26 +123,29 @@ export function changeTypeResult(
   if (front?.kind === "Gateway" && front.className === undefined) return impossible("class", classNeeded, workspace);
   const plan = planOf(service, to, front, workspace);
   if (plan === undefined) return impossible("service", notForSure, workspace);
-  const before = pathsOf(service, workspace, locale);
   const { index } = service.document;
   const { item } = service.manifest;
-  const texts = textsOf(plan, service.document.file);
-  const after = workspace.imagine(texts, () => {
+  const pathsNow = () => pathsByScope(workspace, uri, index, item);
+  const before = pathsNow();
+  const after = workspace.imagine(textsOf(plan, service.document.file), () => {
     const document = workspace.file(uri)?.documents.find((candidate) => candidate.index === index);
     const found = document === undefined ? [] : workspace.shown(document);
-    const changed = found.find(({ manifest }) => isService(manifest) && manifest.item === item);
-    if (changed === undefined || !isService(changed.manifest)) return undefined;
-    const resource = { ...changed, manifest: changed.manifest };
-    return { manifest: resource.manifest, paths: pathsOf(resource, workspace, locale) };
+    const manifest = found
+      .map((resource) => resource.manifest)
+      .filter(isService)
+      .find((each) => each.item === item);
+    return manifest === undefined ? undefined : { manifest, scopes: pathsNow() };
   });
   if (after === undefined) return impossible("service", notForSure, workspace);
   const name = service.name || "Service";
   const target = front === undefined ? to : `ClusterIP + ${front.kind}`;
   const story = {
     title: `${name}: ${shapeOf(service.manifest.service) ?? ""} → ${target}`,
-    paths: pathDifferences(before, after.paths, locale),
+    paths: pathDifferences(before, after.scopes, locale),
     fields: fieldDifferences(service.manifest.root, after.manifest.root),
-    notes: [...notesOn(service, after, front)].map((note) => say(note, locale)),
+    notes: [...notesOn(service, { manifest: after.manifest, paths: after.scopes[0]?.paths ?? [] }, front)].map((note) =>
+      say(note, locale),
+    ),
   };
   return {
     kind: "possible",
@@ -150,6 +153,23 @@ export function changeTypeResult(
     ...story,
     preview: previewText(story, plan.created === undefined ? [] : [plan.created.uri], locale),
   };
+}
+
+/** The Service's paths as each kustomization applies it; one list for a plain file. */
+function pathsByScope(
+  workspace: Workspace,
+  uri: string,
+  index: number,
+  item: number | undefined,
+): readonly PathsInScope[] {
+  const document = workspace.file(uri)?.documents.find((candidate) => candidate.index === index);
+  return (document === undefined ? [] : workspace.resources(document)).flatMap((resource) => {
+    const { manifest, scope } = resource;
+    if (!isService(manifest) || manifest.item !== item || scope?.kind === "chart") return [];
+    const folder = scope?.file.uri.split("/").at(-2);
+    const paths = pathsOf({ ...resource, manifest }, workspace, workspace.settings.locale);
+    return { scope: folder === undefined ? undefined : decodeURIComponent(folder), paths };
+  });
 }
 
 /** The plain edits of a change in the Service's own file; undefined where it cannot be made so. An Ingress is for any host then. */
@@ -192,7 +212,8 @@ function planOf(
     const behind = inSameFile(document, texts);
     return behind === undefined ? undefined : { edits: placed(document, [...closed, behind]), created: undefined };
   }
-  const uri = freeFile(document.file, `${service.name}-${kind.toLowerCase()}`, workspace);
+  const name = document.manifests.find(({ item }) => item === service.manifest.item)?.name?.value ?? service.name;
+  const uri = freeFile(document.file, `${name}-${kind.toLowerCase()}`, workspace);
   return {
     edits: [...placed(document, closed), ...listedInKustomization(document.file, uri, workspace)],
     created: { uri, text: asFile(texts) },

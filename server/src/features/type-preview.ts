@@ -7,39 +7,50 @@ import type { AccessPath, FieldDifference, PathDifference } from "../protocol.ts
 import type { Node } from "../yaml/node.ts";
 import { jsonText } from "../yaml/to-json.ts";
 
-/** The differences in the order of viewpoints; what appears first, then what changes, then what disappears. */
+/** The paths of a Service as one kustomization applies it; `scope` is its folder, undefined for a plain file. */
+export interface PathsInScope {
+  readonly scope: string | undefined;
+  readonly paths: readonly AccessPath[];
+}
+
+/** What appears first, then what changes, then what disappears; each in the order of viewpoints. */
 export function pathDifferences(
-  before: readonly AccessPath[],
-  after: readonly AccessPath[],
+  before: readonly PathsInScope[],
+  after: readonly PathsInScope[],
   locale: Locale,
 ): readonly PathDifference[] {
-  const left = [...before];
-  const found: PathDifference[] = [];
-  for (const path of after) {
-    const same = left.findIndex((old) => keyOf(old) === keyOf(path) && old.address === path.address);
-    const at = same >= 0 ? same : left.findIndex((old) => keyOf(old) === keyOf(path));
-    const [old] = at < 0 ? [] : left.splice(at, 1);
-    if (old === undefined) {
-      found.push({
-        kind: "appears",
-        address: destinationOf(path, locale),
-        detail: detailOf(path, locale),
-        after: path,
-      });
-    } else if (differ(old, path, locale)) {
-      const [from, to] = [destinationOf(old, locale), destinationOf(path, locale)];
-      const address = from === to ? to : `${from} → ${to}`;
-      const detail = detailOf(path, locale, old);
-      found.push({ kind: "changes", address, detail, before: old, after: path });
-    }
-  }
-  for (const old of left) {
-    found.push({ kind: "disappears", address: destinationOf(old, locale), detail: detailOf(old, locale), before: old });
-  }
+  const found = after.flatMap(({ scope, paths }, index) => {
+    const differences = differencesIn(before[index]?.paths ?? [], paths, locale);
+    if (scope === undefined || after.length < 2) return [...differences];
+    return [...differences].map((each) => ({ ...each, detail: `${each.detail} · ${scope}` }));
+  });
   const order = ["appears", "changes", "disappears"];
   const rank = ({ kind, before: old, after: now }: PathDifference) =>
     order.indexOf(kind) * 10 + viewpointOrder.indexOf((now ?? old)?.viewpoint ?? "cluster");
   return found.sort((a, b) => rank(a) - rank(b));
+}
+
+function* differencesIn(
+  before: readonly AccessPath[],
+  after: readonly AccessPath[],
+  locale: Locale,
+): Iterable<PathDifference> {
+  const left = [...before];
+  for (const path of after) {
+    const same = left.findIndex((old) => keyOf(old) === keyOf(path) && old.address === path.address);
+    const at = same >= 0 ? same : left.findIndex((old) => keyOf(old) === keyOf(path));
+    const [old] = at < 0 ? [] : left.splice(at, 1);
+    const to = destinationOf(path, locale);
+    if (old === undefined) yield { kind: "appears", address: to, detail: detailOf(path, locale), after: path };
+    else if (differ(old, path, locale)) {
+      const from = destinationOf(old, locale);
+      const address = from === to ? to : `${from} → ${to}`;
+      yield { kind: "changes", address, detail: detailOf(path, locale, old), before: old, after: path };
+    }
+  }
+  for (const old of left) {
+    yield { kind: "disappears", address: destinationOf(old, locale), detail: detailOf(old, locale), before: old };
+  }
 }
 
 /** What makes a path the same one, whatever becomes of its address and port. */

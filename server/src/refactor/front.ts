@@ -126,9 +126,12 @@ export function inSameFile(document: WorkspaceDocument, texts: readonly string[]
   const { text } = document.yaml;
   if (/^\s*[{[]/.test(text)) return undefined;
   const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
-  const end = text.trimEnd().length;
-  const added = texts.map((each) => `\n---\n${each.trimEnd()}`).join("");
-  return { span: { start: end, end }, text: added.replaceAll("\n", lineBreak) };
+  // At the very end, so that an edit of the last line does not overlap it.
+  const end = text.length;
+  const isBegun = /(^|[\r\n])$/.test(text);
+  const added = texts.map((each) => `---\n${each}`).join("");
+  const whole = isBegun ? added : `\n${added.trimEnd()}`;
+  return { span: { start: end, end }, text: whole.replaceAll("\n", lineBreak) };
 }
 
 /** Manifests as a file of their own. */
