@@ -189,10 +189,13 @@ export interface FileEdits {
 export const mendRequest = "servicePaths/mend";
 export interface MendParams {
   readonly text: string;
+  /** What the paste replaces; the answer then has the indentation and the `---` that it needs there. */
+  readonly place?: { readonly uri: string; readonly range: TextRange };
 }
 export interface MendResult {
   /** mended: one reading by far; unsure: the most plausible of several, or something is lost; intact and impossible: leave it. */
   readonly kind: "intact" | "mended" | "unsure" | "impossible";
+  /** The mended text; absent where nothing is to be mended, and where no manifest can stand at that place. */
   readonly text?: string;
   /** Why it is not sure, or not possible, in the user's language. */
   readonly why?: string;

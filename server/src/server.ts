@@ -394,7 +394,7 @@ export function serve(connection: Connection, host: Host): void {
       changeTypeResult(params, workspace),
   );
   connection.onRequest(protocol.mendRequest, (params: protocol.MendParams) =>
-    mendText(params, workspace.settings.locale),
+    mendText(params, params.place && workspace.file(params.place.uri), workspace.settings.locale),
   );
   connection.onRequest(protocol.pathsReportRequest, (params: protocol.PathsReportParams) =>
     pathsReport(workspace, params, folders),

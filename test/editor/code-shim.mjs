@@ -17,7 +17,9 @@ import {
   openSync,
   readFileSync,
   readSync,
+  renameSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -100,6 +102,7 @@ async function openWindow() {
     viewport: { width, height },
     deviceScaleFactor: Number(process.env.SHIM_SCALE ?? 1),
     locale: called.locale ?? "en-US",
+    permissions: ["clipboard-read", "clipboard-write"],
   });
   await context.route(
     (url) => /^(https?|wss?):$/.test(url.protocol) && url.hostname !== "127.0.0.1",
@@ -167,7 +170,7 @@ async function finish(code, why) {
 
 /**
  * Copies what the tests print to our standard output as it comes. A line "##picture NAME [SELECTOR]" is a wish
- * for a picture, as soon as the window has what the selector means.
+ * for a picture, as soon as the window has what the selector means; "##window JSON" is a deed in the window, see window.ts.
  * @returns {() => void} ends it, after the last of the output
  */
 function followOutput() {
@@ -182,7 +185,9 @@ function followOutput() {
     rest = all.subarray(end);
     for (const line of all.subarray(0, end).toString().split("\n").slice(0, -1)) {
       const [, name, selector] = /^##picture (\S+)(?: (.+))?$/.exec(line) ?? [];
-      if (name === undefined) {
+      if (line.startsWith("##window ")) {
+        void actInWindow(JSON.parse(line.slice("##window ".length)));
+      } else if (name === undefined) {
         process.stdout.write(`${line}\n`);
       } else {
         void takePicture(name, selector).catch((error) => note(`no picture: ${error}\n`));
@@ -203,6 +208,42 @@ async function takePicture(name, selector) {
   mkdirSync(pictures, { recursive: true });
   if (selector !== undefined) await page.locator(selector).first().waitFor({ timeout: 20_000 });
   await page.screenshot({ path: path.join(pictures, `${name}.png`), timeout: 10_000 });
+}
+
+/**
+ * Does what a person at the window would do, and answers in a file of its own, which the tests wait for.
+ * @param {{ answer: string } & import("./window.ts").Deed} deed
+ */
+async function actInWindow({ answer, ...deed }) {
+  let told;
+  try {
+    told = { texts: await perform(deed) };
+  } catch (error) {
+    told = { error: error.message };
+  }
+  // Under its name only when all of it is there.
+  writeFileSync(`${answer}.part`, JSON.stringify(told));
+  renameSync(`${answer}.part`, answer);
+}
+
+/** @returns {Promise<string[]>} the texts that were asked for */
+async function perform(deed) {
+  const timeout = 20_000;
+  switch (deed.do) {
+    case "copy":
+      await page.evaluate((text) => navigator.clipboard.writeText(text), deed.text);
+      return [];
+    case "press":
+      await page.keyboard.press(deed.keys);
+      return [];
+    case "click":
+      await page.locator(deed.selector).first().click({ timeout });
+      return [];
+    case "read":
+      return page.locator(deed.selector).allInnerTexts();
+    default:
+      throw new Error(`no deed: ${deed.do}`);
+  }
 }
 
 /** @returns {Record<string, string>} by option name without dashes; the workspace under "" */

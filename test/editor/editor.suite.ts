@@ -3,32 +3,32 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { NodeSnapshot, TestApi } from "../../client/src/test-api.ts";
 import { takePicture } from "./picture.ts";
+import {
+  actions,
+  assertLanguage,
+  codeOf,
+  diagnostic,
+  errors,
+  hoverAt,
+  locale,
+  open,
+  ours,
+  replace,
+  revertAll,
+  startExtension,
+  without,
+} from "./steps.ts";
 import { until } from "./until.ts";
-
-const locale = process.env.SERVICE_PATHS_LOCALE ?? "en";
-const hasChinese = (text: string) => /\p{Script=Han}/u.test(text);
-
-/** Words for people are in the chosen language. */
-function assertLanguage(text: string): void {
-  assert.equal(hasChinese(text), locale === "zh-cn", `not in ${locale}: ${text}`);
-}
+import "./mending.suite.ts";
 
 let api: TestApi;
 
 describe("Kubernetes Service Paths in VS Code", () => {
   before(async () => {
-    const extension = vscode.extensions.getExtension<TestApi>("service-paths.kubernetes-service-paths");
-    assert.ok(extension, "the packed extension is not installed");
-    api = await extension.activate();
-    await api.whenReady();
+    api = await startExtension();
   });
 
-  afterEach(async () => {
-    for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
-      await vscode.window.showTextDocument(document);
-      await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-    }
-  });
+  afterEach(revertAll);
 
   it("is active, in the editor's language, with its commands", async () => {
     assert.equal(vscode.env.language, locale);
@@ -399,69 +399,6 @@ spec:
     await takePicture("end");
   });
 });
-
-async function open(file: string): Promise<vscode.TextDocument> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder, "no folder is open");
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, file));
-  await vscode.window.showTextDocument(document);
-  return document;
-}
-
-function ours(document: vscode.TextDocument): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "service-paths");
-}
-
-function errors(document: vscode.TextDocument): string[] {
-  const found = ours(document).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
-  return found.map(({ message }) => message);
-}
-
-function codeOf({ code }: vscode.Diagnostic): unknown {
-  return typeof code === "object" ? code.value : code;
-}
-
-function diagnostic(document: vscode.TextDocument, rule: string): Promise<vscode.Diagnostic> {
-  const look = () => ours(document).find((finding) => codeOf(finding) === rule);
-  return until(`${rule} in ${document.uri.path}`, look, vscode.languages.onDidChangeDiagnostics);
-}
-
-async function without(document: vscode.TextDocument, rule: string): Promise<void> {
-  const look = () => ours(document).every((finding) => codeOf(finding) !== rule) || undefined;
-  await until(`no ${rule} in ${document.uri.path}`, look, vscode.languages.onDidChangeDiagnostics);
-}
-
-async function actions(
-  document: vscode.TextDocument,
-  range: vscode.Range,
-  kind: vscode.CodeActionKind,
-): Promise<vscode.CodeAction[]> {
-  const found = await vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[]>(
-    "vscode.executeCodeActionProvider",
-    document.uri,
-    range,
-    kind.value,
-    20, // so many of them with their edits
-  );
-  return found.filter((action): action is vscode.CodeAction => "kind" in action || "edit" in action);
-}
-
-/** The hover's text on the first place of a word. */
-async function hoverAt(document: vscode.TextDocument, word: string): Promise<string> {
-  const at = document.positionAt(document.getText().indexOf(`${word}:`) + 1);
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, at);
-  const parts = hovers.flatMap(({ contents }) => contents);
-  return parts.map((part) => (typeof part === "string" ? part : part.value)).join("\n");
-}
-
-async function replace(document: vscode.TextDocument, old: string, fresh: string): Promise<void> {
-  const start = document.getText().indexOf(old);
-  assert.notEqual(start, -1, `${old} is not there`);
-  const edit = new vscode.WorkspaceEdit();
-  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + old.length));
-  edit.replace(document.uri, range, fresh);
-  assert.ok(await vscode.workspace.applyEdit(edit));
-}
 
 /** The node at the end of a way down the tree, on which each of the words is a label, or an address as a whole, in turn. */
 function find(nodes: readonly NodeSnapshot[], way: readonly string[]): NodeSnapshot | undefined {

@@ -61,3 +61,102 @@ test("a paste can be mended before it stands anywhere", async () => {
   assert.match(unsure.why ?? "", /换行/);
   pair.close();
 });
+
+test("a mended paste has the indentation and the separators of its place", async () => {
+  const pair = await startPair(hostOf({}));
+  let version = 0;
+  /** The file after the paste, with `|` where it goes, or `[` and `]` around what it replaces; undefined: nothing offered. */
+  const pasteInto = async (marked: string, text = pasted) => {
+    version += 1;
+    const place = marked.search(/[|[]/);
+    const plain = marked.replace(/[|[\]]/g, "");
+    const length = marked.includes("[") ? marked.indexOf("]") - place - 1 : 0;
+    const position = (offset: number) => {
+      const lines = plain.slice(0, offset).split(/\r?\n/);
+      return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+    };
+    const own = `file:///w/place-${version}.yaml`;
+    const textDocument = { uri: own, languageId: "yaml", version, text: plain };
+    await pair.client.sendNotification("textDocument/didOpen", { textDocument });
+    const range = { start: position(place), end: position(place + length) };
+    const answer = await pair.client.sendRequest<MendResult>(mendRequest, { text, place: { uri: own, range } });
+    if (answer.text === undefined) return undefined;
+    return plain.slice(0, place) + answer.text + plain.slice(place + length);
+  };
+  const indented = (by: string) => mended.replace(/\n(?=.)/g, `\n${by}`);
+  const other = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n";
+
+  assert.equal(await pasteInto("|"), mended);
+  assert.equal(await pasteInto("|", pasted.trimEnd()), mended.trimEnd());
+  assert.equal(await pasteInto(`# mine\n\n|\n`), `# mine\n\n${mended}\n`);
+  assert.equal(await pasteInto(`${other}|`), `${other}---\n${mended}`);
+  assert.equal(await pasteInto(`${other}---\n|`), `${other}---\n${mended}`);
+  assert.equal(await pasteInto(`|${other}`), `${mended}---\n${other}`);
+  assert.equal(await pasteInto(`|${other}`, pasted.trimEnd()), `${mended}---\n${other}`);
+  assert.equal(await pasteInto(`|\n---\n${other}`, pasted.trimEnd()), `${mended}---\n${other}`);
+  assert.equal(await pasteInto(`[${other}]`), mended);
+  assert.equal(await pasteInto(`${other}---\n[nonsense: 1\n]---\n${other}`), `${other}---\n${mended}---\n${other}`);
+  assert.equal(await pasteInto("items:\n    |\nend: 1\n"), `items:\n    ${indented("    ")}\nend: 1\n`);
+  assert.equal(await pasteInto("items:\n  - |\n"), `items:\n  - ${indented("    ")}\n`);
+  // No manifest can stand behind a value, nor several of them in one.
+  assert.equal(await pasteInto("name: |\n"), undefined);
+  assert.equal(await pasteInto("items:\n  - |\n", `${pasted}---\n${pasted}`), undefined);
+  pair.close();
+});
+
+test("several damaged documents of a file are mended in one go, the others are left alone", async () => {
+  const pair = await startPair(hostOf({}), {
+    initializationOptions: { commands: [previewMendingCommand] },
+  });
+  const { client } = pair;
+  const good = "apiVersion: v1\nkind: Namespace\nmetadata: {name:   a}   # mine\n";
+  const unsure = "apiVersion: v1\nkind: ConfigMap\nmetadata:name: x\ndata:how: verytype: charm\n";
+  const actionsIn = async (text: string, line: number) => {
+    await client.sendNotification("textDocument/didOpen", {
+      textDocument: { uri, languageId: "yaml", version: 1, text },
+    });
+    const start = { line, character: 0 };
+    const found = await client.sendRequest<CodeAction[]>("textDocument/codeAction", {
+      textDocument: { uri },
+      range: { start, end: start },
+      context: { diagnostics: [], only: ["quickfix"] },
+    });
+    await client.sendNotification("textDocument/didClose", { textDocument: { uri } });
+    return found;
+  };
+
+  const text = [good, pasted, good, pasted].join("---\n");
+  // On a line of the second damaged document that has no finding of its own.
+  const actions = await actionsIn(text, 13);
+  const all = actions.find(({ title }) => title === "Mend all 2 damaged manifests of this file");
+  const edits = all?.edit?.changes?.[uri] ?? [];
+  assert.deepEqual(
+    edits.map(({ newText }) => newText),
+    [mended, mended],
+  );
+  assert.deepEqual(
+    edits.map(({ range }) => range.start.line),
+    [4, 13],
+  );
+  const own = actions.find(({ title }) => title === "Mend this manifest");
+  assert.equal(own?.edit?.changes?.[uri]?.[0]?.range.start.line, 13);
+  const titles = actions.map(({ title }) => title);
+  assert.ok(titles.indexOf("Mend this manifest") < titles.indexOf("Mend all 2 damaged manifests of this file"));
+  const look = actions.find(({ title }) => title.startsWith("Mend all") && title.endsWith("show the difference first"));
+  assert.deepEqual(look?.command?.arguments, [
+    {
+      uri,
+      range: { start: { line: 4, character: 0 }, end: { line: 17, character: 0 } },
+      text: `${mended}---\n${good}---\n${mended}`,
+    },
+  ]);
+
+  const some = (await actionsIn([pasted, unsure, pasted].join("---\n"), 0)).map(({ title }) => title);
+  assert.ok(some.includes("Mend 2 of the 3 damaged manifests of this file, those that are sure"), some.join("\n"));
+  const one = (await actionsIn([pasted, unsure].join("---\n"), 0)).map(({ title }) => title);
+  assert.ok(one.includes("Mend this manifest"));
+  assert.ok(!one.some((title) => /damaged manifests of this file/.test(title)), one.join("\n"));
+  const none = (await actionsIn([good, pasted].join("---\n"), 1)).map(({ title }) => title);
+  assert.ok(!none.some((title) => title.startsWith("Mend")), none.join("\n"));
+  pair.close();
+});

@@ -5,9 +5,10 @@ import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import { type TextRange, turnRuleOffCommand } from "../protocol.ts";
 import { allowEdit } from "../rules/allow.ts";
 import { type Checker, fixesOf, type Reported } from "../rules/check.ts";
+import { manifestDamaged } from "../rules/manifest-damaged.ts";
 import type { Edit, Fix } from "../rules/rule.ts";
 import { type DiagnosticStyle, type FileDiagnostic, toDiagnostic } from "./diagnostics.ts";
-import { previewActions } from "./mending.ts";
+import { mendAllActions, previewActions } from "./mending.ts";
 import { documentAt, offsetOf, rangeOf } from "./ranges.ts";
 
 export const fixAllKind = "source.fixAll.servicePaths";
@@ -43,10 +44,24 @@ export function* codeActions(
     question.only === undefined ||
     question.only.some((only) => only === "" || kind === only || kind.startsWith(`${only}.`));
   if (wants("quickfix")) {
+    const damaged = [...damagedIn(file, question.range, checker)];
     const touched = [...findingsIn(file, question.range, checker)];
-    for (const { document, reported } of touched) yield* fixActions(document, reported, style);
-    for (const { document, reported } of touched)
-      yield* previewActions(document, reported, question.commands, style.locale);
+    for (const { document, reported } of damaged) yield* fixActions(document, reported, style);
+    const [first] = damaged;
+    if (first !== undefined) {
+      // An editor puts actions that name a finding before those that name none.
+      const diagnostics = [toDiagnostic(first.reported, first.document, style)];
+      for (const action of mendAllActions(file, question.commands, checker, style.locale))
+        yield { ...action, diagnostics };
+    }
+    for (const { document, reported } of damaged) {
+      const diagnostics = [toDiagnostic(reported, document, style)];
+      for (const action of previewActions(document, reported, question.commands, style.locale))
+        yield { ...action, diagnostics };
+    }
+    for (const { document, reported } of touched) {
+      if (reported.finding.rule !== manifestDamaged.id) yield* fixActions(document, reported, style);
+    }
     for (const { document, reported } of touched) yield* allowActions(document, reported, question.commands, style);
   }
   if (question.only !== undefined && wants(fixAllKind)) {
@@ -58,22 +73,38 @@ export function* codeActions(
   }
 }
 
-function* findingsIn(
-  file: WorkspaceFile,
-  range: TextRange,
-  checker: Checker,
-): Iterable<{ document: WorkspaceDocument; reported: Reported }> {
-  const first = documentAt(file, range.start)?.document ?? file.documents[0];
-  const last = documentAt(file, range.end)?.document;
-  for (const document of file.documents) {
-    if (first !== undefined && document.start < first.start) continue;
-    if (last !== undefined && document.start > last.start) break;
+interface Place {
+  readonly document: WorkspaceDocument;
+  readonly reported: Reported;
+}
+
+function* findingsIn(file: WorkspaceFile, range: TextRange, checker: Checker): Iterable<Place> {
+  for (const document of documentsIn(file, range)) {
     const start = offsetOf(document, range.start);
     const end = offsetOf(document, range.end);
     for (const reported of checker.check(document)) {
       const { span } = reported.finding;
       if (span.start <= end && start <= span.end) yield { document, reported };
     }
+  }
+}
+
+/** What says that a document is damaged is shown on its first line, and mended from everywhere in it. */
+function* damagedIn(file: WorkspaceFile, range: TextRange, checker: Checker): Iterable<Place> {
+  for (const document of documentsIn(file, range)) {
+    for (const reported of checker.check(document)) {
+      if (reported.finding.rule === manifestDamaged.id) yield { document, reported };
+    }
+  }
+}
+
+function* documentsIn(file: WorkspaceFile, range: TextRange): Iterable<WorkspaceDocument> {
+  const first = documentAt(file, range.start)?.document ?? file.documents[0];
+  const last = documentAt(file, range.end)?.document;
+  for (const document of file.documents) {
+    if (first !== undefined && document.start < first.start) continue;
+    if (last !== undefined && document.start > last.start) break;
+    yield document;
   }
 }
 

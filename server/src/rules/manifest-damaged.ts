@@ -5,7 +5,7 @@ import type { WorkspaceDocument } from "../index/document.ts";
 import { documentMarks } from "../mend/audit.ts";
 import { type Mending, mend } from "../mend/mend.ts";
 import type { YamlDocument } from "../yaml/node.ts";
-import type { Finding, Fix, RuleInfo } from "./rule.ts";
+import type { Edit, Finding, Fix, RuleInfo } from "./rule.ts";
 
 export const manifestDamaged: RuleInfo = {
   id: "manifest-damaged",
@@ -43,6 +43,13 @@ export function* damageFindings({ yaml }: WorkspaceDocument): Iterable<Finding> 
 /** Whether so little of the document stands where it belongs that what other rules say of it would be noise. */
 export function isWreck({ yaml }: WorkspaceDocument): boolean {
   return mendingOf(yaml) !== undefined && documentMarks(yaml) >= fewMarks;
+}
+
+/** The edit that mends a document whose mending is sure; undefined for every other document. */
+export function sureMending({ yaml }: WorkspaceDocument): Edit | undefined {
+  const mending = mendingOf(yaml);
+  if (mending?.kind !== "mended") return undefined;
+  return { span: { start: 0, end: yaml.text.length }, text: fitted(yaml, mending.text) };
 }
 
 type Mended = Extract<Mending, { kind: "mended" | "unsure" }>;

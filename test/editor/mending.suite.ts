@@ -1,0 +1,228 @@
+// Damaged manifests in a real VS Code, with the hands of a user: pasted, mended by the light bulb, looked at before.
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { takePicture } from "./picture.ts";
+import { diagnostic, hoverAt, locale, revertAll, startExtension } from "./steps.ts";
+import { until } from "./until.ts";
+import { hasWindow, inWindow, paste, textsOf } from "./window.ts";
+
+const damaged = (name: string) =>
+  `apiVersion: v1\nkind: Service\nmetadata:name: ${name} # ${name}\nspec:selector:app: ${name}ports:- port: 80\n`;
+const mended = (name: string) =>
+  `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name} # ${name}\nspec:\n  selector:\n    app: ${name}\n  ports:\n    - port: 80\n`;
+const whole =
+  "apiVersion: v1\nkind: Service\nmetadata: {name:  web}   # as I like it\nspec:\n      selector: {app: web}\n      ports: [{port: 80}]\n";
+
+const words = {
+  en: {
+    mend: "Mend this manifest",
+    plausible: "Mend this manifest (the most plausible reading)",
+    all: "Mend all 2 damaged manifests of this file",
+    look: "Mend this manifest: show the difference first",
+    difference: ": as it is, and mended (✓ mends it)",
+    yes: "Mend This Manifest",
+    changed: "nothing was mended",
+  },
+  "zh-cn": {
+    mend: "修复这份清单",
+    plausible: "修复这份清单（可能性最大的读法）",
+    all: "修复此文件中的全部 2 份受损清单",
+    look: "修复这份清单：先查看差异",
+    difference: "：现状与修复后（点击 ✓ 修复）",
+    yes: "修复这份清单",
+    changed: "未做任何修复",
+  },
+}[locale === "zh-cn" ? "zh-cn" : "en"];
+
+const plainText = "Insert Plain Text"; // VS Code's own words stay English: its language pack is not there
+
+describe("Damaged manifests in VS Code", () => {
+  before(async function () {
+    if (!hasWindow) this.skip();
+    await startExtension();
+  });
+
+  afterEach(async () => {
+    await vscode.commands.executeCommand("notifications.clearAll");
+    await revertAll();
+  });
+
+  it("are pasted as they are, and mended for who wants it", async () => {
+    const document = await openText("");
+    await paste(damaged("web"));
+    await textBecomes(document, damaged("web"));
+    await textsOf(".post-edit-widget");
+    await takePicture("paste-offer", ".post-edit-widget");
+    assert.deepEqual(await offers(), [plainText, words.mend]);
+    await takePicture("paste-choice", menu);
+    await choose(words.mend);
+    await textBecomes(document, mended("web"));
+    await vscode.commands.executeCommand("undo");
+    await textBecomes(document, "");
+  });
+
+  it("say in the paste menu when it is not sure", async () => {
+    const document = await openText("");
+    await paste("apiVersion: v1\nkind: ConfigMap\nmetadata:name: x\ndata:how: verytype: charm\n");
+    await until("the paste", () => document.getText() !== "" || undefined, vscode.workspace.onDidChangeTextDocument);
+    await textsOf(".post-edit-widget");
+    await inWindow({ do: "press", keys: "Control+Period" }); // the menu without a mouse
+    assert.deepEqual(await textsOf(menu), [plainText, words.plausible]);
+  });
+
+  it("are mended as deep as the place is indented, with its line ends", async () => {
+    const document = await openText("kind: List\r\napiVersion: v1\r\nitems:\r\n  - \r\n", 3, 4);
+    await paste(damaged("web"));
+    assert.deepEqual(await offers(), [plainText, words.mend]);
+    await choose(words.mend);
+    const lines = mended("web").trimEnd().replaceAll("\n", "\r\n    ");
+    await textBecomes(document, `kind: List\r\napiVersion: v1\r\nitems:\r\n  - ${lines}\r\n\r\n`);
+    await vscode.commands.executeCommand("undo");
+    await textBecomes(document, "kind: List\r\napiVersion: v1\r\nitems:\r\n  - \r\n");
+  });
+
+  it("are parted from the document above, several in one paste", async () => {
+    const document = await openText(whole, 6, 0);
+    await paste(`${damaged("a")}---\n${damaged("b")}`);
+    assert.deepEqual(await offers(), [plainText, words.mend]);
+    await choose(words.mend);
+    await textBecomes(document, `${whole}---\n${mended("a")}---\n${mended("b")}`);
+  });
+
+  it("are not seen in a paste that is whole", async () => {
+    for (const text of [whole, `${whole}---\n${whole}`, "some: other\nyaml:   [1]\n"]) {
+      const document = await openText("");
+      await paste(text);
+      await textBecomes(document, text);
+      await hoverAt(document, text.startsWith("some") ? "some" : "kind"); // an answer of the server, which was asked about the paste before
+      assert.deepEqual(await inWindow({ do: "read", selector: ".post-edit-widget" }), []);
+      await vscode.commands.executeCommand("undo");
+      await textBecomes(document, "");
+    }
+  });
+
+  it("are mended by the light bulb, from every line, and undone in one step", async () => {
+    const text = damaged("web").replaceAll("\n", "\r\n");
+    const document = await openText(text, 2, 5);
+    await openLightBulb(document);
+    await takePicture("mend-light-bulb", menu);
+    await choose(words.mend);
+    await textBecomes(document, mended("web").replaceAll("\n", "\r\n"));
+    await vscode.commands.executeCommand("undo");
+    await textBecomes(document, text);
+  });
+
+  it("are mended all at once", async () => {
+    const text = [damaged("a"), whole, damaged("b")].join("---\n");
+    const document = await openText(text);
+    await openLightBulb(document);
+    const [first, second] = await textsOf(menu);
+    assert.deepEqual([first, second], [words.mend, words.all]);
+    await takePicture("mend-all", menu);
+    await choose(words.all);
+    await textBecomes(document, [mended("a"), whole, mended("b")].join("---\n"));
+    await vscode.commands.executeCommand("undo");
+    await textBecomes(document, text);
+  });
+
+  it("are shown beside what they would be, and mended after a yes", async () => {
+    const document = await openText(damaged("web"));
+    const { original, modified, label } = await showDifference(document);
+    assert.equal(original.toString(), document.uri.toString());
+    assert.ok(label.endsWith(words.difference), label);
+    const right = await vscode.workspace.openTextDocument(modified);
+    assert.equal(right.getText(), mended("web"));
+    assert.equal(right.languageId, "yaml");
+    assert.equal(document.getText(), damaged("web"));
+    await takePicture("mend-difference", button());
+    await inWindow({ do: "click", selector: button() });
+    await textBecomes(document, mended("web"));
+    await until(
+      "the difference closed",
+      () => differences().length === 0 || undefined,
+      vscode.window.tabGroups.onDidChangeTabs,
+    );
+    await until("the file", () => vscode.window.activeTextEditor?.document === document || undefined);
+    await vscode.commands.executeCommand("undo");
+    await textBecomes(document, damaged("web"));
+  });
+
+  it("are not mended when they have changed since they were shown", async () => {
+    const document = await openText(damaged("web"));
+    await showDifference(document);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), "# mine\n");
+    await vscode.workspace.applyEdit(edit);
+    await inWindow({ do: "click", selector: button() });
+    await vscode.commands.executeCommand("notifications.showList");
+    const [said] = await textsOf(".notification-list-item-message");
+    assert.ok(said?.includes(words.changed), said);
+    assert.equal(document.getText(), `# mine\n${damaged("web")}`);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  });
+});
+
+/** A new document in the editor, with the caret at a place and the keyboard. */
+async function openText(content: string, line = 0, character = 0): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language: "yaml", content });
+  assert.equal(document.getText(), content);
+  const editor = await vscode.window.showTextDocument(document);
+  editor.selection = new vscode.Selection(line, character, line, character);
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  return document;
+}
+
+async function textBecomes(document: vscode.TextDocument, text: string): Promise<void> {
+  const look = () => document.getText() === text || undefined;
+  await until(JSON.stringify(text), look, vscode.workspace.onDidChangeTextDocument).catch((error) => {
+    assert.equal(document.getText(), text, error.message);
+  });
+}
+
+/** Both the paste menu and the light bulb's. */
+const menu = ".action-widget .monaco-list-row.action";
+
+/** Opens the menu of the last paste, and reads it. */
+async function offers(): Promise<readonly string[]> {
+  await inWindow({ do: "click", selector: ".post-edit-widget .monaco-button" });
+  return textsOf(menu);
+}
+
+/** Opens the light bulb's menu; VS Code closes it when it learns something new about the document, so it is opened again. */
+async function openLightBulb(document: vscode.TextDocument): Promise<void> {
+  await diagnostic(document, "manifest-damaged");
+  let looks = 0;
+  await until("the light bulb's menu", async () => {
+    if (looks % 20 === 0) await vscode.commands.executeCommand("editor.action.quickFix");
+    looks += 1;
+    return (await inWindow({ do: "read", selector: menu })).length > 0 || undefined;
+  });
+}
+
+async function choose(label: string): Promise<void> {
+  await inWindow({ do: "click", selector: `${menu} >> text="${label}"` });
+}
+
+/** The button in the difference's title. */
+function button(): string {
+  return `.editor-actions a[aria-label^="${words.yes}"]`;
+}
+
+interface Difference {
+  readonly original: vscode.Uri;
+  readonly modified: vscode.Uri;
+  readonly label: string;
+}
+
+async function showDifference(document: vscode.TextDocument): Promise<Difference> {
+  await openLightBulb(document);
+  await choose(words.look);
+  return until("the difference", () => differences()[0], vscode.window.tabGroups.onDidChangeTabs);
+}
+
+function differences(): readonly Difference[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.flatMap(({ input, label }) =>
+    input instanceof vscode.TabInputTextDiff ? [{ original: input.original, modified: input.modified, label }] : [],
+  );
+}
