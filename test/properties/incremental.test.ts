@@ -26,6 +26,9 @@ const broken = fc.constantFrom(
   "kind: Service\napiVersion: v1\nspec: [\n",
   "apiVersion: v1\nkind: Service\nspec:\n  ports:\n  - po",
   "{{ template }}\nkind: Deployment\n",
+  "{{ if .x }}\n",
+  "{{ else }}\n",
+  "{{ end }}\n",
 );
 const text = fc
   .array(fc.oneof(service, deployment, broken), { maxLength: 4 })
@@ -46,7 +49,7 @@ const edit = fc.oneof(
     uri,
     at: fc.nat(400),
     length: fc.nat(3),
-    text: fc.constantFrom("", "x", "\n", "---\n", "8", " ", ":"),
+    text: fc.constantFrom("", "x", "\n", "---\n", "8", " ", ":", "{{ x }}", "{{", "{{ range }}\n"),
   }),
 );
 

@@ -6,7 +6,7 @@ import { isTemplated } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import { nodeAt } from "../yaml/at.ts";
 import { locate } from "../yaml/cursor.ts";
-import type { Node } from "../yaml/node.ts";
+import type { Node, YamlDocument } from "../yaml/node.ts";
 import { hasBraces } from "../yaml/read-chunk.ts";
 import type { Finding } from "./rule.ts";
 
@@ -58,13 +58,12 @@ export function holdsInTemplate(finding: Finding, { manifest, document }: Resour
   const found = locate(root, finding.field, document.yaml.text);
   if (found.depth < finding.field.length) return false;
   const isAboutKey = finding.rule === "unknown-field" || finding.rule === "field-case";
-  return isAboutKey ? !hasBraces(found.entry?.key ?? "") : isWritten(found.node);
+  return isAboutKey ? !hasBraces(found.entry?.key ?? "") : isWritten(found.node, document.yaml);
 }
 
-/** Whether every character of a value is its own. */
-function isWritten(node: Node): boolean {
-  if (node.kind === "list") return node.items.every(isWritten);
-  if (node.kind === "map") return node.entries.every(({ key, value }) => !hasBraces(key) && isWritten(value));
+/** Whether every character of a value is its own: no action writes it, or something into it. */
+function isWritten(node: Node, { text }: YamlDocument): boolean {
+  if (node.kind === "map" || node.kind === "list") return !hasBraces(text.slice(node.span.start, node.span.end));
   return !(node.kind === "null" && node.unknown === true) && !hasBraces(node.source);
 }
 
