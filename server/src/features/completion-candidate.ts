@@ -5,8 +5,7 @@ import { same, type Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
-import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
-import type { ServicePort } from "../model/service.ts";
+import type { WorkloadManifest } from "../model/manifest.ts";
 import type { Place, TreePath } from "../yaml/at.ts";
 import { get } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
@@ -84,61 +83,6 @@ export function valueCandidate(value: string | number, more: Pick<Candidate, "de
   return { kind: "reference", label: String(value), insert: { as: "value", value }, ...more };
 }
 
-/**
- * The name to write for another object, so that it means that one once everything is applied: kustomize renames objects
- * and, in the fields that it knows, those who refer to them.
- */
-export function writtenName(resource: Resource): string {
-  const written = resource.document.manifests.find(({ item }) => item === resource.manifest.item);
-  return (resource.scope === undefined ? undefined : written?.name?.value) || resource.name;
-}
-
-/** The Services that a name written at the place means. */
-export function servicesMeant(
-  resource: Resource,
-  namespace: string,
-  name: string | undefined,
-  world: World,
-): readonly Resource<ServiceManifest>[] {
-  if (!name) return [];
-  const exact = world.servicesNamed(resource, namespace, name);
-  if (exact.length > 0 || resource.scope === undefined) return exact;
-  return world.services(resource, namespace).filter((service) => writtenName(service) === name);
-}
-
-/** `NodePort · http 80, metrics 9090`. */
-export function serviceDetail(service: Resource<ServiceManifest>): Text {
-  const { type, headless, ports, externalName } = service.manifest.service;
-  const shown = ports.slice(0, 4).map(portLabel);
-  if (ports.length > 4) shown.push("…");
-  const target = type === "ExternalName" && externalName ? [`→ ${externalName}`] : [];
-  return same(
-    [headless ? "headless" : (type ?? ""), ...target, shown.join(", ")].filter((part) => part !== "").join(" · "),
-  );
-}
-
-export function portLabel(port: ServicePort): string {
-  const protocol = port.protocol === undefined || port.protocol === "TCP" ? "" : `/${port.protocol}`;
-  return [port.name, `${port.port ?? "?"}${protocol}`].filter((part) => part !== undefined).join(" ");
-}
-
-/** What a Service is, in a few lines of Markdown. */
-export function serviceDocs(service: Resource<ServiceManifest>, world: World): Text {
-  const { manifest, namespace, name } = service;
-  const ports = manifest.service.ports.map((port) => {
-    const node = port.nodePort === undefined ? "" : ` (nodePort ${port.nodePort})`;
-    return `- ${portLabel(port)} → ${port.targetPort ?? "?"}${node}`;
-  });
-  const head = `Service \`${namespace}/${name}\` · ${serviceDetail(service).en}`;
-  const pods = world.selected(service).slice(0, 4);
-  const who = pods.map((workload) => `${workload.manifest.kind} ${workload.name}`).join(", ");
-  const text = (selects: string) => [head, ports.join("\n"), selects].filter((part) => part !== "").join("\n\n");
-  return {
-    en: text(who === "" ? "" : `It selects the pods of ${who}.`),
-    "zh-cn": text(who === "" ? "" : `它选择 ${who.replaceAll(", ", "、")} 的 Pod。`),
-  };
-}
-
 /** `pods of Deployment web and 2 others`. */
 export function podsOf(who: readonly Resource[]): Text {
   const [first] = who;
@@ -170,4 +114,9 @@ export function* containerPorts(
       }
     }
   }
+}
+
+/** Whether the place is in an item of one of these lists, and not where the list itself goes. */
+export function isItemAt(path: Question["path"], ...lists: readonly string[]): boolean {
+  return typeof path.at(-1) === "number" && isAt(path, ...lists);
 }

@@ -4,14 +4,14 @@ import { type Span, touches } from "../base/span.ts";
 import { isService } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
-import type { ServiceManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
 import { schemeOf } from "../paths/url.ts";
 import type { TreePath } from "../yaml/at.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
-import { type Candidate, isAt, portLabel, serviceDetail, serviceDocs } from "./completion-candidate.ts";
+import { type Candidate, isAt } from "./completion-candidate.ts";
+import { portLabel, type ServiceResource, serviceDetail, serviceDocs } from "./completion-services.ts";
 
 /** A place in a text of an object. */
 export interface TextPlace {
@@ -24,8 +24,6 @@ export interface TextPlace {
   readonly resource: Resource;
   readonly world: World;
 }
-
-type ServiceResource = Resource<ServiceManifest>;
 
 /** How an address is to be written: what stands before it, or the name of what holds it, says so. */
 type Wanted =

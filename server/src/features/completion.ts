@@ -55,6 +55,8 @@ export function complete(
   const at = beginningAt(file, position) ?? documentAt(file, position);
   if (at === undefined) return { isIncomplete: false, items: [] };
   const { document, offset } = at;
+  // On a line that separates documents nothing is due.
+  if (positionOf(document, offset).line !== position.line) return { isIncomplete: false, items: [] };
   const place = placeAt(document.yaml, offset) ?? textPlace(document, offset);
   if (place === undefined || isForeign(document, place)) return { isIncomplete: false, items: [] };
   const { locale } = workspace.settings;

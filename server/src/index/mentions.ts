@@ -111,9 +111,32 @@ const hostFields: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "networking.istio.io DestinationRule": [["spec", "host"]],
 };
 
+/** Where an object that is no Ingress and no route of the Gateway API may name Services; a step `*` is every item of a list. */
+export interface ReferencePlaces {
+  /** Objects with a name, a namespace (or none) and a port. */
+  readonly references: readonly (readonly string[])[];
+  /** Hosts: NAME, NAME.NAMESPACE or a full name. */
+  readonly hosts: readonly (readonly string[])[];
+  /** Names alone, of Services of the object's own namespace. */
+  readonly names: readonly (readonly string[])[];
+}
+
+export function referencePlaces(manifest: Manifest): ReferencePlaces {
+  const id = idOf(manifest);
+  const isRollout = manifest.is === "workload" && manifest.apiVersion.startsWith("argoproj.io/");
+  const names = isRollout
+    ? rolloutServices.flatMap(([strategy, ...fields]) => fields.map((field) => ["spec", "strategy", strategy, field]))
+    : [];
+  return { references: references[id] ?? [], hosts: hostFields[id] ?? [], names };
+}
+
+/** Group and kind. */
+function idOf({ apiVersion, kind }: Manifest): string {
+  return `${apiVersion.replace(/\/.*/, "").replace("traefik.containo.us", "traefik.io")} ${kind}`;
+}
+
 function* inOthers(manifest: Manifest, namespace: string): Iterable<Mention> {
-  const group = manifest.apiVersion.replace(/\/.*/, "").replace("traefik.containo.us", "traefik.io");
-  const id = `${group} ${manifest.kind}`;
+  const id = idOf(manifest);
   // OpenShift's Route names the port once, for all that it leads to.
   const portNode = id === "route.openshift.io Route" ? get(manifest.root, "spec", "port", "targetPort") : undefined;
   for (const path of references[id] ?? [])
