@@ -88,7 +88,7 @@ async function askFront(
 ): Promise<ServiceFront | undefined> {
   const [firstPlace] = front?.places ?? [];
   if (front === undefined || firstPlace === undefined) return undefined;
-  const { kind, classes, places } = front;
+  const { kind, places } = front;
   if (given?.place !== undefined) return { ...given, place: given.place };
   /** What the server has against a host or a class; nothing is done with the rest of its answer. */
   const check = async (about: "host" | "class", value: Partial<ServiceFront>): Promise<string | undefined> => {
@@ -97,12 +97,20 @@ async function askFront(
   };
   const host = given?.host ?? (await askHost(title, (value) => check("host", { host: value, className: "any" })));
   if (host === undefined) return undefined;
-  const className =
-    given?.className ?? (await askClass(title, kind, classes, (value) => check("class", { className: value })));
-  if (className === undefined) return undefined;
+  const checkClass = (value: string) => check("class", { className: value });
+  const door =
+    given?.className !== undefined || given?.gateway !== undefined ? given : await askDoor(title, front, checkClass);
+  if (door === undefined) return undefined;
   const place = places.length === 1 ? firstPlace : await askPlace(title, places);
   if (place === undefined) return undefined;
-  return { kind, place, ...(host === "" ? {} : { host }), ...(className === "" ? {} : { className }) };
+  const { className, gateway } = door;
+  return {
+    kind,
+    place,
+    ...(host === "" ? {} : { host }),
+    ...(className === undefined ? {} : { className }),
+    ...(gateway === undefined ? {} : { gateway }),
+  };
 }
 
 type Check = (value: string) => Promise<string | undefined>;
@@ -120,29 +128,42 @@ async function askHost(title: string, check: Check): Promise<string | undefined>
   return host?.trim();
 }
 
-/** "" for the cluster's default class, which only an Ingress can have. */
-async function askClass(
+/** A class, or a Gateway that is there already; neither for the cluster's default IngressClass. */
+type Door = Pick<ServiceFront, "className" | "gateway">;
+
+async function askDoor(
   title: string,
-  kind: ServiceFront["kind"],
-  classes: readonly string[],
+  { kind, classes, gateways }: NonNullable<TypeChoice["front"]>,
   check: Check,
-): Promise<string | undefined> {
+): Promise<Door | undefined> {
   const t = vscode.l10n.t;
-  const named = classes.map((name) => ({ label: name, description: t("in this workspace"), value: name }));
-  const byDefault = kind === "Ingress" ? [{ label: t("The cluster's default class"), description: "", value: "" }] : [];
-  const other = { label: t("Another class…"), description: "", value: undefined };
-  if (named.length > 0 || byDefault.length > 0) {
-    const placeHolder = kind === "Ingress" ? t("Which IngressClass?") : t("Which GatewayClass?");
-    const picked = await vscode.window.showQuickPick([...named, ...byDefault, other], { title, placeHolder });
-    if (picked === undefined || picked.value !== undefined) return picked?.value;
+  const isIngress = kind === "Ingress";
+  const known: readonly (vscode.QuickPickItem & { readonly door: Door | undefined })[] = [
+    ...gateways.map((gateway) => ({
+      label: t("Through the Gateway {0}", gateway.name),
+      description: t("namespace {0}", gateway.namespace),
+      door: { gateway },
+    })),
+    ...classes.map((className) => ({
+      label: isIngress ? className : t("A new Gateway of class {0}", className),
+      description: t("in this workspace"),
+      door: { className },
+    })),
+    ...(isIngress ? [{ label: t("The cluster's default class"), door: {} }] : []),
+  ];
+  if (known.length > 0) {
+    const placeHolder = isIngress ? t("Which IngressClass?") : t("Through which Gateway?");
+    const other = { label: isIngress ? t("Another class…") : t("A new Gateway of another class…"), door: undefined };
+    const picked = await vscode.window.showQuickPick([...known, other], { title, placeHolder });
+    if (picked === undefined || picked.door !== undefined) return picked?.door;
   }
   const className = await vscode.window.showInputBox({
     title,
-    prompt: kind === "Ingress" ? t("The name of the IngressClass.") : t("The name of the GatewayClass."),
+    prompt: isIngress ? t("The name of the IngressClass.") : t("The name of the GatewayClass."),
     ignoreFocusOut: true,
     validateInput: (value) => (value.trim() === "" ? t("A name is needed here.") : check(value.trim())),
   });
-  return className?.trim();
+  return className === undefined ? undefined : { className: className.trim() };
 }
 
 async function askPlace(

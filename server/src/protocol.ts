@@ -93,10 +93,17 @@ export interface ServiceFront {
   readonly kind: "Ingress" | "Gateway";
   /** A host name, also with `*.` before it; absent: any host. */
   readonly host?: string;
-  /** An IngressClass (absent: the cluster's default), or a GatewayClass, which a Gateway needs. */
+  /** An IngressClass (absent: the cluster's default), or a GatewayClass, which a new Gateway needs. */
   readonly className?: string;
+  /** A Gateway that is there already; then only an HTTPRoute is made. */
+  readonly gateway?: GatewayName;
   /** Behind the Service in its file, or in a new file beside it. */
   readonly place: "same-file" | "new-file";
+}
+
+export interface GatewayName {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** Client to server, a request: what the Service at a place can be changed to; null where none stands that could be changed. */
@@ -118,6 +125,8 @@ export interface TypeChoice {
     readonly kind: ServiceFront["kind"];
     /** The classes that the workspace names. */
     readonly classes: readonly string[];
+    /** For a Gateway: those of the workspace that take HTTPRoutes of the Service's namespace. */
+    readonly gateways: readonly GatewayName[];
     readonly places: readonly ServiceFront["place"][];
   };
   /** `NodePort`, `ClusterIP + Ingress`, … */

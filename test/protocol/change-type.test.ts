@@ -64,6 +64,20 @@ metadata:
   namespace: other
 spec:
   gatewayClassName: envoy
+  listeners:
+    - name: web
+      protocol: HTTP
+      port: 80
+      allowedRoutes: { namespaces: { from: All } }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: closed
+  namespace: other
+spec:
+  gatewayClassName: envoy
+  listeners: [{ name: web, protocol: HTTP, port: 80 }]
 `;
 const at = { line: 7, character: 10 };
 
@@ -192,7 +206,11 @@ test("the choices name the workspace's classes", async () => {
   const pair = await start();
   const found = await pair.client.sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri, position: at });
   assert.deepEqual(
-    { ...found, choices: found?.choices.map(({ label, front }) => [label, front?.classes, front?.places]) },
+    {
+      ...found,
+      choices: found?.choices.map(({ label, front }) => [label, front?.classes, front?.places]),
+      gateways: found?.choices.at(-1)?.front?.gateways,
+    },
     {
       namespace: "shop",
       name: "web",
@@ -204,6 +222,7 @@ test("the choices name the workspace's classes", async () => {
         ["ClusterIP + Ingress", ["nginx"], ["same-file", "new-file"]],
         ["ClusterIP + Gateway + HTTPRoute", ["envoy"], ["same-file", "new-file"]],
       ],
+      gateways: [{ namespace: "other", name: "edge" }],
     },
   );
   pair.close();
@@ -284,6 +303,14 @@ test("an Ingress comes into the same file or a new one, with host and class", as
   assert.deepEqual(
     gateway.paths.filter(({ kind }) => kind === "appears").map(({ after }) => [after?.url, after?.kind, after?.state]),
     [["http://shop.example.com/", "gateway-route", "complete"]],
+  );
+  const shared = { ...front, kind: "Gateway", gateway: { namespace: "other", name: "edge" } } as const;
+  const route = done(await change(client, { front: shared }));
+  assert.doesNotMatch(route.files[uri] ?? "", /kind: Gateway/);
+  assert.match(route.files[uri] ?? "", /parentRefs:\n +- name: edge\n +namespace: other\n/);
+  assert.deepEqual(
+    route.paths.filter(({ kind }) => kind === "appears").map(({ after }) => [after?.url, after?.port, after?.state]),
+    [["http://shop.example.com/", 80, "complete"]],
   );
   for (const [about, wrong] of [
     ["host", { ...front, host: "http://shop.example.com" }],

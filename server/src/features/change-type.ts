@@ -27,6 +27,7 @@ import {
   classProblem,
   type FrontKind,
   frontManifests,
+  gatewaysFor,
   hostProblem,
   inSameFile,
 } from "../refactor/front.ts";
@@ -102,7 +103,8 @@ export function typeChoices({ uri, position }: TypeChoicesParams, workspace: Wor
     if (front === undefined) return { to, label: to, detail: say(shapeWords[to], locale) };
     const classes = classesSeen(service, front, workspace.world());
     const label = `ClusterIP + ${front === "Gateway" ? "Gateway + HTTPRoute" : front}`;
-    return { to, front: { kind: front, classes, places }, label, detail: say(frontWords[front], locale) };
+    const gateways = front === "Gateway" ? gatewaysFor(service, workspace.world()) : [];
+    return { to, front: { kind: front, classes, gateways, places }, label, detail: say(frontWords[front], locale) };
   });
   return choices.length === 0 ? null : { namespace: service.namespace, name: service.name, shape, choices };
 }
@@ -120,7 +122,8 @@ export function changeTypeResult(
   if (wrongHost !== undefined) return impossible("host", wrongHost, workspace);
   const wrongClass = front?.className === undefined ? undefined : classProblem(front.className);
   if (wrongClass !== undefined) return impossible("class", wrongClass, workspace);
-  if (front?.kind === "Gateway" && front.className === undefined) return impossible("class", classNeeded, workspace);
+  if (front?.kind === "Gateway" && front.className === undefined && front.gateway === undefined)
+    return impossible("class", classNeeded, workspace);
   const plan = planOf(service, to, front, workspace);
   if (plan === undefined) return impossible("service", notForSure, workspace);
   const { index } = service.document;
@@ -178,11 +181,17 @@ export function plainEdits(
   { to, front }: Target,
   workspace: Workspace,
 ): ReturnType<typeof changesOf> | undefined {
-  const [className] = front === undefined ? [] : classesSeen(service, front, workspace.world());
+  const world = workspace.world();
+  const [className] = front === undefined ? [] : classesSeen(service, front, world);
+  const [gateway] = front === "Gateway" ? gatewaysFor(service, world) : [];
   const wanted: ServiceFront | undefined =
     front === undefined
       ? undefined
-      : { kind: front, place: "same-file", ...(className === undefined ? {} : { className }) };
+      : {
+          kind: front,
+          place: "same-file",
+          ...(gateway === undefined ? (className === undefined ? {} : { className }) : { gateway }),
+        };
   const plan = planOf(service, to, wanted, workspace);
   return plan === undefined || plan.created !== undefined ? undefined : changesOf(plan.edits);
 }
@@ -205,8 +214,8 @@ function planOf(
     return edits === undefined ? undefined : { edits: placed(document, edits), created: undefined };
   }
   const closed = to === "ClusterIP" ? closedEdits(service, workspace) : undefined;
-  const { kind, host, className } = front;
-  const texts = frontManifests(service, { kind, host, className }, world);
+  const { kind, host, className, gateway } = front;
+  const texts = frontManifests(service, { kind, host, className, gateway }, world);
   if (closed === undefined || texts === undefined || !placesFor(document).includes(front.place)) return undefined;
   if (front.place === "same-file") {
     const behind = inSameFile(document, texts);

@@ -45,7 +45,12 @@ export function* notesOn(
       "zh-cn": "UDP 和 SCTP 端口无法经由 HTTP 访问：只能在集群内部访问。",
     };
   }
-  const { kind, className, host } = front;
+  const { kind, className, host, gateway } = front;
+  if (gateway !== undefined) {
+    if (host !== undefined)
+      yield { en: `DNS must lead ${host} to the Gateway.`, "zh-cn": `DNS 须将 ${host} 解析到该 Gateway。` };
+    return;
+  }
   yield {
     en: `Needs ${kind === "Ingress" ? "an Ingress" : "a Gateway"} controller in the cluster, ${className === undefined ? "the default one" : `for class ${className}`}.`,
     "zh-cn": `集群中需要有 ${kind} 控制器（${className === undefined ? "默认类" : `类 ${className}`}）。`,

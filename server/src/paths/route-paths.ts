@@ -163,7 +163,13 @@ function refusal(
   return undefined;
 }
 
-function allowsNamespace({ world, from }: Context, route: Resource, gateway: Resource, listener: Listener): boolean {
+/** Whether a listener takes routes of a namespace; where nobody can tell, it does. */
+export function allowsNamespace(
+  { world, from }: Pick<Context, "world" | "from">,
+  route: Pick<Resource, "namespace">,
+  gateway: Resource,
+  listener: Listener,
+): boolean {
   if (listener.from === "All") return true;
   if (listener.from === "Same") return route.namespace === gateway.namespace;
   if (listener.from !== "Selector") return false;

@@ -5,8 +5,10 @@ import type { Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
+import { takesKind } from "../model/gateway.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import type { ServicePort } from "../model/service.ts";
+import { allowsNamespace } from "../paths/route-paths.ts";
 import { schemeOf } from "../paths/url.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import type { TextEdit } from "../yaml/edit.ts";
@@ -22,11 +24,18 @@ export interface Front {
   readonly host: string | undefined;
   /** The IngressClass or GatewayClass; undefined: an Ingress of the cluster's default class. */
   readonly className: string | undefined;
+  /** A Gateway that is there already, for an HTTPRoute alone. */
+  readonly gateway?: GatewayName | undefined;
+}
+
+export interface GatewayName {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /**
  * The manifests, each ending with a line break; undefined where nothing can stand in front: a Service without a name, or
- * without a TCP port. A Gateway has one listener, for HTTP on port 80.
+ * without a TCP port. A new Gateway has one listener, for HTTP on port 80.
  */
 export function frontManifests(
   service: Resource<ServiceManifest>,
@@ -60,34 +69,33 @@ export function frontManifests(
       },
     });
   }
+  const route = (parent: Json) => ({
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "HTTPRoute",
+    metadata: metadata("HTTPRoute"),
+    spec: {
+      parentRefs: [parent],
+      ...(host === undefined ? {} : { hostnames: [host] }),
+      rules: [
+        { matches: [{ path: { type: "PathPrefix", value: "/" } }], backendRefs: [{ name, port: port.port ?? 80 }] },
+      ],
+    },
+  });
+  if (front.gateway !== undefined) {
+    const { gateway } = front;
+    const elsewhere = gateway.namespace === service.namespace ? {} : { namespace: gateway.namespace };
+    return manifests(route({ name: gateway.name, ...elsewhere }));
+  }
   if (className === undefined) return undefined;
-  const gateway = metadata("Gateway");
-  return manifests(
-    {
-      apiVersion: "gateway.networking.k8s.io/v1",
-      kind: "Gateway",
-      metadata: gateway,
-      spec: {
-        gatewayClassName: className,
-        listeners: [{ name: "http", ...(host === undefined ? {} : { hostname: host }), protocol: "HTTP", port: 80 }],
-      },
-    },
-    {
-      apiVersion: "gateway.networking.k8s.io/v1",
-      kind: "HTTPRoute",
-      metadata: metadata("HTTPRoute"),
-      spec: {
-        parentRefs: [{ name: gateway.name }],
-        ...(host === undefined ? {} : { hostnames: [host] }),
-        rules: [
-          {
-            matches: [{ path: { type: "PathPrefix", value: "/" } }],
-            backendRefs: [{ name, port: port.port }],
-          },
-        ],
-      },
-    },
-  );
+  const own = metadata("Gateway");
+  const listener = { name: "http", ...(host === undefined ? {} : { hostname: host }), protocol: "HTTP", port: 80 };
+  const gateway = {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    metadata: own,
+    spec: { gatewayClassName: className, listeners: [listener] },
+  };
+  return manifests(gateway, route({ name: own.name }));
 }
 
 /** Why a host cannot stand in an Ingress or a Gateway; undefined where it can (networking.k8s.io and Gateway API: a DNS-1123 subdomain, also with `*.` before it, and no address). */
@@ -119,6 +127,24 @@ export function classesSeen(service: Resource<ServiceManifest>, kind: FrontKind,
     if (name !== undefined && classProblem(name) === undefined) seen.add(name);
   }
   return [...seen];
+}
+
+/** The Gateways of the workspace with a listener that takes HTTPRoutes of the Service's namespace, its own first. */
+export function gatewaysFor(service: Resource<ServiceManifest>, world: World): readonly GatewayName[] {
+  const found = world.ofKindEverywhere(service, "Gateway").filter((gateway) => {
+    const { manifest } = gateway;
+    return (
+      manifest.is === "gateway" &&
+      gateway.name !== "" &&
+      manifest.gateway.listeners.some(
+        (listener) =>
+          takesKind(listener, "HTTPRoute") && allowsNamespace({ world, from: service }, service, gateway, listener),
+      )
+    );
+  });
+  const names = found.map(({ namespace, name }) => ({ namespace, name }));
+  const rank = ({ namespace }: GatewayName) => (namespace === service.namespace ? 0 : 1);
+  return names.sort((a, b) => rank(a) - rank(b));
 }
 
 /** Puts manifests behind a document; undefined where that is no YAML that could go on. */
