@@ -13,13 +13,15 @@ import {
   type HandlerResult,
   type InitializeParams,
   type InitializeResult,
-  type ResponseError,
+  LSPErrorCodes,
+  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
   type WorkspaceDocumentDiagnosticReport,
+  type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { say } from "./base/text.ts";
+import { say, type Text } from "./base/text.ts";
 import { type HierarchyItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/call-hierarchy.ts";
 import { changeTypeResult, typeChoices } from "./features/change-type.ts";
 import { codeActions, fixAllKind } from "./features/code-actions.ts";
@@ -28,11 +30,13 @@ import { complete } from "./features/completion.ts";
 import { chosenEdit, createServiceActions, createServiceKind, newServices } from "./features/create-service.ts";
 import { definitions, references } from "./features/definition.ts";
 import { type DiagnosticStyle, diagnosticsOf } from "./features/diagnostics.ts";
+import { documentLinks } from "./features/document-links.ts";
 import { hover } from "./features/hover.ts";
 import { type HintChoice, inlayHints } from "./features/inlay-hints.ts";
 import { mapNodePortActions } from "./features/map-node-port.ts";
 import { mendText } from "./features/mending.ts";
 import { pathsReport, servicePaths } from "./features/paths.ts";
+import { type ClientAbilities, prepareRename, rename, renameAnswer } from "./features/rename.ts";
 import { readSettings } from "./features/settings.ts";
 import { readObjects } from "./features/snapshot.ts";
 import { documentSymbols } from "./features/symbols.ts";
@@ -135,6 +139,9 @@ export function serve(connection: Connection, host: Host): void {
         documentHighlightProvider: true,
         workspaceSymbolProvider: true,
         callHierarchyProvider: true,
+        renameProvider:
+          params.capabilities.textDocument?.rename?.prepareSupport === true ? { prepareProvider: true } : true,
+        documentLinkProvider: { resolveProvider: false },
         inlayHintProvider: true,
         codeLensProvider: { resolveProvider: false },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -351,6 +358,23 @@ export function serve(connection: Connection, host: Host): void {
       ...references(file, position, context.includeDeclaration ? "with-declaration" : "only-uses", workspace),
     ]),
   );
+  connection.onPrepareRename(({ textDocument, position }) =>
+    answer(textDocument.uri, null, (file) => {
+      const prepared = prepareRename(file, position, workspace);
+      if (prepared === undefined || prepared.kind === "possible") return prepared ?? null;
+      return refusal(prepared.why);
+    }),
+  );
+  connection.onRenameRequest(({ textDocument, position, newName }) =>
+    answer<WorkspaceEdit | ResponseError | null>(textDocument.uri, null, (file) => {
+      const edits = rename(file, position, newName, workspace);
+      if (edits === undefined) return null;
+      return "kind" in edits ? refusal(edits.why) : renameAnswer(edits, renameAbilities(), workspace);
+    }),
+  );
+  connection.onDocumentLinks(({ textDocument }) =>
+    answer(textDocument.uri, [], (file) => [...documentLinks(file, workspace)]),
+  );
   connection.onDocumentSymbol(({ textDocument }) =>
     answer(textDocument.uri, [], (file) => [...documentSymbols(file, workspace)]),
   );
@@ -399,6 +423,18 @@ export function serve(connection: Connection, host: Host): void {
   connection.onRequest(protocol.pathsReportRequest, (params: protocol.PathsReportParams) =>
     pathsReport(workspace, params, folders),
   );
+
+  const refusal = (why: Text) =>
+    new ResponseError<void>(LSPErrorCodes.RequestFailed, say(why, workspace.settings.locale));
+
+  const renameAbilities = (): ClientAbilities => {
+    const { documentChanges, changeAnnotationSupport } = client.workspace?.workspaceEdit ?? {};
+    return {
+      documentChanges: documentChanges === true,
+      changeAnnotations: changeAnnotationSupport !== undefined,
+      versionOf: (uri) => documents.get(uri)?.version ?? null,
+    };
+  };
 
   /** One failure costs one answer. */
   function answer<T>(uri: string, nothing: T, ask: (file: WorkspaceFile) => T): T | ResponseError {
