@@ -23,3 +23,11 @@ export function same(words: string): Text {
 export function localeOf(name: string | undefined): Locale {
   return name !== undefined && /^zh([-_.](cn|sg|hans)|$)/i.test(name) ? "zh-cn" : "en";
 }
+
+/** The texts one behind the other, with `between` between them. */
+export function joinTexts(between: string, texts: readonly Text[]): Text {
+  return {
+    en: texts.map((text) => text.en).join(between),
+    "zh-cn": texts.map((text) => text["zh-cn"]).join(between),
+  };
+}

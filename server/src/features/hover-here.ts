@@ -1,7 +1,7 @@
 // The part of a hover that only this Service can give: its path, its pods, its port's neighbours.
 
 import { staticBand } from "../api-server/cluster.ts";
-import type { Text } from "../base/text.ts";
+import { joinTexts, same, type Text } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
@@ -9,6 +9,7 @@ import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
 import type { FieldAt } from "./hover.ts";
 import { linkTo, listOf, waysToReach } from "./hover-words.ts";
+import { scalingOf } from "./scaling-words.ts";
 
 type Subject = Resource<ServiceManifest>;
 
@@ -195,8 +196,14 @@ function aboutSelector(service: Subject, workspace: Workspace): Text | undefined
   if (workloads.length === 0) {
     return { en: "It matches no workload in this workspace.", "zh-cn": "它没有匹配此工作区中的任何工作负载。" };
   }
-  const list = workloads.map((workload) => `- ${linkTo(workload)}`).join("\n");
-  return { en: `It matches the pods of:\n\n${list}`, "zh-cn": `它匹配以下工作负载的 Pod：\n\n${list}` };
+  const list = joinTexts(
+    "\n",
+    workloads.map((workload) => joinTexts("", [same(`- ${linkTo(workload)}`), scalingOf(workload, workspace.world())])),
+  );
+  return {
+    en: `It matches the pods of:\n\n${list.en}`,
+    "zh-cn": `它匹配以下工作负载的 Pod：\n\n${list["zh-cn"]}`,
+  };
 }
 
 function aboutClusterIp(service: Subject, workspace: Workspace): Text | undefined {

@@ -26,6 +26,8 @@ export const clusterIpKey = (address: string): string => `cluster-ip ${address}`
 export const mentionKey = (namespace: string, service: string): string => `mention ${namespace}/${service}`;
 /** Custom resources that an operator may turn into pods. */
 export const operatedKey = (namespace: string): string => `operated ${namespace}`;
+/** Whoever decides how many pods the workload has. */
+export const scalerKey = (namespace: string, kind: string, name: string): string => `scaler ${namespace}/${kind}/${name}`;
 export const kindKey = (kind: string, namespace: string): string => `kind ${kind} ${namespace}`;
 export const kindEverywhereKey = (kind: string): string => `kind-everywhere ${kind}`;
 export const identityKey = (kind: string, namespace: string, name: string): string =>
@@ -66,6 +68,10 @@ export function factsOf(resource: Resource): readonly string[] {
     for (const label of manifest.workload.podLabels) {
       keys.add(podLabelKey(namespace, label)).add(podLabelAnywhereKey(label));
     }
+  }
+  if (manifest.is === "autoscaler") {
+    const { target } = manifest.autoscaler;
+    keys.add(scalerKey(namespace, target.kind, target.name));
   }
   for (const mention of mentionsIn(manifest, namespace, undefined))
     keys.add(mentionKey(mention.namespace, mention.service));

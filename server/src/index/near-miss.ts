@@ -48,10 +48,14 @@ export interface Seeker {
  * The workloads that come near to what the selector asks for, the likeliest first, one answer for each.
  * `candidates` are of any namespace; sharing only a key is not near.
  */
-export function nearMisses(seeker: Seeker, candidates: Iterable<Resource<WorkloadManifest>>): readonly NearMiss[] {
+export function nearMisses(
+  seeker: Seeker,
+  candidates: Iterable<Resource<WorkloadManifest>>,
+  world: Pick<World, "scaler">,
+): readonly NearMiss[] {
   const found: NearMiss[] = [];
   for (const workload of candidates) {
-    const difference = differenceOf(seeker, workload);
+    const difference = differenceOf(seeker, workload, world);
     if (difference !== undefined) found.push({ workload, ...difference });
   }
   return found.sort((a, b) => ranks.indexOf(a.kind) - ranks.indexOf(b.kind) || far(a, seeker) - far(b, seeker));
@@ -93,7 +97,7 @@ export type Doubt =
 export function missingPods(service: Resource<ServiceManifest>, world: World): Missing {
   const selector = service.manifest.service.selector ?? [];
   const { name, namespace, document } = service;
-  const near = nearMisses({ uri: document.file.uri, name, namespace, selector }, candidatesOf(service, world));
+  const near = nearMisses({ uri: document.file.uri, name, namespace, selector }, candidatesOf(service, world), world);
   const doubts = [...doubtsOf(service, selector, near, world)];
   return { nearMisses: near, doubts, believed: near.length > 0 && doubts.length === 0 };
 }
@@ -188,7 +192,11 @@ export function* fetchedFor(from: Resource, world: World): Iterable<string> {
   }
 }
 
-function differenceOf(seeker: Seeker, resource: Resource<WorkloadManifest>): Difference | undefined {
+function differenceOf(
+  seeker: Seeker,
+  resource: Resource<WorkloadManifest>,
+  world: Pick<World, "scaler">,
+): Difference | undefined {
   const { selector } = seeker;
   if (selector.length === 0) return undefined;
   const { podLabels, ownLabels } = resource.manifest.workload;
@@ -200,9 +208,9 @@ function differenceOf(seeker: Seeker, resource: Resource<WorkloadManifest>): Dif
   );
   for (const wanted of resource.manifest.kind === "StatefulSet" ? wrong : []) {
     const ordinal = ordinalAskedFor(wanted, resource.manifest);
-    const { first, count } = ordinalsOf(resource.manifest);
-    if (ordinal !== undefined && ordinal >= first + count) {
-      return { kind: "beyond-last-ordinal", wanted, last: `${resource.name}-${Math.max(first, first + count - 1)}` };
+    const { first, most } = ordinalsOf(resource.manifest, world.scaler(resource)?.manifest.autoscaler);
+    if (ordinal !== undefined && ordinal >= first + most) {
+      return { kind: "beyond-last-ordinal", wanted, last: `${resource.name}-${Math.max(first, first + most - 1)}` };
     }
   }
   if (resource.manifest.kind !== "Pod" && matches(selector, ownLabels)) return { kind: "own-labels" };

@@ -3,7 +3,9 @@
 import { defaultSettings, type Settings } from "../base/settings.ts";
 import { kustomized, type Layer } from "../model/kustomize.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
+import type { Autoscaler } from "../model/autoscaler.ts";
 import {
+  type AutoscalerManifest,
   type Manifest,
   readManifest,
   readManifests,
@@ -250,9 +252,21 @@ export class Workspace {
       }
       return best;
     };
+    const scaler = (workload: Resource<WorkloadManifest>) => {
+      const { namespace, name, manifest, document } = workload;
+      // An autoscaler names what kustomizations are yet to rename.
+      const written = document.manifests.find((candidate) => candidate.item === manifest.item)?.name?.value;
+      const [found] = [name, ...(written === undefined || written === name ? [] : [written])].flatMap((each) =>
+        find(workload, facts.scalerKey(namespace, manifest.kind, each)),
+      );
+      return found as Resource<AutoscalerManifest> | undefined;
+    };
+    const reaches = (selector: readonly Pair[], workload: Resource<WorkloadManifest>) =>
+      selects(selector, workload, () => scaler(workload)?.manifest.autoscaler);
     return {
       settings,
       snapshot,
+      scaler,
       services: (from, namespace) => services(from, facts.servicesKey(namespace)),
       servicesNamed: (from, namespace, name) => services(from, facts.serviceKey(namespace, name)),
       workloads: (from, namespace) => workloads(from, facts.workloadsKey(namespace)),
@@ -262,20 +276,20 @@ export class Workspace {
         const pair = rarest(service, selector);
         const key =
           pair === undefined ? facts.workloadsKey(service.namespace) : facts.podLabelKey(service.namespace, pair);
-        return workloads(service, key).filter((workload) => selects(selector, workload));
+        return workloads(service, key).filter((workload) => reaches(selector, workload));
       },
       selectedElsewhere: (service) => {
         const selector = service.manifest.service.selector ?? [];
         const pair = selector.find(({ key }) => !isSetByController(key));
         if (pair === undefined) return [];
         return workloads(service, facts.podLabelAnywhereKey(pair)).filter(
-          (workload) => workload.namespace !== service.namespace && selects(selector, workload),
+          (workload) => workload.namespace !== service.namespace && reaches(selector, workload),
         );
       },
       selecting: (workload) =>
         [undefined, ...workload.manifest.workload.podLabels]
           .flatMap((label) => services(workload, facts.selectorKey(workload.namespace, label)))
-          .filter((service) => selects(service.manifest.service.selector ?? [], workload))
+          .filter((service) => reaches(service.manifest.service.selector ?? [], workload))
           .sort(compareResources),
       operated: (from, namespace) => find(from, facts.operatedKey(namespace)),
       naming: (from, namespace, service) => find(from, facts.mentionKey(namespace, service)),
@@ -395,14 +409,18 @@ export class Workspace {
  * Whether a selector matches a workload's pods: every pair is one of their labels, or one that only a controller sets;
  * a pod's name that it asks for is one of the StatefulSet's.
  */
-export function selects(selector: readonly Pair[], workload: Resource<WorkloadManifest>): boolean {
+export function selects(
+  selector: readonly Pair[],
+  workload: Resource<WorkloadManifest>,
+  scaler: () => Autoscaler | undefined = () => undefined,
+): boolean {
   const { podLabels } = workload.manifest.workload;
   if (selector.length === 0) return false;
   return (
     selector.every(({ key, value }) => {
       if (podLabels.some((label) => label.key === key && label.value === value)) return true;
       return isSetByController(key);
-    }) && selectsSomeOrdinal(selector, workload.manifest)
+    }) && selectsSomeOrdinal(selector, workload.manifest, scaler)
   );
 }
 

@@ -2,7 +2,7 @@
 // asking resource's scope, in the order of files and documents.
 
 import type { Settings } from "../base/settings.ts";
-import type { Manifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import type { AutoscalerManifest, Manifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import type { Resource } from "./resource.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -22,6 +22,8 @@ export interface World {
   selectedElsewhere(service: Resource<ServiceManifest>): readonly Resource<WorkloadManifest>[];
   /** The Services that select the workload's pods. */
   selecting(workload: Resource<WorkloadManifest>): readonly Resource<ServiceManifest>[];
+  /** Who decides how many pods the workload has, if not its own `replicas`. */
+  scaler(workload: Resource<WorkloadManifest>): Resource<AutoscalerManifest> | undefined;
   /** Custom resources of a namespace that an operator may turn into pods. */
   operated(from: Resource, namespace: string): readonly Resource<Manifest>[];
   /** Whoever names this Service: in a backend, as a StatefulSet's Service, by a DNS name (mentions.ts has the places). */

@@ -3,6 +3,8 @@
 import type { FieldPath } from "../base/field.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import type { MapNode, Node, StringNode, YamlDocument } from "../yaml/node.ts";
+import { type Autoscaler, readAutoscaler } from "./autoscaler.ts";
+import { type DisruptionBudget, readDisruptionBudget } from "./disruption-budget.ts";
 import { type Endpoints, readEndpointSlice, readEndpoints } from "./endpoint-slice.ts";
 import {
   type Gateway,
@@ -30,6 +32,8 @@ export type Manifest =
   | RouteManifest
   | ReferenceGrantManifest
   | NetworkPolicyManifest
+  | AutoscalerManifest
+  | DisruptionBudgetManifest
   | LocalClusterManifest
   | OtherManifest;
 
@@ -87,6 +91,17 @@ export interface NetworkPolicyManifest extends ManifestBase {
   readonly policy: NetworkPolicy;
 }
 
+/** A HorizontalPodAutoscaler or a ScaledObject. */
+export interface AutoscalerManifest extends ManifestBase {
+  readonly is: "autoscaler";
+  readonly autoscaler: Autoscaler;
+}
+
+export interface DisruptionBudgetManifest extends ManifestBase {
+  readonly is: "disruption-budget";
+  readonly budget: DisruptionBudget;
+}
+
 /** The configuration of a kind or k3d cluster. */
 export interface LocalClusterManifest extends ManifestBase {
   readonly is: "local-cluster";
@@ -142,6 +157,10 @@ export function readManifest(root: Node, item: number | undefined): Manifest | u
     const route = routeKinds.find((known) => known === kind);
     if (route !== undefined) return { ...base, is: "route", route: readRoute(route, root) };
   }
+  if (kind === "PodDisruptionBudget" && apiVersion.startsWith("policy/"))
+    return { ...base, is: "disruption-budget", budget: readDisruptionBudget(root) };
+  const autoscaler = readAutoscaler(kind, apiVersion, root);
+  if (autoscaler !== undefined) return { ...base, is: "autoscaler", autoscaler };
   const cluster = readLocalCluster(kind, apiVersion, root);
   if (cluster !== undefined) return { ...base, is: "local-cluster", cluster };
   return { ...base, is: "other" };

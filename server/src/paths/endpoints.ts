@@ -82,7 +82,9 @@ function selectedEndpoints(
     };
   }
   const certainty = port?.targetIsDefault ? "default" : "manifest";
-  const running = all.filter((workload) => workload.manifest.workload.replicas !== 0);
+  const running = all.filter(
+    (workload) => workload.manifest.workload.replicas !== 0 || world.scaler(workload)?.manifest.autoscaler.wakes === true,
+  );
   const groups = port === undefined ? [] : groupsOf(running, port);
   const serving = port === undefined ? running : groups.flatMap((group) => group.workloads);
   if (serving.length === 0 && all.some(({ document }) => isTemplated(document.yaml))) {

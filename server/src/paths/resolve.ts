@@ -4,6 +4,7 @@ import type { Text } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
+import type { Autoscaler } from "../model/autoscaler.ts";
 import { ordinalsOf, selectsOrdinal } from "../model/ordinals.ts";
 import { type Draft, finish } from "./draft.ts";
 import { endpointsOf, type PortEndpoints, portIn, selectedWorkloads } from "./endpoints.ts";
@@ -181,7 +182,7 @@ function* podPaths(context: Context, port: SubjectPort | undefined): Iterable<Dr
       ...(number === undefined ? {} : { port: number }),
       workloads: [workload],
     };
-    for (const host of podHosts(subject, workload.manifest, listed)) {
+    for (const host of podHosts(subject, workload.manifest, world.scaler(workload)?.manifest.autoscaler, listed)) {
       listed.add(host);
       const address = `${host}.${domain}`;
       const notReady = liveReadiness(subject, host) === false ? words.nobodyReady : undefined;
@@ -221,12 +222,13 @@ function* podPaths(context: Context, port: SubjectPort | undefined): Iterable<Dr
 function podHosts(
   subject: Subject,
   manifest: ReturnType<typeof selectedWorkloads>[number]["manifest"],
+  scaler: Autoscaler | undefined,
   listed: ReadonlySet<string>,
 ): readonly string[] {
   const { workload, kind, name } = manifest;
   if (kind === "StatefulSet") {
     if (workload.serviceName !== subject.name || name === undefined) return [];
-    const { first, count } = ordinalsOf(manifest);
+    const { first, count } = ordinalsOf(manifest, scaler);
     const selector = subject.resource?.manifest.service.selector ?? [];
     return Array.from({ length: Math.min(count, mostPods) }, (_, index) => first + index)
       .filter((ordinal) => selectsOrdinal(selector, manifest, ordinal))
