@@ -101,6 +101,13 @@ function rangeOf({ range: { start, end } }: PreviewMendingArguments): vscode.Ran
 
 const mendKind = vscode.DocumentDropOrPasteEditKind.Empty.append("servicePaths", "mend");
 
+/** No paste waits longer for an offer, however busy the server is: the finding says the same afterwards. */
+const patienceMs = 2000;
+
+function later(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
+}
+
 /** Offers the mended text beside the plain one: the paste itself is never changed unless somebody picks it. */
 class MendOnPaste implements vscode.DocumentPasteEditProvider {
   readonly #server: LanguageServer;
@@ -123,7 +130,8 @@ class MendOnPaste implements vscode.DocumentPasteEditProvider {
     if (range === undefined || ranges.length > 1) return undefined;
     const { start, end } = range;
     const place = { uri: document.uri.toString(), range: { start, end } };
-    const result = await this.#server.mend({ text, place }).catch(() => undefined);
+    const answer = this.#server.mend({ text, place }).catch(() => undefined);
+    const result = await Promise.race([answer, later(patienceMs)]);
     if (token.isCancellationRequested || result?.text === undefined) return undefined;
     const title =
       result.kind === "mended"

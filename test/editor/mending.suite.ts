@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { takePicture } from "./picture.ts";
-import { diagnostic, hoverAt, locale, revertAll, startExtension } from "./steps.ts";
+import { diagnostic, hoverAt, locale, open, revertAll, startExtension } from "./steps.ts";
 import { until } from "./until.ts";
 import { hasWindow, inWindow, paste, textsOf } from "./window.ts";
 
@@ -87,6 +87,26 @@ describe("Damaged manifests in VS Code", () => {
     assert.deepEqual(await offers(), [plainText, words.mend]);
     await choose(words.mend);
     await textBecomes(document, `${whole}---\n${mended("a")}---\n${mended("b")}`);
+  });
+
+  it("are mended in a file, in place of what was chosen", async () => {
+    const document = await open("article/embed.yaml");
+    const before = document.getText();
+    await vscode.commands.executeCommand("editor.action.selectAll");
+    await paste(damaged("web"));
+    assert.deepEqual(await offers(), [plainText, words.mend]);
+    await choose(words.mend);
+    await textBecomes(document, mended("web"));
+    await vscode.commands.executeCommand("undo");
+    await textBecomes(document, before);
+  });
+
+  it("are left alone where no manifest can stand", async () => {
+    const document = await openText("name: \n", 0, 6);
+    await paste(damaged("web"));
+    await textBecomes(document, `name: ${damaged("web")}\n`);
+    await hoverAt(document, "kind");
+    assert.deepEqual(await inWindow({ do: "read", selector: ".post-edit-widget" }), []);
   });
 
   it("are not seen in a paste that is whole", async () => {
