@@ -11,7 +11,7 @@ import type { World } from "../index/world.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import { localRules, rules, rulesInTemplates } from "./all.ts";
 import { allowances } from "./allow.ts";
-import { holdsInTemplate, isInBraces, watchTemplates } from "./in-templates.ts";
+import { holdsInTemplate, isInBraces, type WatchedWorld, watchTemplates } from "./in-templates.ts";
 import { damageFindings, isWreck } from "./manifest-damaged.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { textFindings } from "./text.ts";
@@ -41,7 +41,8 @@ export class Checker {
     return this.#known.get(document);
   }
 
-  #check(document: WorkspaceDocument, world: World): readonly Reported[] {
+  #check(document: WorkspaceDocument, all: World): readonly Reported[] {
+    const world = watchTemplates(all);
     if (isTemplated(document.yaml)) return this.#checkTemplate(document, world);
     const found: Reported[] = [];
     for (const finding of textFindings(document)) found.push({ finding, resource: undefined });
@@ -61,7 +62,7 @@ export class Checker {
   }
 
   /** Only the rules about single values have something to say of a template. */
-  #checkTemplate(document: WorkspaceDocument, world: World): readonly Reported[] {
+  #checkTemplate(document: WorkspaceDocument, world: WatchedWorld): readonly Reported[] {
     const { template } = document.yaml;
     if (template === undefined || template.kind === "unread") return [];
     const resources = this.#workspace.resources(document);
@@ -75,11 +76,11 @@ export class Checker {
   }
 
   /** What rests on objects that a template is yet to make is left out. */
-  #run(rule: Rule, resource: Resource, world: World): readonly Finding[] {
-    const watched = watchTemplates(world);
+  #run(rule: Rule, resource: Resource, world: WatchedWorld): readonly Finding[] {
     try {
-      const found = [...rule.check(resource, watched.world)];
-      return watched.met() ? found.filter((finding) => finding.server !== undefined) : found;
+      world.metTemplate();
+      const found = [...rule.check(resource, world)];
+      return world.metTemplate() ? found.filter((finding) => finding.server !== undefined) : found;
     } catch (error) {
       this.#onFailure(rule.id, error);
       return [];

@@ -74,22 +74,42 @@ export function isInBraces({ span }: Finding, { yaml }: WorkspaceDocument): bool
   return found?.kind === "value" && "source" in found.node && hasBraces(found.node.source);
 }
 
-/** Watches whether a rule met something templated: what it finds then, the template may settle. */
-export function watchTemplates(world: World): { readonly world: World; readonly met: () => boolean } {
+/** A world that tells whether something templated was met in it: what a rule finds then, the template may settle. */
+export interface WatchedWorld extends World {
+  /** Whether it was since this was asked last. */
+  readonly metTemplate: () => boolean;
+}
+
+export function watchTemplates(world: World): WatchedWorld {
   let met = false;
   const note = <R extends Resource>(found: readonly R[]): readonly R[] => {
-    met ||= found.some(({ document }) => isTemplated(document.yaml));
+    met ||= holdsTemplate(found);
     return found;
   };
   return {
-    world: {
-      ...world,
-      servicesNamed: (from, namespace, name) => note(world.servicesNamed(from, namespace, name)),
-      selected: (service) => note(world.selected(service)),
-      selecting: (workload) => note(world.selecting(workload)),
-      ofKind: (from, kind, namespace) => note(world.ofKind(from, kind, namespace)),
-      ofKindEverywhere: (from, kind) => note(world.ofKindEverywhere(from, kind)),
+    ...world,
+    servicesNamed: (from, namespace, name) => note(world.servicesNamed(from, namespace, name)),
+    selected: (service) => note(world.selected(service)),
+    selecting: (workload) => note(world.selecting(workload)),
+    ofKind: (from, kind, namespace) => note(world.ofKind(from, kind, namespace)),
+    ofKindEverywhere: (from, kind) => note(world.ofKindEverywhere(from, kind)),
+    metTemplate: () => {
+      const before = met;
+      met = false;
+      return before;
     },
-    met: () => met,
   };
+}
+
+/** The index gives one list to all who ask for one fact; it is gone through once. */
+const known = new WeakMap<readonly Resource[], boolean>();
+
+function holdsTemplate(resources: readonly Resource[]): boolean {
+  if (resources.length < 10) return resources.some(({ document }) => isTemplated(document.yaml));
+  let holds = known.get(resources);
+  if (holds === undefined) {
+    holds = resources.some(({ document }) => isTemplated(document.yaml));
+    known.set(resources, holds);
+  }
+  return holds;
 }
