@@ -27,7 +27,8 @@ export const mentionKey = (namespace: string, service: string): string => `menti
 /** Custom resources that an operator may turn into pods. */
 export const operatedKey = (namespace: string): string => `operated ${namespace}`;
 /** Whoever decides how many pods the workload has. */
-export const scalerKey = (namespace: string, kind: string, name: string): string => `scaler ${namespace}/${kind}/${name}`;
+export const scalerKey = (namespace: string, kind: string, name: string): string =>
+  `scaler ${namespace}/${kind}/${name}`;
 export const kindKey = (kind: string, namespace: string): string => `kind ${kind} ${namespace}`;
 export const kindEverywhereKey = (kind: string): string => `kind-everywhere ${kind}`;
 export const identityKey = (kind: string, namespace: string, name: string): string =>

@@ -1,9 +1,9 @@
 // All files that the server knows, and the index over what they say. An edit costs the documents that it touches.
 
 import { defaultSettings, type Settings } from "../base/settings.ts";
+import type { Autoscaler } from "../model/autoscaler.ts";
 import { kustomized, type Layer } from "../model/kustomize.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
-import type { Autoscaler } from "../model/autoscaler.ts";
 import {
   type AutoscalerManifest,
   type Manifest,
@@ -570,11 +570,11 @@ function readDocuments(file: StoredFile, text: string, old: readonly StoredDocum
 
 function same(document: StoredDocument | undefined, chunk: PlacedChunk | undefined): boolean {
   if (document === undefined || document.yaml.text !== chunk?.text) return false;
-  return document.language === chunk.language && document.inBlock === chunk.inBlock;
+  return document.language === chunk.language && document.inBlock === (chunk.inBlock ?? false);
 }
 
 function newDocument(file: StoredFile, chunk: PlacedChunk): StoredDocument {
-  const { text, language, inBlock } = chunk;
+  const { text, language, inBlock = false } = chunk;
   const yaml = readChunk(chunk);
   return {
     language,

@@ -83,7 +83,8 @@ function selectedEndpoints(
   }
   const certainty = port?.targetIsDefault ? "default" : "manifest";
   const running = all.filter(
-    (workload) => workload.manifest.workload.replicas !== 0 || world.scaler(workload)?.manifest.autoscaler.wakes === true,
+    (workload) =>
+      workload.manifest.workload.replicas !== 0 || world.scaler(workload)?.manifest.autoscaler.wakes === true,
   );
   const groups = port === undefined ? [] : groupsOf(running, port);
   const serving = port === undefined ? running : groups.flatMap((group) => group.workloads);

@@ -3,8 +3,8 @@
 import type { Text } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
-import type { ServiceManifest } from "../model/manifest.ts";
 import type { Autoscaler } from "../model/autoscaler.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
 import { ordinalsOf, selectsOrdinal } from "../model/ordinals.ts";
 import { type Draft, finish } from "./draft.ts";
 import { endpointsOf, type PortEndpoints, portIn, selectedWorkloads } from "./endpoints.ts";
