@@ -1,6 +1,6 @@
 // Where the thing at a place comes from, and who uses it: selectors and labels, ports, names that mean a Service.
 
-import type { Span } from "../base/span.ts";
+import { type Span, touches } from "../base/span.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import { type Mention, mentionsIn } from "../index/mentions.ts";
 import type { Resource } from "../index/resource.ts";
@@ -24,6 +24,24 @@ export interface Place {
 export function* definitions(file: WorkspaceFile, position: TextPosition, workspace: Workspace): Iterable<Place> {
   const thing = thingOf(file, position, workspace);
   if (thing !== undefined) yield* unique(declarations(thing, workspace.world()));
+  else yield* unique(namedObjects(file, position, workspace));
+}
+
+/** Objects that are named as they are and have no namespace: an Ingress's class, anything's Namespace. */
+function* namedObjects(file: WorkspaceFile, position: TextPosition, workspace: Workspace): Iterable<Spot> {
+  const at = documentAt(file, position);
+  if (at === undefined) return;
+  const world = workspace.world();
+  for (const resource of workspace.shown(at.document)) {
+    const { manifest } = resource;
+    const { namespace } = manifest;
+    const isAt = (node: Node | undefined) => node?.kind === "string" && touches(node.span, at.offset);
+    const named = (kind: string, name: string | undefined) =>
+      world.ofKindEverywhere(resource, kind).filter((each) => each.name === name);
+    if (isAt(namespace)) for (const found of named("Namespace", namespace?.value)) yield* nameOf(found);
+    if (manifest.is === "ingress" && isAt(manifest.ingress.classNameNode))
+      for (const found of named("IngressClass", manifest.ingress.className)) yield* nameOf(found);
+  }
 }
 
 /** Who uses it; `with-declaration`: and where it is declared. */
@@ -204,6 +222,6 @@ function* pairsOf(service: Resource<ServiceManifest>, key: string | undefined): 
   }
 }
 
-function* nameOf(service: Resource<ServiceManifest>): Iterable<Spot> {
-  if (service.manifest.name !== undefined) yield { document: service.document, span: service.manifest.name.span };
+function* nameOf({ document, manifest: { name } }: Resource): Iterable<Spot> {
+  if (name !== undefined) yield { document, span: name.span };
 }

@@ -7,6 +7,7 @@ import { backendPortMissing, backendServiceMissing, referenceGrantMissing } from
 import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
 import { headlessPortDiffers } from "./headless-port-differs.ts";
 import { hostNameMissing } from "./host-name-missing.ts";
+import { ingressClassMissing } from "./ingress-class-missing.ts";
 import { labelValues } from "./label-values.ts";
 import { manifestDamaged } from "./manifest-damaged.ts";
 import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
@@ -36,6 +37,7 @@ const ownRules: readonly Rule[] = [
   endpointsDoNotFit,
   headlessPortDiffers,
   hostNameMissing,
+  ingressClassMissing,
   labelValues,
   monitorMatchesNothing,
   networkPolicyBlocks,

@@ -1,0 +1,45 @@
+// An Ingress whose class is a slip of one that is there: then no controller looks at it.
+
+import { isTypo } from "../index/near-miss.ts";
+import { replaceScalar } from "../yaml/edit.ts";
+import type { Rule } from "./rule.ts";
+
+const field = ["spec", "ingressClassName"];
+
+export const ingressClassMissing: Rule = {
+  id: "ingress-class-missing",
+  severity: "hint",
+  title: { en: "An Ingress of a class that is not there", "zh-cn": "Ingress 的类不存在" },
+  why: {
+    en: "`spec.ingressClassName` names an IngressClass, and with it the controller that serves the Ingress. An Ingress of a class that nobody serves is accepted and gets no address. Classes mostly come with their controllers, so that this is said only where the workspace has a class of nearly the same name.",
+    "zh-cn":
+      "`spec.ingressClassName` 指定一个 IngressClass，从而决定由哪个控制器处理该 Ingress。如果没有控制器处理这个类，Ingress 会被接受，但不会获得地址。IngressClass 通常随控制器一起安装，因此只有当工作区中有名称非常相近的类时才会报告。",
+  },
+  *check(resource, world) {
+    const { manifest, document } = resource;
+    if (manifest.is !== "ingress") return;
+    const { className: name, classNameNode: node } = manifest.ingress;
+    if (node === undefined || !name) return;
+    const classes = world.ofKindEverywhere(resource, "IngressClass").map((each) => each.name);
+    if (classes.includes(name)) return;
+    const near = classes.filter((each) => each.toLowerCase() === name.toLowerCase() || isTypo(name, each));
+    const [first] = near;
+    if (first === undefined) return;
+    yield {
+      rule: "ingress-class-missing",
+      severity: "hint",
+      span: node.span,
+      field,
+      message: {
+        en: `No IngressClass ${name} is in this workspace; did you mean ${first}?`,
+        "zh-cn": `此工作区中没有 IngressClass ${name}；是否想写 ${first}？`,
+      },
+      fixes: () =>
+        near.slice(0, 3).map((each) => ({
+          title: { en: `Change to ${each}`, "zh-cn": `改为 ${each}` },
+          safe: false,
+          edits: replaceScalar(document.yaml, node, each),
+        })),
+    };
+  },
+};
