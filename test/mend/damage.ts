@@ -308,6 +308,8 @@ function noSeparators(text: string): string | undefined {
 function lostWithBreaks(text: string, between: "nothing" | "space"): string | undefined {
   const lines = linesOf(text);
   if (lines.some((line) => line.block)) return "a block scalar's lines are joined";
+  if (between === "nothing" && lines.some((_, index) => isFolded(lines, index)))
+    return "a plain or quoted value's own line breaks are gone";
   const named = keysOf(lines);
   for (const line of lines) {
     for (const [, name = ""] of line.comment.matchAll(/([A-Za-z]+):/g))
@@ -325,6 +327,19 @@ function lostWithBreaks(text: string, between: "nothing" | "space"): string | un
       return `the value ${before.value} runs into the author's key ${line.key}`;
   }
   return undefined;
+}
+
+/** Whether the line goes on with a value that began in a line before; inside brackets a break means nothing. */
+function isFolded(lines: readonly Line[], index: number): boolean {
+  const line = lines[index];
+  if (line === undefined || line.blank || line.block || line.key !== undefined || line.dashes > 0) return false;
+  if (line.value === "" || line.value === "---" || /^[\]}'"]/.test(line.value)) return false;
+  const open = lines
+    .slice(0, index)
+    .map((before) => before.value)
+    .join("\n");
+  const depth = (open.match(/[[{]/g)?.length ?? 0) - (open.match(/[\]}]/g)?.length ?? 0);
+  return depth <= 0;
 }
 
 const authorMaps = /^(labels|annotations|matchLabels|data|stringData|nodeSelector)$/;

@@ -84,6 +84,7 @@ export function documentMarks(document: YamlDocument): number {
       marks += 2;
     if (/[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]/.test(each.key)) marks += 1;
   }
+  if (kind?.kind === "string" && kind.style === "plain" && /^[“”‘’]/.test(kind.value)) marks += 2;
   if (grammar === undefined) {
     if (kind === undefined && !/apiVersion/.test(text)) return 0;
     const version = entry(root, "apiVersion");
@@ -154,9 +155,14 @@ function nodeMarks(node: Node, grammar: Grammar): number {
   }
 }
 
-/** `[“a”，“b”]` is one plain scalar. */
+/** `[“a”，“b”]` is one plain scalar, and `[a，b]` another. */
 function isWide(item: Node): boolean {
-  return item.kind === "string" && item.style === "plain" && /^[“”‘’]/.test(item.value) && /[“”‘’]$/.test(item.value);
+  if (item.kind !== "string" || item.style !== "plain") return false;
+  const { value } = item;
+  return (
+    /^[“‘].*[”’]$|^[“‘][^”’]*$|^[^“‘]*[”’]$/.test(value) ||
+    /^[^\u0080-\uff0b\uff0d-\uffff]*[\w"']，\s*[\w"'-][^\u0080-\uff0b\uff0d-\uffff]*$/.test(value)
+  );
 }
 
 function authorMarks(key: string, value: Node, grammar: ScalarGrammar): number {

@@ -5,7 +5,7 @@ import { fitsAt, keyFits } from "./fits.ts";
 import type { AuthorGrammar } from "./grammar.ts";
 import { knownKeys } from "./kinds.ts";
 import { isColon, isGap, isKeyChar, isQuote, type KeyMatch, type Page } from "./page.ts";
-import { type Frame, type Ground, type State, trimEnd } from "./state.ts";
+import { type Frame, type Ground, hasUsed, type State, trimEnd } from "./state.ts";
 
 /** Where in the characters before a colon a key may begin that its author chose. */
 export function authorSplits(
@@ -64,7 +64,13 @@ export function authorSplits(
     // `defaultDB_HOST:`, `onlyMETADATA:`, `webserverPort:`: the writing changes where the key begins.
     const next = text[at] ?? "";
     if (/^[A-Z][A-Z0-9_]+$/.test(key) && /[a-z0-9]/.test(before)) {
-      const whole = key.includes("_") ? 0 : flavour === "data" ? 0.4 : 1.2;
+      const whole = key.includes("_")
+        ? 0
+        : flavour === "data"
+          ? /^\s*["']/.test(text.slice(colon + 1, colon + 20))
+            ? 0
+            : 0.4
+          : 1.2;
       found.push({ at, cost: glued + inner + whole + (/[0-9]/.test(before) ? 1.5 : 0.8), known });
       continue;
     }
@@ -162,14 +168,26 @@ export function hintsOf(page: Page): Hints {
 }
 
 /** How odd this key is in a map whose keys the author chose, given that it begins here. */
-export function authorKeyCost(frame: Frame, grammar: AuthorGrammar, match: KeyMatch, state: State): number {
+export function authorKeyCost(frame: Frame, grammar: AuthorGrammar, match: KeyMatch, state: State, page: Page): number {
   const { key } = match;
   const known = isCustomaryKey(grammar.flavour, key) || hasCustomaryPrefix(key);
   // The same key could belong to Kubernetes, further out.
-  const outer = frame.filled && keyFits(state, match) ? (known ? 1.5 : 3) : 0;
+  const outer = frame.filled && keyFits(state, match) ? (known ? 1.5 : 3) + (suits(page, frame, match) ? 3 : 0) : 0;
   if (known) return outer + (frame.filled ? 0.5 : 0.2);
   // Extended resources have a domain before their name.
   return outer + (grammar.flavour === "quantity" && !/^[\w-]+(\.[\w-]+)+\/[\w.-]+$/.test(key) ? 5 : 1);
+}
+
+/** Whether the value is one of those that the field further out takes: `type: ClusterIP`. */
+function suits(page: Page, frame: Frame, match: KeyMatch): boolean {
+  for (let outer = frame.parent; outer !== undefined; outer = outer.parent) {
+    const child = outer.grammar.kind === "map" ? outer.grammar.keys.get(match.key) : undefined;
+    if (child === undefined || hasUsed(outer, match.key)) continue;
+    if (child.kind !== "scalar" || child.type !== "enum") return false;
+    const value = page.text.slice(match.after, match.after + 40).trimStart();
+    return child.values.some((known) => value.startsWith(known));
+  }
+  return false;
 }
 
 /** How odd a key of an author is in a comment's tail: `DB_HOST:` is no word of a sentence, `note:` could be one. */

@@ -3,7 +3,8 @@
 import { hasCustomaryDomain, hasCustomaryPrefix, isCustomaryKey } from "./author-keys.ts";
 import { authorSplits } from "./author-splits.ts";
 import { dashFits, keyFits, leadsToScalar } from "./fits.ts";
-import { isDash, isGap, isKeyChar, isQuote } from "./page.ts";
+import { knownKeys } from "./kinds.ts";
+import { isDash, isGap, isKeyChar, isQuote, isSpace, type KeyMatch } from "./page.ts";
 import { cutsPerLine, type Ground, type State, skipBlank, swallowLimit, trimEnd } from "./state.ts";
 
 /** Puts in the ways on behind the comment that begins at the state's place. */
@@ -68,7 +69,7 @@ export function readComment(ground: Ground, state: State): void {
         finish(split.at, whole + skipped + price);
         least = Math.min(least, price);
       }
-      if (least < 3) skipped += least <= 1.3 ? 4 : 3 - least / 2;
+      if (least < 3) skipped += least <= 1.3 ? 4 : least <= 2.2 ? 3.5 : 3 - least / 2;
       continue;
     }
     if (start.kind === "hash") {
@@ -96,7 +97,7 @@ export function readComment(ground: Ground, state: State): void {
     if (start.kind !== "key") continue;
     if (!keyFits(state, start.match)) {
       // What would be swallowed with it: the manifest goes on behind the comment.
-      if (start.match.after > swallowedTo && !start.match.glued) skipped += 1.5;
+      if (start.match.after > swallowedTo) skipped += start.match.glued ? chained(ground, start.match) : 1.5;
       swallowedTo = Math.max(swallowedTo, start.match.after);
       continue;
     }
@@ -104,7 +105,7 @@ export function readComment(ground: Ground, state: State): void {
     lastCut = start.at;
     const scalarGlue = start.match.glued && leadsToScalar(state, start.match.key) ? 2 : 0;
     finish(start.at, whole + skipped + scalarGlue + commentCut(ground, start.at));
-    passing = scalarGlue > 0 ? 1 : isOddJoint(ground, start.at) ? 2.5 : 5;
+    passing = (scalarGlue > 0 ? 1 : isOddJoint(ground, start.at) ? 2.5 : 5) + chained(ground, start.match);
     passingTo = start.match.end;
   }
   finish(lineEnd, skipped + passing);
@@ -143,6 +144,14 @@ function commentCut(ground: Ground, at: number): number {
   if (isQuote(text[at])) return 0.3 + odd;
   // A word in Latin letters runs into the key: it was cut in the middle, or the next line began here.
   return (isKeyChar(before) ? (joint === "nothing" ? 0.8 : 1.2) : 0.2) + odd;
+}
+
+/** `resources:requests:` is no part of a sentence. */
+function chained(ground: Ground, match: KeyMatch): number {
+  let at = match.after;
+  while (isDash(ground.page.text[at]) || isSpace(ground.page.text[at])) at += 1;
+  const next = ground.page.keyAt(at);
+  return next !== undefined && knownKeys.has(next.key) ? 3 : 0;
 }
 
 /** Whether lines are joined in another way everywhere else. */

@@ -142,8 +142,8 @@ interface Found {
   readonly pieces: number;
   readonly data: string;
   readonly lostBlock: boolean;
-  /** A plain value takes in a line that has no key. */
-  readonly folded: boolean;
+  /** A plain value takes in a line that has no key, or a field is there that no kind has. */
+  readonly odd: boolean;
   /** A key of an author's begins where nothing shows it. */
   readonly blind: boolean;
   readonly notes: readonly Text[];
@@ -167,9 +167,7 @@ type Part = Omit<Found, "notes">;
 /** Readings of a text, document by document where separators stand: a sound document keeps its characters. */
 function readingsOf(text: string): readonly Part[] {
   const parts = text.split(/^(---[ \t]*(?:#.*)?\n)/m);
-  let whole: readonly Part[] = [
-    { text: "", cost: 0, pieces: 0, data: "", lostBlock: false, folded: false, blind: false },
-  ];
+  let whole: readonly Part[] = [{ text: "", cost: 0, pieces: 0, data: "", lostBlock: false, odd: false, blind: false }];
   for (const [index, part] of parts.entries()) {
     const own = index % 2 === 1 ? [verbatim(part)] : readingsOfPart(part, text);
     if (own.length === 0) return [];
@@ -181,7 +179,7 @@ function readingsOf(text: string): readonly Part[] {
           pieces: before.pieces + after.pieces,
           data: `${before.data}\n${after.data}`,
           lostBlock: before.lostBlock || after.lostBlock,
-          folded: before.folded || after.folded,
+          odd: before.odd || after.odd,
           blind: before.blind || after.blind,
         })),
       )
@@ -196,7 +194,7 @@ function joinParts(before: string, after: string): string {
 }
 
 function verbatim(text: string): Part {
-  return { text, cost: 0, pieces: 0, data: "", lostBlock: false, folded: false, blind: false };
+  return { text, cost: 0, pieces: 0, data: "", lostBlock: false, odd: false, blind: false };
 }
 
 const readingsWanted = 8;
@@ -210,12 +208,18 @@ function readingsOfPart(text: string, context: string): readonly Part[] {
   const hints = hintsOf(page);
   const parts: Part[] = [];
   const seen = new Set<string>();
-  for (const reading of search(page, readingsWanted).readings) {
-    const written = render(page, reading);
-    if (seen.has(written)) continue;
-    seen.add(written);
-    const part = check(page, hints, written, reading);
-    if (part !== undefined) parts.push(part);
+  for (const within of ["narrow", "wide"] as const) {
+    const found = search(page, readingsWanted, within);
+    for (const reading of found.readings) {
+      const written = render(page, reading);
+      if (seen.has(written)) continue;
+      seen.add(written);
+      const part = check(page, hints, written, reading);
+      if (part !== undefined) parts.push(within === "wide" && page.flat ? { ...part, odd: true } : part);
+    }
+    // What kubectl reads is not read against the grain.
+    const refused = read.readable && read.manifest && found.readings.length > 0;
+    if (parts.length > 0 || found.gaveUp || refused) break;
   }
   return parts;
 }
@@ -232,7 +236,7 @@ function check(page: Page, hints: Hints, written: string, reading: Reading): Par
     pieces: reading.pieces.length,
     data: read.data,
     lostBlock: reading.pieces.some((piece) => losesBlock(page, piece)),
-    folded: reading.pieces.some((piece) => isFolded(text, piece)),
+    odd: reading.pieces.some((piece) => isFolded(text, piece)),
     blind: reading.pieces.some(
       (piece) => piece.kind === "key" && isBlindCut(hints, text, piece.key.start, piece.key.key),
     ),
@@ -245,6 +249,8 @@ function losesBlock(page: Page, piece: Piece): boolean {
   const words = page.text.slice(piece.start, piece.end);
   if (piece.kind === "comment") return /[:：]\s*[|>][+-]?\s*\S/.test(words);
   if (piece.style === "joined-block") return true;
+  // `while true; doecho`: a command whose own line breaks are gone.
+  if (page.joint === "nothing" && page.flatAt(piece.start) && /;[a-z]|; (?:do|then|else)[a-z]/.test(words)) return true;
   if (piece.style !== "block" || page.indented) return false;
   const [, ...lines] = words.split("\n");
   return lines.length > 1 && lines.some((line) => /[:{([\\]\s*$|^\s*[})\]]|^\s*- |\b(then|do|else)\s*$/.test(line));
@@ -288,7 +294,7 @@ function judge(found: readonly Found[]): Mending {
 function doubtOf(best: Found, certainty: number): Doubt | undefined {
   if (best.lostBlock) return "lost";
   if (certainty < sure || best.blind) return "several-readings";
-  if (best.folded) return "odd";
+  if (best.odd) return "odd";
   return best.cost > maxCostPerPiece * best.pieces + 6 ? "odd" : undefined;
 }
 

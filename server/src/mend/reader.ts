@@ -38,8 +38,10 @@ export class Reader implements Ground {
 
   readonly page: Page;
   readonly push: (state: State) => void;
+  readonly strangers: "refused" | "taken";
 
-  constructor(page: Page, push: (state: State) => void) {
+  constructor(page: Page, push: (state: State) => void, strangers: "refused" | "taken") {
+    this.strangers = strangers;
     this.page = page;
     this.push = push;
     const hints = hintsOf(page);
@@ -203,7 +205,8 @@ export class Reader implements Ground {
     const here: State = { ...state, at, trail };
     if (item.kind === "scalar" || item.kind === "any") {
       const grammar = item.kind === "any" ? anyScalar : item;
-      if (!added || item.kind === "scalar") this.readValue(here, holder, grammar, at, this.lineColumn(at), 0);
+      if (!added || item.kind === "scalar")
+        this.readValue(here, holder, grammar, at, added && holder.owner >= 0 ? holder.owner : this.lineColumn(at), 0);
     }
     const flow = flowEnd(this, at, item);
     if (flow !== undefined)
@@ -265,9 +268,11 @@ export class Reader implements Ground {
     const begin = this.beginCost(state, at);
     let popped = 0;
     const first = state.frame ?? this.rootFrame(at);
+    const exact = column >= 0 && page.indented && !state.fresh && standsIn(first, column);
     for (let frame: Frame | undefined = first; frame !== undefined; frame = frame.parent) {
       const { grammar } = frame;
-      const cost = begin + popped + this.columnCost(frame, column);
+      const aside = exact && frame.column !== column ? prices.wrongColumn : 0;
+      const cost = begin + popped + aside + this.columnCost(frame, column);
       const from: State = { ...state, cost: state.cost + cost };
       if (grammar.kind === "map") {
         const child = grammar.keys.get(match.key);
@@ -275,7 +280,7 @@ export class Reader implements Ground {
           const again =
             (hasUsed(frame, match.key) ? prices.duplicateKey : 0) + (grammar.rare.has(match.key) ? prices.rareKey : 0);
           this.readChild({ ...from, cost: from.cost + again }, frame, match, child, column);
-        } else if (lineStart && !page.flatAt(at)) {
+        } else if (page.flatAt(at) ? this.isStranger(match) : lineStart) {
           const indents = page.indented ? 0 : 3;
           this.readChild(
             {
@@ -289,10 +294,10 @@ export class Reader implements Ground {
           );
         }
       } else if (grammar.kind === "author") {
-        const extra = authorKeyCost(frame, grammar, match, state);
+        const extra = authorKeyCost(frame, grammar, match, state, page);
         this.readChild({ ...from, cost: from.cost + extra }, frame, match, grammar.value, column);
       } else if (grammar.kind === "any") {
-        if (lineStart || state.fresh)
+        if (lineStart || state.fresh || this.isStranger(match))
           this.readChild(
             {
               ...from,
@@ -314,6 +319,12 @@ export class Reader implements Ground {
       if (state.fresh) return;
       popped += closeCost(frame) + prices.pop;
     }
+  }
+
+  /** A key that no kind has, where it visibly begins in a line without breaks. */
+  private isStranger(match: KeyMatch): boolean {
+    const before = this.page.text[match.start - 1];
+    return this.strangers === "taken" && (isGap(before) || isColon(before) || isDash(before));
   }
 
   private readChild(state: State, frame: Frame, match: KeyMatch, child: Grammar, column: number): void {
@@ -370,11 +381,19 @@ export class Reader implements Ground {
       this.pushValue(here, holder, at, { end: flow, cost: flowCost(text.slice(at, flow), child), style: "flow" });
       return;
     }
-    if (child.kind === "any" && sameLine) return;
+    // `{}` in the next line.
+    const below = skipBlank(text, match.after);
+    const lower = sameLine || child.kind === "any" ? undefined : flowEnd(this, below, child);
+    if (lower !== undefined) {
+      const cost = 0.3 + flowCost(text.slice(below, lower), child);
+      this.pushValue(here, holder, below, { end: lower, cost, style: "flow" });
+    }
+    if (child.kind === "any" && sameLine && !(this.strangers === "taken" && this.opens(at))) return;
     if (child.kind !== "any" && sameLine && text.startsWith("null", at) && this.mayEnd(at + 4))
       this.pushValue(here, holder, at, { end: at + 4, cost: 1, style: "plain" });
     const owner = column;
     const next = skipBlank(text, match.after);
+    const anchor = sameLine ? /^&[\w-]+(?=\s)/.exec(text.slice(at, at + 80))?.[0].length : undefined;
     const open = (grammar: BranchGrammar): void => {
       const opened = this.frame({
         parent: holder,
@@ -385,10 +404,19 @@ export class Reader implements Ground {
         owner,
         indent: frame.indent + 2,
       });
-      this.push({ at: next, frame: opened, fresh: false, cost: here.cost, trail });
+      if (anchor === undefined) this.push({ at: next, frame: opened, fresh: false, cost: here.cost, trail });
+      // `labels: &name`: the map stands behind its anchor.
+      else
+        this.pushValue({ ...here, cost: here.cost + 0.5 }, opened, at, { end: at + anchor, cost: 0, style: "plain" });
     };
     if (child.kind === "any") open(anyList);
     open(child);
+  }
+
+  /** Whether a key or a dash stands here, in a line without breaks. */
+  private opens(at: number): boolean {
+    const { page } = this;
+    return page.flatAt(at) && (page.keyAt(at) !== undefined || (isDash(page.text[at]) && isGap(page.text[at + 1])));
   }
 
   /** Whether something else may begin at `at`: white space stands there, or a key runs into what is before. */
@@ -430,6 +458,13 @@ export class Reader implements Ground {
 
 const anyScalar: ScalarGrammar = scalar("text");
 const anyList: ListGrammar = list(anything);
+
+/** Whether the keys or dashes of something that is open stand in this column. */
+function standsIn(first: Frame, column: number): boolean {
+  for (let frame: Frame | undefined = first; frame !== undefined; frame = frame.parent)
+    if (frame.column === column) return true;
+  return false;
+}
 
 /** `ServiceAccountmetadata` begins with a kind and goes on with a lower case letter. */
 function startsGlued(word: string, kind: string): boolean {

@@ -6,10 +6,9 @@ import { Reader } from "./reader.ts";
 import type { Piece, Reading } from "./reading.ts";
 import { closeAll, prices, type State, skipBlank, type Trail } from "./state.ts";
 
-/** All plausible readings of a page, the best first. */
-export function search(page: Page, wanted: number): SearchResult {
-  const found = searchWithin(page, wanted, narrow);
-  return found.gaveUp || found.readings.length > 0 ? found : searchWithin(page, wanted, wide);
+/** All plausible readings of a page, the best first. Within `wide` the unlikely is followed too, and fields that no kind has. */
+export function search(page: Page, wanted: number, within: "narrow" | "wide" = "narrow"): SearchResult {
+  return searchWithin(page, wanted, within === "narrow" ? narrow : wide);
 }
 
 export interface SearchResult {
@@ -24,10 +23,12 @@ interface Scope {
   readonly beamWidth: number;
   /** How far a state may lag behind the best of its time. */
   readonly slack: number;
+  /** Fields that no kind has are read in lines without breaks, too. */
+  readonly strangers: "refused" | "taken";
 }
 
-const narrow: Scope = { beamWidth: 20, slack: 14 };
-const wide: Scope = { beamWidth: 40, slack: 32 };
+const narrow: Scope = { beamWidth: 20, slack: 14, strangers: "refused" };
+const wide: Scope = { beamWidth: 40, slack: 32, strangers: "taken" };
 
 const rivalsPerState = 3;
 
@@ -52,7 +53,7 @@ function searchWithin(page: Page, wanted: number, scope: Scope): SearchResult {
     queue.set(state.at, [state]);
     order.add(state.at);
   };
-  const reader = new Reader(page, push);
+  const reader = new Reader(page, push, scope.strangers);
   const begin = skipBlank(text, 0);
   push({ at: begin, frame: undefined, fresh: false, cost: 0, trail: undefined });
 

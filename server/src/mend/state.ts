@@ -48,6 +48,8 @@ export interface ValueEnd {
 export interface Ground extends Hints {
   readonly page: Page;
   readonly push: (state: State) => void;
+  /** Whether fields that no kind has are read in lines without breaks. */
+  readonly strangers: "refused" | "taken";
 }
 
 /** What an oddity costs. A reading that costs one more is about a third as plausible. */

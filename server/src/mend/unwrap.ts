@@ -140,6 +140,8 @@ function* dropProse(text: string): Generator<string> {
   while (start > 0 && /^\s*(#|---|$)/.test(lines[start - 1] ?? "")) start -= 1;
   let end = lines.length;
   while (end > start && isProse(lines, end - 1)) end -= 1;
+  // What a block or a field waits for is no prose.
+  if (/:\s*([|>][+-]?\d?[+-]?)?\s*$/.test(lines[end - 1] ?? "")) return;
   if (lines.slice(0, start).every((line) => line.trim() === "") && lines.slice(end).every((line) => line.trim() === ""))
     return;
   yield `${lines.slice(start, end).join("\n").trimEnd()}\n`;
