@@ -8,7 +8,7 @@ import { jsonText } from "../yaml/to-json.ts";
 /** The edits that take out what stands at `path`; none where that cannot be done without changing anything else. */
 export function removeKeepingComments(document: YamlDocument, path: FieldPath): readonly TextEdit[] {
   const plain = removeField(document, path);
-  const edits = plain.map((edit) => withComments(document, edit));
+  const edits = plain.map((edit) => withoutEnds(document, withComments(document, edit), edit));
   if (edits.every((edit, index) => edit === plain[index])) return plain;
   const [wanted, got] = [edited(document, plain), edited(document, edits)];
   const same =
@@ -18,6 +18,19 @@ export function removeKeepingComments(document: YamlDocument, path: FieldPath): 
     jsonText(wanted.root) === jsonText(got.root) &&
     got.comments.length === document.comments.length;
   return same ? edits : [];
+}
+
+/** Without what the edit would only write again: a comment at the end of its line is then not touched at all. */
+function withoutEnds({ text }: YamlDocument, edit: TextEdit, plain: TextEdit): TextEdit {
+  if (edit === plain) return plain;
+  const old = text.slice(edit.span.start, edit.span.end);
+  const most = Math.min(old.length, edit.text.length);
+  let front = 0;
+  while (front < most && old[front] === edit.text[front]) front++;
+  let back = 0;
+  while (back < most - front && old.at(-1 - back) === edit.text.at(-1 - back)) back++;
+  const span = { start: edit.span.start + front, end: edit.span.end - back };
+  return { span, text: edit.text.slice(front, edit.text.length - back) };
 }
 
 /** The removal with the comments that it takes away put in its place, one a line, in the removed field's column. */
