@@ -38,6 +38,19 @@ export function* notesOn(
     const command = portForwardLine({ namespace, name }, forward.port);
     yield { en: `Still reached from here: \`${command}\``, "zh-cn": `从本机仍可访问：\`${command}\`` };
   }
+  const { type, ports: portsAfter } = after.manifest.service;
+  if (type === "NodePort" && portsAfter.some(({ nodePort }) => nodePort === undefined)) {
+    yield {
+      en: "The cluster chooses the node port; write nodePort to know it now.",
+      "zh-cn": "节点端口由集群分配；如需事先知道，请写明 nodePort。",
+    };
+  }
+  if (type === "LoadBalancer") {
+    yield {
+      en: "Needs a cloud or a controller that makes load balancers; until then it has no address outside.",
+      "zh-cn": "集群中需要有云平台或控制器来创建负载均衡器；在此之前没有外部地址。",
+    };
+  }
   if (front === undefined) return;
   if (before.ports.some(({ protocol }) => protocol === "UDP" || protocol === "SCTP")) {
     yield {
