@@ -2,6 +2,7 @@
 
 import { performance } from "node:perf_hooks";
 import { defaultSettings } from "../../server/src/base/settings.ts";
+import { complete } from "../../server/src/features/completion.ts";
 import { diagnosticsOf } from "../../server/src/features/diagnostics.ts";
 import { hover } from "../../server/src/features/hover.ts";
 import { servicePaths } from "../../server/src/features/paths.ts";
@@ -64,6 +65,20 @@ spec:
 `;
 }
 
+const halfUri = "file:///bench/half.yaml";
+
+/** Places where every Service or pod of the workspace may be meant. */
+const halfTyped = [
+  "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: half }\nspec: { defaultBackend: { service: { name: | } } }\n",
+  "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: half }\ndata:\n  API_URL: http://app-9|\n",
+  "apiVersion: v1\nkind: Service\nmetadata: { name: half }\nspec:\n  selector:\n    |\n",
+  "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: half }\nspec:\n  rules:\n    - backendRefs:\n        - |\n",
+].map((marked) => {
+  const [before = "", after = ""] = marked.split("|");
+  const lines = before.split("\n");
+  return { text: before + after, line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+});
+
 interface Figures {
   readonly pairs: number;
   readonly lines: number;
@@ -71,6 +86,7 @@ interface Figures {
   readonly keystroke: number;
   readonly worstKeystroke: number;
   readonly hover: number;
+  readonly completion: number;
   readonly paths: number;
 }
 
@@ -100,6 +116,12 @@ function measure(pairs: number): Figures {
   const hovers = Array.from({ length: 20 }, (_, round) =>
     time(() => file && hover(file, { line: 8 + round * 47, character: 8 }, workspace)),
   );
+  const completions = Array.from({ length: 20 }, (_, round) => {
+    const { text: half, line, character } = halfTyped[round % halfTyped.length] ?? { text: "", line: 0, character: 0 };
+    workspace.setFile(halfUri, `${half}# ${round}`);
+    const halfFile = workspace.file(halfUri);
+    return time(() => halfFile && complete(halfFile, { line, character }, workspace));
+  });
   const paths = time(() => servicePaths(workspace, checker, undefined, []));
   return {
     pairs,
@@ -108,6 +130,7 @@ function measure(pairs: number): Figures {
     keystroke: median(keystrokes),
     worstKeystroke: Math.max(...keystrokes),
     hover: median(hovers),
+    completion: median(completions),
     paths,
   };
 }
@@ -136,11 +159,11 @@ function median(values: readonly number[]): number {
 }
 
 measure(10); // so that the first figure is not the compiler's
-console.log("pairs  lines   open ms  keystroke ms  (worst)  hover ms  all paths ms");
+console.log("pairs  lines   open ms  keystroke ms  (worst)  hover ms  completion ms  all paths ms");
 for (const pairs of [1, 100, 1000]) {
-  const { lines, open: opening, keystroke, worstKeystroke, hover: hovering, paths } = measure(pairs);
+  const { lines, open: opening, keystroke, worstKeystroke, hover: hovering, completion, paths } = measure(pairs);
   const cell = (value: number, width: number) => value.toFixed(2).padStart(width);
   console.log(
-    `${String(pairs).padStart(5)}${String(lines).padStart(7)}${cell(opening, 10)}${cell(keystroke, 14)}${cell(worstKeystroke, 9)}${cell(hovering, 10)}${cell(paths, 14)}`,
+    `${String(pairs).padStart(5)}${String(lines).padStart(7)}${cell(opening, 10)}${cell(keystroke, 14)}${cell(worstKeystroke, 9)}${cell(hovering, 10)}${cell(completion, 15)}${cell(paths, 14)}`,
   );
 }

@@ -51,7 +51,8 @@ export function* inHosts(place: TextPlace): Iterable<Candidate> {
     return;
   }
   const wanted = holder.wanted ?? wantedBehind(lead, onLine) ?? likeHost(typed, place);
-  if (wanted === undefined) return;
+  // An address of digits is none of a Service.
+  if (wanted === undefined || /^\d/.test(typed)) return;
   const span = { start: offset - typed.length, end: hostEnd(text, offset, word) };
   yield* addresses(wanted, span, place);
 }

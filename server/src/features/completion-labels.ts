@@ -5,9 +5,10 @@ import { isService } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
 import { readPairs } from "../model/labels.ts";
 import type { WorkloadManifest } from "../model/manifest.ts";
+import { looksInto } from "../model/monitor.ts";
 import { readLabelSelector, selects } from "../model/network-policy.ts";
 import type { TreePath } from "../yaml/at.ts";
-import { boolOf, get, stringOf } from "../yaml/cursor.ts";
+import { get, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 import {
   type Candidate,
@@ -262,30 +263,21 @@ export function* podsBehind(
 }
 
 function* servicesMonitored(question: Question): Iterable<Labelled> {
-  const { resource, world } = question;
-  if (resource === undefined) return;
+  const { resource, root, world } = question;
+  if (resource === undefined || root === undefined) return;
   for (const service of world.ofKindEverywhere(resource, "Service")) {
-    if (isService(service.manifest) && looksInto(question, service.namespace))
+    if (isService(service.manifest) && looksInto(root, resource.namespace, service.namespace))
       yield { labels: readPairs(get(service.manifest.root, "metadata", "labels")), resource: service };
   }
 }
 
 function* podsMonitored(question: Question): Iterable<Labelled> {
-  const { resource, world } = question;
-  if (resource === undefined) return;
+  const { resource, root, world } = question;
+  if (resource === undefined || root === undefined) return;
   const others = world.ofKindEverywhere(resource, "Namespace").map(({ name }) => name);
   for (const namespace of new Set([resource.namespace, ...others])) {
-    if (looksInto(question, namespace)) yield* podsLabelled(world.workloads(resource, namespace));
+    if (looksInto(root, resource.namespace, namespace)) yield* podsLabelled(world.workloads(resource, namespace));
   }
-}
-
-/** Whether a monitor looks into a namespace: its own, unless namespaceSelector says otherwise. */
-function looksInto({ root, resource }: Question, namespace: string): boolean {
-  const selector = get(root, "spec", "namespaceSelector");
-  if (boolOf(get(selector, "any")) === true) return true;
-  const names = get(selector, "matchNames");
-  if (names?.kind === "list" && names.items.length > 0) return names.items.some((item) => stringOf(item) === namespace);
-  return namespace === resource?.namespace;
 }
 
 /** The Services or workloads that a monitor's own selector finds. */

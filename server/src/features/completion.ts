@@ -56,7 +56,8 @@ export function complete(
   if (at === undefined) return { isIncomplete: false, items: [] };
   const { document, offset } = at;
   // On a line that separates documents nothing is due.
-  if (positionOf(document, offset).line !== position.line) return { isIncomplete: false, items: [] };
+  const { line, character } = positionOf(document, offset);
+  if (line !== position.line || character < position.character) return { isIncomplete: false, items: [] };
   const place = placeAt(document.yaml, offset) ?? textPlace(document, offset);
   if (place === undefined || isForeign(document, place)) return { isIncomplete: false, items: [] };
   const { locale } = workspace.settings;
@@ -64,7 +65,7 @@ export function complete(
   const add = (item: Omit<FileCompletion, "sortText">) => {
     items.push({ ...item, sortText: String(items.length).padStart(4, "0") });
   };
-  if (place.kind === "key" && place.path.length === 0 && place.present.length === 0 && place.form === "block") {
+  if (place.kind === "key" && place.path.length === 0 && isEmptyDocument(place)) {
     const range = rangeOf(document, place.word);
     for (const skeleton of skeletons(document, workspace)) {
       const { label, detail, text, snippet } = skeleton;
@@ -82,7 +83,6 @@ export function complete(
   const ranges = new Map<Span, TextRange>();
   for (const candidate of shown) {
     const written = writtenAs(candidate, place, document);
-    if (written === undefined) continue;
     const range = ranges.get(written.span) ?? rangeOf(document, written.span);
     ranges.set(written.span, range);
     add(itemOf(candidate, written, range, locale));
@@ -104,8 +104,10 @@ function atMost(
   const seen = new Set<string>(besides(document, place));
   const all: Candidate[] = [];
   const fitting: Candidate[] = [];
-  for (const candidate of candidates(document, offset, place, workspace)) {
-    if (seen.has(candidate.label)) continue;
+  for (const found of candidates(document, offset, place, workspace)) {
+    const candidate = place.hasColon ? withoutValue(found) : found;
+    // What a template writes is no name yet.
+    if (candidate === undefined || seen.has(candidate.label) || candidate.label.includes("{{")) continue;
     seen.add(candidate.label);
     all.push(candidate);
     if (fits(typedBefore(offset, candidate, place, document), candidate.label)) fitting.push(candidate);
@@ -114,6 +116,15 @@ function atMost(
   return all.length > count
     ? { shown: fitting.slice(0, count), isIncomplete: true }
     : { shown: all, isIncomplete: false };
+}
+
+/** Where a colon is there already only the key of an entry is to be written. */
+function withoutValue(candidate: Candidate): Candidate | undefined {
+  const { insert } = candidate;
+  if (insert.as !== "entries") return candidate;
+  const [first, ...others] = insert.entries;
+  if (first === undefined || others.length > 0) return undefined;
+  return { ...candidate, label: first[0], insert: { as: "key", key: first[0], opens: "nothing" } };
 }
 
 /** What is typed of a candidate already, without the quote before it. */
@@ -137,11 +148,16 @@ function beginningAt(
   return { document, offset: offsetOf(document, position) };
 }
 
+/** Whether a whole manifest may go here: no key is written yet. */
+function isEmptyDocument({ present, hasColon, form }: Place): boolean {
+  return present.length === 0 && !hasColon && form === "block";
+}
+
 /** Whether the place belongs to a YAML file of another trade: it has keys, and none of an object's. */
-function isForeign({ yaml }: WorkspaceDocument, { kind, path, present }: Place): boolean {
+function isForeign({ yaml }: WorkspaceDocument, { kind, path, present, hasColon }: Place): boolean {
   const { root } = yaml;
-  const keys =
-    kind === "key" && path.length === 0 ? present : root?.kind === "map" ? root.entries.map(({ key }) => key) : [];
+  const isNewKey = kind === "key" && path.length === 0 && !hasColon;
+  const keys = isNewKey ? present : root?.kind === "map" ? root.entries.map(({ key }) => key) : [];
   return keys.length > 0 && !keys.some((key) => ["apiVersion", "kind", "metadata", "spec"].includes(key));
 }
 
@@ -250,7 +266,7 @@ function fits(typed: string, text: string): boolean {
 }
 
 /** The candidate as the place wants it: with its colon, in the quotes that are there, a block's first line begun. */
-function writtenAs(candidate: Candidate, place: Place, document: WorkspaceDocument): Written | undefined {
+function writtenAs(candidate: Candidate, place: Place, document: WorkspaceDocument): Written {
   const { text } = document.yaml;
   const { form, word } = place;
   const { insert, label } = candidate;
@@ -259,8 +275,8 @@ function writtenAs(candidate: Candidate, place: Place, document: WorkspaceDocume
   const filterText = quote === undefined ? (form === "json" ? `"${label}"` : undefined) : `${quote}${label}`;
   // A colon or a dash right before wants its space.
   const lead = source === "" && /[:-]$/.test(text.slice(0, word.start)) ? " " : "";
-  const whole = (newText: string, shown = label): Written => ({
-    label: shown,
+  const whole = (newText: string): Written => ({
+    label,
     ...(filterText === undefined ? {} : { filterText }),
     span: word,
     newText: lead + newText,
@@ -280,10 +296,6 @@ function writtenAs(candidate: Candidate, place: Place, document: WorkspaceDocume
     case "key":
       return whole(fieldText(insert.key, insert.opens, place, document));
     case "entries": {
-      const [first, ...others] = insert.entries;
-      if (first === undefined) return undefined;
-      // The key of an entry that is there already: only its name is to be written.
-      if (place.hasColon) return others.length > 0 ? undefined : whole(keyText(first[0], form), first[0]);
       const separator = form === "block" ? lineBreakOf(text) + " ".repeat(place.column) : ", ";
       return whole(
         insert.entries.map(([key, value]) => `${keyText(key, form)}: ${scalarText(value, form)}`).join(separator),
