@@ -171,12 +171,12 @@ function patched(root: MapNode, patch: Patch, names: ReadonlySet<string>): MapNo
     if (stringOf(get(part, "$patch")) === "delete") return "deleted";
     const result = merged(at, part, kindOf(at));
     if (result === undefined) return "uncertain";
-    at = target === undefined ? result : withIdentity(result, at);
+    at = withIdentity(result, at);
   }
   return at;
 }
 
-/** A patch for a target may carry any name: it is no change of name. */
+/** A patch may carry an earlier name of the object, or any where it has a target: it is no change of name. */
 function withIdentity(result: MapNode, before: MapNode): MapNode {
   const name = get(before, "metadata", "name");
   return name === undefined ? result : revise(result, ["metadata", "name"], () => name, "leave");
