@@ -25,6 +25,7 @@ describe("Pictures", () => {
     it(`in the ${theme} theme`, async () => {
       await wear(name);
       await paths(theme);
+      await diagram(theme);
       await mistake(theme);
     });
   }
@@ -43,6 +44,23 @@ async function paths(theme: string): Promise<void> {
   await vscode.commands.executeCommand("editor.action.showHover");
   await takePicture(`paths-${theme}`, ".monaco-hover:visible .hover-row");
   await vscode.commands.executeCommand("editor.action.hideHover");
+}
+
+/** The shop's traffic beside the tree, with the front end's paths open. */
+async function diagram(theme: string): Promise<void> {
+  await show("shop/web.yaml", "name: web");
+  await vscode.commands.executeCommand("servicePaths.revealService");
+  const { roots } = await api.tree();
+  const mapped = find(roots, "localhost:8080");
+  assert.ok(mapped?.command, "the tree does not reach this machine");
+  await vscode.commands.executeCommand(mapped.command.id, ...mapped.command.arguments);
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  await vscode.commands.executeCommand("servicePaths.showDiagram", { namespace: "shop" });
+  await until("the diagram", () => api.diagram());
+  await resizeTree("decrease");
+  await takePicture(`diagram-${theme}`, "iframe.webview.ready");
+  await resizeTree("increase");
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
 }
 
 /** A mistake as it is typed, and what can be done about it. */
@@ -67,6 +85,12 @@ async function mistake(theme: string): Promise<void> {
   await vscode.commands.executeCommand("hideCodeActionWidget");
   await vscode.commands.executeCommand("workbench.action.closePanel");
   await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+}
+
+/** The diagram needs more room than a text. */
+async function resizeTree(way: "decrease" | "increase"): Promise<void> {
+  await vscode.commands.executeCommand("servicePaths.services.focus");
+  for (let step = 0; step < 3; step++) await vscode.commands.executeCommand(`workbench.action.${way}ViewWidth`);
 }
 
 async function wear(theme: string): Promise<void> {

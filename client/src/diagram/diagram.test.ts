@@ -106,7 +106,7 @@ test("lines say what the client types and where ports lead; the better state cou
 test("the reason of a broken path is with its lines and boxes", () => {
   const { boxes, lines } = only([service({ paths: [path({ state: "broken", why: "No pod has this port." })] })]);
   assert.ok(lines.every(({ state, why }) => state === "broken" && why.includes("No pod has this port.")));
-  assert.match(boxes.find(({ kind }) => kind === "pods")?.spoken ?? "", /broken, No pod has this port\.$/);
+  assert.match(boxes.find(({ kind }) => kind === "pods")?.spoken ?? "", /broken\. No pod has this port\.$/);
 });
 
 test("nodes are one box for each port of a Service, however many there are", () => {

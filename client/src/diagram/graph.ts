@@ -313,15 +313,14 @@ function makeSketch() {
 function boxOf(draft: BoxDraft, lines: readonly Line[], titles: ReadonlyMap<string, string>, t: Translate): Box {
   const { id, kind, column, title, role, paths, state } = draft;
   const below = atMost([...draft.found]);
-  const next = lines.filter((line) => line.from === id).map((line) => titles.get(line.to) ?? "");
+  const next = new Set(lines.filter((line) => line.from === id).map((line) => titles.get(line.to) ?? ""));
   const before = lines.filter((line) => line.to === id).flatMap((line) => line.why);
-  const words = [
+  const words = new Set([
     role === title ? title : t("{0} {1}", role, title),
     ...below,
     ...(kind === "client" ? [] : [stateWord(state, t)]),
-    ...(next.length > 0 ? [t("leads to {0}", next.join(t(", ")))] : []),
-    ...new Set(before),
-  ];
+    ...(next.size > 0 ? [t("leads to {0}", [...next].join(t(", ")))] : []),
+  ]);
   return {
     id,
     kind,
@@ -329,7 +328,8 @@ function boxOf(draft: BoxDraft, lines: readonly Line[], titles: ReadonlyMap<stri
     title,
     lines: below,
     state,
-    spoken: words.join(t(", ")),
+    // Reasons are whole sentences.
+    spoken: [[...words].join(t(", ")), ...new Set(before)].join(t(". ")),
     paths,
     ...(draft.place === undefined ? {} : { place: draft.place }),
   };

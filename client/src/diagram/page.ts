@@ -41,7 +41,7 @@ ${pageStyle}
 </style>
 </head>
 <body>
-<div id="bar" role="toolbar" aria-label="${escaped(t("Zoom"))}">
+<div id="bar" role="toolbar" aria-label="${escaped(t("Diagram"))}">
 ${button("out", "−", t("Zoom out"))}
 ${button("in", "+", t("Zoom in"))}
 ${button("fit", "⤢", t("Fit the width"))}
@@ -49,7 +49,7 @@ ${button("export", "⤓", t("Export…"))}
 <span id="legend">${states.join("")}</span>
 </div>
 <div id="canvas"></div>
-<p id="status" role="status" aria-live="polite"></p>
+<p id="status"></p>
 <script nonce="${nonce}" src="${escaped(script)}" data-words="${escaped(JSON.stringify(words))}"></script>
 </body>
 </html>`;

@@ -154,7 +154,7 @@ function onFocus(box: SVGElement | undefined): void {
   pick(box);
 }
 
-/** Shows the traffic through a box, and says what it is. */
+/** Shows the traffic through a box, and writes below what it is. A box that has the focus says that itself: no live region. */
 function pick(hovered: SVGElement | undefined): void {
   const box = hovered ?? (document.activeElement === null ? undefined : boxOf(document.activeElement));
   for (const other of canvas.querySelectorAll(".picked")) other.classList.remove("picked");
