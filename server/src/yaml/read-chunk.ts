@@ -9,22 +9,22 @@ import type { Chunk } from "./split.ts";
 
 /** A chunk, and whether it stands in a block that a chunk before it opened (`{{ if }}`, a `---`, and this). */
 export interface PlacedChunk extends Chunk {
-  readonly inBlock: boolean;
+  readonly inBlock?: boolean;
 }
 
-/** Tells which chunks a branch or a loop decides on. A file without `{{` costs one look. */
+/** Tells which chunks a branch or a loop decides on. A text without `{{` costs one look. */
 export function placeChunks(text: string, chunks: readonly Chunk[]): readonly PlacedChunk[] {
+  if (!text.includes("{{")) return chunks;
   let open = 0;
-  const isTemplate = text.includes("{{");
   return chunks.map((chunk) => {
     const inBlock = open > 0;
-    if (isTemplate && chunk.language === "yaml") open = openBlocks(chunk.text, open);
+    if (chunk.language === "yaml") open = openBlocks(chunk.text, open);
     return { ...chunk, inBlock };
   });
 }
 
 /** Reads a chunk: as kubectl does, or as the template that it is. */
-export function readChunk({ text, language, inBlock }: Omit<PlacedChunk, "start">): YamlDocument {
+export function readChunk({ text, language, inBlock = false }: Omit<PlacedChunk, "start">): YamlDocument {
   if (!inBlock && !hasBraces(text)) return parse(text, language);
   const plain = parse(text, language);
   const places = placesOf(plain);
