@@ -135,7 +135,7 @@ export function changeTogether(
   document: YamlDocument,
   changes: readonly TextChange[],
 ): readonly (readonly TextEdit[])[] | undefined {
-  const { root, text } = document;
+  const { root } = document;
   const values = new Map<Node, Node>();
   const keys = new Map<Entry, string>();
   const result: (readonly TextEdit[])[] = [];
@@ -153,8 +153,9 @@ export function changeTogether(
     const edit = node.aliased || change.edits !== undefined ? undefined : scalarEdit(document, node, value);
     result.push(node.aliased ? [] : (change.edits ?? (edit === undefined ? [] : [edit])));
   }
+  if (!result.flat().every((edit) => isOwnText(document, edit))) return undefined;
   if (root === undefined || document.errors.length > 0) return result;
-  const after = parse(applyEdits(text, result.flat()), isJson(document) ? "json" : "yaml");
+  const after = edited(document, result.flat());
   if (after.errors.length > 0 || after.root === undefined) return undefined;
   return jsonText(after.root) === jsonText(swapAll(root, values, keys)) ? result : undefined;
 }
@@ -647,21 +648,18 @@ function checked(
   edits: readonly TextEdit[],
 ): readonly TextEdit[] {
   const { root } = document;
-  if (document.template !== undefined && !edits.every((edit) => staysInLine(document, edit))) return [];
+  if (!edits.every((edit) => isOwnText(document, edit))) return [];
   if (edits.length === 0 || root === undefined || document.errors.length > 0) return edits;
   const after = edited(document, edits);
   if (after.errors.length > 0 || after.root === undefined) return [];
   return canonical(after.root) === canonical(root, was, isNode(becomes) ? becomes : literal(becomes)) ? edits : [];
 }
 
-/**
- * In a template only what is written on one line is changed, and no action: where lines come and go, a branch or a loop
- * around them decides what that means.
- */
-function staysInLine({ text, template }: YamlDocument, { span, text: written }: TextEdit): boolean {
-  if (template?.kind === "text") return true;
-  if (/[\r\n]/.test(written + text.slice(span.start, span.end))) return false;
-  return template?.actions.every((action) => action.end <= span.start || span.end <= action.start) ?? true;
+/** No action is changed; and where branches and loops decide what lines mean, none comes or goes. */
+function isOwnText({ text, template }: YamlDocument, { span, text: written }: TextEdit): boolean {
+  if (template === undefined) return true;
+  if (template.kind !== "text" && /[\r\n]/.test(written + text.slice(span.start, span.end))) return false;
+  return template.actions.every((action) => action.end <= span.start || span.end <= action.start);
 }
 
 function isNode(value: Node | Json): value is Node {
