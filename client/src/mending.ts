@@ -137,11 +137,23 @@ class MendOnPaste implements vscode.DocumentPasteEditProvider {
       result.kind === "mended"
         ? vscode.l10n.t("Mend this manifest")
         : vscode.l10n.t("Mend this manifest (the most plausible reading)");
-    // VS Code would indent an inserted text once more, as it does snippets; an additional edit stays as it is.
-    const edit = new vscode.DocumentPasteEdit("", title, mendKind);
-    edit.additionalEdit = new vscode.WorkspaceEdit();
-    edit.additionalEdit.replace(document.uri, range, result.text);
-    edit.yieldTo = [vscode.DocumentDropOrPasteEditKind.Text];
-    return [edit];
+    const edits = [pasteEdit(document, range, result.text, title)];
+    for (const [index, other] of (result.others ?? []).entries())
+      edits.push(pasteEdit(document, range, other, vscode.l10n.t("Mend this manifest: reading {0}", index + 2)));
+    return edits;
   }
+}
+
+function pasteEdit(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  text: string,
+  title: string,
+): vscode.DocumentPasteEdit {
+  // VS Code would indent an inserted text once more, as it does snippets; an additional edit stays as it is.
+  const edit = new vscode.DocumentPasteEdit("", title, mendKind);
+  edit.additionalEdit = new vscode.WorkspaceEdit();
+  edit.additionalEdit.replace(document.uri, range, text);
+  edit.yieldTo = [vscode.DocumentDropOrPasteEditKind.Text];
+  return edit;
 }

@@ -206,6 +206,8 @@ export interface MendResult {
   readonly kind: "intact" | "mended" | "unsure" | "impossible";
   /** The mended text; absent where nothing is to be mended, and where no manifest can stand at that place. */
   readonly text?: string;
+  /** Other readings of it, the most plausible first. */
+  readonly others?: readonly string[];
   /** Why it is not sure, or not possible, in the user's language. */
   readonly why?: string;
 }

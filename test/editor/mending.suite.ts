@@ -17,6 +17,7 @@ const words = {
   en: {
     mend: "Mend this manifest",
     plausible: "Mend this manifest (the most plausible reading)",
+    readings: ["Mend this manifest: reading 2", "Mend this manifest: reading 3"],
     all: "Mend all 2 damaged manifests of this file",
     look: "Mend this manifest: show the difference first",
     difference: ": as it is, and mended (✓ mends it)",
@@ -26,6 +27,7 @@ const words = {
   "zh-cn": {
     mend: "修复这份清单",
     plausible: "修复这份清单（可能性最大的读法）",
+    readings: ["修复这份清单：第 2 种读法", "修复这份清单：第 3 种读法"],
     all: "修复此文件中的全部 2 份受损清单",
     look: "修复这份清单：先查看差异",
     difference: "：现状与修复后（点击 ✓ 修复）",
@@ -67,7 +69,11 @@ describe("Damaged manifests in VS Code", () => {
     await until("the paste", () => document.getText() !== "" || undefined, vscode.workspace.onDidChangeTextDocument);
     await textsOf(".post-edit-widget");
     await inWindow({ do: "press", keys: "Control+Period" }); // the menu without a mouse
-    assert.deepEqual(await textsOf(menu), [plainText, words.plausible]);
+    assert.deepEqual(await textsOf(menu), [plainText, words.plausible, ...words.readings]);
+    await takePicture("paste-readings", menu);
+    const [, reading = ""] = words.readings;
+    await choose(reading);
+    await until("that reading", () => document.getText().includes("\n  how: v") || undefined);
   });
 
   it("are mended as deep as the place is indented, with its line ends", async () => {

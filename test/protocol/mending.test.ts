@@ -58,7 +58,13 @@ test("a paste can be mended before it stands anywhere", async () => {
   assert.match((await ask("apiVersion: v1\nkind: {{ .x }}\n")).why ?? "", /模板/);
   const unsure = await ask("apiVersion: v1 kind: ConfigMap metadata: name: a data: run.sh: | set -e echo hi");
   assert.equal(unsure.kind, "unsure");
+  assert.equal(unsure.others, undefined);
   assert.match(unsure.why ?? "", /换行/);
+  const twofold = await ask("apiVersion: v1\nkind: ConfigMap\nmetadata:name: x\ndata:how: verytype: charm\n");
+  const readings = [twofold.text ?? "", ...(twofold.others ?? [])];
+  assert.equal(readings.length, 3);
+  assert.equal(new Set(readings).size, 3);
+  for (const reading of readings) assert.match(reading, /^data:\n {2}how: v/m);
   pair.close();
 });
 
@@ -129,30 +135,34 @@ test("several damaged documents of a file are mended in one go, the others are l
   // On a line of the second damaged document that has no finding of its own.
   const actions = await actionsIn(text, 13);
   const all = actions.find(({ title }) => title === "Mend all 2 damaged manifests of this file");
-  const edits = all?.edit?.changes?.[uri] ?? [];
-  assert.deepEqual(
-    edits.map(({ newText }) => newText),
-    [mended, mended],
-  );
-  assert.deepEqual(
-    edits.map(({ range }) => range.start.line),
-    [4, 13],
-  );
+  const range = { start: { line: 4, character: 0 }, end: { line: 17, character: 0 } };
+  const newText = `${mended}---\n${good}---\n${mended}`;
+  assert.deepEqual(all?.edit, { changes: { [uri]: [{ range, newText }] } });
   const own = actions.find(({ title }) => title === "Mend this manifest");
   assert.equal(own?.edit?.changes?.[uri]?.[0]?.range.start.line, 13);
   const titles = actions.map(({ title }) => title);
   assert.ok(titles.indexOf("Mend this manifest") < titles.indexOf("Mend all 2 damaged manifests of this file"));
   const look = actions.find(({ title }) => title.startsWith("Mend all") && title.endsWith("show the difference first"));
-  assert.deepEqual(look?.command?.arguments, [
-    {
-      uri,
-      range: { start: { line: 4, character: 0 }, end: { line: 17, character: 0 } },
-      text: `${mended}---\n${good}---\n${mended}`,
-    },
-  ]);
+  assert.deepEqual(look?.command?.arguments, [{ uri, range, text: newText }]);
 
-  const some = (await actionsIn([pasted, unsure, pasted].join("---\n"), 0)).map(({ title }) => title);
-  assert.ok(some.includes("Mend 2 of the 3 damaged manifests of this file, those that are sure"), some.join("\n"));
+  // Its one field out of place would be no damage if it stood alone.
+  const flat = [pasted, good, "apiVersion: v1\nkind: Namespace\nmetadata:\nname: b\n"].join("---\n");
+  const both = (await actionsIn(flat, 0)).find(({ title }) => title === "Mend all 2 damaged manifests of this file");
+  const namespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: b\n";
+  assert.equal(both?.edit?.changes?.[uri]?.[0]?.newText, `${mended}---\n${good}---\n${namespace}`);
+
+  // A fence around them all, and one that was whole.
+  const fenced = await actionsIn(`\`\`\`yaml\n${pasted}---\n${good}\`\`\`\n`, 1);
+  const opened = fenced.find(({ title }) => title === "Mend all 2 damaged manifests of this file");
+  assert.equal(opened?.edit?.changes?.[uri]?.[0]?.newText, `${mended}---\n${good}`);
+
+  const partly = await actionsIn([pasted, unsure, good, pasted].join("---\n"), 0);
+  const some = partly.find(({ title }) => title.startsWith("Mend 2 of the 3 damaged manifests of this file"));
+  const lines = some?.edit?.changes?.[uri]?.map(({ range: { start }, newText: text }) => [start.line, text]);
+  assert.deepEqual(lines, [
+    [0, mended],
+    [14, mended],
+  ]);
   const one = (await actionsIn([pasted, unsure].join("---\n"), 0)).map(({ title }) => title);
   assert.ok(one.includes("Mend this manifest"));
   assert.ok(!one.some((title) => /damaged manifests of this file/.test(title)), one.join("\n"));

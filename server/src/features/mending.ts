@@ -12,22 +12,29 @@ import {
 } from "../protocol.ts";
 import { type Checker, fixesOf, type Reported } from "../rules/check.ts";
 import { manifestDamaged, sureMending } from "../rules/manifest-damaged.ts";
+import { split } from "../yaml/split.ts";
 import type { FileAction } from "./code-actions.ts";
-import { rangeOf } from "./ranges.ts";
+import { positionOf, rangeOf } from "./ranges.ts";
 
 /** What can be done for a text that is to stand in `file`, or nowhere that is known. */
 export function mendText({ text, place }: MendParams, file: WorkspaceFile | undefined, locale: Locale): MendResult {
   const mending = mend(text);
   if (mending.kind === "intact") return { kind: mending.kind };
   if (mending.kind === "impossible") return { kind: mending.kind, why: say(mending.why, locale) };
-  const known = place !== undefined && file !== undefined;
-  const fitted = known ? fitInto(file, place.range, mending.text, text) : mending.text;
+  const atPlace = (reading: string) =>
+    place === undefined || file === undefined ? reading : fitInto(file, place.range, reading, text);
+  const fitted = atPlace(mending.text);
+  const others = mending.alternatives.slice(0, maxOthers).flatMap((reading) => atPlace(reading) ?? []);
   return {
     kind: mending.kind,
     ...(fitted === undefined ? {} : { text: fitted }),
+    ...(others.length === 0 ? {} : { others }),
     ...(mending.kind === "unsure" ? { why: say(mending.why, locale) } : {}),
   };
 }
+
+/** So many readings beside the best are worth a look. */
+const maxOthers = 2;
 
 /**
  * A mended text as it has to be at its place: indented as deep as the place is; at column 0 apart from other documents.
@@ -59,13 +66,21 @@ function holdsMore(lines: readonly string[]): boolean {
   return false;
 }
 
-/** One click for a file with several damaged documents: those of which it is sure what they were. */
+/** One click for a file with several damaged documents: all of it where that is sure, else those documents that are. */
 export function* mendAllActions(
   file: WorkspaceFile,
   commands: readonly string[],
   checker: Checker,
   locale: Locale,
 ): Iterable<FileAction> {
+  if (file.documents.length < 2) return; // what is one document for now is mended as one
+  const whole = wholeMending(file);
+  if (whole !== undefined) {
+    const { range, text, changed } = whole;
+    const edits = [{ range, newText: text }];
+    if (changed > 1) yield* together({ uri: file.uri, range, text }, edits, allOf(changed), commands, locale);
+    return;
+  }
   const isDamaged = (reported: Reported) => reported.finding.rule === manifestDamaged.id;
   const damaged = file.documents.filter((document) => checker.check(document).some(isDamaged));
   const mended = damaged.flatMap((document) => {
@@ -75,19 +90,7 @@ export function* mendAllActions(
   const [first] = mended;
   const last = mended.at(-1);
   if (first === undefined || last === undefined || first === last) return;
-  const title: Text =
-    mended.length === damaged.length
-      ? {
-          en: `Mend all ${mended.length} damaged manifests of this file`,
-          "zh-cn": `修复此文件中的全部 ${mended.length} 份受损清单`,
-        }
-      : {
-          en: `Mend ${mended.length} of the ${damaged.length} damaged manifests of this file, those that are sure`,
-          "zh-cn": `修复此文件 ${damaged.length} 份受损清单中有把握的 ${mended.length} 份`,
-        };
   const edits = mended.map(({ range, text }) => ({ range, newText: text }));
-  yield { title: say(title, locale), kind: "quickfix", edit: { changes: { [file.uri]: edits } } };
-
   let text = "";
   let end = first.document.start;
   for (const { document, text: own } of mended) {
@@ -95,7 +98,87 @@ export function* mendAllActions(
     end = document.start + document.yaml.text.length;
   }
   const range = { start: first.range.start, end: last.range.end };
-  yield* preview({ uri: file.uri, range, text }, title, commands, locale);
+  const title = mended.length === damaged.length ? allOf(mended.length) : someOf(mended.length, damaged.length);
+  yield* together({ uri: file.uri, range, text }, edits, title, commands, locale);
+}
+
+/** Longer files are mended document by document; in UTF-16 units. */
+const maxLength = 20_000;
+
+interface WholeMending {
+  /** From the first document that changes to the last. */
+  readonly range: TextRange;
+  readonly text: string;
+  /** How many documents of the mended text were not there before. */
+  readonly changed: number;
+}
+
+const wholes = new WeakMap<WorkspaceFile, { readonly of: string; readonly mending: WholeMending | undefined }>();
+
+/**
+ * The file as a whole, mended, where that is sure: a fence may be around all documents, and a neighbour's damage tells
+ * that a document with one field out of place is damaged too.
+ */
+function wholeMending(file: WorkspaceFile): WholeMending | undefined {
+  if (file.text.length > maxLength) return undefined;
+  const known = wholes.get(file);
+  if (known?.of === file.text) return known.mending;
+  const answer = mend(file.text);
+  const mending = answer.kind === "mended" ? changedPart(file, answer.text) : undefined;
+  wholes.set(file, { of: file.text, mending });
+  return mending;
+}
+
+function changedPart(file: WorkspaceFile, mended: string): WholeMending | undefined {
+  const before = file.documents;
+  const after = split(mended);
+  const least = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < least && before[head]?.yaml.text === after[head]?.text) head += 1;
+  let tail = 0;
+  while (tail < least - head && before.at(-1 - tail)?.yaml.text === after.at(-1 - tail)?.text) tail += 1;
+  const first = before[head];
+  const last = before.at(-1 - tail);
+  const from = after[head];
+  const to = after.at(-1 - tail);
+  if (first === undefined || last === undefined || from === undefined || to === undefined) return undefined;
+  const known = new Set(before.map(({ yaml }) => contentOf(yaml.text)));
+  return {
+    range: { start: positionOf(first, 0), end: positionOf(last, last.yaml.text.length) },
+    text: mended.slice(from.start, to.start + to.text.length),
+    changed: after.filter(({ text }) => !known.has(contentOf(text))).length,
+  };
+}
+
+/** A document's text without what parts it from its neighbours. */
+function contentOf(text: string): string {
+  return text.replace(/^---.*\r?\n/, "").trim();
+}
+
+function allOf(count: number): Text {
+  return {
+    en: `Mend all ${count} damaged manifests of this file`,
+    "zh-cn": `修复此文件中的全部 ${count} 份受损清单`,
+  };
+}
+
+function someOf(count: number, all: number): Text {
+  return {
+    en: `Mend ${count} of the ${all} damaged manifests of this file, those that are sure`,
+    "zh-cn": `修复此文件 ${all} 份受损清单中有把握的 ${count} 份`,
+  };
+}
+
+/** The fix of several documents at once, and the look at it before. */
+function* together(
+  place: PreviewMendingArguments,
+  edits: { range: TextRange; newText: string }[],
+  title: Text,
+  commands: readonly string[],
+  locale: Locale,
+): Iterable<FileAction> {
+  yield { title: say(title, locale), kind: "quickfix", edit: { changes: { [place.uri]: edits } } };
+  yield* preview(place, title, commands, locale);
 }
 
 /** The difference that mending would make, side by side, before anything is changed. */
