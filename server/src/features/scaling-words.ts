@@ -16,7 +16,7 @@ function* scalers(workload: Resource<WorkloadManifest>, world: World): Iterable<
   const scaler = world.scaler(workload);
   if (scaler === undefined) return;
   const { min, max } = scaler.manifest.autoscaler;
-  const range = max === undefined ? `≥ ${min}` : `${min}–${max}`;
+  const range = max === undefined ? `≥ ${min}` : min === max ? `${min}` : `${min}–${max}`;
   yield {
     en: `, ${range} replicas by ${linkTo(scaler)}`,
     "zh-cn": `，由 ${linkTo(scaler)} 保持 ${range} 个副本`,

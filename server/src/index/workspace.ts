@@ -3,7 +3,7 @@
 import { defaultSettings, type Settings } from "../base/settings.ts";
 import type { Autoscaler } from "../model/autoscaler.ts";
 import { kustomized, type Layer } from "../model/kustomize.ts";
-import { isSetByController, type Pair } from "../model/labels.ts";
+import { isSetByController, mayBeSet, type Pair } from "../model/labels.ts";
 import {
   type AutoscalerManifest,
   type Manifest,
@@ -417,9 +417,9 @@ export function selects(
   const { podLabels } = workload.manifest.workload;
   if (selector.length === 0) return false;
   return (
-    selector.every(({ key, value }) => {
-      if (podLabels.some((label) => label.key === key && label.value === value)) return true;
-      return isSetByController(key);
+    selector.every((pair) => {
+      if (podLabels.some((label) => label.key === pair.key && label.value === pair.value)) return true;
+      return mayBeSet(pair, workload.manifest.kind, workload.name);
     }) && selectsSomeOrdinal(selector, workload.manifest, scaler)
   );
 }

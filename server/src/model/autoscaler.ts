@@ -1,4 +1,5 @@
-// Who decides how many pods a workload has: a HorizontalPodAutoscaler, or KEDA's ScaledObject. `replicas` then says nothing.
+// Who decides how many pods a workload has: a HorizontalPodAutoscaler, KEDA's ScaledObject, or a Rollout that borrows its
+// template. `replicas` then says nothing.
 
 import { get, integerOf, stringOf } from "../yaml/cursor.ts";
 import type { MapNode } from "../yaml/node.ts";
@@ -15,6 +16,7 @@ export interface Autoscaler {
 
 /** The autoscaler in an object; undefined for any other object, and without a target. */
 export function readAutoscaler(kind: string, apiVersion: string, root: MapNode): Autoscaler | undefined {
+  if (kind === "Rollout" && apiVersion.startsWith("argoproj.io/")) return readBorrower(root);
   const spec = get(root, "spec");
   const name = stringOf(get(spec, "scaleTargetRef", "name"));
   if (name === undefined) return undefined;
@@ -37,4 +39,14 @@ export function readAutoscaler(kind: string, apiVersion: string, root: MapNode):
     };
   }
   return undefined;
+}
+
+/** An Argo Rollout that takes its pods' template from a workload, and lets that rest at 0 (spec.workloadRef). */
+function readBorrower(root: MapNode): Autoscaler | undefined {
+  const spec = get(root, "spec");
+  const kind = stringOf(get(spec, "workloadRef", "kind"));
+  const name = stringOf(get(spec, "workloadRef", "name"));
+  if (kind === undefined || name === undefined) return undefined;
+  const replicas = integerOf(get(spec, "replicas")) ?? 1;
+  return { target: { kind, name }, min: replicas, max: replicas, wakes: replicas > 0 };
 }

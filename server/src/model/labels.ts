@@ -30,18 +30,28 @@ export function readPairs(node: Node | undefined): readonly Pair[] {
  * Labels that controllers put on pods when they make them, so no manifest has them (the well-known labels of
  * kubernetes.io's reference). `statefulset.kubernetes.io/pod-name` is looked at by name: see selects().
  */
-const setByControllers = new Set([
-  "statefulset.kubernetes.io/pod-name",
-  "apps.kubernetes.io/pod-index",
-  "pod-template-hash",
-  "controller-revision-hash",
-  "pod-template-generation",
-  "batch.kubernetes.io/job-name",
-  "batch.kubernetes.io/controller-uid",
-  "batch.kubernetes.io/job-completion-index",
-  "job-name",
-  "controller-uid",
+const setByControllers = new Map<string, readonly string[]>([
+  ["statefulset.kubernetes.io/pod-name", ["StatefulSet"]],
+  ["apps.kubernetes.io/pod-index", ["StatefulSet"]],
+  ["pod-template-hash", ["Deployment", "ReplicaSet"]],
+  ["controller-revision-hash", ["StatefulSet", "DaemonSet"]],
+  ["pod-template-generation", ["DaemonSet"]],
+  ["batch.kubernetes.io/job-name", ["Job", "CronJob"]],
+  ["batch.kubernetes.io/controller-uid", ["Job", "CronJob"]],
+  ["batch.kubernetes.io/job-completion-index", ["Job", "CronJob"]],
+  ["job-name", ["Job", "CronJob"]],
+  ["controller-uid", ["Job", "CronJob"]],
 ]);
+
+const ownKinds = /^(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)$/;
+
+/** Whether the controller of a workload of this kind and name may put the label on its pods. Of custom kinds nobody knows. */
+export function mayBeSet({ key, value }: Pair, kind: string, name: string): boolean {
+  const kinds = setByControllers.get(key);
+  if (kinds === undefined || (ownKinds.test(kind) && !kinds.includes(kind))) return false;
+  if (!key.endsWith("job-name") || name === "") return true;
+  return kind === "CronJob" ? value.startsWith(`${name}-`) : value === name;
+}
 
 /** Whether no manifest can tell if a pod has this label. */
 export function isSetByController(key: string): boolean {

@@ -91,7 +91,7 @@ export interface NetworkPolicyManifest extends ManifestBase {
   readonly policy: NetworkPolicy;
 }
 
-/** A HorizontalPodAutoscaler or a ScaledObject. */
+/** A HorizontalPodAutoscaler, a ScaledObject, or a Rollout that borrows a workload's template. */
 export interface AutoscalerManifest extends ManifestBase {
   readonly is: "autoscaler";
   readonly autoscaler: Autoscaler;
