@@ -3,6 +3,7 @@
 import type { Span } from "../base/span.ts";
 import type { Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
+import { isTemplated } from "../index/unreadable.ts";
 import { changeTogether, type TextChange, type TextEdit } from "../yaml/edit.ts";
 import type { Entry, MapNode, Node, StringNode } from "../yaml/node.ts";
 import type { EditedText } from "./rename-written.ts";
@@ -89,7 +90,9 @@ export class RenameEdits {
         for (const edit of list) {
           const note = whole[index]?.note ?? noteOf(edit, [...parts.values()][index - whole.length] ?? []);
           if (note === undefined) return cannotWrite(text.document);
-          result.push({ document: text.document, edit: { ...edit, span: text.place(edit.span) }, note });
+          const { document } = text;
+          const look = note.look === "not-needed" && isTemplated(document.yaml) ? inTemplate : note;
+          result.push({ document, edit: { ...edit, span: text.place(edit.span) }, note: look });
         }
       }
     }
@@ -104,6 +107,16 @@ export class RenameEdits {
     return fresh;
   }
 }
+
+const inTemplate: Note = {
+  id: "in-template",
+  label: { en: "In templates", "zh-cn": "模板中的内容" },
+  description: {
+    en: "What the template makes of it is known only when it is rendered.",
+    "zh-cn": "渲染后的结果要到渲染时才能确定。",
+  },
+  look: "needed",
+};
 
 /** The change of one text in some of its parts. */
 function partial(node: StringNode, parts: readonly Part[]): TextChange {
