@@ -55,7 +55,7 @@ PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
   --cluster-domain NAME       默认 cluster.local
   --node-address IP[,IP...]   节点地址
   --namespace NAME            未写命名空间的清单所在的命名空间（默认：default）
-  --viewpoint ID[,ID...]      paths：只看 cluster、node-network、external、this-machine 中的这些视角
+  --viewpoint ID[,ID...]      paths：只看 cluster、node-network、external、this-machine 中的这些访问位置
   --local-cluster NAME        minikube 或 docker-desktop：localhost 能访问什么（默认：auto）
   --snapshot FILE             实时对象，即 kubectl get svc,endpointslices,nodes,ingress -A -o json 的输出
   --fail-on LEVEL             error、warning、information 或 never（默认：error）

@@ -57,9 +57,9 @@ async function diagram(theme: string): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   await vscode.commands.executeCommand("servicePaths.showDiagram", { namespace: "shop" });
   await until("the diagram", () => api.diagram());
-  await resizeTree("decrease");
+  await resizeEditor("increase");
   await takePicture(`diagram-${theme}`, "iframe.webview.ready");
-  await resizeTree("increase");
+  await resizeEditor("decrease");
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
 }
 
@@ -88,8 +88,7 @@ async function mistake(theme: string): Promise<void> {
 }
 
 /** The diagram needs more room than a text. */
-async function resizeTree(way: "decrease" | "increase"): Promise<void> {
-  await vscode.commands.executeCommand("servicePaths.services.focus");
+async function resizeEditor(way: "decrease" | "increase"): Promise<void> {
   for (let step = 0; step < 3; step++) await vscode.commands.executeCommand(`workbench.action.${way}ViewWidth`);
 }
 

@@ -64,7 +64,7 @@ function viewNote(viewpoints: readonly Viewpoint[], locale: Locale): string {
   return say(
     {
       en: `Only the paths from here are shown (setting servicePaths.viewpoints, --viewpoint): ${list}.`,
-      "zh-cn": `只显示以下视角的路径（设置 servicePaths.viewpoints，--viewpoint）：${list}。`,
+      "zh-cn": `只显示以下访问位置的路径（设置 servicePaths.viewpoints，--viewpoint）：${list}。`,
     },
     locale,
   );
