@@ -6,9 +6,8 @@ import type { FieldPath } from "../../base/field.ts";
 import { formatField } from "../../base/field.ts";
 import type { Text } from "../../base/text.ts";
 import { get, locate } from "../../yaml/cursor.ts";
-import { applyEdits, insertEntry, removeField, setField, type TextEdit } from "../../yaml/edit.ts";
+import { edited, insertEntry, removeField, setField, type TextEdit } from "../../yaml/edit.ts";
 import type { Entry, MapNode, Node } from "../../yaml/node.ts";
-import { parse } from "../../yaml/parse.ts";
 import type { Json } from "../../yaml/to-json.ts";
 import type { Fix } from "../rule.ts";
 import type { Problem } from "./entry.ts";
@@ -66,7 +65,7 @@ export function isWritten(problem: Problem, ...path: readonly string[]): boolean
 
 /** Whether the edits make the problem go, and no error comes that was not there. */
 function mends(problem: Problem, edits: readonly TextEdit[]): boolean {
-  const root = reread(applyEdits(problem.yaml.text, edits));
+  const { root } = edited(problem.yaml, edits);
   const after = root === undefined ? undefined : locate(root, problem.base, "");
   if (after === undefined || after.depth < problem.base.length) return false;
   const errors = findings(after.node, problem.cluster, problem.settings).errors.map(identity);
@@ -74,14 +73,6 @@ function mends(problem: Problem, edits: readonly TextEdit[]): boolean {
   if (!("status" in problem.said)) return errors.every((error) => before.has(error));
   before.delete(identity({ error: problem.said, first: true }));
   return errors.every((error) => before.has(error));
-}
-
-function reread(text: string): Node | undefined {
-  if (/^\s*\{/.test(text)) {
-    const json = parse(text, "json");
-    if (json.errors.length === 0) return json.root;
-  }
-  return parse(text).root;
 }
 
 function identity({ error }: FoundError): string {
