@@ -63,6 +63,8 @@ function entry(map: MapNode, key: string): Node | undefined {
 export function documentMarks(document: YamlDocument): number {
   const { root, text } = document;
   if (root === undefined) return 0;
+  // A list is somebody's own data, with texts in it perhaps.
+  if (root.kind === "list") return 0;
   if (root.kind !== "map") return /apiVersion/.test(text) && /kind/.test(text) ? 5 : 0;
   let marks = 0;
   const kind = entry(root, "kind");

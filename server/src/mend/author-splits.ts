@@ -34,15 +34,14 @@ export function authorSplits(
   const inner = ground.page.joint === "space" ? 4 : 0;
   for (let at = from; at < colon; at += 1) {
     if (quoted && at > from) break;
-    const key = quoted ? text.slice(from + 1, colon - 1) : text.slice(at, colon);
+    if (!/[A-Za-z0-9_"'“]/.test(text[at] ?? "")) continue;
+    const { key, customary, domain, seen, stem } = look(ground, flavour, quoted ? from : at, colon, quoted);
     const before = text[at - 1] ?? " ";
     if (at > from || !quoted) ownKey ||= knownKeys.has(key) && fitsAt(ground, state, at);
-    if (!/[A-Za-z0-9_"'“]/.test(text[at] ?? "")) continue;
     const bare = quoted || isGap(before) || !isKeyChar(before);
     const known =
-      isCustomaryKey(flavour, key) ||
-      hasCustomaryPrefix(key) ||
-      (bare && flavour !== "data" && !(ground.page.joint === "nothing" && isGap(before)) && hasCustomaryDomain(key));
+      customary ||
+      (domain && bare && flavour !== "data" && before !== "," && !(ground.page.joint === "nothing" && isGap(before)));
     if (within === "value" && before === "#") {
       found.push({ at, cost: 5, known: false });
       continue;
@@ -53,7 +52,7 @@ export function authorSplits(
       found.push({ at, cost: glued + (known ? 0.1 : strange), known });
       continue;
     }
-    if (known || ground.seenKeys.has(key) || ground.forks.has(key)) {
+    if (known || seen) {
       // A word that ends a longer key: `key` in `a.key`, or in a word that stands by itself.
       const joins = within === "value" ? /[._/-]/.test(before) : /[_/-]/.test(before);
       const tail = key.includes("/") ? 0 : joins ? 6 : alone ? 2.5 : 0;
@@ -91,7 +90,7 @@ export function authorSplits(
       continue;
     }
     // Keys of a map begin alike: `special.how` and `special.type`.
-    if (hasStem(ground.stems, key)) {
+    if (stem) {
       found.push({ at, cost: glued + inner + 3, known });
       continue;
     }
@@ -111,6 +110,42 @@ export function authorSplits(
   }
   if (within === "comment") return found;
   return best < 1 ? found : [...found, ...blind.slice(-8)];
+}
+
+/** What is known of the characters between a place and a colon, whoever asks. */
+export interface Look {
+  readonly key: string;
+  readonly customary: boolean;
+  readonly domain: boolean;
+  readonly seen: boolean;
+  readonly stem: boolean;
+}
+
+function look(
+  ground: Hints & { readonly page: Page },
+  flavour: AuthorGrammar["flavour"],
+  at: number,
+  colon: number,
+  quoted: boolean,
+): Look {
+  const place = at * 512 + (colon - at);
+  let looks = ground.looks.get(flavour);
+  if (looks === undefined) {
+    looks = new Map();
+    ground.looks.set(flavour, looks);
+  }
+  const known = looks.get(place);
+  if (known !== undefined) return known;
+  const key = quoted ? ground.page.text.slice(at + 1, colon - 1) : ground.page.text.slice(at, colon);
+  const made: Look = {
+    key,
+    customary: isCustomaryKey(flavour, key) || hasCustomaryPrefix(key),
+    domain: hasCustomaryDomain(key),
+    seen: ground.seenKeys.has(key) || ground.forks.has(key),
+    stem: hasStem(ground.stems, key),
+  };
+  looks.set(place, made);
+  return made;
 }
 
 function hasStem(stems: ReadonlySet<string>, key: string): boolean {
@@ -154,12 +189,15 @@ export interface Hints {
   readonly stems: ReadonlySet<string>;
   /** Values that stand by themselves somewhere in the paste: a selector and labels agree. */
   readonly seenValues: ReadonlySet<string>;
+  /** What was looked up before. */
+  readonly looks: Map<AuthorGrammar["flavour"], Map<number, Look>>;
 }
 
 /** Reads the hints out of a paste. */
 export function hintsOf(page: Page): Hints {
   const seenKeys = collectSeenKeys(page.context);
   return {
+    looks: new Map(),
     seenKeys,
     stems: stemsOf(seenKeys),
     forks: page.flat ? collectForks(page.context) : new Set(),

@@ -132,7 +132,11 @@ function isCommentedOut(ground: Ground, comment: number, at: number): boolean {
   const { text } = ground.page;
   let end = trimEnd(text, comment, at);
   if (isDash(text[end - 1])) end = trimEnd(text, comment, end - 1);
-  return text[end - 1] === "#";
+  if (text[end - 1] !== "#") return false;
+  let first = end;
+  while (text[first - 1] === "#") first -= 1;
+  // Behind a line of `#` the next line begins.
+  return end - first < ruler;
 }
 
 /** How odd it is that a comment ends at `at`. */

@@ -236,7 +236,7 @@ function check(page: Page, hints: Hints, written: string, reading: Reading): Par
     pieces: reading.pieces.length,
     data: read.data,
     lostBlock: reading.pieces.some((piece) => losesBlock(page, piece)),
-    odd: reading.pieces.some((piece) => isFolded(text, piece)),
+    odd: !page.indented && reading.pieces.some((piece) => isFolded(text, piece)),
     blind: reading.pieces.some(
       (piece) => piece.kind === "key" && isBlindCut(hints, text, piece.key.start, piece.key.key),
     ),

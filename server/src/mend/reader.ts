@@ -1,6 +1,6 @@
 // What may come next: keys, items, values, comments and documents, each with its price.
 
-import { authorKeyCost, hintsOf } from "./author-splits.ts";
+import { authorKeyCost, type Hints, hintsOf } from "./author-splits.ts";
 import { readComment } from "./comments.ts";
 import {
   anything,
@@ -35,6 +35,7 @@ export class Reader implements Ground {
   readonly forks: ReadonlySet<string>;
   readonly stems: ReadonlySet<string>;
   readonly seenValues: ReadonlySet<string>;
+  readonly looks: Hints["looks"];
 
   readonly page: Page;
   readonly push: (state: State) => void;
@@ -49,6 +50,7 @@ export class Reader implements Ground {
     this.forks = hints.forks;
     this.stems = hints.stems;
     this.seenValues = hints.seenValues;
+    this.looks = hints.looks;
   }
 
   expand(state: State): void {
@@ -271,7 +273,7 @@ export class Reader implements Ground {
     const exact = column >= 0 && page.indented && !state.fresh && standsIn(first, column);
     for (let frame: Frame | undefined = first; frame !== undefined; frame = frame.parent) {
       const { grammar } = frame;
-      const aside = exact && frame.column !== column ? prices.wrongColumn : 0;
+      const aside = exact && frame.column >= 0 && frame.column !== column ? prices.wrongColumn : 0;
       const cost = begin + popped + aside + this.columnCost(frame, column);
       const from: State = { ...state, cost: state.cost + cost };
       if (grammar.kind === "map") {

@@ -84,15 +84,32 @@ export function* valueEnds(
     yield { end: natural, cost: whole + keysInside, style: "plain" };
   }
   if (page.flatAt(at)) yield* cuts(ground, state, holder, grammar, at, Math.min(lineEnd, hash));
-  // Folded over more lines.
-  if (hash >= lineEnd && (grammar.type === "text" || grammar.type === "label")) {
-    const next = skipBlank(text, lineEnd);
-    if (next < text.length && page.keyAt(next) === undefined && !isDash(text[next]) && text[next] !== "#") {
-      const end = trimEnd(text, next, page.lineEnd(next));
-      const cost = plain(ground, grammar, at, end);
-      if (cost !== undefined) yield { end, cost: cost + prices.foldedLine, style: "plain" };
-    }
+  if (hash >= lineEnd && (grammar.type === "text" || grammar.type === "label"))
+    yield* foldedEnds(ground, grammar, at, column);
+}
+
+/** The ends of a plain value that goes on in the next lines: those further right where indentation is there, any one without a key else. */
+function* foldedEnds(ground: Ground, grammar: ScalarGrammar, at: number, column: number): Generator<ValueEnd> {
+  const { page } = ground;
+  const { text } = page;
+  let last: ValueEnd | undefined;
+  let extra: number = page.indented ? 0.5 : prices.foldedLine;
+  let stop = page.lineEnd(at);
+  for (let lines = 0; lines < 200; lines += 1) {
+    const next = skipBlank(text, stop);
+    if (next >= text.length || text[next] === "#" || page.keyAt(next) !== undefined) break;
+    if (page.indented ? page.columnAt(next) <= column : isDash(text[next])) break;
+    stop = page.lineEnd(next);
+    const end = trimEnd(text, next, Math.min(stop, page.hashFrom(next)));
+    const cost = plain(ground, grammar, at, end);
+    if (cost === undefined) break;
+    last = { end, cost: cost + extra, style: "plain" };
+    if (!page.indented) yield last;
+    if (end < trimEnd(text, next, stop)) break;
+    extra += page.indented ? 0 : prices.foldedLine;
+    if (extra > swallowLimit) break;
   }
+  if (page.indented && last !== undefined) yield last;
 }
 
 function plain(ground: Ground, grammar: ScalarGrammar, at: number, end: number): number | undefined {
@@ -215,11 +232,12 @@ function* blockEnds(ground: Ground, state: State, holder: Frame, at: number, col
         yield { end: trimEnd(text, at, start.at), cost: prices.joinedBlock, style: "joined-block" };
       if (start.kind === "author" && holder.grammar.kind === "author")
         for (const split of authorSplits(ground, inside, start.at, start.colon, at, "value"))
-          yield {
-            end: trimEnd(text, at, split.at),
-            cost: prices.joinedBlock + split.cost + 1,
-            style: "joined-block",
-          };
+          if (split.cost < 4)
+            yield {
+              end: trimEnd(text, at, split.at),
+              cost: prices.joinedBlock + split.cost + 1,
+              style: "joined-block",
+            };
     }
     yield { end: trimEnd(text, at, stop), cost: prices.joinedBlock + 1, style: "joined-block" };
     return;
