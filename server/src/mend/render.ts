@@ -1,6 +1,7 @@
 // A reading written down as tidy YAML. Values and comments keep their characters.
 
 import { isColon, isGap, isQuote, type Page } from "./page.ts";
+import { quotedEnd } from "./quotes.ts";
 import type { Piece, Reading } from "./reading.ts";
 
 /** The text of a reading, with line feeds, ending in one. */
@@ -175,27 +176,15 @@ function straightQuotes(raw: string): string {
 /** A flow collection with commas, colons and quotes that YAML knows. */
 function tidyFlow(raw: string): string {
   let written = "";
-  let quote = "";
   let start = 0;
   const maps: boolean[] = [];
   for (let at = 0; at < raw.length; at += 1) {
     const char = raw[at] ?? "";
-    if (quote !== "") {
-      if (char === "\\" && quote === '"') {
-        at += 1;
-        continue;
-      }
-      const closing = quote === '"' || quote === "'" ? char === quote : isQuote(char);
-      if (!closing) continue;
-      written += straightQuotes(raw.slice(start, at + 1));
-      quote = "";
-      start = at + 1;
-      continue;
-    }
-    if (isQuote(char) && /[\s[{,:，：]/.test(raw[at - 1] ?? " ")) {
-      written += raw.slice(start, at);
-      quote = char;
-      start = at;
+    const close = isQuote(char) && /[\s[{,:，：]/.test(raw[at - 1] ?? " ") ? quotedEnd(raw, at) : undefined;
+    if (close !== undefined) {
+      written += raw.slice(start, at) + straightQuotes(raw.slice(at, close));
+      start = close;
+      at = close - 1;
       continue;
     }
     if (char === "{" || char === "[") maps.push(char === "{");

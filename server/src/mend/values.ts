@@ -4,6 +4,7 @@ import { authorSplits } from "./author-splits.ts";
 import { dashFits, keyFits, leadsToScalar } from "./fits.ts";
 import type { Grammar, ScalarGrammar } from "./grammar.ts";
 import { isColon, isDash, isGap, isQuote, isSpace } from "./page.ts";
+import { quotedEnd } from "./quotes.ts";
 import { isPlainSafe, valueCost } from "./scalar.ts";
 import {
   cutsPerLine,
@@ -29,14 +30,13 @@ export function flowEnd(ground: Ground, at: number, grammar: Grammar): number | 
   const wanted = grammar.kind === "list" ? "[" : grammar.kind === "any" ? "[{" : "{";
   if (char === undefined || !wanted.includes(char) || text.startsWith("{{", at)) return undefined;
   let depth = 0;
-  let quote = "";
   for (let end = at; end < text.length && end - at < 20_000; end += 1) {
     const now = text[end] ?? "";
-    if (quote !== "") {
-      if (now === "\\" && quote === '"') end += 1;
-      else if (closes(quote, now)) quote = "";
-    } else if (isQuote(now) && /[\s[{,:，：]/.test(text[end - 1] ?? " ")) quote = now;
-    else if (now === "{" || now === "[") depth += 1;
+    if (isQuote(now) && /[\s[{,:，：]/.test(text[end - 1] ?? " ")) {
+      const close = quotedEnd(text, end);
+      if (close === undefined) return undefined;
+      end = close - 1;
+    } else if (now === "{" || now === "[") depth += 1;
     else if (now === "}" || now === "]") {
       depth -= 1;
       if (depth === 0) return end + 1;
@@ -298,26 +298,4 @@ function oddEnds(value: string): number {
   if (/^[－–—]\s/.test(value)) return 3;
   if (/[@=,(]$/.test(value)) return 1.5;
   return /[^-]-$/.test(value) ? 1.5 : 0;
-}
-
-function closes(open: string, char: string): boolean {
-  if (open === '"' || open === "“" || open === "”" || open === "＂") return /["“”＂]/.test(char);
-  return /['‘’]/.test(char);
-}
-
-/** Just behind the quote that closes the one at `at`. */
-function quotedEnd(text: string, at: number): number | undefined {
-  const open = text[at] ?? "";
-  const straight = open === '"' || open === "'";
-  for (let end = at + 1; end < text.length && end - at < 20_000; end += 1) {
-    const char = text[end] ?? "";
-    if (char === "\\" && open === '"') end += 1;
-    else if (open === "'" && char === "'" && text[end + 1] === "'") end += 1;
-    else if (straight ? char === open : closes(open, char)) return end + 1;
-  }
-  if (!straight) return undefined;
-  // A straight quote that a full-width one closes, in the same line.
-  for (let end = at + 1; end < text.length && text[end] !== "\n"; end += 1)
-    if (closes(open, text[end] ?? "")) return end + 1;
-  return undefined;
 }
