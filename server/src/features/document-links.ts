@@ -5,7 +5,8 @@ import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import { type KnownPlaces, type KustomizationFile, knownPlaces, ledTo } from "../index/kustomization-files.ts";
 import { mentionsIn } from "../index/mentions.ts";
 import { folderOf, placeOf } from "../index/plan.ts";
-import { isTemplated, type Workspace } from "../index/workspace.ts";
+import type { Workspace } from "../index/workspace.ts";
+import { isKustomizationName } from "../model/kustomization.ts";
 import type { TextRange } from "../protocol.ts";
 import { get, getAll, insideQuotes } from "../yaml/cursor.ts";
 import type { Node, StringNode } from "../yaml/node.ts";
@@ -22,9 +23,11 @@ export interface FileLink {
 /** Only what leads somewhere: an entry that is not here has no link. */
 export function* documentLinks(file: WorkspaceFile, workspace: Workspace): Iterable<FileLink> {
   const { locale } = workspace.settings;
-  const known = knownPlaces(workspace);
-  const kustomization = known.kustomizations.get(folderOf(placeOf(file.uri)));
-  if (kustomization?.file === file) {
+  const folder = folderOf(placeOf(file.uri));
+  if (isKustomizationName(placeOf(file.uri).slice(folder.length + 1))) {
+    const known = knownPlaces(workspace);
+    const kustomization = known.kustomizations.get(folder);
+    if (kustomization?.file !== file) return;
     for (const { node, target } of entryLinks(kustomization, known)) {
       const tooltip: Text = isFolderEntry(node, target)
         ? { en: "Open its kustomization", "zh-cn": "打开其 kustomization" }
@@ -38,7 +41,8 @@ export function* documentLinks(file: WorkspaceFile, workspace: Workspace): Itera
     return;
   }
   for (const document of file.documents) {
-    if (!isTemplated(document.yaml)) yield* serviceLinks(document, workspace);
+    const { template } = document.yaml;
+    if (template === undefined || template.kind === "text") yield* serviceLinks(document, workspace);
   }
 }
 

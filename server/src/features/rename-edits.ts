@@ -136,7 +136,7 @@ function noteOf(edit: TextEdit, parts: readonly Part[]): Note | undefined {
 function cannotWrite(document: WorkspaceDocument): Refusal {
   const name = document.file.uri.slice(document.file.uri.lastIndexOf("/") + 1);
   return placeRefused(
-    `${name} cannot be changed without changing something else: an anchor or an alias stands for the name.`,
-    `无法在不改动其他内容的情况下修改 ${name}：该名称由锚点或别名代替。`,
+    `${name} cannot be changed without changing something else: an alias or a template stands for the name.`,
+    `无法在不改动其他内容的情况下修改 ${name}：该名称由别名或模板代替。`,
   );
 }

@@ -2,7 +2,7 @@
 
 import { say } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
-import { isTemplated, type Workspace } from "../index/workspace.ts";
+import type { Workspace } from "../index/workspace.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { documentAt, rangeOf } from "./ranges.ts";
 import { newContext } from "./rename-context.ts";
@@ -115,7 +115,8 @@ function find(file: WorkspaceFile, position: TextPosition, workspace: Workspace)
 
 /** Why nothing in this document can be renamed. */
 function problemOf(document: WorkspaceDocument, workspace: Workspace): Refusal | undefined {
-  if (isTemplated(document.yaml)) {
+  const { template } = document.yaml;
+  if (template !== undefined && template.kind !== "text") {
     return placeRefused(
       "This is a template: what its names become is known only when it is rendered.",
       "这是模板：其中的名称要到渲染后才能确定。",
