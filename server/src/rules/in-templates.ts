@@ -2,6 +2,7 @@
 
 import type { WorkspaceDocument } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
+import { areNear } from "../index/unreadable.ts";
 import { isTemplated } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import { nodeAt } from "../yaml/at.ts";
@@ -62,8 +63,12 @@ export function holdsInTemplate(finding: Finding, { manifest, document }: Resour
 }
 
 /** Whether every character of a value is its own: no action writes it, or something into it. */
-function isWritten(node: Node, { text }: YamlDocument): boolean {
-  if (node.kind === "map" || node.kind === "list") return !hasBraces(text.slice(node.span.start, node.span.end));
+function isWritten(node: Node, document: YamlDocument): boolean {
+  if (node.kind === "map" || node.kind === "list") {
+    if (hasBraces(document.text.slice(node.span.start, node.span.end))) return false;
+    const below = node.kind === "list" ? node.items : node.entries.map(({ value }) => value);
+    return below.every((each) => isWritten(each, document));
+  }
   return !(node.kind === "null" && node.unknown === true) && !hasBraces(node.source);
 }
 
@@ -83,7 +88,7 @@ export interface WatchedWorld extends World {
 export function watchTemplates(world: World): WatchedWorld {
   let met = false;
   const note = <R extends Resource>(found: readonly R[]): readonly R[] => {
-    met ||= holdsTemplate(found);
+    met ||= templatesIn(found).length > 0;
     return found;
   };
   return {
@@ -92,7 +97,14 @@ export function watchTemplates(world: World): WatchedWorld {
     selected: (service) => note(world.selected(service)),
     selecting: (workload) => note(world.selecting(workload)),
     ofKind: (from, kind, namespace) => note(world.ofKind(from, kind, namespace)),
-    ofKindEverywhere: (from, kind) => note(world.ofKindEverywhere(from, kind)),
+    ofKindEverywhere: (from, kind) => {
+      const found = world.ofKindEverywhere(from, kind);
+      // In a workspace there is a template somewhere; of plain files only one near by may be what was looked for.
+      met ||= templatesIn(found).some(
+        ({ document }) => from.scope !== undefined || areNear(from.document.file.uri, document.file.uri),
+      );
+      return found;
+    },
     metTemplate: () => {
       const before = met;
       met = false;
@@ -102,14 +114,15 @@ export function watchTemplates(world: World): WatchedWorld {
 }
 
 /** The index gives one list to all who ask for one fact; it is gone through once. */
-const known = new WeakMap<readonly Resource[], boolean>();
+const known = new WeakMap<readonly Resource[], readonly Resource[]>();
 
-function holdsTemplate(resources: readonly Resource[]): boolean {
-  if (resources.length < 10) return resources.some(({ document }) => isTemplated(document.yaml));
-  let holds = known.get(resources);
-  if (holds === undefined) {
-    holds = resources.some(({ document }) => isTemplated(document.yaml));
-    known.set(resources, holds);
+function templatesIn(resources: readonly Resource[]): readonly Resource[] {
+  const templated = () => resources.filter(({ document }) => isTemplated(document.yaml));
+  if (resources.length < 10) return templated();
+  let found = known.get(resources);
+  if (found === undefined) {
+    found = templated();
+    known.set(resources, found);
   }
-  return holds;
+  return found;
 }
