@@ -33,7 +33,7 @@ export function hiddenIn(yaml: YamlDocument): Hidden | undefined {
 
 /**
  * Whether another tool (Helm, Jinja, ERB) fills the text in, so that it is no manifest yet. Comments do not count, nor what
- * annotations and blocks of text say in braces; `${NAME}` does not either, for it is plain text to kubectl.
+ * texts for programs and people say in braces (read-chunk.ts); `${NAME}` does not either, for it is plain text to kubectl.
  */
 export function isTemplated(yaml: YamlDocument): boolean {
   return yaml.template !== undefined;

@@ -148,6 +148,9 @@ test("braces that kubectl reads as text", () => {
   assert.equal(kindOf("a: 1 # {{ x }}\n"), undefined);
   assert.equal(kindOf("a: |\n  {{ x }} {% y %}\n"), undefined);
   assert.equal(kindOf('metadata:\n  annotations:\n    a: "{{ x }}"\n'), undefined);
+  assert.equal(kindOf('c:\n- args: ["{{ x }}"]\n  env:\n  - value: "{{ y }}"\n'), undefined);
+  assert.equal(kindOf("c:\n- args: [a-{{ x }}]\n"), "masked");
+  assert.equal(kindOf('labels:\n  data: "{{ x }}"\n'), "text");
   assert.equal(kindOf('a: "{{ x }}"\n'), "text");
   assert.equal(kindOf('"{{ x }}": 1\n'), "text");
   assert.equal(kindOf('{"a": "{{ x }}"}'), "text");

@@ -1,7 +1,7 @@
 // A file's chunks as documents: which of them are templates, and how those are read.
 
 import type { Span } from "../base/span.ts";
-import { nodeAt } from "./at.ts";
+import { type NodeAt, nodeAt } from "./at.ts";
 import { openBlocks } from "./mask.ts";
 import type { YamlDocument } from "./node.ts";
 import { isJson, parse } from "./parse.ts";
@@ -30,9 +30,9 @@ export function readChunk({ text, language, inBlock = false }: Omit<PlacedChunk,
   const places = placesOf(plain);
   if (!inBlock) {
     if (places.length === 0) return plain;
-    if (plain.errors.length === 0 && (isJson(plain) || isText(plain, places))) {
-      const isHarmless = places.every((place) => isRemark(plain, place));
-      return isHarmless ? plain : { ...plain, template: { kind: "text", actions: places } };
+    const texts = plain.errors.length > 0 ? undefined : textsAt(plain, places);
+    if (texts !== undefined) {
+      return texts.every(isRemark) ? plain : { ...plain, template: { kind: "text", actions: places } };
     }
   }
   if (places.every(({ mark }) => mark === "{{")) return parse(text, "template");
@@ -59,19 +59,28 @@ function placesOf({ text, comments }: YamlDocument): readonly Place[] {
   return places;
 }
 
-/** Whether kubectl reads the marks as what they are: text in quotes or in a block. */
-function isText(document: YamlDocument, places: readonly Span[]): boolean {
-  return places.every(({ start }) => {
+/** The quoted texts and blocks of text in which the marks stand; undefined where one stands outside of them. */
+function textsAt(document: YamlDocument, places: readonly Span[]): readonly NodeAt[] | undefined {
+  const isJsonText = isJson(document);
+  const texts: NodeAt[] = [];
+  for (const { start } of places) {
+    const last = texts.at(-1);
+    if (last !== undefined && last.span.start <= start && start < last.span.end) continue;
     const found = nodeAt(document, start);
-    if (found?.kind === "key") return /^["']/.test(document.text.slice(found.span.start));
-    return found !== undefined && "style" in found.node && found.node.style !== "plain";
-  });
+    if (found === undefined) return undefined;
+    const isQuoted = /^["']/.test(document.text.slice(found.span.start, found.span.start + 1));
+    const isBlock = found.kind === "value" && "style" in found.node && found.node.style === "block";
+    if (!isQuoted && !isBlock && !isJsonText) return undefined;
+    texts.push(found);
+  }
+  return texts;
 }
 
-/** Nothing rests on what an annotation or a block of text says in braces. */
-function isRemark(document: YamlDocument, { start }: Span): boolean {
-  const found = nodeAt(document, start);
-  if (found?.kind !== "value") return false;
-  const [above, key] = found.path.slice(-3);
-  return ("style" in found.node && found.node.style === "block") || (above === "metadata" && key === "annotations");
+/** Below these keys are texts for programs and people; what Kubernetes itself reads is elsewhere. */
+const remarks: ReadonlySet<string | number> = new Set(["annotations", "args", "command", "env", "data", "stringData"]);
+
+/** Whether nothing rests on what a text says in braces. */
+function isRemark({ kind, path, node }: NodeAt): boolean {
+  if (kind === "key") return false;
+  return ("style" in node && node.style === "block") || path.slice(0, -1).some((step) => remarks.has(step));
 }
