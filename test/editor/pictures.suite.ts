@@ -49,9 +49,10 @@ async function paths(theme: string): Promise<void> {
 /** The shop's traffic beside the tree, with the front end's paths open. */
 async function diagram(theme: string): Promise<void> {
   await show("shop/web.yaml", "name: web");
+  await vscode.commands.executeCommand("workbench.actions.treeView.servicePaths.services.collapseAll");
   await vscode.commands.executeCommand("servicePaths.revealService");
   const { roots } = await api.tree();
-  const mapped = find(roots, "localhost:8080");
+  const mapped = find(find(roots, "web")?.children ?? [], "localhost:8080");
   assert.ok(mapped?.command, "the tree does not reach this machine");
   await vscode.commands.executeCommand(mapped.command.id, ...mapped.command.arguments);
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");

@@ -73,7 +73,7 @@ function applyZoom(): void {
 }
 
 function currentZoom(): number {
-  return zoom ?? Math.min(1, Math.max(0.7, (canvas.clientWidth - 24) / Math.max(1, drawing.width)));
+  return zoom ?? Math.min(1, Math.max(0.6, (canvas.clientWidth - 24) / Math.max(1, drawing.width)));
 }
 
 function fitWidth(): void {
