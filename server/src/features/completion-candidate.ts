@@ -9,6 +9,7 @@ import type { WorkloadManifest } from "../model/manifest.ts";
 import type { Place, TreePath } from "../yaml/at.ts";
 import { get } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
+import { linkTo } from "./hover-words.ts";
 
 /** Where something is typed, in the terms of the object that it is typed into. */
 export interface Question {
@@ -40,9 +41,9 @@ export interface Candidate {
 export type Insert =
   | { readonly as: "value"; readonly value: string | number | boolean }
   /** A key; `opens`: with a block below it. */
-  | { readonly as: "key"; readonly key: string; readonly opens: "nothing" | "block" | "list" }
-  /** Whole entries of the map that the key belongs to. */
-  | { readonly as: "entries"; readonly entries: readonly (readonly [string, string | number])[] }
+  | { readonly as: "key"; readonly key: string; readonly opens: "nothing" | "block" | "list"; readonly item?: true }
+  /** Whole entries of the map that the key belongs to; `item`: of a new item of the list that is begun here. */
+  | { readonly as: "entries"; readonly entries: readonly (readonly [string, string | number])[]; readonly item?: true }
   /** Plain text in the place of a part of a longer value. */
   | { readonly as: "part"; readonly text: string; readonly span: Span };
 
@@ -95,12 +96,22 @@ export function podsOf(who: readonly Resource[]): Text {
   };
 }
 
+/** Links to objects, a line each. */
+export function linksTo(who: readonly Resource[]): Text {
+  const lines = who.slice(0, 8).map((resource) => `- ${linkTo(resource)}`);
+  return same([...lines, ...(who.length > 8 ? ["- …"] : [])].join("\n"));
+}
+
 /** Ports of containers by name and by number, or only by one of them. */
 export function* containerPorts(
   workloads: readonly Resource<WorkloadManifest>[],
   protocol: string | undefined,
   by: "name" | "number" | "both",
-): Iterable<{ readonly value: string | number; readonly protocol: string | undefined; readonly detail: Text }> {
+): Iterable<{
+  readonly value: string | number;
+  readonly protocol: string | undefined;
+  readonly about: Required<Pick<Candidate, "detail" | "docs">>;
+}> {
   const seen = new Set<string | number>();
   for (const workload of workloads) {
     for (const port of workload.manifest.workload.containers.flatMap((container) => container.ports)) {
@@ -109,8 +120,10 @@ export function* containerPorts(
       for (const value of [by === "number" ? undefined : port.name, by === "name" ? undefined : port.containerPort]) {
         if (value === undefined || seen.has(value)) continue;
         seen.add(value);
-        const detail = same(typeof value === "string" ? `${port.containerPort} · ${who}` : who);
-        yield { value, protocol: port.protocol, detail };
+        const detail = () => same(typeof value === "string" ? `${port.containerPort} · ${who}` : who);
+        const name = port.name === undefined ? "" : ` (\`${port.name}\`)`;
+        const docs = () => same(`${linkTo(workload)}: ${port.containerPort}/${port.protocol ?? "TCP"}${name}`);
+        yield { value, protocol: port.protocol, about: { detail, docs } };
       }
     }
   }

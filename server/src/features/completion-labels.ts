@@ -13,6 +13,7 @@ import type { Node } from "../yaml/node.ts";
 import {
   type Candidate,
   entriesCandidate,
+  linksTo,
   near,
   podsOf,
   type Question,
@@ -64,7 +65,7 @@ export function* namespaceNames({ resource, world }: Question): Iterable<Candida
   for (const namespace of world.ofKindEverywhere(resource, "Namespace")) {
     if (seen.has(namespace.name) || namespace.name === "") continue;
     seen.add(namespace.name);
-    yield valueCandidate(namespace.name, {});
+    yield valueCandidate(namespace.name, { docs: () => linksTo([namespace]) });
   }
 }
 
@@ -127,7 +128,8 @@ function* inPairs(question: Question, asking: Asking, depth: number): Iterable<C
   }
   const present = new Set(question.place.present);
   for (const [{ key: name, value }, who] of grouped(labelled, (label) => `${label.key}: ${label.value}`)) {
-    if (!present.has(name)) yield entriesCandidate([[name, value]], { detail: () => asking.detail(who) });
+    if (!present.has(name))
+      yield entriesCandidate([[name, value]], { detail: () => asking.detail(who), docs: () => linksTo(who) });
   }
 }
 
@@ -139,7 +141,7 @@ function* inExpression(question: Question, asking: Asking): Iterable<Candidate> 
       yield { kind: "enumMember", label: value, insert: { as: "value", value } };
   } else if (field === "key" && more.length === 0) {
     for (const [{ key }, who] of grouped([...asking.whose(question)], (label) => label.key))
-      yield valueCandidate(key, { detail: () => asking.detail(who) });
+      yield valueCandidate(key, { detail: () => asking.detail(who), docs: () => linksTo(who) });
   } else if (field === "values" && more.length === 1) {
     const key = stringOf(near(question, asking.depth, "matchExpressions", index, "key"));
     if (key !== undefined) yield* valuesOf(key, [...asking.whose(question)], asking);
@@ -152,7 +154,7 @@ function* valuesOf(key: string, labelled: readonly Labelled[], asking: Asking): 
     resource,
   }));
   for (const [{ value }, who] of grouped(ofKey, (label) => label.value))
-    yield valueCandidate(value, { detail: () => asking.detail(who) });
+    yield valueCandidate(value, { detail: () => asking.detail(who), docs: () => linksTo(who) });
 }
 
 /** Whether a key is the word at the cursor, which nobody has asked for yet. */

@@ -12,6 +12,7 @@ import {
   entriesCandidate,
   isAt,
   isItemAt,
+  linksTo,
   near,
   type Question,
   valueCandidate,
@@ -22,6 +23,7 @@ import { inRoute } from "./completion-routes.ts";
 import {
   aboutService,
   isOfKind,
+  portDocs,
   portLabel,
   portValues,
   type ServiceResource,
@@ -124,18 +126,23 @@ function* inEndpoints(question: Question, resource: Resource): Iterable<Candidat
     yield* portValues(list(), "name");
   } else if (slot === "value" && isAt(path, `${ports}.port`)) {
     const name = stringOf(near(question, -1, "name")) ?? "";
-    for (const port of list().flatMap((service) => service.manifest.service.ports)) {
+    for (const [service, port] of portsOf(list())) {
       if ((port.name ?? "") === name && typeof port.targetPort === "number")
-        yield valueCandidate(port.targetPort, { detail: () => targetOf(port) });
+        yield valueCandidate(port.targetPort, { detail: () => targetOf(port), docs: () => portDocs(service, port) });
     }
   } else if (slot === "key" && isItemAt(path, ports) && place.present.length === 0) {
-    for (const port of list().flatMap((service) => service.manifest.service.ports)) {
+    for (const [service, port] of portsOf(list())) {
       const entries: [string, string | number][] = port.name === undefined ? [] : [["name", port.name]];
       if (typeof port.targetPort === "number") entries.push(["port", port.targetPort]);
       if (port.protocol !== undefined && port.protocol !== "TCP") entries.push(["protocol", port.protocol]);
-      if (entries.length > 0) yield entriesCandidate(entries, { detail: () => targetOf(port) });
+      if (entries.length > 0)
+        yield entriesCandidate(entries, { detail: () => targetOf(port), docs: () => portDocs(service, port) });
     }
   }
+}
+
+function* portsOf(services: readonly ServiceResource[]): Iterable<[ServiceResource, ServicePort]> {
+  for (const service of services) for (const port of service.manifest.service.ports) yield [service, port];
 }
 
 function targetOf(port: ServicePort) {
@@ -162,7 +169,7 @@ function* inAutoscaler(question: Question, resource: Resource): Iterable<Candida
         {},
       );
     else if (kind === undefined || kind === manifest.kind)
-      yield valueCandidate(name, { detail: () => same(manifest.kind) });
+      yield valueCandidate(name, { detail: () => same(manifest.kind), docs: () => linksTo([workload]) });
   }
 }
 
@@ -174,10 +181,11 @@ function* classes(question: Question, resource: Resource, kind: string, users: r
     const controller = stringOf(get(object.manifest.root, "spec", "controller"));
     const by = controller ?? stringOf(get(object.manifest.root, "spec", "controllerName")) ?? kind;
     if (!seen.has(object.name) && object.name !== "")
-      yield valueCandidate(writtenName(object), { detail: () => same(by) });
+      yield valueCandidate(writtenName(object), { detail: () => same(by), docs: () => linksTo([object]) });
     seen.add(object.name);
   }
-  for (const { manifest, name } of users.flatMap((user) => world.ofKindEverywhere(resource, user))) {
+  for (const user of users.flatMap((each) => world.ofKindEverywhere(resource, each))) {
+    const { manifest, name } = user;
     if (manifest === resource.manifest) continue;
     const used =
       manifest.is === "ingress"
@@ -188,6 +196,9 @@ function* classes(question: Question, resource: Resource, kind: string, users: r
     if (!used || seen.has(used)) continue;
     seen.add(used);
     const who = `${manifest.kind} ${name}`;
-    yield valueCandidate(used, { detail: () => ({ en: `used by ${who}`, "zh-cn": `${who} 在使用` }) });
+    yield valueCandidate(used, {
+      detail: () => ({ en: `used by ${who}`, "zh-cn": `${who} 在使用` }),
+      docs: () => linksTo([user]),
+    });
   }
 }

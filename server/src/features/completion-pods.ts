@@ -28,8 +28,7 @@ export function* inPolicy(question: Question): Iterable<Candidate> {
   for (const port of containerPorts(podsOfPolicy(question), isWhole ? undefined : protocol, "both")) {
     const entries: [string, string | number][] = [["port", port.value]];
     if (port.protocol !== undefined && port.protocol !== "TCP") entries.push(["protocol", port.protocol]);
-    const detail = () => port.detail;
-    yield isWhole ? entriesCandidate(entries, { detail }) : valueCandidate(port.value, { detail });
+    yield isWhole ? entriesCandidate(entries, port.about) : valueCandidate(port.value, port.about);
   }
 }
 
@@ -64,22 +63,17 @@ export function* inMonitor(question: Question): Iterable<Candidate> {
   );
   if (path.at(-1) === "targetPort") {
     const pods = kind === "ServiceMonitor" ? services.flatMap((service) => world.selected(service)) : workloads;
-    for (const { value, detail } of containerPorts(pods, undefined, "both"))
-      yield valueCandidate(value, { detail: () => detail });
+    for (const { value, about } of containerPorts(pods, undefined, "both")) yield valueCandidate(value, about);
     return;
   }
   const names =
     kind === "ServiceMonitor" ? portValues(services, "name") : portNames(containerPorts(workloads, undefined, "name"));
   for (const candidate of names)
-    yield isWhole
-      ? entriesCandidate([["port", candidate.label]], {
-          ...(candidate.detail === undefined ? {} : { detail: candidate.detail }),
-        })
-      : candidate;
+    yield isWhole ? { ...candidate, ...entriesCandidate([["port", candidate.label]], {}) } : candidate;
 }
 
 function* portNames(ports: ReturnType<typeof containerPorts>): Iterable<Candidate> {
-  for (const { value, detail } of ports) yield valueCandidate(value, { detail: () => detail });
+  for (const { value, about } of ports) yield valueCandidate(value, about);
 }
 
 /** A probe of a container names a port of that container. */
@@ -95,8 +89,7 @@ export function* inProbe(question: Question, resource: Resource): Iterable<Candi
   const name = stringOf(get(root, ...path.slice(0, -3), "name"));
   const containers = manifest.workload.containers.filter((container) => container.name === name);
   const one = { ...resource, manifest: { ...manifest, workload: { ...manifest.workload, containers } } };
-  for (const { value, detail } of containerPorts([one], "TCP", "both"))
-    yield valueCandidate(value, { detail: () => detail });
+  for (const { value, about } of containerPorts([one], "TCP", "both")) yield valueCandidate(value, about);
 }
 
 function listOf(node: Node | undefined): readonly Node[] {

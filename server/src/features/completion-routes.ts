@@ -10,6 +10,7 @@ import {
   entriesCandidate,
   isAt,
   isItemAt,
+  linksTo,
   near,
   type Question,
   valueCandidate,
@@ -25,6 +26,7 @@ import {
   servicesMeant,
   servicesOf,
 } from "./completion-services.ts";
+import { linkTo } from "./hover-words.ts";
 
 export function* inRoute(question: Question, resource: Resource, kind: RouteKind): Iterable<Candidate> {
   const { path, slot, world, place } = question;
@@ -78,8 +80,7 @@ function* inParent(
   const here = fitting.filter((gateway) => gateway.namespace === namespace);
   if (slot === "key") {
     if (place.present.includes("name")) return;
-    for (const gateway of here)
-      yield entriesCandidate([["name", gateway.name]], { detail: () => gatewayDetail(gateway) });
+    for (const gateway of here) yield entriesCandidate([["name", gateway.name]], about(gateway));
     if (written) return;
     for (const gateway of fitting) {
       if (gateway.namespace !== namespace)
@@ -88,14 +89,14 @@ function* inParent(
             ["name", gateway.name],
             ["namespace", gateway.namespace],
           ],
-          { detail: () => gatewayDetail(gateway) },
+          about(gateway),
         );
     }
     return;
   }
   const field = path.at(-1);
   if (field === "name") {
-    for (const gateway of here) yield valueCandidate(gateway.name, { detail: () => gatewayDetail(gateway) });
+    for (const gateway of here) yield valueCandidate(gateway.name, about(gateway));
     return;
   }
   if (field !== "sectionName" && field !== "port") return;
@@ -109,9 +110,16 @@ function* inParent(
       const value = field === "port" ? listener.port : listener.name;
       if (value === undefined || seen.has(value) || !takesKind(listener, kind) || !isMeant(listener, other)) continue;
       seen.add(value);
-      yield valueCandidate(value, { detail: () => listenerDetail(listener) });
+      yield valueCandidate(value, { detail: () => listenerDetail(listener), docs: () => linksTo([gateway]) });
     }
   }
+}
+
+function about(gateway: Resource<GatewayManifest>): Pick<Candidate, "detail" | "docs"> {
+  const lines = gateway.manifest.gateway.listeners.map(
+    (listener) => `- ${[listener.name, listenerDetail(listener).en].filter(Boolean).join(": ")}`,
+  );
+  return { detail: () => gatewayDetail(gateway), docs: () => same(`${linkTo(gateway)}\n\n${lines.join("\n")}`) };
 }
 
 function gatewayDetail(gateway: Resource<GatewayManifest>): Text {

@@ -78,8 +78,8 @@ function* values(
   const port = service.manifest.service.ports.find((candidate) => candidate.index === path[2]);
   if (joined === "spec.ports.targetPort" || joined === "spec.ports.port") {
     const by = joined === "spec.ports.port" ? "number" : "both";
-    for (const { value, detail } of containerPorts(world.selected(service), port?.protocol, by))
-      yield valueCandidate(value, { detail: () => detail });
+    for (const { value, about } of containerPorts(world.selected(service), port?.protocol, by))
+      yield valueCandidate(value, about);
   } else if (joined === "spec.ports.nodePort" || joined === "spec.healthCheckNodePort") {
     for (const free of freeNodePorts(service, world, 3)) {
       yield {
@@ -90,8 +90,8 @@ function* values(
       };
     }
   } else if (joined === "spec.ports.name") {
-    for (const { value, detail } of containerPorts(world.selected(service), port?.protocol, "name"))
-      yield valueCandidate(value, { detail: () => detail });
+    for (const { value, about } of containerPorts(world.selected(service), port?.protocol, "name"))
+      yield valueCandidate(value, about);
   }
 }
 

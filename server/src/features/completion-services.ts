@@ -7,6 +7,7 @@ import type { ServiceManifest } from "../model/manifest.ts";
 import type { ServicePort } from "../model/service.ts";
 import { stringOf } from "../yaml/cursor.ts";
 import { type Candidate, entriesCandidate, near, type Question, valueCandidate } from "./completion-candidate.ts";
+import { linkTo } from "./hover-words.ts";
 
 export type ServiceResource = Resource<ServiceManifest>;
 
@@ -72,7 +73,10 @@ export function* portValues(
       const value = by === "name" ? port.name : port.port;
       if (value === undefined || seen.has(value) || (protocol !== undefined && port.protocol !== protocol)) continue;
       seen.add(value);
-      yield valueCandidate(value, { detail: () => same(`${portLabel(port)} · Service ${service.name}`) });
+      yield valueCandidate(value, {
+        detail: () => same(`${portLabel(port)} · Service ${service.name}`),
+        docs: () => portDocs(service, port),
+      });
     }
   }
 }
@@ -123,14 +127,18 @@ export function portLabel(port: ServicePort): string {
   return [port.name, `${port.port ?? "?"}${protocol}`].filter((part) => part !== undefined).join(" ");
 }
 
+export function portDocs(service: ServiceResource, port: ServicePort): Text {
+  return same(`${linkTo(service)}: ${portLabel(port)} → ${port.targetPort ?? "?"}`);
+}
+
 /** What a Service is, in a few lines of Markdown. */
 export function serviceDocs(service: Resource<ServiceManifest>, world: World): Text {
-  const { manifest, namespace, name } = service;
+  const { manifest, namespace } = service;
   const ports = manifest.service.ports.map((port) => {
     const node = port.nodePort === undefined ? "" : ` (nodePort ${port.nodePort})`;
     return `- ${portLabel(port)} → ${port.targetPort ?? "?"}${node}`;
   });
-  const head = `Service \`${namespace}/${name}\` · ${serviceDetail(service).en}`;
+  const head = `${linkTo(service)} · ${namespace} · ${serviceDetail(service).en}`;
   const pods = world.selected(service).slice(0, 4);
   const who = pods.map((workload) => `${workload.manifest.kind} ${workload.name}`).join(", ");
   const text = (selects: string) => [head, ports.join("\n"), selects].filter((part) => part !== "").join("\n\n");

@@ -222,3 +222,57 @@ test("under a kustomization the name is offered as it is to be written", () => {
     ["80"],
   );
 });
+
+test("where a list begins its first item is begun", () => {
+  const route = (refs: string) => `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: r, namespace: shop }
+spec:
+  rules:
+    - backendRefs:
+${refs}`;
+  assert.equal(chosen(route("        |\n"), "name: api, port: 80"), route("        - name: api\n          port: 80\n"));
+  const service = (ports: string) => `apiVersion: v1
+kind: Service
+metadata: { name: s, namespace: shop }
+spec:
+  ports:
+${ports}`;
+  assert.equal(chosen(service("    |\n"), "port"), service("    - port: \n"));
+  assert.equal(chosen(service("    po|\n"), "port"), service("    - port: \n"));
+  assert.equal(chosen(service("    - port: 80\n      |\n"), "name"), service("    - port: 80\n      name: \n"));
+});
+
+test("a candidate says where it comes from, in both languages", () => {
+  const { items } = ask(ingress("    service: { name: | }\n"));
+  assert.equal(items[0]?.detail, "ClusterIP · http 80, dns 53/UDP");
+  assert.match(items[0]?.documentation?.value ?? "", /^\[Service api\]\(file:\/\/\/w\/services\.yaml#L3\) · shop · /);
+  const selecting = services.replace("spec: {", "spec: { selector: { app: api },");
+  const [english] = ask(ingress("    service: { name: | }\n"), selecting).items;
+  assert.match(english?.documentation?.value ?? "", /It selects the pods of Deployment api\.$/);
+  const workspace = new Workspace();
+  workspace.setSettings({ ...workspace.settings, locale: "zh-cn" });
+  workspace.setFile("file:///w/services.yaml", selecting);
+  workspace.setFile(uri, ingress("    service: { name:  }\n"));
+  const file = workspace.file(uri);
+  assert.ok(file !== undefined);
+  const [chinese] = complete(file, { line: 5, character: 21 }, workspace).items;
+  assert.match(chinese?.documentation?.value ?? "", /它选择 Deployment api 的 Pod。$/);
+});
+
+test("every candidate of another resource has a detail and a documentation", () => {
+  const places = [
+    ingress("    service: { name: api, port: { number: | } }\n"),
+    "apiVersion: v1\nkind: Service\nmetadata: { name: s, namespace: shop }\nspec:\n  selector:\n    |\n",
+    "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: n, namespace: shop }\nspec: { podSelector: {}, ingress: [{ ports: [{ port: | }] }] }\n",
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: shop }\ndata: { API_URL: | }\n",
+  ];
+  for (const place of places) {
+    const { items } = ask(place);
+    assert.ok(items.length > 0, place);
+    for (const { label, detail, documentation } of items) {
+      assert.ok(detail, label);
+      assert.ok(documentation?.value, label);
+    }
+  }
+});

@@ -5,12 +5,13 @@ import { type Locale, say } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
+import { routeKinds } from "../model/gateway.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { nodeAt, type Place, placeAt, type TreePath } from "../yaml/at.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import { parse } from "../yaml/parse.ts";
 import { keyText, scalarText } from "../yaml/write.ts";
-import type { Candidate, Question } from "./completion-candidate.ts";
+import { type Candidate, isAt, type Question } from "./completion-candidate.ts";
 import { inHosts } from "./completion-hosts.ts";
 import { inLabels } from "./completion-labels.ts";
 import { inNames } from "./completion-names.ts";
@@ -228,6 +229,13 @@ function* candidates(
   const isItem = place.kind === "key" && place.alone && typeof path.at(-1) === "number";
   const slots: readonly Question["slot"][] = isItem ? ["key", "value"] : [place.kind];
   const isLong = document.yaml.text.slice(place.word.start, place.word.end).includes("\n");
+  // Where a list begins the first item begins with it.
+  if (place.kind === "key" && place.alone && place.form === "block" && isAt(path, ...(listsOf[kind ?? ""] ?? []))) {
+    if (!isItem) {
+      for (const candidate of ofField({ ...question, path: [...path, 0], slot: "key" })) yield asItem(candidate);
+      return;
+    }
+  }
   for (const slot of slots) {
     if (!isLong) yield* ofField({ ...question, slot });
     if (slot === "value" && resource !== undefined) {
@@ -235,6 +243,24 @@ function* candidates(
       yield* inHosts({ text, offset, word: place.word, path, root, resource, world: question.world });
     }
   }
+}
+
+/** The lists of objects whose items are completed as a whole or by their fields. */
+const listsOf: Readonly<Record<string, readonly string[]>> = {
+  Service: ["spec.ports"],
+  ...Object.fromEntries(routeKinds.map((kind) => [kind, ["spec.parentRefs", "spec.rules.backendRefs"]])),
+  EndpointSlice: ["ports"],
+  Endpoints: ["subsets.ports"],
+  NetworkPolicy: ["spec.ingress.ports", "spec.egress.ports"],
+  ServiceMonitor: ["spec.endpoints"],
+  PodMonitor: ["spec.podMetricsEndpoints"],
+};
+
+function asItem(candidate: Candidate): Candidate {
+  const { insert } = candidate;
+  return insert.as === "key" || insert.as === "entries"
+    ? { ...candidate, insert: { ...insert, item: true } }
+    : candidate;
 }
 
 function* ofField(question: Question): Iterable<Candidate> {
@@ -294,12 +320,14 @@ function writtenAs(candidate: Candidate, place: Place, document: WorkspaceDocume
       if (form === "json" && quote === undefined) return whole(scalarText(insert.text, form));
       return { label, span: insert.span, newText: lead + insert.text };
     case "key":
-      return whole(fieldText(insert.key, insert.opens, place, document));
+      return insert.item
+        ? whole(`- ${fieldText(insert.key, insert.opens, { ...place, column: place.column + 2 }, document)}`)
+        : whole(fieldText(insert.key, insert.opens, place, document));
     case "entries": {
-      const separator = form === "block" ? lineBreakOf(text) + " ".repeat(place.column) : ", ";
-      return whole(
-        insert.entries.map(([key, value]) => `${keyText(key, form)}: ${scalarText(value, form)}`).join(separator),
-      );
+      const column = place.column + (insert.item ? 2 : 0);
+      const separator = form === "block" ? lineBreakOf(text) + " ".repeat(column) : ", ";
+      const entries = insert.entries.map(([key, value]) => `${keyText(key, form)}: ${scalarText(value, form)}`);
+      return whole((insert.item ? "- " : "") + entries.join(separator));
     }
   }
 }
