@@ -228,7 +228,6 @@ async function actInWindow({ answer, ...deed }) {
 
 /** @returns {Promise<string[]>} the texts that were asked for */
 async function perform(deed) {
-  const timeout = 20_000;
   switch (deed.do) {
     case "copy":
       await page.evaluate((text) => navigator.clipboard.writeText(text), deed.text);
@@ -237,7 +236,7 @@ async function perform(deed) {
       await page.keyboard.press(deed.keys);
       return [];
     case "click":
-      await page.locator(deed.selector).first().click({ timeout });
+      await page.locator(deed.selector).first().click({ timeout: 5_000 });
       return [];
     case "read":
       return page.locator(deed.selector).allInnerTexts();
