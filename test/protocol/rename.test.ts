@@ -116,11 +116,12 @@ test("selectors that a cluster would not let change ask first, in the user's lan
   assert.deepEqual(
     annotations.map(({ label, needsConfirmation }) => [label, needsConfirmation]),
     [
-      ["与这些选择器配套的内容", true],
-      ["应用后无法更改的选择器", true],
+      ["与之配套的内容", true],
+      ["集群不允许更改的内容", true],
+      ["模板中的内容", true],
     ],
   );
-  assert.match(annotations[1]?.description ?? "", /^Deployment 等工作负载的选择器在应用后无法更改/);
+  assert.match(annotations[1]?.description ?? "", /^Deployment 等工作负载的选择器.*在应用后无法更改/);
   pair.close();
 });
 

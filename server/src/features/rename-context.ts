@@ -67,3 +67,26 @@ export const meansOthersToo = note(
     "zh-cn": "此处同时指代另一个同名对象，而那个对象保留原名。",
   },
 );
+
+export const immutable = note(
+  "immutable",
+  "needed",
+  { en: "What a cluster does not let change", "zh-cn": "集群不允许更改的内容" },
+  {
+    en: "A Deployment's selector cannot be changed once applied, nor that of other workloads, nor a StatefulSet's serviceName: where it is in a cluster already, it has to be deleted and created anew.",
+    "zh-cn":
+      "Deployment 等工作负载的选择器以及 StatefulSet 的 serviceName 在应用后无法更改：如果对象已经在集群中，则必须删除后重新创建。",
+  },
+);
+
+export const goesWithIt = note(
+  "goes-with-it",
+  "needed",
+  { en: "What goes with it", "zh-cn": "与之配套的内容" },
+  { en: "All of it, or nothing.", "zh-cn": "要么全部更改，要么都不更改。" },
+);
+
+/** Whether two resources may be renamed together: alternatives of plain files are not. */
+export function mayGoTogether(a: Resource, b: Resource, { world }: RenameContext): boolean {
+  return a.scope !== undefined || b.scope !== undefined || world.inOneScope(a, b);
+}

@@ -5,7 +5,16 @@ import type { Resource } from "../index/resource.ts";
 import { selects as selectsPods } from "../index/workspace.ts";
 import { looksInto } from "../model/monitor.ts";
 import { selects } from "../model/network-policy.ts";
-import { complaintAbout, everywhere, meansIt, type RenameContext, writtenId } from "./rename-context.ts";
+import {
+  complaintAbout,
+  everywhere,
+  immutable,
+  mayGoTogether,
+  meansIt,
+  meansOthersToo,
+  type RenameContext,
+  writtenId,
+} from "./rename-context.ts";
 import { type Note, placeRefused, type Refusal } from "./rename-edits.ts";
 import { labelsOf, type PairPlace, type PairRole, pairPlacesIn } from "./rename-pairs.ts";
 import type { RenameTarget } from "./rename-target.ts";
@@ -110,6 +119,7 @@ function boundTogether(from: Resource, place: PairPlace, context: RenameContext)
   const members = new Map<string, Member>();
   const waiting: Member[] = [];
   const take = (resource: Resource, found: PairPlace) => {
+    if (!mayGoTogether(from, resource, context)) return;
     const { keyAt, valueNode } = found;
     const at = keyAt.kind === "entry" ? keyAt.entry.keySpan.start : valueNode.span.start;
     const id = `${writtenId(resource)}\n${resource.scope?.id}\n${found.role}\n${at}`;
@@ -251,23 +261,6 @@ const ownLabel: Note = {
   look: "left-out",
 };
 
-const immutable: Note = {
-  id: "immutable",
-  label: { en: "Selectors that cannot be changed once applied", "zh-cn": "应用后无法更改的选择器" },
-  description: {
-    en: "A Deployment's selector cannot be changed once applied, nor that of other workloads: where this one is in a cluster already, it has to be deleted and created anew.",
-    "zh-cn": "Deployment 等工作负载的选择器在应用后无法更改：如果它已经在集群中，则必须删除后重新创建。",
-  },
-  look: "needed",
-};
-
-const goesWithIt: Note = {
-  id: "goes-with-it",
-  label: { en: "What goes with these selectors", "zh-cn": "与这些选择器配套的内容" },
-  description: { en: "All of it, or nothing.", "zh-cn": "要么全部更改，要么都不更改。" },
-  look: "needed",
-};
-
 const taken: Note = {
   id: "taken",
   label: { en: "Others have this label already", "zh-cn": "其他对象已使用此标签" },
@@ -283,9 +276,18 @@ function notesFor(members: readonly Member[], renaming: Renaming, context: Renam
     role === "workload"
       ? /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job)$/.test(manifest.kind)
       : role === "pod-label" && manifest.kind === "Job";
-  const someImmutable = members.some(isImmutable);
-  const rest = isTaken(members, renaming, context) ? taken : someImmutable ? goesWithIt : meansIt;
-  return { of: (member: Member): Note => (isImmutable(member) ? immutable : rest) };
+  const rest = isTaken(members, renaming, context) ? taken : meansIt;
+  const ids = new Set(members.map(({ resource }) => writtenId(resource)));
+  /** A selector that pods of another environment rest on, too: these keep their label. */
+  const bindsOthers = ({ resource, place }: Member) =>
+    place.selector !== undefined &&
+    place.role !== "workload" &&
+    labelledObjects(resource, place.role === "service-monitor" ? "Service" : "workload", context).some(
+      (other) => !ids.has(writtenId(other)) && hasPair(other, place) && binds(place, resource, other),
+    );
+  return {
+    of: (member: Member): Note => (isImmutable(member) ? immutable : bindsOthers(member) ? meansOthersToo : rest),
+  };
 }
 
 /** Whether pods beside those that are renamed have the new pair, or a selector asks for it. */

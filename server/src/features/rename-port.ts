@@ -10,6 +10,7 @@ import { get, getAll, stringOf } from "../yaml/cursor.ts";
 import {
   complaintAbout,
   everywhere,
+  mayGoTogether,
   meansIt,
   meansOthersToo,
   type RenameContext,
@@ -198,11 +199,12 @@ export function renameContainerPort(
   const renameIn = ({ text, manifest }: Written, note: Note) => {
     for (const node of containerPortNames(manifest)) if (stringOf(node) === old) edits.value(text, node, newName, note);
   };
-  for (const resource of [...workloads, ...services]) change(resource, meansIt);
-  if (workloads.length + services.length === 0) change(from, meansIt);
   const ids = new Set(workloads.map(writtenId));
   const noteFor = (all: readonly WorkloadResource[]) =>
     all.some((workload) => !ids.has(writtenId(workload)) && declares(workload, old)) ? meansOthersToo : meansIt;
+  for (const workload of workloads) change(workload, meansIt);
+  for (const service of services) change(service, noteFor(world.selected(service)));
+  if (workloads.length + services.length === 0) change(from, meansIt);
   for (const workload of workloads) {
     const { podLabels } = workload.manifest.workload;
     for (const policy of world.ofKind(workload, "NetworkPolicy", workload.namespace)) {
@@ -247,13 +249,14 @@ function meaningPort(
   const workloads = new Set<WorkloadResource>();
   const services = new Set<ServiceResource>();
   const takeWorkload = (workload: WorkloadResource) => {
-    if (workloads.has(workload) || !declares(workload, name)) return;
+    if (workloads.has(workload) || !declares(workload, name) || !mayGoTogether(from, workload, context)) return;
     workloads.add(workload);
     for (const other of everywhere(workload, workspace)) takeWorkload(other);
     for (const service of world.selecting(workload)) takeService(service);
   };
   const takeService = (service: ServiceResource) => {
-    if (services.has(service) || !service.manifest.service.ports.some((port) => port.targetPort === name)) return;
+    if (services.has(service) || !mayGoTogether(from, service, context)) return;
+    if (!service.manifest.service.ports.some((port) => port.targetPort === name)) return;
     services.add(service);
     for (const other of everywhere(service, workspace)) takeService(other);
     for (const workload of world.selected(service)) takeWorkload(workload);

@@ -15,6 +15,7 @@ import type { StringNode } from "../yaml/node.ts";
 import {
   complaintAbout,
   everywhere,
+  immutable,
   mayMeanIt,
   meansIt,
   meansOthersToo,
@@ -190,7 +191,10 @@ function renameMentions(one: Renamed, services: readonly ServiceResource[], cont
         if (isOwn && !starts.has(mention.span.start)) continue;
         if (mention.host === undefined) {
           const after = nextName(mention.service, one);
-          if (after !== undefined) edits.value(written.text, mention.node, after, note);
+          // Its pods' template may change, this may not.
+          const isFixed =
+            mention.by === "governs" && mention.node === get(written.manifest.root, "spec", "serviceName");
+          if (after !== undefined) edits.value(written.text, mention.node, after, isFixed ? immutable : note);
         } else if (mention.service === service.name) renameInText(mention, written, applied, note, context);
       }
     }

@@ -5,7 +5,7 @@ import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { documentAt, rangeOf } from "./ranges.ts";
-import { newContext } from "./rename-context.ts";
+import { goesWithIt, immutable, meansIt, newContext } from "./rename-context.ts";
 import { placeRefused, type Refusal, type RenameEdit } from "./rename-edits.ts";
 import { renameLabel } from "./rename-label.ts";
 import { renameContainerPort, renameServicePort } from "./rename-port.ts";
@@ -143,7 +143,11 @@ function collect(target: RenameTarget, newName: string, workspace: Workspace): r
   const refusal = refusalOf(target, newName, context);
   if (refusal !== undefined) return refusal;
   const edits = context.edits.edits();
-  if (isRefusal(edits) || edits.length > 0) return edits;
+  if (isRefusal(edits)) return edits;
+  // Half of it would be worse than none: where a part asks first, so does the rest.
+  const asks = edits.some((edit) => edit.note === immutable);
+  if (edits.length > 0)
+    return edits.map((edit) => (asks && edit.note === meansIt ? { ...edit, note: goesWithIt } : edit));
   return placeRefused("Nothing is written here that could be renamed.", "此处没有可以重命名的内容。");
 }
 
