@@ -67,7 +67,7 @@ function find(
     }
     return undefined;
   }
-  for (const each of node.entries) {
+  for (const each of writtenIn(node)) {
     if (each.merged || !touches(each.span, offset)) continue;
     const below = [...path, each.key];
     if (touches(each.keySpan, offset))
@@ -76,6 +76,11 @@ function find(
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The entries of a map; in a template, those of each branch rather than what they come to. */
+function writtenIn({ entries, alternatives }: MapNode): readonly Entry[] {
+  return alternatives === undefined ? entries : [...alternatives, ...entries];
 }
 
 /** Where typing goes on at an offset. Undefined in a comment, and where no sense can be made of it. */
@@ -191,7 +196,7 @@ function locateMark(node: Node, path: TreePath, mark: string): MarkPlace | undef
     return undefined;
   }
   if (node.kind !== "map") return node.kind === "string" && node.value === mark ? value(node, path, false) : undefined;
-  for (const entry of node.entries) {
+  for (const entry of writtenIn(node)) {
     if (entry.merged) continue;
     if (entry.key === mark) return { kind: "key", path, map: node, inFlow: node.flow };
     const below = [...path, entry.key];

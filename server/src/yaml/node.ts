@@ -53,6 +53,8 @@ export interface MapNode extends Placed {
   readonly flow: boolean;
   /** What kubectl is left with: merges done, and of equal keys only the last. In the order written. */
   readonly entries: readonly Entry[];
+  /** In a template, what branches give a key, each as it is written; `entries` has the key with an unknown value. */
+  readonly alternatives?: readonly Entry[];
 }
 
 export interface Entry {

@@ -76,7 +76,10 @@ function parseJson(text: string): YamlDocument {
         text,
         root,
         errors: [],
-        warnings: duplicates.map(({ span, key, dropped }) => ({ ...problem("duplicate-key", span, shorten(key)), dropped })),
+        warnings: duplicates.map(({ span, key, dropped }) => ({
+          ...problem("duplicate-key", span, shorten(key)),
+          dropped,
+        })),
         comments: [],
       };
     return {
@@ -312,13 +315,15 @@ function decode(composed: Composed, text: string, actions: readonly Action[] | u
       entries: [],
       span: span(raw),
     };
-    fill(raw, entries, node);
+    const alternatives: Entry[] = [];
+    fill(raw, entries, node, alternatives);
     node.entries = [...entries.values()];
+    if (alternatives.length > 0) node.alternatives = alternatives;
     return node;
   }
 
   /** Writes a map's pairs into `entries`, in order: what comes later wins. */
-  function fill(raw: RawMap, entries: Map<string, Entry>, node: Node): void {
+  function fill(raw: RawMap, entries: Map<string, Entry>, node: Node, alternatives: Entry[] = []): void {
     for (const [key, valueRaw] of raw.pairs) {
       if (isMerge(key)) {
         merge(valueRaw, entries, node);
@@ -334,14 +339,19 @@ function decode(composed: Composed, text: string, actions: readonly Action[] | u
       }
       // Of two values of a template only one is for this key, or both are for others.
       const isOneOfTwo = marks !== undefined && (before !== undefined || marks.parts(key.end, valueRaw.start));
-      const found = isOneOfTwo ? unknown({ start: valueRaw.start, end: valueRaw.end }) : value(valueRaw);
+      const found = value(valueRaw);
       const end = Math.max(found.span.end, key.end);
-      entries.set(name, {
+      const entry: Entry = {
         key: name,
         keySpan: span(key),
         value: found,
         span: { start: span(key).start, end: Math.min(end, text.length) },
-      });
+      };
+      if (isOneOfTwo) {
+        if (before !== undefined && !alternatives.some((other) => other.key === name)) alternatives.push(before);
+        alternatives.push(entry);
+        entries.set(name, { ...entry, value: unknown({ start: valueRaw.start, end: valueRaw.end }) });
+      } else entries.set(name, entry);
     }
   }
 
