@@ -4,7 +4,7 @@ import { hasCustomaryDomain, hasCustomaryPrefix, isCustomaryKey } from "./author
 import { authorSplits } from "./author-splits.ts";
 import { dashFits, keyFits, leadsToScalar } from "./fits.ts";
 import { knownKeys } from "./kinds.ts";
-import { isDash, isGap, isKeyChar, isQuote, isSpace, type KeyMatch } from "./page.ts";
+import { fullWidthColon, isDash, isGap, isKeyChar, isQuote, isSpace, type KeyMatch, type Start } from "./page.ts";
 import { cutsPerLine, type Ground, type State, skipBlank, swallowLimit, trimEnd } from "./state.ts";
 
 /** Puts in the ways on behind the comment that begins at the state's place. */
@@ -57,6 +57,9 @@ export function readComment(ground: Ground, state: State): void {
       swallowedTo = Math.max(swallowedTo, start.kind === "key" ? start.match.after : start.at);
       continue;
     }
+    // A sentence in Chinese has wide colons where keys have others.
+    if ((start.kind === "author" || start.kind === "key") && !page.wide && text[colonOf(start)] === fullWidthColon)
+      continue;
     if (start.kind === "author") {
       let least = Number.POSITIVE_INFINITY;
       for (const split of authorSplits(ground, state, start.at, start.colon, at + 1, "comment")) {
@@ -69,7 +72,9 @@ export function readComment(ground: Ground, state: State): void {
         finish(split.at, whole + skipped + price);
         least = Math.min(least, price);
       }
-      if (least < 3) skipped += least <= 1.3 ? 4 : least <= 2.2 ? 3.5 : 3 - least / 2;
+      // A colon in a sentence is rarer than one behind a key.
+      if (least === Number.POSITIVE_INFINITY) skipped += out ? 0 : 0.7;
+      else if (least < 3) skipped += least <= 1.3 ? 4 : least <= 2.2 ? 3.5 : 3 - least / 2;
       continue;
     }
     if (start.kind === "hash") {
@@ -127,6 +132,10 @@ function heldTo(text: string, comment: number, lineEnd: number): number {
   return end === -1 || end > lineEnd ? -1 : end + 1;
 }
 
+function colonOf(start: Extract<Start, { kind: "author" | "key" }>): number {
+  return start.kind === "author" ? start.colon : start.match.after - 1;
+}
+
 /** Whether only a `#` and perhaps a dash stand before `at`: what follows is commented out. */
 function isCommentedOut(ground: Ground, comment: number, at: number): boolean {
   const { text } = ground.page;
@@ -155,7 +164,7 @@ function chained(ground: Ground, match: KeyMatch): number {
   let at = match.after;
   while (isDash(ground.page.text[at]) || isSpace(ground.page.text[at])) at += 1;
   const next = ground.page.keyAt(at);
-  return next !== undefined && knownKeys.has(next.key) ? 3 : 0;
+  return next !== undefined && (knownKeys.has(next.key) || match.glued) ? 3 : 0;
 }
 
 /** Whether lines are joined in another way everywhere else. */

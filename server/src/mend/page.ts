@@ -37,6 +37,8 @@ export interface Page {
   readonly indented: boolean;
   /** Most keys have no space behind their colon. */
   readonly spaceless: boolean;
+  /** Kubernetes' own keys have full-width colons. */
+  readonly wide: boolean;
   /** What stands where line breaks were, as far as keys that open something tell. */
   readonly joint: Joint;
   lineEnd(at: number): number;
@@ -127,11 +129,13 @@ export function readPage(text: string, context = text): Page {
     else spaced += 1;
   }
   const joint = jointOf(text, keyAt);
-  // Where other lines lost their breaks, a line that begins with a comment may have lost its own as well.
+  // Where other lines lost their breaks, a line may have lost its own behind its comment.
   if (flatLines.size > 0 && joint !== "unknown")
-    for (const line of content)
-      if (text[line.first] === "#" && startsIn(line.start).some((start) => isJoined(text, start, joint)))
-        flatLines.add(line.start);
+    for (const line of content) {
+      const starts = startsIn(line.start);
+      const hash = starts.find((start) => start.kind === "hash")?.at ?? line.end;
+      if (starts.some((start) => start.at > hash && isJoined(text, start, joint))) flatLines.add(line.start);
+    }
   const columns = new Set(content.slice(1).map((line) => line.first - line.start));
 
   return {
@@ -141,6 +145,7 @@ export function readPage(text: string, context = text): Page {
     indented: columns.size > 1,
     spaceless: glued > 1 && glued > spaced,
     joint,
+    wide: /(?:apiVersion|kind|metadata|spec)["'”]? *：/.test(text),
     lineEnd: (at) => lineAt(at).end,
     columnAt: (at) => {
       const line = lineAt(at);
