@@ -13,7 +13,7 @@ const status = element("status");
 
 let shown: (ToDiagram & { kind: "show" }) | undefined;
 let drawing: Drawing = { width: 0, height: 0, sections: [] };
-/** undefined: as wide as there is room, but not larger than written. */
+/** undefined: as wide as there is room, as long as it can be read. */
 let zoom: number | undefined;
 let focused: BoxName | undefined;
 
@@ -73,11 +73,17 @@ function applyZoom(): void {
 }
 
 function currentZoom(): number {
-  return zoom ?? Math.min(1, Math.max(0.6, (canvas.clientWidth - 24) / Math.max(1, drawing.width)));
+  return zoom ?? Math.max(0.6, fittingZoom());
 }
 
+/** At which the drawing is as wide as there is room, but not larger than written. */
+function fittingZoom(): number {
+  return Math.min(1, (canvas.clientWidth - 24) / Math.max(1, drawing.width));
+}
+
+/** Also where it becomes too small to read: who asks wants to see all of it. */
 function fitWidth(): void {
-  zoom = undefined;
+  zoom = Math.max(0.15, fittingZoom());
   applyZoom();
 }
 
