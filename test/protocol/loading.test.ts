@@ -91,8 +91,10 @@ test("while a large workspace is read, nothing is called missing; what one file 
     textDocument: { uri, languageId: "yaml", version: 1, text: service },
   });
   assert.deepEqual(await rulesOf(pair.client, uri), ["node-port-on-cluster-ip"]);
+  assert.deepEqual(await hintsOf(pair.client, uri), ["targetPort: 80"]);
   gate.come();
   await refreshed.next();
+  assert.deepEqual(await hintsOf(pair.client, uri), ["matches no workload here", "targetPort: 80"]);
   assert.deepEqual(await rulesOf(pair.client, uri), ["node-port-on-cluster-ip", "selector-matches-nothing"]);
   pair.close();
 });
@@ -141,6 +143,15 @@ async function rulesOf(client: ProtocolConnection, uri: string): Promise<readonl
     textDocument: { uri },
   });
   return report.items.map(({ code }) => code).sort();
+}
+
+async function hintsOf(client: ProtocolConnection, uri: string): Promise<readonly string[]> {
+  const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+  const hints = await client.sendRequest<{ label: string }[]>("textDocument/inlayHint", {
+    textDocument: { uri },
+    range,
+  });
+  return hints.map(({ label }) => label);
 }
 
 function counting(host: Host, reads: Map<string, number>): Host {

@@ -193,6 +193,7 @@ function aboutTargetPort(service: Subject, port: ServicePort, workspace: Workspa
 function aboutSelector(service: Subject, workspace: Workspace): Text | undefined {
   if (service.manifest.service.selector === undefined) return undefined;
   const workloads = workspace.world().selected(service);
+  if (workloads.length === 0 && !workspace.isComplete) return undefined;
   if (workloads.length === 0) {
     return { en: "It matches no workload in this workspace.", "zh-cn": "它没有匹配此工作区中的任何工作负载。" };
   }

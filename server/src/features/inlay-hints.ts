@@ -72,6 +72,7 @@ function* serviceHints(
   const workloads = world.selected(service);
   if (
     choice.selectors &&
+    (workloads.length > 0 || world.isComplete) &&
     selector !== undefined &&
     selectorEntry !== undefined &&
     selectorEntry.value.span.start > selectorEntry.keySpan.end

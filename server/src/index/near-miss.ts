@@ -78,6 +78,8 @@ export interface Missing {
 }
 
 export type Doubt =
+  /** Files are still being read. */
+  | { readonly kind: "incomplete" }
   /** A templated or unreadable document may make the pods. */
   | { readonly kind: "unreadable"; readonly uri: string }
   /** An operator's custom resource in this namespace may make them. */
@@ -158,6 +160,7 @@ function* doubtsOf(
   near: readonly NearMiss[],
   world: World,
 ): Iterable<Doubt> {
+  if (!world.isComplete) yield { kind: "incomplete" };
   if (service.namespace === "kube-system") yield { kind: "kube-system" };
   for (const pair of selector) {
     const explained = near.some((miss) => miss.kind === "beyond-last-ordinal" && miss.wanted === pair);

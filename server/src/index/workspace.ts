@@ -266,6 +266,7 @@ export class Workspace {
     return {
       settings,
       snapshot,
+      isComplete: this.isComplete,
       scaler,
       services: (from, namespace) => services(from, facts.servicesKey(namespace)),
       servicesNamed: (from, namespace, name) => services(from, facts.serviceKey(namespace, name)),

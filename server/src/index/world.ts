@@ -8,6 +8,8 @@ import type { Snapshot } from "./snapshot.ts";
 
 export interface World {
   readonly settings: Settings;
+  /** Whether every file of the workspace is known: before that nobody can say that something is missing. */
+  readonly isComplete: boolean;
   /** Live objects, when somebody gave some. */
   readonly snapshot: Snapshot | undefined;
   /** The Services of a namespace. */

@@ -37,6 +37,10 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
     cluster,
     settings: world.settings,
     takenNodePorts: () => world.takenNodePorts(resource),
+    containerPorts: () =>
+      world
+        .selected(service)
+        .flatMap((workload) => workload.manifest.workload.containers.flatMap((container) => container.ports)),
   };
   const live = world.snapshot?.services.find(
     (other) => other.namespace === resource.namespace && other.name === resource.name,

@@ -5,6 +5,7 @@ import type { ServiceError, ServiceWarning } from "../../api-server/errors.ts";
 import type { FieldPath } from "../../base/field.ts";
 import type { Settings, Severity } from "../../base/settings.ts";
 import type { Text } from "../../base/text.ts";
+import type { ContainerPort } from "../../model/workload.ts";
 import { locate } from "../../yaml/cursor.ts";
 import type { Node, YamlDocument } from "../../yaml/node.ts";
 import type { Fix, RuleInfo } from "../rule.ts";
@@ -29,6 +30,8 @@ export interface Problem {
   readonly settings: Settings;
   /** Node ports that other Services of the scope claim. */
   readonly takenNodePorts: () => ReadonlySet<number>;
+  /** The container ports of the pods that it selects. */
+  readonly containerPorts: () => readonly ContainerPort[];
 }
 
 export type Message = (problem: Problem) => Text;

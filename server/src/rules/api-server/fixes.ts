@@ -39,6 +39,7 @@ export const fixes: Readonly<Record<string, Fixes>> = {
   "target-port-number": removeTargetPort,
   "target-port-name-letter": unquoteNumber,
   "target-port-name-charset": tidyName,
+  "target-port-name-length": containerPortName,
   "target-port-name-hyphens": tidyName,
   "target-port-name-edges": tidyName,
   "protocol-value": protocol,
@@ -300,6 +301,24 @@ function* tidyName(problem: Problem): Iterable<Fix> {
 }
 
 /** A name in lower case, with dashes for what no name may have; undefined where nothing is left. */
+/** What is too long for a container port is no name of one: those that the pods have, by name, else by number. */
+function* containerPortName(problem: Problem): Iterable<Fix> {
+  const { place } = problem.said;
+  const node = at(problem, place);
+  const protocol = stringOf(at(problem, [...place.slice(0, -1), "protocol"])) || "TCP";
+  if (node === undefined) return;
+  const values = problem
+    .containerPorts()
+    .filter((port) => port.protocol === protocol)
+    .flatMap(({ name, containerPort }) => name ?? containerPort ?? []);
+  for (const value of [...new Set(values)].slice(0, 3)) {
+    yield* unsafe(
+      text(`Change to ${value}, which the pods have`, `改为 Pod 具有的 ${value}`),
+      replaceScalar(problem.yaml, node, value),
+    );
+  }
+}
+
 function tidied(name: string, limit: number): string | undefined {
   const plain = name
     .toLowerCase()
