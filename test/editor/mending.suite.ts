@@ -63,6 +63,21 @@ describe("Damaged manifests in VS Code", () => {
     await textBecomes(document, "");
   });
 
+  it("are mended at once for who has chosen that in VS Code's settings", async () => {
+    const settings = vscode.workspace.getConfiguration("editor");
+    try {
+      await settings.update("pasteAs.preferences", ["servicePaths.mend"], vscode.ConfigurationTarget.Workspace);
+      const document = await openText("");
+      await paste(damaged("web"));
+      await textBecomes(document, mended("web"));
+      assert.deepEqual(await offers(), [plainText, words.mend]);
+      await choose(plainText);
+      await textBecomes(document, damaged("web"));
+    } finally {
+      await settings.update("pasteAs.preferences", undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
   it("say in the paste menu when it is not sure", async () => {
     const document = await openText("");
     await paste("apiVersion: v1\nkind: ConfigMap\nmetadata:name: x\ndata:how: verytype: charm\n");
