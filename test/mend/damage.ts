@@ -373,7 +373,11 @@ function hasVisibleCut(value: string, key: string, text: string): boolean {
 
 function keysOf(lines: readonly Line[]): ReadonlySet<string> {
   const keys = new Set<string>(["name", "port", "type", "spec", "image", "replicas", "nodePort", "targetPort"]);
-  for (const line of lines) if (line.key !== undefined) keys.add(line.key);
+  for (const line of lines) {
+    if (line.key !== undefined) keys.add(line.key);
+    // Those of a flow map, too.
+    if (!line.block) for (const [, name = ""] of line.value.matchAll(/[{,]\s*([\w./-]+):\s/g)) keys.add(name);
+  }
   return keys;
 }
 
