@@ -1,8 +1,12 @@
 // The same Service twice: whichever is applied later replaces the other.
 
 import { isService } from "../index/facts.ts";
+import type { Resource } from "../index/resource.ts";
 import { compareResources } from "../index/workspace.ts";
-import type { Rule } from "./rule.ts";
+import { rootPath, type ServiceManifest } from "../model/manifest.ts";
+import { removeField } from "../yaml/edit.ts";
+import { isJson } from "../yaml/parse.ts";
+import type { Fix, Rule } from "./rule.ts";
 
 export const serviceDuplicate: Rule = {
   id: "service-duplicate",
@@ -36,6 +40,18 @@ export const serviceDuplicate: Rule = {
           message: { en: "written here first", "zh-cn": "先写在此处" },
         },
       ],
+      fixes: () => [removeThis({ ...resource, manifest })],
     };
   },
 };
+
+/** Its document, or its item of a List. */
+function removeThis({ document, manifest }: Resource<ServiceManifest>): Fix {
+  const { yaml } = document;
+  const whole = { span: { start: 0, end: yaml.text.length }, text: "" };
+  return {
+    title: { en: "Remove this one", "zh-cn": "删除此处的 Service" },
+    safe: false,
+    edits: manifest.item === undefined ? (isJson(yaml) ? [] : [whole]) : removeField(yaml, rootPath(manifest)),
+  };
+}
