@@ -23,7 +23,7 @@ export async function createService(server: LanguageServer, place: NewServicePar
   if (type === undefined) return;
   const same = (choices: readonly NewServiceChoice[]) => choices.find(({ label }) => label === type.label);
   const uri = vscode.Uri.parse(at.uri, true);
-  const where = await askWhere(uri, same(found.choices));
+  const where = await askWhere(uri, same(found.choices), found.newFileNeeds);
   // The text may have changed while somebody read the questions.
   const choice = same((await server.newServices(at))?.choices ?? []);
   if (where === undefined || choice === undefined) return;
@@ -42,6 +42,7 @@ function placeOfCursor(): NewServiceParams | undefined {
 async function askWhere(
   file: vscode.Uri,
   choice: NewServiceChoice | undefined,
+  newFileNeeds: string | undefined,
 ): Promise<"same-file" | vscode.Uri | undefined> {
   if (choice === undefined) return undefined;
   if (file.scheme === "untitled") return "same-file";
@@ -51,7 +52,11 @@ async function askWhere(
     ...(choice.append === undefined
       ? []
       : [{ label: `$(add) ${t("At the end of {0}", lastPart(file))}`, to: "same-file" as const }]),
-    { label: `$(new-file) ${t("In a new file beside it: {0}", lastPart(beside))}`, to: beside },
+    {
+      label: `$(new-file) ${t("In a new file beside it: {0}", lastPart(beside))}`,
+      ...(newFileNeeds === undefined ? {} : { detail: newFileNeeds }),
+      to: beside,
+    },
   ];
   return (await vscode.window.showQuickPick(ways, { placeHolder: t("Where to?") }))?.to;
 }

@@ -56,6 +56,8 @@ export interface NewServiceParams {
 export type NewServiceResult = {
   /** As in `Deployment web`. */
   readonly workload: string;
+  /** What else a new file would need, in the user's language. */
+  readonly newFileNeeds?: string;
   /** The likeliest first. */
   readonly choices: readonly NewServiceChoice[];
 } | null;

@@ -6,7 +6,7 @@ import test from "node:test";
 import type { CodeAction, Diagnostic, DocumentDiagnosticReport } from "vscode-languageserver-protocol";
 import type { NewServiceParams, NewServiceResult } from "../../server/src/protocol.ts";
 import { applied } from "../fixtures/answer.ts";
-import { hostOf, type Pair, startPair } from "./pair.ts";
+import { hostOf, nextNotification, type Pair, startPair } from "./pair.ts";
 
 const uri = "file:///w/app.yaml";
 
@@ -238,6 +238,35 @@ test("an editor that asks by itself hears of it only where the workload is named
   assert.ok(actions.every(({ edit }) => edit === undefined));
   const chosen = await pair.client.sendRequest<CodeAction>("codeAction/resolve", actions[3]);
   assert.match(edited(deployment, chosen), /clusterIP: None\n/);
+  pair.close();
+});
+
+test("below a kustomization the text is written before the kustomization changes it", async () => {
+  const folder = "file:///w/base";
+  const files = {
+    [`${folder}/kustomization.yaml`]: "resources: [app.yaml]\nnamePrefix: prod-\ncommonLabels: { team: shop }\n",
+    [`${folder}/app.yaml`]: deployment,
+  };
+  const pair = await startPair(hostOf(files));
+  await nextNotification(pair.client, "servicePaths/pathsChanged");
+  const first = await choicesAt(pair, 1, `${folder}/app.yaml`);
+  assert.equal(first.workload, "Deployment web");
+  assert.match(first.newFileNeeds ?? "", /kustomization/);
+  assert.match(
+    first.choices[0]?.text ?? "",
+    /\n {2}name: web\nspec:\n {2}type: ClusterIP\n {2}selector:\n {4}app: web\n {2}ports:/,
+  );
+  const { append } = first.choices[0] ?? {};
+  assert.ok(append);
+  const text = applied(deployment, [append]);
+  await pair.client.sendNotification("textDocument/didOpen", {
+    textDocument: { uri: `${folder}/app.yaml`, languageId: "yaml", version: 1, text },
+  });
+  const second = await choicesAt(pair, 1, `${folder}/app.yaml`);
+  assert.deepEqual(
+    second.choices.map(({ name }) => name),
+    ["web-internal", "web-node-port", "web-public", "web-headless"],
+  );
   pair.close();
 });
 

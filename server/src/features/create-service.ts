@@ -15,7 +15,7 @@ import {
 } from "../protocol.ts";
 import { separator } from "../yaml/split.ts";
 import type { FileAction } from "./code-actions.ts";
-import { type NewService, newService, type Shape, shapes, shapesFor } from "./new-service.ts";
+import { asWritten, type NewService, newService, type Shape, shapes, shapesFor } from "./new-service.ts";
 import { documentAt, endOf, rangeOf } from "./ranges.ts";
 
 /** The kind of the code actions. */
@@ -93,7 +93,12 @@ export function newServices({ uri, position }: NewServiceParams, workspace: Work
       ...(canAppend(file) ? { append: appended(file, text) } : {}),
     };
   });
-  return { workload: `${workload.manifest.kind} ${workload.name}`, choices };
+  const { scope } = workload;
+  return {
+    workload: calledInFile(workload),
+    ...(scope?.kind === "kustomization" ? { newFileNeeds: say(toBeNamed, locale) } : {}),
+    choices,
+  };
 }
 
 const guessed: Text = {
@@ -101,12 +106,23 @@ const guessed: Text = {
   "zh-cn": "（端口为猜测值：没有容器声明端口）",
 };
 
+const toBeNamed: Text = {
+  en: "A kustomization takes this file in, and would have to name the new one too.",
+  "zh-cn": "该文件由 kustomization 引用，新文件也需要写入其中。",
+};
+
 function titleOf(shape: Shape, workload: Resource<WorkloadManifest>, { portsAreGuessed }: NewService): Text {
-  const whose = `${workload.manifest.kind} ${workload.name}`;
+  const whose = calledInFile(workload);
   return {
     en: `Create a ${shape} Service for ${whose}${portsAreGuessed ? guessed.en : ""}`,
     "zh-cn": `为 ${whose} 创建 ${shape} Service${portsAreGuessed ? guessed["zh-cn"] : ""}`,
   };
+}
+
+/** As its author calls it, whatever a kustomization makes of the name. */
+function calledInFile(workload: Resource<WorkloadManifest>): string {
+  const { kind, name } = asWritten(workload).manifest;
+  return `${kind} ${name?.value ?? workload.name}`;
 }
 
 /** The workload at a position; where none is, the only one of its document. Templates and patches have none. */

@@ -66,12 +66,13 @@ export function newService(shape: Shape, applied: Resource<WorkloadManifest> | u
  * A workload whose manifest is the text's own: what a kustomization changes in it (a prefix, labels), it changes in the
  * new Service too. `resource` is what becomes of it, whom the world knows.
  */
-interface Written {
+export interface Written {
   readonly resource: Resource<WorkloadManifest>;
   readonly manifest: WorkloadManifest;
 }
 
-function asWritten(resource: Resource<WorkloadManifest>): Written {
+/** The workload as its file has it. */
+export function asWritten(resource: Resource<WorkloadManifest>): Written {
   const { manifest } = resource;
   const own = resource.document.manifests.find(({ item, kind }) => item === manifest.item && kind === manifest.kind);
   return { resource, manifest: own?.is === "workload" ? own : manifest };
