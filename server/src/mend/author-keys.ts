@@ -283,5 +283,6 @@ export function hasCustomaryDomain(key: string): boolean {
   const slash = key.indexOf("/");
   if (slash < 0) return false;
   const domain = key.slice(0, slash + 1);
+  if (!/^[a-z0-9.-]+\/$/.test(domain)) return false;
   return prefixes.some((prefix) => domain.endsWith(`.${prefix}`));
 }

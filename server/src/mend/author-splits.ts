@@ -253,6 +253,7 @@ function collectForks(text: string): ReadonlySet<string> {
   const forks = new Set<string>();
   for (const match of text.matchAll(/[\w./-]{3,80}(?=["']?:[\s\w-])/g)) {
     const run = match[0];
+    if (endsInKnownKey(run)) continue;
     for (let at = 1; at <= run.length - 3; at += 1) {
       const end = run.slice(at);
       const char = run[at - 1] ?? "";
@@ -263,6 +264,11 @@ function collectForks(text: string): ReadonlySet<string> {
     if (before.size > 50_000) break;
   }
   return forks;
+}
+
+function endsInKnownKey(run: string): boolean {
+  for (let at = 0; at + 4 <= run.length; at += 1) if (knownKeys.has(run.slice(at))) return true;
+  return false;
 }
 
 /** Values that a key of Kubernetes' own ends somewhere in a text without line breaks: `web` in `name: weblabels:`. */

@@ -4,7 +4,17 @@ import { hasCustomaryDomain, hasCustomaryPrefix, isCustomaryKey } from "./author
 import { authorSplits } from "./author-splits.ts";
 import { dashFits, keyFits, leadsToScalar } from "./fits.ts";
 import { knownKeys } from "./kinds.ts";
-import { fullWidthColon, isDash, isGap, isKeyChar, isQuote, isSpace, type KeyMatch, type Start } from "./page.ts";
+import {
+  fullWidthColon,
+  isDash,
+  isGap,
+  isKeyChar,
+  isQuote,
+  isSpace,
+  type KeyMatch,
+  type Page,
+  type Start,
+} from "./page.ts";
 import { cutsPerLine, type Ground, type State, skipBlank, swallowLimit, trimEnd } from "./state.ts";
 
 /** Puts in the ways on behind the comment that begins at the state's place. */
@@ -119,13 +129,42 @@ export function readComment(ground: Ground, state: State): void {
 /** Whether a documented key of an author's begins here. */
 function fieldAt(text: string, at: number): boolean {
   const key = /^[\w./-]*/.exec(text.slice(at, at + 120))?.[0] ?? "";
-  return hasCustomaryPrefix(key) || hasCustomaryDomain(key) || isCustomaryKey("label", key);
+  return (
+    hasCustomaryPrefix(key) ||
+    hasCustomaryDomain(key) ||
+    isCustomaryKey("label", key) ||
+    isCustomaryKey("quantity", key)
+  );
+}
+
+/** Whether the comment holds the end of a known key, a colon and a value where lines run into each other, or a quoted value: a field perhaps. */
+export function holdsField(page: Page, start: number, end: number): boolean {
+  const words = page.text.slice(start, end);
+  for (const match of words.matchAll(/([\w./-]+): +(["']|\S)/g)) {
+    const run = match[1] ?? "";
+    if (/^#+ *(?:- *)?$/.test(words.slice(0, match.index))) continue;
+    if (match[2] === '"' || match[2] === "'") return true;
+    if (page.joint === "space" ? isFieldName(run) : hasFieldEnd(run)) return true;
+  }
+  return false;
+}
+
+function hasFieldEnd(run: string): boolean {
+  for (let at = 1; at + 3 <= run.length; at += 1)
+    if (/[A-Za-z0-9]/.test(run[at - 1] ?? "") && isFieldName(run.slice(at))) return true;
+  return false;
+}
+
+function isFieldName(name: string): boolean {
+  return knownKeys.has(name) || isCustomaryKey("label", name) || hasCustomaryPrefix(name);
 }
 
 /** Behind the quoted or bracketed value of a field that is commented out. */
 function heldTo(text: string, comment: number, lineEnd: number): number {
-  const field = /^#+ *(?:- *)?[\w./-]+: *(["'[{])/.exec(text.slice(comment, Math.min(lineEnd, comment + 200)));
-  const open = field?.[1];
+  const field = /^#+ *(?:- *)?([\w./-]+): *(["'[{])/.exec(text.slice(comment, Math.min(lineEnd, comment + 200)));
+  const name = field?.[1] ?? "";
+  if (!knownKeys.has(name) && !fieldAt(name, 0)) return -1;
+  const open = field?.[2];
   if (field === null || open === undefined) return -1;
   const close = open === "[" ? "]" : open === "{" ? "}" : open;
   const end = text.indexOf(close, comment + field[0].length);

@@ -3,6 +3,7 @@
 import type { Text } from "../base/text.ts";
 import { type Audit, audit } from "./audit.ts";
 import { type Hints, hintsOf, isBlindCut } from "./author-splits.ts";
+import { holdsField } from "./comments.ts";
 import { type Page, readPage } from "./page.ts";
 import type { Piece, Reading } from "./reading.ts";
 import { render } from "./render.ts";
@@ -42,7 +43,7 @@ export type Doubt = "several-readings" | "lost" | "odd";
 /** Texts longer than this are left alone; in UTF-16 units. */
 const maxLength = 200_000;
 /** A reading counts as sure from this share of all plausible readings on. */
-const sure = 0.8;
+const sure = 0.9;
 /** Layers that may come off one after the other, and texts tried in all. */
 const maxLayers = 5;
 const maxTries = 40;
@@ -236,10 +237,10 @@ function check(page: Page, hints: Hints, written: string, reading: Reading): Par
     pieces: reading.pieces.length,
     data: read.data,
     lostBlock: reading.pieces.some((piece) => losesBlock(page, piece)),
-    odd: !page.indented && reading.pieces.some((piece) => isFolded(text, piece)),
-    blind: reading.pieces.some(
-      (piece) => piece.kind === "key" && isBlindCut(hints, text, piece.key.start, piece.key.key),
-    ),
+    odd:
+      (!page.indented && reading.pieces.some((piece) => isFolded(text, piece))) ||
+      (page.flat && countNulls(read.data) > countNulls(text.replace(/\s+/g, ""))),
+    blind: reading.pieces.some((piece) => isBlind(page, hints, piece)),
   };
 }
 
@@ -254,6 +255,17 @@ function losesBlock(page: Page, piece: Piece): boolean {
   if (piece.style !== "block" || page.indented) return false;
   const [, ...lines] = words.split("\n");
   return lines.length > 1 && lines.some((line) => /[:{([\\]\s*$|^\s*[})\]]|^\s*- |\b(then|do|else)\s*$/.test(line));
+}
+
+/** Whether a key begins where nothing shows it, or a comment without its line break holds what looks like a field. */
+function isBlind(page: Page, hints: Hints, piece: Piece): boolean {
+  if (piece.kind === "key") return isBlindCut(hints, page.text, piece.key.start, piece.key.key);
+  return piece.kind === "comment" && page.flatAt(piece.start) && holdsField(page, piece.start, piece.end);
+}
+
+/** Fields that are empty; in a text without line breaks something is amiss with them. */
+function countNulls(text: string): number {
+  return text.match(/:null(?=[,}\]\w"]|$)/g)?.length ?? 0;
 }
 
 function isFolded(text: string, piece: Piece): boolean {

@@ -134,8 +134,11 @@ function swallowed(ground: Ground, state: State, holder: Frame, at: number, end:
     if (start.kind === "key" && start.match.after <= end && keyFits(inside, start.match)) cost += prices.swallowedKey;
     if (start.kind === "dash" && start.at > at && dashFits(ground, inside, start.at) !== undefined) cost += 2.5;
     if (start.kind === "separator") cost += 3;
-    if (start.kind === "hash" && isGap(ground.page.text[start.at + 1]))
-      cost += ground.page.joint === "nothing" ? 2.5 : 1;
+    if (start.kind === "hash") {
+      const { text, joint } = ground.page;
+      if (isGap(text[start.at + 1])) cost += joint === "nothing" ? 2.5 : 1;
+      else if (joint === "nothing" && /\s/.test(text.slice(start.at, end))) cost += 2;
+    }
   }
   return cost;
 }
@@ -205,7 +208,13 @@ function* cuts(
       const out = commentedOut.test(text.slice(start.at, start.at + 120));
       const made = cut(
         start.at,
-        isGap(text[start.at + 1]) || text.charCodeAt(start.at + 1) > 0x2e7f ? 0 : out ? 0.3 : 2.5,
+        isGap(text[start.at + 1]) || text.charCodeAt(start.at + 1) > 0x2e7f
+          ? 0
+          : out
+            ? 0.3
+            : page.joint === "nothing"
+              ? 1.5
+              : 2.5,
       );
       if (made !== undefined) yield made;
       skipped += isGap(text[start.at + 1]) || out ? 2 : 0;
