@@ -3,7 +3,7 @@
 import type { Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
-import type { Workspace } from "../index/workspace.ts";
+import { isTemplated, type Workspace } from "../index/workspace.ts";
 import type { WorkloadManifest } from "../model/manifest.ts";
 import { newDocument } from "../yaml/new-document.ts";
 import { newService, type Shape, shapes, shapesFor } from "./new-service.ts";
@@ -61,6 +61,8 @@ function nearest(document: WorkspaceDocument, workspace: Workspace): readonly Re
   const found: { workload: Resource<WorkloadManifest>; rank: number }[] = [];
   for (const file of workspace.files()) {
     for (const candidate of file.documents) {
+      // What a template will make has no name or ports yet.
+      if (isTemplated(candidate.yaml)) continue;
       for (const resource of workspace.shown(candidate)) {
         if (resource.manifest.is !== "workload" || resource.manifest.workload.runsToCompletion) continue;
         const workload = { ...resource, manifest: resource.manifest };
