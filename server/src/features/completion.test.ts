@@ -276,3 +276,21 @@ test("every candidate of another resource has a detail and a documentation", () 
     }
   }
 });
+
+test("files of other trades and kinds that name nobody are offered nothing but a namespace", () => {
+  for (const place of [
+    "controller:\n  service:\n    name: |\nother: 1\n",
+    "resources:\n  - |\nnamePrefix: a-\n",
+    "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: r, namespace: shop }\nrules: [{ resourceNames: [|] }]\n",
+    "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: r }\nspec: { names: { kind: | } }\n",
+  ])
+    assert.deepEqual(ask(place).items, [], place);
+  const namespaced = ask(
+    "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: r\n  namespace: |\n",
+    "apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n",
+  );
+  assert.deepEqual(
+    namespaced.items.map(({ label }) => label),
+    ["shop"],
+  );
+});

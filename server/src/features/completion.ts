@@ -3,9 +3,11 @@
 import type { Span } from "../base/span.ts";
 import { type Locale, say } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
+import { referencePlaces } from "../index/mentions.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import { routeKinds } from "../model/gateway.ts";
+import type { Manifest } from "../model/manifest.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { nodeAt, type Place, placeAt, type TreePath } from "../yaml/at.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
@@ -59,6 +61,7 @@ export function complete(
   // On a line that separates documents nothing is due.
   const { line, character } = positionOf(document, offset);
   if (line !== position.line || character < position.character) return { isIncomplete: false, items: [] };
+  if (!mayOffer(document, offset)) return { isIncomplete: false, items: [] };
   const place = placeAt(document.yaml, offset) ?? textPlace(document, offset);
   if (place === undefined || isForeign(document, place)) return { isIncomplete: false, items: [] };
   const { locale } = workspace.settings;
@@ -149,6 +152,30 @@ function beginningAt(
   return { document, offset: offsetOf(document, position) };
 }
 
+/** A quick look, for the place is found by reading the text once more: long files of other trades and kinds cost nothing. */
+function mayOffer({ yaml, manifests }: WorkspaceDocument, offset: number): boolean {
+  const { root, text } = yaml;
+  if (manifests.length === 0 && root?.kind === "map" && root.entries.length > 1)
+    return root.entries.some(({ key }) => ownKeys.includes(key));
+  if (manifests.length === 0 || manifests.some((manifest) => completesNames(manifest, text))) return true;
+  // What every kind has.
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  return line.includes("namespace");
+}
+
+function completesNames(manifest: Manifest, text: string): boolean {
+  // The longest of all manifests, and few of them name a Service.
+  if (manifest.kind === "CustomResourceDefinition") return text.includes("clientConfig");
+  if (manifest.is !== "other" || otherKinds.test(manifest.kind)) return true;
+  const { references, hosts } = referencePlaces(manifest);
+  return references.length + hosts.length > 0;
+}
+
+/** Kinds without a model of their own that are completed all the same; half-typed ones too. */
+const otherKinds =
+  /^(Service|Ingress|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|ConfigMap|Secret|PodDisruptionBudget|HorizontalPodAutoscaler|ServiceMonitor|PodMonitor)$/;
+const ownKeys = ["apiVersion", "kind", "metadata", "spec"];
+
 /** Whether a whole manifest may go here: no key is written yet. */
 function isEmptyDocument({ present, hasColon, form }: Place): boolean {
   return present.length === 0 && !hasColon && form === "block";
@@ -159,7 +186,7 @@ function isForeign({ yaml }: WorkspaceDocument, { kind, path, present, hasColon 
   const { root } = yaml;
   const isNewKey = kind === "key" && path.length === 0 && !hasColon;
   const keys = isNewKey ? present : root?.kind === "map" ? root.entries.map(({ key }) => key) : [];
-  return keys.length > 0 && !keys.some((key) => ["apiVersion", "kind", "metadata", "spec"].includes(key));
+  return keys.length > 0 && !keys.some((key) => ownKeys.includes(key));
 }
 
 /** The other items of the list of plain values that the place is in: nobody means one twice. */
