@@ -6,7 +6,8 @@ import { forwardTo, portForwardCommand, usualLocalPort } from "./port-forward.ts
 import { separates, serviceAt } from "./service-at.ts";
 import { parseSnapshot } from "./snapshot-text.ts";
 import { joinPort } from "./tree/address.ts";
-import { embed } from "./tree/example-services.ts";
+import { embed, plainWords } from "./tree/example-services.ts";
+import { serviceTooltip } from "./tree/tooltips.ts";
 
 test("the Service of the document at the cursor, else the nearest above, else the first below", () => {
   const lines = "kind: Pod\n---\nkind: Service\nname: a\n---\nkind: Deployment\n--- # b\nkind: Service\nname: b".split(
@@ -28,6 +29,11 @@ test("the Service of the document at the cursor, else the nearest above, else th
 test("what is known of a file may be older than its text", () => {
   const services = [{ ...embed, range: { start: { line: 9, character: 0 }, end: { line: 9, character: 1 } } }];
   assert.equal(serviceAt(services, 0, (line) => separates(textOf(["kind: Pod"]), line))?.name, "embed");
+});
+
+test("a tooltip says what localhost reaches where the cluster is known", () => {
+  const hint = "On minikube, `minikube service -n default embed --url` prints an address.";
+  assert.ok(serviceTooltip({ ...embed, hints: [hint] }, plainWords).includes(`\n\n$(info) ${hint}\n\n`));
 });
 
 test("the address to name is one that works, from as far away as possible", () => {
