@@ -50,6 +50,8 @@ function* undoEscapes(text: string): Generator<string> {
   const breaks = text.match(/\\n/g)?.length ?? 0;
   const real = text.trim().match(/\n/g)?.length ?? 0;
   if (breaks < 2 || real * 2 > breaks) return;
+  // The text's own lines end in them, not only words inside a value.
+  if (!/\\n[ \t"'-]*(?:apiVersion|kind|metadata|spec|data|type)\\?["']?\s*[:：]/.test(text)) return;
   // A property of a JSON object may hold the string.
   const trimmed = text
     .trim()
