@@ -20,6 +20,7 @@ import {
 } from "./steps.ts";
 import { until } from "./until.ts";
 import "./mending.suite.ts";
+import "./rename.suite.ts";
 import "./traffic.suite.ts";
 
 let api: TestApi;
