@@ -294,3 +294,22 @@ test("files of other trades and kinds that name nobody are offered nothing but a
     ["shop"],
   );
 });
+
+test("a patch is completed with the names of the kustomization that applies it", () => {
+  const workspace = new Workspace();
+  workspace.setFile("file:///w/base/kustomization.yaml", "resources: [services.yaml, ingress.yaml]\n");
+  workspace.setFile("file:///w/base/services.yaml", services);
+  workspace.setFile("file:///w/base/ingress.yaml", ingress("    service: { name: api, port: { number: 80 } }\n"));
+  workspace.setFile(
+    "file:///w/dev/kustomization.yaml",
+    "resources: [../base]\nnamePrefix: dev-\nnamespace: dev\npatches: [{ path: patch.yaml }]\n",
+  );
+  const patch = "file:///w/dev/patch.yaml";
+  workspace.setFile(patch, ingress("    service: { name:  }\n").replace(", namespace: shop", ""));
+  const file = workspace.file(patch);
+  assert.ok(file !== undefined);
+  assert.deepEqual(
+    complete(file, { line: 5, character: 21 }, workspace).items.map(({ label }) => label),
+    ["api", "on"],
+  );
+});

@@ -302,7 +302,28 @@ function* ofField(question: Question): Iterable<Candidate> {
 
 function resourceAt(document: WorkspaceDocument, item: number | undefined, workspace: Workspace): Resource | undefined {
   if (document.manifests.length === 0) return undefined;
-  return workspace.shown(document).find(({ manifest }) => manifest.item === item);
+  const own = workspace.shown(document).find(({ manifest }) => manifest.item === item);
+  if (own === undefined || !workspace.isPatch(document.file)) return own;
+  const target = patchedBy(own, workspace);
+  return target === undefined ? own : { ...own, scope: target.scope, namespace: target.namespace };
+}
+
+/** What a patch changes, by kind and name: its names are those of the kustomization that applies it, the nearest first. */
+function patchedBy({ manifest, document }: Resource, workspace: Workspace): Resource | undefined {
+  const folder = document.file.uri.slice(0, document.file.uri.lastIndexOf("/") + 1);
+  let found: Resource | undefined;
+  for (const file of workspace.files()) {
+    for (const other of file.documents) {
+      if (!other.manifests.some(({ kind, name }) => kind === manifest.kind && name?.value === manifest.name?.value))
+        continue;
+      for (const resource of workspace.resources(other)) {
+        if (resource.scope === undefined || resource.manifest.kind !== manifest.kind) continue;
+        if (resource.scope.file.uri.startsWith(folder)) return resource;
+        found ??= resource;
+      }
+    }
+  }
+  return found;
 }
 
 /** Whether the letters typed so far stand in a text in this order, which is how editors filter. */
