@@ -1,4 +1,4 @@
-// Prints a table way × kind: the share of manifests that come back with the same data. `node --import tsx test/mend/benchmark.ts [first|second] [--failures]`
+// Prints a table way × kind: the share of manifests that come back with the same data. `node --import tsx test/mend/benchmark.ts [first|second|third] [--failures]`
 
 import { measure, type Outcome, readCorpus } from "./measure.ts";
 
