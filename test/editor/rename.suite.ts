@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { takePicture } from "./picture.ts";
 import { assertLanguage, locale, open, revertAll, startExtension } from "./steps.ts";
 import { until } from "./until.ts";
-import { hasWindow, inWindow, paste, textsOf } from "./window.ts";
+import { hasWindow, inWindow, textsOf } from "./window.ts";
 
 describe("Rename and links in VS Code", () => {
   before(async () => {
@@ -46,8 +46,8 @@ describe("Rename and links in VS Code", () => {
     const document = await open("shop/web.yaml");
     const at = placeOf(document, "app.kubernetes.io/name: web", "app.kubernetes.io/name: w", "selector:");
     await vscode.commands.executeCommand("editor.action.rename", [document.uri, at]);
-    await textsOf(".rename-box");
-    await paste("facade");
+    await textsOf(".rename-box input:focus");
+    for (const keys of ["Control+A", ..."facade"]) await inWindow({ do: "press", keys });
     await inWindow({ do: "press", keys: "Enter" });
     await textsOf(".bulk-edit-panel .monaco-list-row");
     await vscode.commands.executeCommand("refactorPreview.groupByType");
