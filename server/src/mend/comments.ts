@@ -231,7 +231,9 @@ function hashCost(ground: Ground, state: State, at: number): number | undefined 
   let own = comment;
   while (text[own] === "#") own += 1;
   const tight = !isGap(text[own]);
-  const odd = isOddJoint(ground, at) ? 1.5 : 0;
+  // Lines are joined by one space at most: more stand before a comment of the same line.
+  const wide = loose && isGap(text[at - 2]) ? (joint === "unknown" ? 0.5 : 2.5) : 0;
+  const odd = (isOddJoint(ground, at) ? 1.5 : 0) + wide;
   const hashes = end - at;
   if (hashes >= ruler) return 0.1;
   // The other end of `## title ##`.

@@ -134,7 +134,8 @@ export function readPage(text: string, context = text): Page {
     for (const line of content) {
       const starts = startsIn(line.start);
       const hash = starts.find((start) => start.kind === "hash")?.at ?? line.end;
-      if (starts.some((start) => start.at > hash && isJoined(text, start, joint))) flatLines.add(line.start);
+      if (starts.some((start) => start.at > hash && !isFieldOut(text, hash, start.at) && isJoined(text, start, joint)))
+        flatLines.add(line.start);
     }
   const columns = new Set(content.slice(1).map((line) => line.first - line.start));
 
@@ -178,6 +179,11 @@ function* from(starts: readonly Start[], at: number): Generator<Start> {
 
 /** So many known keys end in the same characters at most, with room to spare. */
 const maxStartsOfColon = 12;
+
+/** Whether only `#` and a dash stand between the comment's start and `at`: a field that is commented out. */
+function isFieldOut(text: string, hash: number, at: number): boolean {
+  return /^#[#\s-]*$/.test(text.slice(hash, at));
+}
 
 /** Whether a known key stands here as others do that lost the line break before them. */
 function isJoined(text: string, start: Start, joint: Joint): boolean {

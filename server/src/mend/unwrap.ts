@@ -71,6 +71,9 @@ function* undoEscapes(text: string): Generator<string> {
 
 function* openFences(text: string): Generator<string> {
   const lines = text.split("\n");
+  const first = lines.findIndex((line) => /^\s*(`{3,}|~{3,})/.test(line));
+  // A block of text inside a manifest has fences of its own.
+  if (/^\s/.test(lines[first] ?? "") && lines.slice(0, first).some(beginsManifest)) return;
   const bodies: string[] = [];
   let fence: string | undefined;
   let body: string[] = [];
@@ -112,6 +115,9 @@ function* openFences(text: string): Generator<string> {
 
 function* openHereDocument(text: string): Generator<string> {
   const lines = text.split("\n");
+  const first = lines.findIndex((line) => /<<-?\s*\\?['"]?[A-Za-z_]/.test(line));
+  // A script inside a manifest has here-documents of its own.
+  if (lines.slice(0, Math.max(0, first)).some(beginsManifest)) return;
   const bodies: string[] = [];
   for (let at = 0; at < lines.length; at += 1) {
     const word = /<<-?\s*\\?(['"]?)([A-Za-z_]\w*)\1/.exec(lines[at] ?? "")?.[2];
@@ -123,6 +129,10 @@ function* openHereDocument(text: string): Generator<string> {
   }
   const manifests = bodies.filter(looksLikeManifest);
   if (manifests.length > 0) yield manifests.map((part) => `${part.trimEnd()}\n`).join("---\n");
+}
+
+function beginsManifest(line: string): boolean {
+  return /^(?:[$>%❯] ?|\d+[\s.:|│)]*)?\s*["'“]?apiVersion["'”]?\s*[:：]/.test(line);
 }
 
 function looksLikeManifest(text: string): boolean {
