@@ -40,6 +40,11 @@ describe("exposure", () => {
     assert.deepEqual(openings, []);
     assert.deepEqual(advice, []);
   });
+  test("of an ExternalName: no pods, so nothing for a NetworkPolicy to cover", () => {
+    const { policy } = exposure("type: ExternalName, externalName: db.example.com");
+    assert.match(policy.en, /^It is an alias, with no pods of its own/);
+    assert.doesNotMatch(policy["zh-cn"], /可见范围/);
+  });
   test("of a NodePort: each port once for each protocol", () => {
     const { viewpoints, openings, advice } = exposure(
       "type: NodePort, ports: [{ name: a, port: 53, nodePort: 30053 }, { name: b, port: 53, protocol: UDP, nodePort: 30053 }]",

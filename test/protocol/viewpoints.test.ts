@@ -70,7 +70,7 @@ test("all viewpoints are shown unless a setting chooses", async () => {
 
 test("paths, report, diagram, lenses and hovers show the same viewpoints, also after a change of the setting", async () => {
   const pair = await started({});
-  assert.deepEqual((await surfaces(pair)).lenses, ["1 workload · 3 paths", "port-forward"]);
+  assert.deepEqual((await surfaces(pair)).lenses, ["1 workload · 6 paths", "port-forward"]);
   const changed = nextNotification(pair.client, "servicePaths/pathsChanged");
   await pair.client.sendNotification("workspace/didChangeConfiguration", {
     settings: { servicePaths: { viewpoints: ["node-network"] } },
@@ -86,6 +86,20 @@ test("paths, report, diagram, lenses and hovers show the same viewpoints, also a
   assert.match(report, /Only the paths from here are shown .*: The nodes' network\.\n/);
   assert.match(report, /- Reached from: The nodes' network\.\n/);
   pair.close();
+});
+
+test("lens, hover, report and preview count the same paths and call an address that is not known the same", async () => {
+  for (const [locale, node, later] of [
+    ["en", "(any node):30080", "(still to be chosen):80"],
+    ["zh-cn", "（任意节点）:30080", "（待确定）:80"],
+  ] as const) {
+    const pair = await started({}, "NodePort", locale);
+    const { paths, lenses, report, hover } = await surfaces(pair);
+    assert.match(lenses[0] ?? "", new RegExp(` ${paths.paths.length} `));
+    for (const text of [report, hover])
+      for (const address of [node, later]) assert.ok(text.includes(`\`${address}\``), `${address} in ${text}`);
+    pair.close();
+  }
 });
 
 test("a cluster on this machine is told by a setting or by the snapshot's nodes, and what localhost reaches is said", async () => {

@@ -53,6 +53,11 @@ shop-data
   );
 });
 
+test("an address that the cluster has still to choose is not said to work", () => {
+  const path = every(tree([embed]).roots).find(({ label }) => label === "Cluster IP, port 8080");
+  assert.equal(path?.spoken, "Cluster IP, port 8080, address chosen by the cluster, not known yet");
+});
+
 test("by file, in the server's order, with the namespace beside the type", () => {
   const [first, second] = tree([database, embed], "file").roots;
   assert.deepEqual([first?.label, first?.description], ["database.yaml", "shop"]);

@@ -207,7 +207,7 @@ function pathNode(
     description: joined([role, port, state]),
     icon: pathIcon(path),
     tooltip: () => pathTooltip(path, forward, t),
-    spoken: listed([label, role, port, state ?? t("works")], t),
+    spoken: listed([label, role, port, state ?? (path.state === "complete" ? t("works") : t("not known yet"))], t),
     folding: path.hops.length === 0 && path.why === null ? "leaf" : "folded",
     service,
     ...(place === undefined ? {} : { source: place }),

@@ -60,11 +60,9 @@ export function* codeLenses(
   }
 }
 
+/** Counts what the tree, the report and the mark of the file count. */
 function summary(workloads: number, paths: readonly AccessPath[], selects: boolean): Text {
-  const addresses = paths.filter(
-    (path) => path.kind !== "api-proxy" && path.kind !== "srv" && path.kind !== "port-forward",
-  );
-  const broken = addresses.filter((path) => path.state === "broken").length;
+  const broken = paths.filter((path) => path.state === "broken").length;
   const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
   const behind = {
     en: selects ? `${plural(workloads, "workload")} · ` : "",
@@ -72,7 +70,7 @@ function summary(workloads: number, paths: readonly AccessPath[], selects: boole
   };
   const wrong = { en: broken > 0 ? `, ${broken} broken` : "", "zh-cn": broken > 0 ? `，${broken} 条不通` : "" };
   return {
-    en: `${behind.en}${plural(addresses.length, "path")}${wrong.en}`,
-    "zh-cn": `${behind["zh-cn"]}${addresses.length} 条路径${wrong["zh-cn"]}`,
+    en: `${behind.en}${plural(paths.length, "path")}${wrong.en}`,
+    "zh-cn": `${behind["zh-cn"]}${paths.length} 条路径${wrong["zh-cn"]}`,
   };
 }

@@ -9,6 +9,7 @@ import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
 import type { FieldAt } from "./hover.ts";
 import { linkTo, listOf, waysToReach } from "./hover-words.ts";
+import { pathsOf } from "./paths.ts";
 import { scalingOf } from "./scaling-words.ts";
 
 type Subject = Resource<ServiceManifest>;
@@ -28,9 +29,11 @@ export function hereText(service: Subject, field: FieldAt, workspace: Workspace)
     case "ports": {
       const port = service.manifest.service.ports.find((candidate) => candidate.index === third);
       if (port === undefined) return undefined;
-      if (fourth === "nodePort") return both(aboutPath(service, port), aboutNodePort(service, port, workspace));
-      if (fourth === "targetPort") return both(aboutPath(service, port), aboutTargetPort(service, port, workspace));
-      if (fourth === "port") return aboutPath(service, port);
+      if (fourth === "nodePort")
+        return both(aboutPath(service, port, workspace), aboutNodePort(service, port, workspace));
+      if (fourth === "targetPort")
+        return both(aboutPath(service, port, workspace), aboutTargetPort(service, port, workspace));
+      if (fourth === "port") return aboutPath(service, port, workspace);
       return undefined;
     }
     default:
@@ -106,10 +109,10 @@ In production prefer an Ingress or a LoadBalancer; for a quick look, \`kubectl p
 }
 
 /** client → node:nodePort → ClusterIP:port → pod:targetPort, as far as this Service goes. */
-function aboutPath(service: Subject, port: ServicePort): Text | undefined {
+function aboutPath(service: Subject, port: ServicePort, workspace: Workspace): Text | undefined {
   const { type, headless, clusterIPs } = service.manifest.service;
   if (type === "ExternalName" || type === undefined) return undefined;
-  const target = port.targetPort ?? "?";
+  const target = podPort(service, port, workspace) ?? port.targetPort ?? "?";
   if (headless) {
     return {
       en: `\`client → pod:${target}\` — headless: clients connect to the pods themselves, so they use the pod's port, not \`port\`.`,
@@ -129,6 +132,15 @@ function aboutPath(service: Subject, port: ServicePort): Text | undefined {
     en: `\`client → node:${nodePort ?? "(chosen by the cluster)"} → ${inside}pod:${target}\``,
     "zh-cn": `\`客户端 → 节点:${nodePort ?? "（由集群选择）"} → ${inside}Pod:${target}\``,
   };
+}
+
+/** The number behind a port's name, where all its pods agree on one. */
+function podPort(service: Subject, { port, protocol }: ServicePort, workspace: Workspace): number | undefined {
+  const ends = pathsOf(service, workspace, "en")
+    .filter((path) => path.servicePort?.port === port && path.protocol === protocol && path.kind !== "port-forward")
+    .flatMap(({ hops }) => hops.filter(({ kind }) => kind === "endpoints").map((hop) => hop.port));
+  const [only, ...others] = new Set(ends);
+  return typeof only === "number" && others.length === 0 ? only : undefined;
 }
 
 function aboutNodePort(service: Subject, port: ServicePort, workspace: Workspace): Text {

@@ -5,6 +5,7 @@ import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { localHints, localTool } from "../paths/local-hints.ts";
+import { destinationOf } from "../paths/vocabulary.ts";
 import type { AccessPath } from "../protocol.ts";
 import { pathsOf } from "./paths.ts";
 import { rangeOf } from "./ranges.ts";
@@ -53,15 +54,11 @@ const viewpoints: Readonly<Record<AccessPath["viewpoint"], Text>> = {
   "this-machine": { en: "this machine", "zh-cn": "本机" },
 };
 
+/** As the report names it. */
 function addressOf(path: AccessPath, locale: "en" | "zh-cn"): string {
-  const chosen = { en: "(chosen by the cluster)", "zh-cn": "（由集群选择）" }[locale];
-  const host =
-    path.address !== null && /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(path.address)
-      ? `[${path.address}]`
-      : (path.address ?? chosen);
-  const place = path.url ?? (path.port === null ? host : `${host}:${path.port}`);
+  const protocol = path.protocol === "TCP" ? "" : ` ${path.protocol}`;
   const mark = path.state === "broken" ? ` — ${path.why ?? ""}` : "";
   const command =
     path.kind === "port-forward" ? { en: " (kubectl port-forward)", "zh-cn": "（kubectl port-forward）" }[locale] : "";
-  return `\`${place}\`${command}${mark.replaceAll("|", "\\|").replaceAll("\n", " ")}`;
+  return `\`${destinationOf(path, locale)}\`${protocol}${command}${mark.replaceAll("|", "\\|").replaceAll("\n", " ")}`;
 }

@@ -68,6 +68,12 @@ function* openingsOf(service: Resource<ServiceManifest>, reaching: readonly Reso
 }
 
 function policyOf(service: Resource<ServiceManifest>, world: World): Text {
+  if (service.manifest.service.type === "ExternalName") {
+    return {
+      en: "It is an alias, with no pods of its own that a NetworkPolicy could cover; one on its clients (egress) counts all the same.",
+      "zh-cn": "它只是别名，自身没有可供 NetworkPolicy 约束的 Pod；针对客户端的 egress 策略仍然生效。",
+    };
+  }
   const workloads = world.selected(service);
   if (workloads.length === 0) {
     return {

@@ -43,6 +43,8 @@ export const certaintyNames: Readonly<Record<Certainty, Text>> = {
 };
 
 const chosenLater: Text = { en: "(still to be chosen)", "zh-cn": "（待确定）" };
+/** The nodes are there; only nobody has told their addresses. */
+const anyNode: Text = { en: "(any node)", "zh-cn": "（任意节点）" };
 const anyHost: Text = { en: "(any host)", "zh-cn": "（任意主机名）" };
 
 /** What to type into a client: the URL, else address and port. */
@@ -51,7 +53,8 @@ export function destinationOf(path: AccessPath, locale: Locale): string {
   // The proxy's address is a path already, and an SRV record is asked for its port.
   if (path.kind === "api-proxy" || path.kind === "srv") return path.address ?? "";
   const anyHosts = path.kind === "ingress" || path.kind === "gateway-route";
-  const host = path.address ?? say(anyHosts ? anyHost : chosenLater, locale);
+  const unknownHost = path.kind === "node-port" ? anyNode : anyHosts ? anyHost : chosenLater;
+  const host = path.address ?? say(unknownHost, locale);
   const port = path.port === null ? (isPortless(path) ? "" : `:${say(chosenLater, locale)}`) : `:${path.port}`;
   return `${host.includes(":") ? `[${host}]` : host}${port}${path.path ?? ""}`;
 }
