@@ -35,6 +35,8 @@ export interface Part {
 
 export interface Plan {
   readonly scopes: readonly Scope[];
+  /** Whether any file is a part of a Component that nobody uses. */
+  readonly hasOptions: boolean;
   partOf(uri: string): Part;
   /** Whether the plan is another one when this file comes, goes or (`changed`) says something else. */
   restsOn(uri: string, what: "is-there" | "changed"): boolean;
@@ -42,7 +44,12 @@ export interface Plan {
 
 const plain: Part = { applications: [], isPatch: false, option: undefined };
 
-export const emptyPlan: Plan = { scopes: [], partOf: () => plain, restsOn: (uri) => makesScope(uri) };
+export const emptyPlan: Plan = {
+  scopes: [],
+  hasOptions: false,
+  partOf: () => plain,
+  restsOn: (uri) => makesScope(uri),
+};
 
 /** Whether the file is a kustomization or the description of a chart. */
 export function makesScope(uri: string): boolean {
@@ -151,6 +158,7 @@ class Drawing {
     for (const chart of this.#charts.values()) this.#scope("chart", chart, []);
     return {
       scopes: [...this.#kept.scopes.values()],
+      hasOptions: optional.size > 0,
       partOf: (uri) => {
         const place = placeOf(uri);
         const applications = parts.get(place);

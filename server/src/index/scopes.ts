@@ -16,6 +16,9 @@ export class Alternatives {
   #pairsIn = new Map<string, number>();
   /** By folder and beginning of names (`…/minio-standalone-`), how many files there are. */
   #families = new Map<string, number>();
+  /** What #opponentsOf found out, for as long as the version stays. */
+  readonly #opponents = new Map<string, readonly string[]>();
+  #opponentsFor: object = {};
   /** Replaced when a pair of folders comes or goes: whoever remembers it knows that scopes are as they were. */
   version: object = {};
 
@@ -95,13 +98,38 @@ export class Alternatives {
     if (tells(before) !== tells(after)) this.version = {};
   }
 
+  /** Whether the file is in one scope with every other: most are, and nobody need ask for each. */
+  isAloneInItsPlace({ uri }: WorkspaceFile): boolean {
+    const folder = folderOf(uri);
+    return this.#opponentsOf(folder).length === 0 && !this.#pairsIn.has(folder);
+  }
+
   /** Whether two files may be applied to one cluster. */
   inOneScope(a: WorkspaceFile, b: WorkspaceFile): boolean {
     if (a === b || (this.#counts.size === 0 && this.#files.size === 0)) return true;
-    const pair = fork(folderOf(a.uri), folderOf(b.uri));
-    if (pair !== undefined) return !this.#counts.has(pair);
+    const own = folderOf(a.uri);
+    const other = folderOf(b.uri);
+    if (own !== other) return !this.#opponentsOf(own).some((place) => isIn(other, place));
     const shared = this.#files.get(pairOf(a.uri, b.uri));
     return shared === undefined || !(tells(shared) || (shared.services > 0 && this.#areFamilies(a.uri, b.uri)));
+  }
+
+  /** The places whose objects a folder's are alternatives of. */
+  #opponentsOf(folder: string): readonly string[] {
+    if (this.#counts.size === 0) return [];
+    if (this.#opponentsFor !== this.version) {
+      this.#opponents.clear();
+      this.#opponentsFor = this.version;
+    }
+    let places = this.#opponents.get(folder);
+    if (places === undefined) {
+      places = [...this.#counts.keys()].flatMap((pair) => {
+        const [a = "", b = ""] = pair.split("\n");
+        return isIn(folder, a) ? [b] : isIn(folder, b) ? [a] : [];
+      });
+      this.#opponents.set(folder, places);
+    }
+    return places;
   }
 
   /** Whether the names differ in one part, and for each of the two there are more files whose names begin so. */
@@ -150,6 +178,11 @@ function folderOf(uri: string): string {
 function familiesOf(uri: string): readonly string[] {
   const name = uri.lastIndexOf("/") + 1;
   return [...uri.slice(name).matchAll(/[-_.](?=.*[-_.])/g)].map(({ index }) => uri.slice(0, name + index + 1));
+}
+
+/** Whether a folder is that place of a fork, or below it; a place with a slash at its end is the folder alone. */
+function isIn(folder: string, place: string): boolean {
+  return place.endsWith("/") ? folder === place : folder.startsWith(place) && folder[place.length] === "/";
 }
 
 /** The two folders in which the ways to `a` and `b` part, in order; undefined where they are one folder. */

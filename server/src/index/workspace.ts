@@ -211,6 +211,7 @@ export class Workspace {
         return [...lookup(key), ...this.#inScopes(key, lookup)].filter((resource) => oneScope(from, resource));
       }
       const all = lookup(key);
+      if (!this.#plan.hasOptions && this.#alternatives.isAloneInItsPlace(from.document.file)) return all;
       // The answer is the same for everything in one file: a thousand Services ask this of one list.
       const seen = this.#seen.get(all);
       const views =
@@ -476,6 +477,9 @@ interface StoredDocument extends WorkspaceDocument {
 class Bucket {
   readonly #members = new Set<Resource>();
   #ordered: readonly Resource[] | undefined;
+  /** What came and went since `#ordered` was made: a keystroke moves one, and the others keep their order. */
+  readonly #come = new Set<Resource>();
+  readonly #gone = new Set<Resource>();
 
   get size(): number {
     return this.#members.size;
@@ -491,12 +495,12 @@ class Bucket {
 
   add(resource: Resource): void {
     this.#members.add(resource);
-    this.#ordered = undefined;
+    if (!this.#gone.delete(resource)) this.#come.add(resource);
   }
 
   delete(resource: Resource): void {
     this.#members.delete(resource);
-    this.#ordered = undefined;
+    if (!this.#come.delete(resource)) this.#gone.add(resource);
   }
 
   forgetOrder(): void {
@@ -504,9 +508,36 @@ class Bucket {
   }
 
   inOrder(): readonly Resource[] {
-    this.#ordered ??= [...this.#members].sort(compareResources);
+    const changes = this.#come.size + this.#gone.size;
+    if (this.#ordered === undefined || changes > fewChanges) this.#ordered = [...this.#members].sort(compareResources);
+    else if (changes > 0) this.#ordered = merged(this.#ordered, this.#come, this.#gone);
+    this.#come.clear();
+    this.#gone.clear();
     return this.#ordered;
   }
+}
+
+/** More than these are sorted anew rather than put in their places one by one. */
+const fewChanges = 16;
+
+function merged(
+  ordered: readonly Resource[],
+  come: ReadonlySet<Resource>,
+  gone: ReadonlySet<Resource>,
+): readonly Resource[] {
+  const result = gone.size === 0 ? [...ordered] : ordered.filter((resource) => !gone.has(resource));
+  for (const resource of come) {
+    let low = 0;
+    let high = result.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = result[middle];
+      if (other !== undefined && compareResources(other, resource) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    result.splice(low, 0, resource);
+  }
+  return result;
 }
 
 /** Earlier first: by file, then by place in it. */

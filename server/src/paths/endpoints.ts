@@ -6,6 +6,7 @@ import type { Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { EndpointSlice } from "../model/endpoint-slice.ts";
+import type { Pair } from "../model/labels.ts";
 import type { EndpointsManifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { letsIn, selects } from "../model/network-policy.ts";
 import type { Certainty, PathState } from "../protocol.ts";
@@ -152,8 +153,8 @@ function blockedBy(
   service: Resource<ServiceManifest>,
   world: World,
 ): Text | undefined {
-  const policies = world.ofKind(service, "NetworkPolicy", service.namespace);
-  if (policies.some(({ document }) => isTemplated(document.yaml))) return undefined;
+  const policies = policiesIn(world.ofKind(service, "NetworkPolicy", service.namespace));
+  if (policies.isTemplated) return undefined;
   let culprit: string | undefined;
   for (const group of groups) {
     for (const workload of group.workloads) {
@@ -163,11 +164,15 @@ function blockedBy(
         .flatMap((declared) =>
           declared.containerPort === group.port && declared.protocol === port.protocol ? (declared.name ?? []) : [],
         );
-      const isolating = policies.flatMap(({ manifest, name }) =>
-        manifest.is === "network-policy" && manifest.policy.isolatesIngress && selects(manifest.policy.pods, podLabels)
-          ? { name, rules: manifest.policy.ingress }
-          : [],
-      );
+      const isolating = policies
+        .about(podLabels)
+        .flatMap(({ manifest, name }) =>
+          manifest.is === "network-policy" &&
+          manifest.policy.isolatesIngress &&
+          selects(manifest.policy.pods, podLabels)
+            ? { name, rules: manifest.policy.ingress }
+            : [],
+        );
       const [first] = isolating;
       if (first === undefined) return undefined;
       if (isolating.some(({ rules }) => rules.some((rule) => letsIn(rule, port.protocol, group.port, names))))
@@ -304,4 +309,45 @@ function placeOf(subject: Subject): { readonly place?: NonNullable<ResolvedHop["
   const entry = subject.resource?.manifest.service.selectorEntry;
   if (subject.resource === undefined || entry === undefined) return {};
   return { place: { document: subject.resource.document, span: entry.keySpan } };
+}
+
+/** Policies by what they select, so that a namespace with a thousand of them is not gone through for every Service. */
+interface Policies {
+  readonly isTemplated: boolean;
+  /** Those that may select pods with these labels, in their order. */
+  about(labels: readonly Pair[]): readonly Resource[];
+}
+
+/** The index gives one list to all who ask for one fact; it is sorted once. */
+const known = new WeakMap<readonly Resource[], Policies>();
+
+function policiesIn(all: readonly Resource[]): Policies {
+  let policies = known.get(all);
+  if (policies === undefined) {
+    policies = sorted(all);
+    known.set(all, policies);
+  }
+  return policies;
+}
+
+function sorted(all: readonly Resource[]): Policies {
+  const byPair = new Map<string, number[]>();
+  const others: number[] = [];
+  for (const [index, { manifest }] of all.entries()) {
+    const pair = manifest.is === "network-policy" ? manifest.policy.pods.labels[0] : undefined;
+    const list = pair === undefined ? others : (byPair.get(keyOf(pair)) ?? []);
+    list.push(index);
+    if (pair !== undefined) byPair.set(keyOf(pair), list);
+  }
+  return {
+    isTemplated: all.some(({ document }) => isTemplated(document.yaml)),
+    about: (labels) =>
+      [...others, ...labels.flatMap((pair) => byPair.get(keyOf(pair)) ?? [])]
+        .sort((a, b) => a - b)
+        .flatMap((index) => all[index] ?? []),
+  };
+}
+
+function keyOf({ key, value }: Pair): string {
+  return `${key}=${value}`;
 }
