@@ -198,3 +198,91 @@ function* filesIn(folder: string): Generator<string> {
     else yield file;
   }
 }
+
+test("what a block of text holds is never taken for a wrapping around the manifest", () => {
+  const script = [
+    "apiVersion: v1",
+    "kind: ConfigMap",
+    "metadata:",
+    "  name: scripts",
+    "data:",
+    "  apply.sh: |",
+    "    kubectl apply -f - <<EOF",
+    "    apiVersion: v1",
+    "    kind: Namespace",
+    "    metadata:",
+    "      name: inner",
+    "    EOF",
+    "  read.md: |",
+    "    ```yaml",
+    "    apiVersion: v1",
+    "    kind: Pod",
+    "    ```",
+    "",
+  ].join("\n");
+  for (const id of ["no-space", "wide-colons", "zero-width"]) {
+    const mending = mend(ways.find((way) => way.id === id)?.damage(script) ?? "");
+    assert.equal("text" in mending && mending.text.includes("name: scripts"), true, id);
+  }
+});
+
+test("lines below a block of text are no prose, however they read", () => {
+  const text =
+    "apiVersion: v1\nkind: ConfigMap\nmetadata:\nname: init\ndata:\ninit.sql: |\nDROP DATABASE IF EXISTS shop;\nCREATE DATABASE shop;\n";
+  const mending = mend(text);
+  assert.match(
+    "text" in mending ? mending.text : "",
+    /init\.sql: \|\n {4}DROP DATABASE IF EXISTS shop;\n {4}CREATE DATABASE shop;/,
+  );
+});
+
+test("escapes inside values stay where the text's own lines do not end in them", () => {
+  const text =
+    'apiVersion: v1 kind: Pod metadata: name: a spec: containers: - name: a image: b env: - name: C value: "x\\ny\\nz\\n"';
+  const mending = mend(text);
+  assert.match("text" in mending ? mending.text : "", /value: "x\\ny\\nz\\n"/);
+});
+
+test("words before the first key are dropped, keys are not", () => {
+  const text = "--- kind: Service apiVersion: v1 metadata: name: web spec: selector: app: web ports: - port: 80";
+  const mending = mend(text);
+  assert.match("text" in mending ? mending.text : "", /^---\nkind: Service\napiVersion: v1\n/);
+});
+
+test("comments end where lines were joined, and only there", () => {
+  const comments = (text: string): readonly string[] => {
+    const mending = mend(text);
+    return "text" in mending ? (mending.text.match(/#.*/g) ?? []) : [];
+  };
+  // Lines run into each other: a word behind a space is no key.
+  assert.deepEqual(
+    comments(
+      "apiVersion: v1kind: Servicemetadata:name: web # see type: belowspec:selector:app: webports:- port: 80# for clientstargetPort: 8080",
+    ),
+    ["# see type: below", "# for clients"],
+  );
+  // A ruler, an empty comment, an address with a fragment, a field that is commented out.
+  assert.deepEqual(
+    comments(
+      "########## The shop ########## apiVersion: v1 kind: Service metadata: name: web # see https://example.com/a/#top spec: #type: NodePort selector: app: web ports: - port: 80",
+    ),
+    ["########## The shop", "##########", "# see https://example.com/a/#top", "#type: NodePort"],
+  );
+  assert.deepEqual(comments("# One## Two# Threekind: NamespaceapiVersion: v1metadata:name: a"), [
+    "# One",
+    "#",
+    "# Two",
+    "# Three",
+  ]);
+});
+
+test("a JSON array that holds manifests as texts is not touched", () => {
+  const text = JSON.stringify([{ file: "a.yaml", text: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n" }]);
+  assert.equal(mend(text).kind, "intact");
+});
+
+test("a command whose own line breaks are gone is not called mended", () => {
+  const text =
+    "apiVersion: v1kind: Podmetadata:name: aspec:containers:- name: aimage: bargs:- while true; doecho hi;sleep 5;done";
+  assert.notEqual(mend(text).kind, "mended");
+});

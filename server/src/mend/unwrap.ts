@@ -132,7 +132,7 @@ function* openHereDocument(text: string): Generator<string> {
 }
 
 function beginsManifest(line: string): boolean {
-  return /^(?:[$>%❯] ?|\d+[\s.:|│)]*)?\s*["'“]?apiVersion["'”]?\s*[:：]/.test(line);
+  return /^(?:[$>%❯] ?|\d+[\s.:|│)]*)?\s*["'“]?apiVersion["'”]?\s*[:：]/.test(withoutInvisible(line));
 }
 
 function looksLikeManifest(text: string): boolean {
