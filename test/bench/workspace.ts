@@ -18,6 +18,8 @@ import {
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 const manifests = Number(process.argv[2] ?? 10_000);
+/** `one-namespace`: all applications in one, which is hardest on whatever looks through a namespace. */
+const shape = process.argv[3] ?? "a-namespace-for-each-team";
 
 /** Milliseconds between the keystrokes of somebody who types fast. */
 const typing = 50;
@@ -217,8 +219,8 @@ function writeWorkspace(folder: string): number {
   for (let app = 0; app < apps; app++) {
     const team = `team-${String(Math.floor(app / 20)).padStart(3, "0")}`;
     const name = `app-${String(app % 20).padStart(4, "0")}`;
-    for (const [file, text] of Object.entries(application(team, name, app)))
-      write(`${team}/${name}/${file}.yaml`, text);
+    const texts = shape === "one-namespace" ? application("all", `${name}-${team}`, app) : application(team, name, app);
+    for (const [file, text] of Object.entries(texts)) write(`${team}/${name}/${file}.yaml`, text);
     if (app % 20 === 0 && (app / 20) % 5 === 0) {
       write(`${team}/${name}/kustomization.yaml`, "resources:\n- service.yaml\n- deployment.yaml\n");
       for (const env of ["staging", "production"]) {
