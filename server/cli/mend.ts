@@ -1,6 +1,6 @@
 // `service-paths mend`: repairs a flattened or badly pasted manifest.
 
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import type { Text } from "../src/base/text.ts";
 import { mend } from "../src/mend/mend.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
@@ -8,10 +8,17 @@ import { readSources } from "./sources.ts";
 
 /** Mends what the call names; the number is the exit status: 0 mended or nothing to mend, 1 not sure or not possible. */
 export function mendFiles(call: Arguments, print: (text: string) => void, tell: (text: Text) => void): number {
-  if (!call.inPlace && call.paths.length !== 1) {
+  if (call.inPlace) {
+    if (call.paths.includes("-")) {
+      throw new UsageError({
+        en: "mend --in-place takes files and folders, not standard input",
+        "zh-cn": "mend --in-place 只接受文件和文件夹，不接受标准输入",
+      });
+    }
+  } else if (call.paths.length !== 1 || call.paths.some(isFolder)) {
     throw new UsageError({
-      en: "mend takes one file, or several with --in-place",
-      "zh-cn": "mend 只接受一个文件；多个文件请使用 --in-place",
+      en: "mend takes one file, or several and folders with --in-place",
+      "zh-cn": "mend 只接受一个文件；多个文件或文件夹请使用 --in-place",
     });
   }
   let status = 0;
@@ -25,4 +32,8 @@ export function mendFiles(call: Arguments, print: (text: string) => void, tell: 
     else if (mending.kind === "mended" && source.path !== undefined) writeFileSync(source.path, mending.text);
   }
   return status;
+}
+
+function isFolder(path: string): boolean {
+  return path !== "-" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -94,6 +94,11 @@ export function authorSplits(
       found.push({ at, cost: glued + inner + 3, known });
       continue;
     }
+    // What is customary elsewhere: `verytype` in data.
+    if (key.length > 3 && anywhere.some((other) => isCustomaryKey(other, key))) {
+      found.push({ at, cost: glued + inner + 4, known });
+      continue;
+    }
     // A key with a slash has a whole domain before it.
     if (key.includes("/") && !/^[a-z0-9-]+(\.[a-z0-9-]+)+\//.test(key)) continue;
     blind.push({ at, cost: glued + inner + 6, known });
@@ -120,6 +125,8 @@ export interface Look {
   readonly seen: boolean;
   readonly stem: boolean;
 }
+
+const anywhere = ["label", "annotation", "data", "quantity"] as const;
 
 function look(
   ground: Hints & { readonly page: Page },
