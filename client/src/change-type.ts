@@ -9,6 +9,7 @@ import type {
   TypeChoice,
   TypeChoicesParams,
 } from "../../server/src/protocol.ts";
+import type { ChangePreviews, FileChange } from "./change-preview.ts";
 import { isManifestDocument } from "./client-options.ts";
 import type { LanguageServer } from "./language-server.ts";
 import type { TreeView } from "./tree/view.ts";
@@ -16,7 +17,12 @@ import type { TreeView } from "./tree/view.ts";
 type Possible = Extract<ChangeTypeResult, { kind: "possible" }>;
 
 /** @param argument a node of the tree, a ChangeTypePlace, or anything else for the Service at the cursor. */
-export async function changeType(server: LanguageServer, tree: TreeView, argument: unknown): Promise<void> {
+export async function changeType(
+  server: LanguageServer,
+  tree: TreeView,
+  previews: ChangePreviews,
+  argument: unknown,
+): Promise<void> {
   const t = vscode.l10n.t;
   const place = placeOf(argument, tree);
   const found = place === undefined ? null : await server.typeChoices(place);
@@ -38,13 +44,17 @@ export async function changeType(server: LanguageServer, tree: TreeView, argumen
   }
   const answer = place.ask === "nothing" ? "apply" : await showPreview(result);
   if (answer === undefined) return;
-  // The text may have changed while somebody read.
-  const now = await server.changeType(params);
-  if (now.kind === "impossible" || now.preview !== result.preview) {
-    void vscode.window.showWarningMessage(t("The manifests have changed meanwhile; nothing was done."));
-    return;
-  }
-  await apply(now, vscode.Uri.parse(place.uri, true), answer);
+  const make = async (): Promise<void> => {
+    // The text may have changed while somebody read.
+    const now = await server.changeType(params);
+    if (now.kind === "impossible" || now.preview !== result.preview) {
+      void vscode.window.showWarningMessage(t("The manifests have changed meanwhile; nothing was done."));
+      return;
+    }
+    await apply(now, vscode.Uri.parse(place.uri, true));
+  };
+  if (answer === "apply") await make();
+  else await previews.show(result.title, filesOf(result), make);
 }
 
 function placeOf(argument: unknown, tree: TreeView): ChangeTypePlace | undefined {
@@ -179,8 +189,8 @@ async function askPlace(
   return (await vscode.window.showQuickPick(items, { title, placeHolder: t("Where to?") }))?.place;
 }
 
-/** `review`: VS Code's own preview, edit by edit. */
-type Answer = "apply" | "review";
+/** `look`: at the files' texts, side by side with what they would be. */
+type Answer = "apply" | "look";
 
 interface Line extends vscode.QuickPickItem {
   readonly does?: Answer | "copy";
@@ -196,7 +206,7 @@ async function showPreview(result: Possible): Promise<Answer | undefined> {
   list.matchOnDescription = true;
   list.items = [
     { label: `$(check) ${t("Apply")}`, does: "apply", alwaysShow: true },
-    { label: `$(diff) ${t("Look at each edit first")}`, does: "review", alwaysShow: true },
+    { label: `$(diff) ${t("Look at the text first")}`, does: "look", alwaysShow: true },
     { label: `$(copy) ${t("Copy this list as Markdown")}`, does: "copy", alwaysShow: true },
     ...pathLines(t("Paths that appear"), "add", result.paths, "appears"),
     ...pathLines(t("Paths that change"), "edit", result.paths, "changes"),
@@ -256,7 +266,7 @@ function createdIn({ edit }: Possible): readonly vscode.Uri[] {
 }
 
 /** Shows the Service's file, and makes the edits there and elsewhere: what is open stays unsaved, a new file is written. */
-async function apply(result: Possible, uri: vscode.Uri, answer: Answer): Promise<void> {
+async function apply(result: Possible, uri: vscode.Uri): Promise<void> {
   const t = vscode.l10n.t;
   for (const created of createdIn(result)) {
     if (await isThere(created)) {
@@ -265,25 +275,31 @@ async function apply(result: Possible, uri: vscode.Uri, answer: Answer): Promise
     }
   }
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-  const metadata = { needsConfirmation: answer === "review", label: result.title };
-  const isDone = await vscode.workspace.applyEdit(workspaceEdit(result, metadata));
-  if (!isDone && answer === "apply") void vscode.window.showWarningMessage(t("The change could not be made."));
+  const isDone = await vscode.workspace.applyEdit(workspaceEdit(result));
+  if (!isDone) void vscode.window.showWarningMessage(t("The change could not be made."));
 }
 
-function workspaceEdit(result: Possible, metadata: vscode.WorkspaceEditEntryMetadata): vscode.WorkspaceEdit {
-  const made = new vscode.WorkspaceEdit();
+/** What becomes of each file; the Service's own last, which is the one to look at. */
+function filesOf(result: Possible): readonly FileChange[] {
   const created = new Set(createdIn(result).map(String));
-  for (const part of result.edit.documentChanges) {
-    if ("kind" in part) continue;
+  const files = result.edit.documentChanges.flatMap((part) => {
+    if ("kind" in part) return [];
     const uri = vscode.Uri.parse(part.textDocument.uri, true);
-    if (created.has(uri.toString())) {
-      const contents = new TextEncoder().encode(part.edits.map(({ newText }) => newText).join(""));
-      made.createFile(uri, { contents }, metadata);
+    return [{ uri, edits: part.edits, isThere: !created.has(uri.toString()) }];
+  });
+  return files.reverse();
+}
+
+function workspaceEdit(result: Possible): vscode.WorkspaceEdit {
+  const made = new vscode.WorkspaceEdit();
+  for (const { uri, edits, isThere } of filesOf(result)) {
+    if (!isThere) {
+      made.createFile(uri, { contents: new TextEncoder().encode(edits.map(({ newText }) => newText).join("")) });
       continue;
     }
-    for (const { range, newText } of part.edits) {
+    for (const { range, newText } of edits) {
       const { start, end } = range;
-      made.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), newText, metadata);
+      made.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
     }
   }
   return made;

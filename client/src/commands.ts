@@ -6,6 +6,7 @@ import {
   type TextPosition,
   turnRuleOffCommand,
 } from "../../server/src/protocol.ts";
+import { makeChangePreviews } from "./change-preview.ts";
 import { changeType } from "./change-type.ts";
 import { createService } from "./create-service.ts";
 import type { Diagrams } from "./diagram/panel.ts";
@@ -36,7 +37,9 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     const scope = await scopeOf(argument, tree);
     if (scope !== undefined) await run(scope);
   };
+  const previews = makeChangePreviews();
   return vscode.Disposable.from(
+    previews,
     register("servicePaths.restartServer", () => restart(server)),
     register("servicePaths.showOutput", () => log.show()),
     register("servicePaths.refresh", () => refresh(server, tree)),
@@ -60,7 +63,8 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register("servicePaths.exportDiagram", () => diagrams.exportShown()),
     register("servicePaths.newExample", newExample),
     register("servicePaths.createService", (place?: NewServiceParams) => createService(server, place)),
-    register("servicePaths.changeType", (argument?: unknown) => changeType(server, tree, argument)),
+    register("servicePaths.changeType", (argument?: unknown) => changeType(server, tree, previews, argument)),
+    register("servicePaths.applyShown", () => previews.makeShown()),
     register(turnRuleOffCommand, turnRuleOff),
     register(lensCommands.reveal, (place: LensPlace) => revealPlace(tree, place)),
     register(lensCommands.portForward, (to: Forward) =>

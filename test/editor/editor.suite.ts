@@ -362,6 +362,29 @@ spec:
     });
   });
 
+  it("shows a change of type side by side with the text, and makes it by the button there", async () => {
+    const document = await open("article/embed.yaml");
+    const place = { uri: document.uri.toString(), position: { line: 2, character: 0 } };
+    const done = vscode.commands.executeCommand("servicePaths.changeType", { ...place, to: "ClusterIP" });
+    await takePicture("change-type-look", ".quick-input-widget:visible .monaco-list-row");
+    const difference = await until("the difference", async () => {
+      await vscode.commands.executeCommand("workbench.action.quickOpenNavigateNext");
+      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+      return activeTab?.input instanceof vscode.TabInputTextDiff ? activeTab : undefined;
+    });
+    await done;
+    assertLanguage(difference.label);
+    assert.match(document.getText(), /type: NodePort$/m);
+    await takePicture("change-type-text");
+    await vscode.commands.executeCommand("servicePaths.applyShown");
+    assert.match(document.getText(), /type: ClusterIP$/m);
+    const left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ input }) => input);
+    assert.ok(left.every((input) => !(input instanceof vscode.TabInputTextDiff)));
+    await vscode.commands.executeCommand("undo");
+    assert.match(document.getText(), /type: NodePort$/m);
+  });
+
   it("puts an Ingress in a file of its own in front of a Service, as a program asks", async () => {
     const document = await open("article/embed.yaml");
     const created = vscode.Uri.joinPath(document.uri, "../embed-ingress.yaml");
