@@ -24,6 +24,8 @@ export function authorSplits(
   const { text } = ground.page;
   const found: { at: number; cost: number; known: boolean }[] = [];
   const blind: { at: number; cost: number; known: boolean }[] = [];
+  /** Keys that are known by the domain that theirs belongs to only. */
+  const guessed: number[] = [];
   const quoted = isQuote(text[from]);
   /** The characters before the colon stand by themselves. */
   const alone = within === "value" && from > valueStart + 1 && isGap(text[from - 1]);
@@ -42,6 +44,7 @@ export function authorSplits(
     const known =
       customary ||
       (domain && bare && flavour !== "data" && before !== "," && !(ground.page.joint === "nothing" && isGap(before)));
+    if (known && !customary) guessed.push(at);
     if (within === "value" && before === "#") {
       found.push({ at, cost: 5, known: false });
       continue;
@@ -52,6 +55,7 @@ export function authorSplits(
       found.push({ at, cost: glued + (known ? 0.1 : strange), known });
       continue;
     }
+    if (text[at] === "_") continue;
     if (known || seen) {
       // A word that ends a longer key: `key` in `a.key`, or in a word that stands by itself.
       const joins = within === "value" ? /[._/-]/.test(before) : /[_/-]/.test(before);
@@ -103,6 +107,9 @@ export function authorSplits(
     if (key.includes("/") && !/^[a-z0-9-]+(\.[a-z0-9-]+)+\//.test(key)) continue;
     blind.push({ at, cost: glued + inner + 6, known });
   }
+  // `2nginx.ingress.kubernetes.io/…`: the domain that is documented begins where no dot stands before.
+  if (found.some((split) => split.known && !guessed.includes(split.at) && text[split.at - 1] !== "."))
+    for (const split of found) if (guessed.includes(split.at)) split.known = false;
   // A key that is known leaves little to the others.
   const best = found.reduce((least, split) => Math.min(least, split.cost), 9);
   const documented = found.some((split) => split.known);

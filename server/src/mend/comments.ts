@@ -239,9 +239,11 @@ function hashCost(ground: Ground, state: State, at: number): number | undefined 
   // The other end of `## title ##`.
   if (hashes >= 2 && spaced) return odd + (hashes === own - comment && hashes > 2 ? 1.5 : 0.3);
   if (spaced) return odd + (loose ? 0.3 : 0);
+  // The fragment of an address.
+  if (text[at - 1] === "/" || /:\/\/\S*$/.test(text.slice(Math.max(comment, at - 200), at))) return undefined;
   // A field that is commented out.
   if (/^#+(?:- *)?[A-Za-z][\w./-]*:(?:\s|$)/.test(text.slice(at, at + 120))) return odd + 0.4;
-  if (text[at - 1] === "/" || /\d/.test(text[end] ?? "")) return undefined;
+  if (/\d/.test(text[end] ?? "")) return undefined;
   if (tight) return odd + 0.3;
   return odd + (text.charCodeAt(end) > 0x2e7f ? 0.8 : 2.5);
 }
