@@ -324,6 +324,27 @@ test("an Ingress comes into the same file or a new one, with host and class", as
   pair.close();
 });
 
+test("a port that does not speak HTTP is told of before an HTTP door is put in front", async () => {
+  const pair = await start();
+  const { client } = pair;
+  const front = { kind: "Ingress", className: "nginx", place: "same-file" } as const;
+  const notesFor = async (port: string) => {
+    const file = `file:///w/${port.length}.yaml`;
+    await open(
+      client,
+      file,
+      `apiVersion: v1\nkind: Service\nmetadata: { name: other }\nspec: { type: NodePort, selector: { app: a }, ports: [${port}] }\n`,
+    );
+    const result = await change(client, { uri: file, position: { line: 1, character: 8 }, front });
+    assert.equal(result.kind, "possible");
+    return result.kind === "possible" ? result.notes.join("\n") : "";
+  };
+  assert.match(await notesFor("{ port: 5432 }"), /^Port 5432 does not look like HTTP/m);
+  assert.match(await notesFor("{ name: https, port: 443 }"), /^Port 443 speaks TLS itself/m);
+  assert.doesNotMatch(await notesFor("{ port: 8080, protocol: TCP }"), /Port 8080/);
+  pair.close();
+});
+
 test("a new file is listed where a kustomization lists the Service's", async () => {
   const pair = await start();
   const { client } = pair;

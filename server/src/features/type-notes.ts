@@ -5,8 +5,11 @@ import { formatField } from "../base/field.ts";
 import type { Text } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
+import type { ServicePort } from "../model/service.ts";
 import { portForwardLine } from "../paths/commands.ts";
+import { schemeOf } from "../paths/url.ts";
 import type { AccessPath, ServiceFront } from "../protocol.ts";
+import { frontPort } from "../refactor/front.ts";
 
 /** What paths and fields do not say. */
 export function* notesOn(
@@ -58,6 +61,7 @@ export function* notesOn(
       "zh-cn": "UDP 和 SCTP 端口无法经由 HTTP 访问：只能在集群内部访问。",
     };
   }
+  yield* notesOnSpeech(after.manifest.service.ports);
   const { kind, className, host, gateway } = front;
   if (gateway !== undefined) {
     if (host !== undefined)
@@ -74,4 +78,24 @@ export function* notesOn(
         en: `DNS must lead ${host} to it; TLS is not set up.`,
         "zh-cn": `DNS 须将 ${host} 解析到该控制器；尚未配置 TLS。`,
       };
+}
+
+/** Ingresses and HTTPRoutes speak HTTP to what is behind them, unless they are told. */
+function* notesOnSpeech(ports: readonly ServicePort[]): Iterable<Text> {
+  const found = frontPort(ports);
+  if (found?.port === undefined) return;
+  const { name, port, appProtocol } = found;
+  const scheme = schemeOf({ name, port, protocol: "TCP", appProtocol });
+  if (scheme === "https") {
+    yield {
+      en: `Port ${port} speaks TLS itself: tell the controller so, or it speaks plain HTTP to it.`,
+      "zh-cn": `端口 ${port} 自身使用 TLS：需要告知控制器，否则控制器会以明文 HTTP 与它通信。`,
+    };
+  }
+  if (scheme === undefined) {
+    yield {
+      en: `Port ${port} does not look like HTTP, and nothing else comes through here.`,
+      "zh-cn": `端口 ${port} 看起来不是 HTTP，而这里只能转发 HTTP。`,
+    };
+  }
 }

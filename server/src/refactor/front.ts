@@ -165,8 +165,8 @@ export function asFile(texts: readonly string[]): string {
   return texts.join("---\n");
 }
 
-/** HTTP where a port says so, else the first that speaks TCP. */
-function frontPort(ports: readonly ServicePort[]): ServicePort | undefined {
+/** The port that a front leads to: one that speaks HTTP, else the first of TCP. */
+export function frontPort(ports: readonly ServicePort[]): ServicePort | undefined {
   const fitting = ports.filter((port) => port.protocol === "TCP" && port.port !== undefined);
   const speaking = fitting.find(
     ({ name, port = 0, appProtocol }) => schemeOf({ name, port, protocol: "TCP", appProtocol }) === "http",
