@@ -88,7 +88,7 @@ export class Alternatives {
     };
     const isShared = after.services !== 0 || after.workloads !== 0 || after.crowds !== 0;
     if (isShared !== this.#files.has(pair)) {
-      const folder = folderOf(pair);
+      const folder = folderOf(pair.slice(0, pair.indexOf("\n")));
       const count = (this.#pairsIn.get(folder) ?? 0) + (isShared ? 1 : -1);
       if (count === 0) this.#pairsIn.delete(folder);
       else this.#pairsIn.set(folder, count);
