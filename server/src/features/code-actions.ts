@@ -10,6 +10,7 @@ import type { Edit, Fix } from "../rules/rule.ts";
 import { type DiagnosticStyle, type FileDiagnostic, toDiagnostic } from "./diagnostics.ts";
 import { mendAllActions, previewActions } from "./mending.ts";
 import { documentAt, offsetOf, rangeOf } from "./ranges.ts";
+import { wantsKind } from "./refactor-question.ts";
 
 export const fixAllKind = "source.fixAll.servicePaths";
 
@@ -40,9 +41,7 @@ export function* codeActions(
   checker: Checker,
   style: DiagnosticStyle,
 ): Iterable<FileAction> {
-  const wants = (kind: string) =>
-    question.only === undefined ||
-    question.only.some((only) => only === "" || kind === only || kind.startsWith(`${only}.`));
+  const wants = (kind: string) => wantsKind(question.only, kind);
   if (wants("quickfix")) {
     const damaged = [...damagedIn(file, question.range, checker)];
     const touched = [...findingsIn(file, question.range, checker)];

@@ -17,21 +17,10 @@ import { separator } from "../yaml/split.ts";
 import type { FileAction } from "./code-actions.ts";
 import { asWritten, type NewService, newService, type Shape, shapes, shapesFor } from "./new-service.ts";
 import { documentAt, endOf, rangeOf } from "./ranges.ts";
+import { type RefactorQuestion, wantsKind } from "./refactor-question.ts";
 
 /** The kind of the code actions. */
 export const createServiceKind = "refactor.createService";
-
-export interface CreateQuestion {
-  readonly position: TextPosition;
-  /** Kinds asked for; undefined: all but `source.*`. */
-  readonly only: readonly string[] | undefined;
-  /** An editor that asks by itself, at every move of the cursor, hears of it only where the workload is named. */
-  readonly trigger: "asked" | "by-itself";
-  /** Commands that the client offers. */
-  readonly commands: readonly string[];
-  /** Whether the client asks again for the edit of the one action that was chosen. */
-  readonly edits: "at-once" | "when-chosen";
-}
 
 /** What an action's `data` holds until its edit is asked for. */
 interface Chosen {
@@ -43,11 +32,11 @@ interface Chosen {
 /** One action for each type of Service, and one that asks where to. */
 export function* createServiceActions(
   file: WorkspaceFile,
-  question: CreateQuestion,
+  question: RefactorQuestion,
   workspace: Workspace,
 ): Iterable<FileAction> {
   const { position, only, trigger, commands, edits } = question;
-  if (only !== undefined && !only.some((kind) => kind === "" || isBelow(createServiceKind, kind))) return;
+  if (!wantsKind(only, createServiceKind)) return;
   const workload = workloadAt(file, position, workspace);
   if (workload === undefined || (trigger === "by-itself" && !isNamedAt(workload, position))) return;
   const { locale } = workspace.settings;
@@ -191,8 +180,4 @@ function isChosen(data: unknown): data is Chosen {
     typeof position === "object" &&
     position !== null
   );
-}
-
-function isBelow(kind: string, asked: string): boolean {
-  return kind === asked || kind.startsWith(`${asked}.`);
 }

@@ -12,20 +12,9 @@ import { entryOf } from "../yaml/cursor.ts";
 import { changeableAt, plainEdits, type Target, targetsOf } from "./change-type.ts";
 import type { FileAction } from "./code-actions.ts";
 import { offsetOf } from "./ranges.ts";
+import { type RefactorQuestion, wantsKind } from "./refactor-question.ts";
 
 export const changeTypeKind = "refactor.rewrite";
-
-export interface TypeQuestion {
-  readonly position: TextPosition;
-  /** Kinds asked for; undefined: all but `source.*`. */
-  readonly only: readonly string[] | undefined;
-  /** An editor that asks by itself, at every move of the cursor, hears of it only where the type is on one's mind. */
-  readonly trigger: "asked" | "by-itself";
-  /** Commands that the client offers. */
-  readonly commands: readonly string[];
-  /** Whether the client asks again for the edit of the one action that was chosen. */
-  readonly edits: "at-once" | "when-chosen";
-}
 
 /** What an action's `data` holds until its edit is asked for. */
 interface Chosen {
@@ -38,11 +27,10 @@ interface Chosen {
 /** One action for each change that can be made for sure. */
 export function* typeActions(
   file: WorkspaceFile,
-  { position, only, trigger, commands, edits }: TypeQuestion,
+  { position, only, trigger, commands, edits }: RefactorQuestion,
   workspace: Workspace,
 ): Iterable<FileAction> {
-  const isAsked = only?.some((kind) => kind === "" || changeTypeKind === kind || changeTypeKind.startsWith(`${kind}.`));
-  if (isAsked === false) return;
+  if (!wantsKind(only, changeTypeKind)) return;
   const service = changeableAt(file, position, workspace);
   if (service === undefined || (trigger === "by-itself" && !isTypeAt(service, position))) return;
   for (const target of targetsOf(service, workspace)) {
