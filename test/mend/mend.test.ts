@@ -286,3 +286,14 @@ test("a command whose own line breaks are gone is not called mended", () => {
     "apiVersion: v1kind: Podmetadata:name: aspec:containers:- name: aimage: bargs:- while true; doecho hi;sleep 5;done";
   assert.notEqual(mend(text).kind, "mended");
 });
+
+test("a closing fence or word that ran into the last line comes off", () => {
+  const body = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a";
+  for (const text of [
+    `\`\`\`yaml\n${body}\`\`\`\n\nThen apply it.\n`,
+    `cat <<EOF | kubectl apply -f -\n${body}EOF\n`,
+  ]) {
+    const mending = mend(text);
+    assert.equal("text" in mending ? mending.text : "", `${body}\n`);
+  }
+});

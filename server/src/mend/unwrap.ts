@@ -96,6 +96,13 @@ function* openFences(text: string): Generator<string> {
       fence = undefined;
       continue;
     }
+    // The closing fence ran into the last line.
+    const glued = line.trimEnd().endsWith(fence) ? line.trimEnd().slice(0, -fence.length) : undefined;
+    if (glued !== undefined && !glued.includes(fence)) {
+      bodies.push([...body, glued].join("\n"));
+      fence = undefined;
+      continue;
+    }
     body.push(line);
   }
   if (fence !== undefined) bodies.push(body.join("\n"));
@@ -122,8 +129,18 @@ function* openHereDocument(text: string): Generator<string> {
   for (let at = 0; at < lines.length; at += 1) {
     const word = /<<-?\s*\\?(['"]?)([A-Za-z_]\w*)\1/.exec(lines[at] ?? "")?.[2];
     if (word === undefined || /^\s*#/.test(lines[at] ?? "")) continue;
-    let end = at + 1;
-    while (end < lines.length && lines[end]?.trim() !== word) end += 1;
+    // The word at the margin, as a shell wants it: a script inside the manifest has the same word further right.
+    let end = lines.findIndex((line, index) => index > at && line.trimEnd() === word);
+    if (end === -1) end = lines.findIndex((line, index) => index > at && line.trim() === word);
+    if (end === -1) end = lines.length;
+    // The closing word ran into the last line.
+    const glued =
+      end < lines.length ? -1 : lines.findIndex((line, index) => index > at && line.trimEnd().endsWith(word));
+    if (glued !== -1) {
+      bodies.push([...lines.slice(at + 1, glued), (lines[glued] ?? "").trimEnd().slice(0, -word.length)].join("\n"));
+      at = glued;
+      continue;
+    }
     bodies.push(lines.slice(at + 1, end).join("\n"));
     at = end;
   }
