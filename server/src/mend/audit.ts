@@ -201,6 +201,8 @@ function scalarMarks(node: Node, grammar: ScalarGrammar): number {
   const { value } = node;
   const wrapped = /^[“”‘’](.*)[“”‘’]$/.exec(value)?.[1];
   if (wrapped !== undefined) return grammar.type !== "text" || !/[^\u0020-\u007e]/.test(wrapped) ? 1 : 0;
+  // `“it's #1”`: what stands behind the quote became a comment.
+  if (/^[“‘][^”’]*$/.test(value)) return 1;
   if (grammar.type !== "text" && invisible.test(value)) return 1;
   // `NodePort selector:app: web`: a field run into a value. Only where the value could not be so.
   if (grammar.type === "text" || grammar.type === "image" || grammar.type === "address") return 0;
