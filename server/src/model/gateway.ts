@@ -50,6 +50,8 @@ export interface RouteRule {
   /** HTTPRoute only; the API server fills in the prefix `/` where nothing is written. */
   readonly paths: readonly RoutePath[];
   readonly backends: readonly RouteBackend[];
+  /** What gets copies of the requests: `requestMirror` filters, of the rule and of its backends. Its answers are thrown away. */
+  readonly mirrors: readonly RouteBackend[];
 }
 
 export interface RoutePath {
@@ -119,6 +121,12 @@ export function readRoute(kind: RouteKind, root: MapNode): Route {
       backends: listOf(get(rule, "backendRefs")).flatMap((node, at) =>
         readRouteBackend(node, ["spec", "rules", index, "backendRefs", at]),
       ),
+      mirrors: [
+        ...readMirrors(get(rule, "filters"), ["spec", "rules", index, "filters"]),
+        ...listOf(get(rule, "backendRefs")).flatMap((node, at) =>
+          readMirrors(get(node, "filters"), ["spec", "rules", index, "backendRefs", at, "filters"]),
+        ),
+      ],
     })),
   };
 }
@@ -192,6 +200,13 @@ function readRoutePaths(matches: Node | undefined): readonly RoutePath[] {
     value: stringOf(get(match, "path", "value")) || "/",
   }));
   return paths.length > 0 ? paths : [{ type: "PathPrefix", value: "/" }];
+}
+
+function readMirrors(filters: Node | undefined, field: FieldPath): readonly RouteBackend[] {
+  return listOf(filters).flatMap((filter, index) => {
+    const node = get(filter, "requestMirror", "backendRef");
+    return node === undefined ? [] : readRouteBackend(node, [...field, index, "requestMirror", "backendRef"]);
+  });
 }
 
 function readRouteBackend(node: Node, field: FieldPath): readonly RouteBackend[] {

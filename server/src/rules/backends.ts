@@ -161,7 +161,7 @@ function* backendsOf(resource: Resource): Iterable<Backend> {
       };
     }
   } else if (manifest.is === "route") {
-    for (const backend of manifest.route.rules.flatMap((rule) => rule.backends)) {
+    for (const backend of manifest.route.rules.flatMap((rule) => [...rule.backends, ...rule.mirrors])) {
       yield {
         service: backend.service,
         serviceNode: backend.serviceNode,

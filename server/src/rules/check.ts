@@ -2,13 +2,14 @@
 
 import { formatField } from "../base/field.ts";
 import type { RuleLevel } from "../base/settings.ts";
+import type { Span } from "../base/span.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import type { Scope } from "../index/plan.ts";
 import { Remembered } from "../index/remembered.ts";
 import type { Resource } from "../index/resource.ts";
 import { isTemplated, type Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
-import type { YamlDocument } from "../yaml/node.ts";
+import type { Node, YamlDocument } from "../yaml/node.ts";
 import { localRules, rules, rulesInTemplates } from "./all.ts";
 import { allowances } from "./allow.ts";
 import { holdsInTemplate, isInBraces, type WatchedWorld, watchTemplates } from "./in-templates.ts";
@@ -115,7 +116,7 @@ function isGuess(finding: Finding, resource: Resource, world: World): boolean {
 /** A problem that a manifest has in several scopes is one, as grave as it is anywhere; where some have it and some have not, it says which. */
 function onceEach(found: readonly Reported[], resources: readonly Resource[]): readonly Reported[] {
   const scopes = new Set(resources.map(({ scope }) => scope));
-  if (scopes.size < 2) return found;
+  if (scopes.size < 2) return found.map(withMaker);
   const groups = new Map<string, Reported[]>();
   for (const reported of found) {
     const { rule, span, field } = reported.finding;
@@ -132,6 +133,20 @@ function onceEach(found: readonly Reported[], resources: readonly Resource[]): r
     const having = new Set(group.map(({ resource }) => resource?.scope));
     return [having.size === scopes.size ? gravest : { ...gravest, finding: inScopes(gravest.finding, having) }];
   });
+}
+
+/** Where a kustomization makes the value what it is, the text at that place says something else: then it is said who does. */
+function withMaker(reported: Reported): Reported {
+  const { finding, resource } = reported;
+  if (resource?.scope?.kind !== "kustomization" || !isMade(resource.manifest.root, finding.span)) return reported;
+  return { ...reported, finding: inScopes(finding, new Set([resource.scope])) };
+}
+
+/** Whether what is shown at that place is no text of the document itself. */
+function isMade(node: Node, { start, end }: Span): boolean {
+  if (node.span.start === start && node.span.end === end && "aliased" in node && node.aliased) return true;
+  if (node.kind === "map") return node.entries.some(({ value }) => isMade(value, { start, end }));
+  return node.kind === "list" && node.items.some((item) => isMade(item, { start, end }));
 }
 
 const severities = ["error", "warning", "information", "hint"];

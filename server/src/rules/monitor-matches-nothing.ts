@@ -119,7 +119,7 @@ function nothing(
   }
   const near = targets.find((target) => comesNear(selector, target.labels));
   const bare = near === undefined && ofServices ? targets.find((target) => podsHave(target, selector)) : undefined;
-  const what = ofServices ? { en: "Service", "zh-cn": "Service" } : { en: "pods", "zh-cn": "Pod" };
+  const what = ofServices ? { en: "Service", "zh-cn": "Service" } : { en: "pod", "zh-cn": "Pod" };
   const message: Text = {
     en: `No ${what.en} of this workspace has the labels that this selector asks for${near === undefined ? "; they may come from elsewhere" : `; nearest: ${near.name}`}.`,
     "zh-cn": `此工作区中没有 ${what["zh-cn"]} 具有该选择器要求的标签${near === undefined ? "；它们可能来自别处" : `；最接近的是 ${near.name}`}。`,

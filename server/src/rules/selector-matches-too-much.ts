@@ -156,11 +156,15 @@ function distinguishing(
 }
 
 /** Names of one application's parts that are meant to share a Service. */
-const variants =
-  /[-_.]?(canary|stable|baseline|blue|green|primary|replica|secondary|master|slave|leader|follower|read|write|ro|rw|v\d+|[ab])$/i;
+const parts =
+  "canary|stable|baseline|experiment|blue|green|active|preview|standby|primary|replicas?|secondary|master|slave|leader|follower|read|write|reader|writer|readonly|read-only|ro|rw|old|new|v\\d+|[ab]";
+const partAtEnd = new RegExp(`(^|[-_.])(${parts})$`, "i");
+const partInFront = new RegExp(`^(${parts})[-_.]`, "i");
 
+/** `web` and `web-canary`, `blue-web` and `green-web`, `primary` and `replica`; what only ends in such letters (`web`) has no part. */
 function isVariant(a: string, b: string): boolean {
-  return a.replace(variants, "") === b.replace(variants, "");
+  const [one, other] = [a, b].map((value) => value.replace(partAtEnd, "").replace(partInFront, ""));
+  return one === other || one === "" || other === "";
 }
 
 function nameOf(workload: Resource<WorkloadManifest>): string {

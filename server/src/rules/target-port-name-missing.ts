@@ -36,13 +36,13 @@ function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Ite
   const { manifest } = resource;
   if (!isService(manifest) || manifest.service.type === "ExternalName") return;
   const service = { ...resource, manifest };
-  const named = manifest.service.ports.filter(
+  const ports = manifest.service.ports.filter(
     (port) => typeof port.targetPort === "string" && port.targetPortNode !== undefined && port.protocol !== undefined,
   );
-  if (named.length === 0) return;
+  if (ports.length === 0) return;
   const workloads = world.selected(service).filter((workload) => workload.manifest.workload.podSpec !== undefined);
   if (workloads.length === 0) return;
-  for (const port of named) {
+  for (const port of ports) {
     const without = workloads.filter((workload) => portsMeant(port, workload.manifest.workload).length === 0);
     if (without.length === 0 || (without.length === workloads.length) !== (lacking === "all")) continue;
     yield finding(service, port, without, lacking);
@@ -55,7 +55,8 @@ function finding(
   without: readonly Resource<WorkloadManifest>[],
   lacking: "all" | "some",
 ): Finding {
-  const list = without.map((workload) => `${workload.manifest.kind} ${workload.name}`);
+  // One workload may stand in many files (`web-small.yaml`, `web-large.yaml`), of which one is applied.
+  const list = [...new Set(without.map((workload) => `${workload.manifest.kind} ${workload.name}`))];
   const reasons = [...new Set(without.map((workload) => reasonOf(port, workload)))];
   const [reason] = reasons;
   return {
@@ -79,6 +80,9 @@ function finding(
   };
 }
 
+/** How many workloads a message names. */
+const named = 5;
+
 type Reason = "other-protocol" | "only-init-container" | "not-there";
 
 function reasonOf(port: ServicePort, workload: Resource<WorkloadManifest>): Reason {
@@ -95,10 +99,17 @@ function messageOf(
   lacking: "all" | "some",
 ): Text {
   const name = String(port.targetPort);
-  const who = { en: list.join(", "), "zh-cn": list.join("、") };
+  const more = list.length - named;
+  const who =
+    more > 1
+      ? {
+          en: `${list.slice(0, named).join(", ")} and ${more} more`,
+          "zh-cn": `${list.slice(0, named).join("、")} 等 ${list.length} 个工作负载`,
+        }
+      : { en: list.join(", "), "zh-cn": list.join("、") };
   if (reason === "other-protocol") {
     return {
-      en: `${who.en} has a port named ${name}, but not for ${port.protocol}: names are looked up together with the protocol, so no traffic arrives.`,
+      en: `${who.en} ${list.length > 1 ? "have" : "has"} a port named ${name}, but not for ${port.protocol}: names are looked up together with the protocol, so no traffic arrives.`,
       "zh-cn": `${who["zh-cn"]} 有名为 ${name} 的端口，但协议不是 ${port.protocol}：名称是和协议一起查找的，因此收不到流量。`,
     };
   }
@@ -115,7 +126,10 @@ function messageOf(
     };
   }
   return {
-    en: `${who.en} has no container port named ${name}: its pods get no traffic for this port.`,
+    en:
+      list.length > 1
+        ? `${who.en} have no container port named ${name}: their pods get no traffic for this port.`
+        : `${who.en} has no container port named ${name}: its pods get no traffic for this port.`,
     "zh-cn": `${who["zh-cn"]} 没有名为 ${name} 的容器端口：其 Pod 收不到此端口的流量。`,
   };
 }
