@@ -65,13 +65,18 @@ export async function actions(
   range: vscode.Range,
   kind: vscode.CodeActionKind,
 ): Promise<vscode.CodeAction[]> {
-  const found = await vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[]>(
-    "vscode.executeCodeActionProvider",
-    document.uri,
-    range,
-    kind.value,
-    20, // so many of them with their edits
-  );
+  const ask = () =>
+    vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      range,
+      kind.value,
+      20, // so many of them with their edits
+    );
+  // VS Code gives up when the text is being replaced by what is on the disk, as after a test that was undone.
+  const isCanceled = (error: unknown) => error instanceof Error && error.name === "Canceled";
+  const again = (error: unknown) => (isCanceled(error) ? undefined : Promise.reject(error));
+  const found = await until("the code actions", () => ask().then((answer) => answer, again));
   return found.filter((action): action is vscode.CodeAction => "kind" in action || "edit" in action);
 }
 
