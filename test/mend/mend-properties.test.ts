@@ -7,7 +7,7 @@ import { mend } from "../../server/src/mend/mend.ts";
 import { ways } from "./damage.ts";
 import { commentsOf, dataOf, readCorpus } from "./measure.ts";
 
-const manifests = [...readCorpus("first"), ...readCorpus("second")];
+const manifests = [...readCorpus("first"), ...readCorpus("second"), ...readCorpus("third")];
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z0-9]$/);
 const words = fc.stringMatching(/^[A-Za-z][A-Za-z ,.!?()\u4e00-\u9fff]{0,20}$/).filter((text) => text.trim() === text);

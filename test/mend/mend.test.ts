@@ -11,7 +11,7 @@ import { split } from "../../server/src/yaml/split.ts";
 import { ways } from "./damage.ts";
 import { measure, readCorpus } from "./measure.ts";
 
-const manifests = [...readCorpus("first"), ...readCorpus("second")];
+const manifests = [...readCorpus("first"), ...readCorpus("second"), ...readCorpus("third")];
 const outcomes = [...measure(manifests)];
 
 test("the example of the issue comes out as printed there", () => {

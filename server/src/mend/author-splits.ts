@@ -1,5 +1,6 @@
 // Where a key of an author's begins when it runs into the value before it.
 
+import { anchorNames } from "./anchors.ts";
 import { hasCustomaryDomain, hasCustomaryPrefix, isCustomaryKey } from "./author-keys.ts";
 import { fitsAt, keyFits } from "./fits.ts";
 import type { AuthorGrammar } from "./grammar.ts";
@@ -203,6 +204,8 @@ export interface Hints {
   readonly stems: ReadonlySet<string>;
   /** Values that stand by themselves somewhere in the paste: a selector and labels agree. */
   readonly seenValues: ReadonlySet<string>;
+  /** Names of anchors (`&name`), told from what has run into them by their aliases (`*name`). */
+  readonly anchors: ReadonlySet<string>;
   /** What was looked up before. */
   readonly looks: Map<AuthorGrammar["flavour"], Map<number, Look>>;
 }
@@ -216,6 +219,7 @@ export function hintsOf(page: Page): Hints {
     stems: stemsOf(seenKeys),
     forks: page.flat ? collectForks(page.context) : new Set(),
     seenValues: page.flat ? collectSeenValues(page.context) : new Set(),
+    anchors: anchorNames(page.text),
   };
 }
 

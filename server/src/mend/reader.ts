@@ -1,5 +1,6 @@
 // What may come next: keys, items, values, comments and documents, each with its price.
 
+import { anchorLength } from "./anchors.ts";
 import { authorKeyCost, type Hints, hintsOf } from "./author-splits.ts";
 import { readComment } from "./comments.ts";
 import {
@@ -35,6 +36,7 @@ export class Reader implements Ground {
   readonly forks: ReadonlySet<string>;
   readonly stems: ReadonlySet<string>;
   readonly seenValues: ReadonlySet<string>;
+  readonly anchors: ReadonlySet<string>;
   readonly looks: Hints["looks"];
 
   readonly page: Page;
@@ -50,6 +52,7 @@ export class Reader implements Ground {
     this.forks = hints.forks;
     this.stems = hints.stems;
     this.seenValues = hints.seenValues;
+    this.anchors = hints.anchors;
     this.looks = hints.looks;
   }
 
@@ -395,7 +398,7 @@ export class Reader implements Ground {
       this.pushValue(here, holder, at, { end: at + 4, cost: 1, style: "plain" });
     const owner = column;
     const next = skipBlank(text, match.after);
-    const anchor = sameLine ? /^&[\w-]+(?=\s)/.exec(text.slice(at, at + 80))?.[0].length : undefined;
+    const anchor = sameLine ? anchorLength(text, at, this.anchors) : undefined;
     const open = (grammar: BranchGrammar): void => {
       const opened = this.frame({
         parent: holder,

@@ -1,5 +1,6 @@
 // Where a value ends, and how plausible it is.
 
+import { anchorLength } from "./anchors.ts";
 import { authorSplits } from "./author-splits.ts";
 import { dashFits, keyFits, leadsToScalar } from "./fits.ts";
 import type { Grammar, ScalarGrammar } from "./grammar.ts";
@@ -23,8 +24,8 @@ export function flowEnd(ground: Ground, at: number, grammar: Grammar): number | 
   const { text } = ground.page;
   const char = text[at];
   if (char === "*" || (char === "&" && grammar.kind !== "any")) {
-    const match = /^[*&][\w-]+/.exec(text.slice(at, at + 80));
-    return char === "*" && match !== null ? at + match[0].length : undefined;
+    const length = char === "*" ? anchorLength(text, at, ground.anchors) : undefined;
+    return length === undefined ? undefined : at + length;
   }
   if (grammar.kind === "scalar") return undefined;
   const wanted = grammar.kind === "list" ? "[" : grammar.kind === "any" ? "[{" : "{";
