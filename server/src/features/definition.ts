@@ -1,8 +1,9 @@
 // Where the thing at a place comes from, and who uses it: selectors and labels, ports, names that mean a Service.
 
-import { type Span, touches } from "../base/span.ts";
-import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
+import { touches } from "../base/span.ts";
+import type { WorkspaceFile } from "../index/document.ts";
 import { type Mention, mentionsIn } from "../index/mentions.ts";
+import { nodePortPlaces } from "../index/node-ports.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
@@ -12,6 +13,7 @@ import type { ServicePort } from "../model/service.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { get, integerOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
+import { labelSpots, lookedAt, lookers, otherPairAt, otherPortsMeant, type Spot } from "./other-selectors.ts";
 import { documentAt, rangeOf } from "./ranges.ts";
 import { type Thing, thingAt } from "./thing-at.ts";
 
@@ -27,7 +29,7 @@ export function* definitions(file: WorkspaceFile, position: TextPosition, worksp
   else yield* unique(namedObjects(file, position, workspace));
 }
 
-/** Objects that are named as they are and have no namespace: an Ingress's class, anything's Namespace. */
+/** What is no Service's: an Ingress's class, anything's Namespace, a route's Gateway, a mapping's node port, what other selectors look at. */
 function* namedObjects(file: WorkspaceFile, position: TextPosition, workspace: Workspace): Iterable<Spot> {
   const at = documentAt(file, position);
   if (at === undefined) return;
@@ -35,12 +37,56 @@ function* namedObjects(file: WorkspaceFile, position: TextPosition, workspace: W
   for (const resource of workspace.shown(at.document)) {
     const { manifest } = resource;
     const { namespace } = manifest;
+    if (!touches(manifest.root.span, at.offset)) continue;
     const isAt = (node: Node | undefined) => node?.kind === "string" && touches(node.span, at.offset);
     const named = (kind: string, name: string | undefined) =>
       world.ofKindEverywhere(resource, kind).filter((each) => each.name === name);
     if (isAt(namespace)) for (const found of named("Namespace", namespace?.value)) yield* nameOf(found);
     if (manifest.is === "ingress" && isAt(manifest.ingress.classNameNode))
       for (const found of named("IngressClass", manifest.ingress.className)) yield* nameOf(found);
+    if (manifest.is === "gateway" && isAt(get(manifest.root, "spec", "gatewayClassName")))
+      for (const found of named("GatewayClass", manifest.gateway.className)) yield* nameOf(found);
+    for (const parent of manifest.is === "route" ? manifest.route.parents : []) {
+      if (!isAt(get(parent.node, "name"))) continue;
+      for (const found of world.ofKind(resource, "Gateway", parent.namespace ?? resource.namespace))
+        if (found.name === parent.name) yield* nameOf(found);
+    }
+    if (manifest.is === "autoscaler" && isAt(get(manifest.root, "spec", "scaleTargetRef", "name"))) {
+      const { target } = manifest.autoscaler;
+      for (const found of world.ofKind(resource, target.kind, resource.namespace))
+        if (found.name === target.name) yield* nameOf(found);
+    }
+    for (const mapping of manifest.is === "local-cluster" ? manifest.cluster.mappings : []) {
+      if (!touches(mapping.node.span, at.offset)) continue;
+      for (const service of world.claimingNodePort(resource, mapping.containerPort))
+        for (const { port, node } of nodePortPlaces(service.manifest))
+          if (port === mapping.containerPort) yield { document: service.document, span: node.span };
+    }
+    const pair = otherPairAt(resource, at.offset);
+    if (pair === undefined) yield* otherPortsMeant(resource, at.offset, world);
+    else for (const found of lookedAt(resource, pair, world)) yield* labelSpots(found, pair.key);
+  }
+}
+
+/** Who uses a label that a policy, a budget or a monitor asks for here: all that look at it, and the labels themselves. */
+function* otherUses(
+  file: WorkspaceFile,
+  position: TextPosition,
+  which: "with-declaration" | "only-uses",
+  workspace: Workspace,
+): Iterable<Spot> {
+  const at = documentAt(file, position);
+  if (at === undefined) return;
+  const world = workspace.world();
+  for (const resource of workspace.shown(at.document)) {
+    if (!touches(resource.manifest.root.span, at.offset)) continue;
+    const pair = otherPairAt(resource, at.offset);
+    for (const found of pair === undefined ? [] : lookedAt(resource, pair, world)) {
+      if (which === "with-declaration") yield* labelSpots(found, pair?.key ?? "");
+      yield* lookers(found, { key: pair?.key ?? "" }, world);
+      if (found.manifest.is !== "workload") continue;
+      for (const service of world.selecting({ ...found, manifest: found.manifest })) yield* pairsOf(service, pair?.key);
+    }
   }
 }
 
@@ -52,19 +98,14 @@ export function* references(
   workspace: Workspace,
 ): Iterable<Place> {
   const thing = thingOf(file, position, workspace);
-  if (thing === undefined) return;
   const world = workspace.world();
-  yield* unique([...(which === "with-declaration" ? declarations(thing, world) : []), ...uses(thing, world)]);
+  if (thing === undefined) yield* unique(otherUses(file, position, which, workspace));
+  else yield* unique([...(which === "with-declaration" ? declarations(thing, world) : []), ...uses(thing, world)]);
 }
 
 function thingOf(file: WorkspaceFile, position: TextPosition, workspace: Workspace): Thing | undefined {
   const at = documentAt(file, position);
   return at === undefined ? undefined : thingAt(at.document, at.offset, workspace);
-}
-
-interface Spot {
-  readonly document: WorkspaceDocument;
-  readonly span: Span;
 }
 
 function* unique(spots: Iterable<Spot>): Iterable<Place> {
@@ -120,12 +161,14 @@ function* uses(thing: Thing, world: World): Iterable<Spot> {
       const key = thing.pair?.key;
       for (const workload of world.selected(thing.service)) {
         for (const service of world.selecting(workload)) yield* pairsOf(service, key);
+        if (thing.pair !== undefined) yield* lookers(workload, thing.pair, world);
       }
       yield* pairsOf(thing.service, key);
       return;
     }
     case "pod-label":
       for (const service of world.selecting(thing.workload)) yield* pairsOf(service, thing.pair.key);
+      yield* lookers(thing.workload, thing.pair, world);
       return;
     case "target-port":
       for (const workload of world.selected(thing.service)) {

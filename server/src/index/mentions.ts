@@ -39,10 +39,8 @@ export function* mentionsIn(
         yield* named(serviceNode, namespace, "backend", portNode);
       return;
     case "route":
-      for (const backend of manifest.route.rules.flatMap((rule) => rule.backends))
+      for (const backend of manifest.route.rules.flatMap((rule) => [...rule.backends, ...rule.mirrors]))
         yield* named(backend.serviceNode, backend.namespace ?? namespace, "backend", backend.portNode);
-      for (const mirror of getAll(root, ["spec", "rules", "*", "filters", "*", "requestMirror", "backendRef"]))
-        yield* referred(mirror, namespace, "backend", undefined);
       return;
     case "workload": {
       const { serviceName, subdomain, podSpec } = manifest.workload;
