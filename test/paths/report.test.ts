@@ -94,7 +94,7 @@ describe("the diagram", () => {
       ([, from, to]) => `${names.get(from)} > ${names.get(to)}`,
     );
     for (const edge of [
-      "Outside of the cluster > Ingress api",
+      "Outside the cluster > Ingress api",
       "Ingress api > Service api<br/>shop",
       "Service api<br/>shop > Deployment api",
       "The nodes' network > node 192.168.1.100:30080",

@@ -34,7 +34,7 @@ test("the overview has every box and every arrow", async () => {
     [
       "shop/api",
       "ClusterIP",
-      "Outside of the cluster, Inside the cluster",
+      "Outside the cluster, Inside the cluster",
       "Ingress api, Deployment payment, Deployment web",
       "Deployment api :3000 :9090",
     ],
@@ -49,7 +49,7 @@ test("the overview has every box and every arrow", async () => {
     [
       "shop/payment",
       "LoadBalancer",
-      "Outside of the cluster, The nodes' network, Inside the cluster",
+      "Outside the cluster, The nodes' network, Inside the cluster",
       "Deployment api",
       "Deployment payment :8443",
     ],

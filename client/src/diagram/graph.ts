@@ -9,7 +9,7 @@ import type {
 } from "../../../server/src/protocol.ts";
 import { joinPort } from "../tree/address.ts";
 import type { Place, Translate } from "../tree/node.ts";
-import { hopWord, typeWord } from "../tree/words.ts";
+import { hopWord, typeWord, viewpointWord } from "../tree/words.ts";
 
 /** From left to right: who calls, what lets them in, the nodes, the Services, what answers. */
 export type Column = 0 | 1 | 2 | 3 | 4;
@@ -130,21 +130,8 @@ function stopsOf(service: ServicePaths, key: string, path: AccessPath, t: Transl
 }
 
 function clientStop(viewpoint: Viewpoint, t: Translate): Stop {
-  const title = clientTitle(viewpoint, t);
+  const title = viewpointWord(viewpoint, t);
   return { id: `client ${viewpoint}`, kind: "client", column: 0, title, lines: [], role: t("Clients") };
-}
-
-function clientTitle(viewpoint: Viewpoint, t: Translate): string {
-  switch (viewpoint) {
-    case "external":
-      return t("Outside the cluster");
-    case "node-network":
-      return t("The nodes' network");
-    case "cluster":
-      return t("Inside the cluster");
-    case "this-machine":
-      return t("This machine");
-  }
 }
 
 function serviceStop(service: ServicePaths, key: string, hop: Hop | undefined, t: Translate): Stop {

@@ -25,7 +25,7 @@ test("namespace, Service, viewpoint, path and hops, each in words", () => {
     drawn(tree([database, embed]).roots),
     `default
   embed | NodePort · 1 warning
-    From any Pod | embed within default
+    Inside the cluster | embed within default
       embed.default.svc.cluster.local:8080 | DNS name
         Client
         Pods, port 8080 | Deployment embed-app · written in the manifest
@@ -33,19 +33,19 @@ test("namespace, Service, viewpoint, path and hops, each in words", () => {
         Client
         Pods, port 8080 | Deployment embed-app · written in the manifest
         The cluster chooses the address.
-    From the nodes' network
+    The nodes' network
       http://192.168.1.100:32080 | node port
         A client in the nodes' network
         192.168.1.100:32080 | Node · from the settings
         Service, port 8080 | address chosen by the cluster
         Pods, port 8080 | Deployment embed-app · written in the manifest
-    From this machine
+    This machine
       http://localhost:8080 | with kubectl port-forward
         Client
         Pods, port 8080 | Deployment embed-app · written in the manifest
-shop-data
+shop-data | broken
   database | Headless · broken · 2 warnings
-    From any Pod | broken
+    Inside the cluster | broken
       database.shop-data.svc.cluster.local:53/UDP | DNS name · broken: The selector matches no Pod.
         Client
         The selector matches no Pod.
@@ -60,7 +60,7 @@ test("an address that the cluster has still to choose is not said to work", () =
 
 test("by file, in the server's order, with the namespace beside the type", () => {
   const [first, second] = tree([database, embed], "file").roots;
-  assert.deepEqual([first?.label, first?.description], ["database.yaml", "shop"]);
+  assert.deepEqual([first?.label, first?.description], ["database.yaml", "shop · broken"]);
   assert.deepEqual([second?.label, second?.source], ["embed.yaml", { uri: "file:///w/article/embed.yaml" }]);
   assert.equal(second?.children()[0]?.description, "NodePort · default · 1 warning");
 });

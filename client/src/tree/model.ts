@@ -82,7 +82,15 @@ function groupNode(group: Group, options: TreeOptions): TreeNode {
   // A single Service says by itself how it is.
   const isCounted = group.services.length > 1;
   const count = isCounted ? words.serviceCountWords(group.services.length, t) : undefined;
-  const broken = isCounted && brokenCount > 0 ? t("{0} broken", brokenCount) : undefined;
+  // What is broken is to be seen on a folded group, too, of however many.
+  const broken = isCounted
+    ? brokenCount === 0
+      ? undefined
+      : t("{0} broken", brokenCount)
+    : brokenWords(
+        group.services.flatMap(({ paths }) => paths),
+        t,
+      );
   const title = group.kind === "namespace" ? t("Namespace {0}", group.label) : group.label;
   return {
     id,

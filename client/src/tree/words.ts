@@ -5,16 +5,17 @@ import type { Translate } from "./node.ts";
 /** In the order in which people look for an address: from inside outwards. */
 export const viewpoints: readonly Viewpoint[] = ["cluster", "node-network", "external", "this-machine"];
 
+/** As the reports and hovers of the server call it (server/src/paths/vocabulary.ts), and the diagram. */
 export function viewpointWord(viewpoint: Viewpoint, t: Translate): string {
   switch (viewpoint) {
     case "cluster":
-      return t("From any Pod");
+      return t("Inside the cluster");
     case "node-network":
-      return t("From the nodes' network");
+      return t("The nodes' network");
     case "external":
-      return t("From outside");
+      return t("Outside the cluster");
     case "this-machine":
-      return t("From this machine");
+      return t("This machine");
   }
 }
 

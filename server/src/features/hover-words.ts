@@ -5,7 +5,7 @@ import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { localHints, localTool } from "../paths/local-hints.ts";
-import { destinationOf } from "../paths/vocabulary.ts";
+import { destinationOf, kindNames, viewpointNames } from "../paths/vocabulary.ts";
 import type { AccessPath } from "../protocol.ts";
 import { pathsOf } from "./paths.ts";
 import { rangeOf } from "./ranges.ts";
@@ -25,14 +25,14 @@ export function listOf(resources: readonly Resource[]): string {
 export function waysToReach(service: Resource<ServiceManifest>, workspace: Workspace): Text | undefined {
   const lines = (locale: "en" | "zh-cn") =>
     pathsOf(service, workspace, locale)
-      .filter((path) => path.kind !== "srv" && path.kind !== "api-proxy")
-      .map((path) => `| ${viewpoints[path.viewpoint][locale]} | ${addressOf(path, locale)} |`);
+      .filter((path) => !isForMachines(path))
+      .map((path) => `| ${viewpointNames[path.viewpoint][locale]} | ${addressOf(path, locale)} |`);
   const table = (locale: "en" | "zh-cn", who: string, where: string) =>
     [`| ${who} | ${where} |`, "|---|---|", ...lines(locale)].join("\n");
   const en = table("en", "From", "Address");
   if (en.split("\n").length === 2) return undefined;
   const below = (locale: "en" | "zh-cn") =>
-    hintsOf(service, workspace)
+    [...leftOut(pathsOf(service, workspace, locale)), ...hintsOf(service, workspace)]
       .map((hint) => `\n\n${hint[locale]}`)
       .join("");
   return { en: en + below("en"), "zh-cn": table("zh-cn", "从哪里", "地址") + below("zh-cn") };
@@ -47,12 +47,23 @@ function hintsOf(service: Resource<ServiceManifest>, workspace: Workspace): read
   return localHints({ namespace, name, type, paths: pathsOf(service, workspace, "en") }, tool);
 }
 
-const viewpoints: Readonly<Record<AccessPath["viewpoint"], Text>> = {
-  cluster: { en: "any pod", "zh-cn": "任意 Pod" },
-  "node-network": { en: "the nodes' network", "zh-cn": "节点所在网络" },
-  external: { en: "outside", "zh-cn": "集群外部" },
-  "this-machine": { en: "this machine", "zh-cn": "本机" },
-};
+/** Nobody types these: a hover has no room for them. */
+function isForMachines({ kind }: AccessPath): boolean {
+  return kind === "srv" || kind === "api-proxy";
+}
+
+/** The code lens counts all paths, so the table says how many it leaves out. */
+function leftOut(paths: readonly AccessPath[]): readonly Text[] {
+  const more = paths.filter(isForMachines);
+  const kinds = [...new Set(more.map(({ kind }) => kind))].map((kind) => kindNames[kind]);
+  if (more.length === 0) return [];
+  return [
+    {
+      en: `And ${more.length} more: ${kinds.map(({ en }) => en).join(", ")}.`,
+      "zh-cn": `另有 ${more.length} 条：${kinds.map((kind) => kind["zh-cn"]).join("、")}。`,
+    },
+  ];
+}
 
 /** As the report names it. */
 function addressOf(path: AccessPath, locale: "en" | "zh-cn"): string {

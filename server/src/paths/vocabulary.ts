@@ -5,8 +5,9 @@ import type { AccessPath, Certainty, Hop, PathKind, PathState, Viewpoint } from 
 
 export const viewpointOrder: readonly Viewpoint[] = ["external", "node-network", "cluster", "this-machine"];
 
+/** The client has the same words (client/src/tree/words.ts): tree, diagram, hover and report speak alike. */
 export const viewpointNames: Readonly<Record<Viewpoint, Text>> = {
-  external: { en: "Outside of the cluster", "zh-cn": "集群外部" },
+  external: { en: "Outside the cluster", "zh-cn": "集群外部" },
   "node-network": { en: "The nodes' network", "zh-cn": "节点所在网络" },
   cluster: { en: "Inside the cluster", "zh-cn": "集群内部" },
   "this-machine": { en: "This machine", "zh-cn": "本机" },
