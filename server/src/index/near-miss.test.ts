@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { parse } from "../yaml/parse.ts";
-import { describeDifference, editDistance, isTypo, missingPods } from "./near-miss.ts";
+import { describeDifference, isTypo, missingPods } from "./near-miss.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -191,25 +191,7 @@ endpoints: [{ addresses: [10.0.0.1], conditions: { ready: ${ready} } }]`;
   });
 });
 
-describe("edit distance", () => {
-  test("counts insertions, deletions, replacements and swaps", () => {
-    assert.equal(editDistance("web", "web"), 0);
-    assert.equal(editDistance("web", "wbe"), 1);
-    assert.equal(editDistance("web", "we"), 1);
-    assert.equal(editDistance("", "web"), 3);
-    assert.equal(editDistance("kitten", "sitting"), 3);
-  });
-  const word = fc.string({ maxLength: 8, unit: fc.constantFrom("a", "b", "c") });
-  test("is a distance", () => {
-    fc.assert(
-      fc.property(word, word, (a, b) => {
-        const distance = editDistance(a, b);
-        assert.equal(distance, editDistance(b, a));
-        assert.equal(distance === 0, a === b);
-        assert.ok(distance >= Math.abs(a.length - b.length) && distance <= Math.max(a.length, b.length));
-      }),
-    );
-  });
+describe("a typo", () => {
   test("one edit of a longer word is a typo", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 3, maxLength: 12 }), fc.nat(11), (text, at) => {

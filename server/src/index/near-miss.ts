@@ -1,5 +1,6 @@
 // When a selector matches nothing: which workload was probably meant, and is there a reason to believe it?
 
+import { editDistance } from "../base/edit-distance.ts";
 import type { Text } from "../base/text.ts";
 import { isSetByController, matches, type Pair } from "../model/labels.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
@@ -266,31 +267,7 @@ function sameButCase(a: string, b: string): boolean {
 /** At most two edits, and at most a third of what was asked for; a swap of neighbours is one edit. */
 export function isTypo(wanted: string, found: string): boolean {
   const allowed = Math.min(2, Math.floor(wanted.length / 3));
-  return (
-    wanted !== found &&
-    allowed > 0 &&
-    Math.abs(wanted.length - found.length) <= allowed &&
-    editDistance(wanted, found) <= allowed
-  );
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours that make `b` out of `a`. */
-export function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
-      row.push(best);
-    }
-    beforeLast = last;
-    last = row;
-  }
-  return last[b.length] ?? 0;
+  return wanted !== found && allowed > 0 && editDistance(wanted, found, allowed) <= allowed;
 }
 
 /** A name without what people add to tell a Service from its Deployment. */
