@@ -33,10 +33,20 @@ const messages = {
     en: "A comma or a closing bracket is missing before this.",
     "zh-cn": "此处之前缺少逗号或右括号。",
   },
-  "missing-colon": (word: string) => ({
-    en: `"${word}" stands where a field is expected, but no colon and space follow it. Write "${word}: value".`,
-    "zh-cn": `“${word}”所在的位置应当是一个字段，但其后没有冒号加空格。请写成“${word}: 值”。`,
-  }),
+  "missing-colon": (word: string) => {
+    const wide = word.indexOf("：");
+    if (wide > 0) {
+      const written = `${word.slice(0, wide).trim()}: ${word.slice(wide + 1).trim() || "value"}`;
+      return {
+        en: `The colon in "${word}" is the full-width one of Chinese text, which YAML does not take for a colon. Write "${written}".`,
+        "zh-cn": `“${word}”中的冒号是中文全角冒号，YAML 不认它为冒号。请写成“${written.replace(/ value$/, " 值")}”。`,
+      };
+    }
+    return {
+      en: `"${word}" stands where a field is expected, but no colon and space follow it. Write "${word}: value".`,
+      "zh-cn": `“${word}”所在的位置应当是一个字段，但其后没有冒号加空格。请写成“${word}: 值”。`,
+    };
+  },
   "colon-without-space": (word: string) => ({
     en: `A space is missing after the colon in "${word}".`,
     "zh-cn": `“${word}”的冒号后面缺少空格。`,
