@@ -35,7 +35,7 @@ describe("the report for shop", () => {
       "smtp.mail.example.com:587",
       "StatefulSet database :5432",
     ]) {
-      assert.ok(report.includes(`| ${way} |`), way);
+      assert.ok(report.includes(`: ${way} (`), way);
     }
   });
   test("has the commands to try", () => {
@@ -59,6 +59,23 @@ describe("the report for shop", () => {
     for (const { namespace, name } of chinese) assert.ok(text.includes(`## \`${namespace}/${name}\``), name);
     assert.match(text, /负载均衡器（仅允许来自 198\.51\.100\.0\/24/);
     assert.doesNotMatch(text, /still to be chosen|Inside the cluster|Anybody/);
+  });
+  test("has few columns, and none of short Chinese words alone, which long addresses would make one character wide", () => {
+    const text = pathsReport(chinese, "zh-cn");
+    const rows = text.split("\n").filter((line) => line.startsWith("| ✓ |") || line.startsWith("| ? |"));
+    assert.ok(rows.length > 20);
+    for (const row of rows) {
+      const cells = row.split(" | ").slice(1);
+      assert.equal(cells.length, 2, row);
+      assert.match(cells[0] ?? "", /^`[^`]+`(?:<wbr>`[^`]+`)?$/);
+      assert.match(cells[1] ?? "", /[a-z]{4}.*（.*）/, row);
+    }
+    assert.match(text, /\| `_metrics\._tcp\.api\.shop`<wbr>`\.svc\.cluster\.local` \|/);
+  });
+  test("groups the paths by viewpoint, outermost first", () => {
+    const web = pathsReport(only(english, "web"), "en");
+    const groups = [...web.matchAll(/^\| {2}\| \*\*(.*)\*\* \| {2}\|$/gm)].map(([, name]) => name);
+    assert.deepEqual(groups, ["The nodes' network", "Inside the cluster", "This machine"]);
   });
   test("of one Service has its name in the title", () => {
     assert.match(pathsReport(only(english, "web"), "en"), /^# How to reach `shop\/web`\n/);

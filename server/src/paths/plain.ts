@@ -2,7 +2,15 @@
 
 import { type Locale, say } from "../base/text.ts";
 import type { ServicePaths } from "../protocol.ts";
-import { certaintyNames, destinationOf, kindNames, stateNames, viewpointNames, viewpointOrder } from "./vocabulary.ts";
+import {
+  certaintyNames,
+  destinationOf,
+  kindNames,
+  stateNames,
+  stateSigns,
+  viewpointNames,
+  viewpointOrder,
+} from "./vocabulary.ts";
 
 /** One block a Service, by viewpoint; what does not work says why. */
 export function pathsText(services: readonly ServicePaths[], locale: Locale): string {
@@ -19,7 +27,7 @@ function blockOf(service: ServicePaths, locale: Locale): string {
     if (paths.length === 0) continue;
     lines.push(`  ${say(viewpointNames[viewpoint], locale)}`);
     for (const path of paths) {
-      const mark = { complete: "✓", unknown: "?", broken: "✗" }[path.state];
+      const mark = stateSigns[path.state];
       const protocol = path.protocol === "TCP" ? "" : ` ${path.protocol}`;
       const details = [say(kindNames[path.kind], locale), say(certaintyNames[path.certainty], locale)];
       if (path.state !== "complete") details.unshift(say(stateNames[path.state], locale));

@@ -10,6 +10,7 @@ import {
   destinationOf,
   kindNames,
   stateNames,
+  stateSigns,
   viewpointNames,
   viewpointOrder,
   wayOf,
@@ -70,16 +71,22 @@ function viewNote(viewpoints: readonly Viewpoint[], locale: Locale): string {
   );
 }
 
+const stateOrder: readonly AccessPath["state"][] = ["complete", "unknown", "broken"];
+
 /** Enough to draw the boxes and the arrows between them. */
 function overview(services: readonly ServicePaths[], locale: Locale, { traffic }: ReportContext): string {
   const comma = locale === "en" ? ", " : "、";
   const head = {
-    en: ["Service", "Type", "Reached from", "Leads to", "Paths: work", "not known yet", "broken"],
-    "zh-cn": ["Service", "类型", "可从哪里访问", "通向", "路径：可达", "待定", "不通"],
+    en: ["Service", "Type", "Reached from", "Leads to", "Paths"],
+    "zh-cn": ["Service", "类型", "可从哪里访问", "通向", "路径"],
   }[locale];
   if (traffic !== undefined) head.splice(3, 0, say({ en: "Called by", "zh-cn": "调用方" }, locale));
   const rows = services.map((service) => {
-    const count = (state: AccessPath["state"]) => String(service.paths.filter((path) => path.state === state).length);
+    // On one line each, for no column may become one character wide.
+    const counts = stateOrder.flatMap((state) => {
+      const count = service.paths.filter((path) => path.state === state).length;
+      return count === 0 ? [] : [`${stateSigns[state]}\u00a0${count}`];
+    });
     const reached = viewpointOrder.filter((viewpoint) =>
       service.paths.some((path) => path.viewpoint === viewpoint && path.state !== "broken" && !isTool(path)),
     );
@@ -90,9 +97,7 @@ function overview(services: readonly ServicePaths[], locale: Locale, { traffic }
       from || "–",
       ...(traffic === undefined ? [] : [traffic(service)?.callers.join(comma) || "–"]),
       targetsOf(service).join(comma) || "–",
-      count("complete"),
-      count("unknown"),
-      count("broken"),
+      counts.join(" ") || "–",
     ];
   });
   return table(head, rows);
@@ -116,9 +121,9 @@ function targetsOf({ paths }: ServicePaths): readonly string[] {
 }
 
 const howToRead: Text = {
-  en: "A way is read from left to right, from whoever connects to the pods; `:80` is a port. “How sure” says where address, port and pods are known from: “written” is in the manifests, “chosen on creation” is left to the cluster.",
+  en: "✓ works, ? is not known yet, ✗ is broken. A way is read from left to right, from whoever connects to the pods; `:80` is a port. In brackets stands how sure it is, that is where address, port and pods are known from: “written” is in the manifests, “chosen on creation” is left to the cluster.",
   "zh-cn":
-    "“路径”从左到右阅读：从发起连接的一方到 Pod；`:80` 表示端口。“确定程度”说明地址、端口和 Pod 从何得知：“清单写明”指写在清单中，“创建时确定”指留给集群决定。",
+    "“✓”可达，“?”待定，“✗”不通。路径从左到右阅读：从发起连接的一方到 Pod；`:80` 表示端口。括号中是确定程度，即地址、端口和 Pod 从何得知：“清单写明”指写在清单中，“创建时确定”指留给集群决定。",
 };
 
 function sections(service: ServicePaths, locale: Locale, context: ReportContext): readonly string[] {
@@ -181,25 +186,48 @@ function typeOf(service: ServicePaths, locale: Locale): string {
   return service.headless ? say({ en: "headless", "zh-cn": "无头（headless）" }, locale) : service.type;
 }
 
+/**
+ * A row for each viewpoint, outermost first, and below it its paths in the contract's order. Few columns, for beside long
+ * addresses a column of short Chinese words would become one character wide.
+ */
 function pathTable(service: ServicePaths, locale: Locale): string {
-  const head = {
-    en: ["From", "By", "Address", "Way", "State", "How sure"],
-    "zh-cn": ["从哪里", "方式", "地址", "路径", "状态", "确定程度"],
-  }[locale];
-  const rows = byViewpoint(service).map((path) => [
-    say(viewpointNames[path.viewpoint], locale),
-    `${say(kindNames[path.kind], locale)}${path.protocol === "TCP" ? "" : ` (${path.protocol})`}`,
-    code(destinationOf(path, locale)),
-    wayOf(path, locale),
-    say(stateNames[path.state], locale),
-    say(certaintyNames[path.certainty], locale),
-  ]);
+  const head = { en: ["", "Address", "Way"], "zh-cn": ["", "地址", "路径"] }[locale];
+  const rows = viewpointOrder.flatMap((viewpoint) => {
+    const paths = service.paths.filter((path) => path.viewpoint === viewpoint);
+    if (paths.length === 0) return [];
+    return [
+      ["", `**${say(viewpointNames[viewpoint], locale)}**`, ""],
+      ...paths.map((path) => [stateSigns[path.state], breakable(destinationOf(path, locale)), wayCell(path, locale)]),
+    ];
+  });
   return table(head, rows);
 }
 
-/** Outermost viewpoint first; within one in the contract's order. */
-function byViewpoint(service: ServicePaths): readonly AccessPath[] {
-  return viewpointOrder.flatMap((viewpoint: Viewpoint) => service.paths.filter((path) => path.viewpoint === viewpoint));
+/** `nodePort: node 10.0.0.1:30080 → Service :80 → Deployment web :8080 (written)`. */
+function wayCell(path: AccessPath, locale: Locale): string {
+  const { protocol, state } = path;
+  const kind = say(kindNames[path.kind], locale) + (protocol === "TCP" ? "" : ` ${protocol}`);
+  const way = wayOf(path, locale);
+  const sure = say(certaintyNames[path.certainty], locale);
+  const bad = state === "complete" ? "" : `**${say(stateNames[state], locale)}**`;
+  return say(
+    {
+      en: `${kind}${bad === "" ? "" : `, ${bad}`}${way === "" ? "" : `: ${way}`} (${sure})`,
+      "zh-cn": `${kind}${bad === "" ? "" : `，${bad}`}${way === "" ? "" : `：${way}`}（${sure}）`,
+    },
+    locale,
+  );
+}
+
+/** From so many characters on an address needs a place where it may be broken. */
+const longAddress = 40;
+
+/** An address in a cell: a long name may be broken behind the Service's namespace. A browser breaks behind / and - itself. */
+function breakable(address: string): string {
+  const cluster = address.indexOf(".svc.");
+  if (address.length < longAddress || cluster < 0) return code(address);
+  // Nothing is copied of <wbr>, unlike of a space without width.
+  return `${code(address.slice(0, cluster))}<wbr>${code(address.slice(cluster))}`;
 }
 
 /** Every reason once, with what it concerns. */

@@ -35,6 +35,9 @@ export const stateNames: Readonly<Record<PathState, Text>> = {
   broken: { en: "broken", "zh-cn": "不通" },
 };
 
+/** A state as one sign, where there is no room for its name. */
+export const stateSigns: Readonly<Record<PathState, string>> = { complete: "✓", unknown: "?", broken: "✗" };
+
 export const certaintyNames: Readonly<Record<Certainty, Text>> = {
   cluster: { en: "seen live", "zh-cn": "集群实况" },
   manifest: { en: "written", "zh-cn": "清单写明" },
