@@ -32,7 +32,10 @@ function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World)
   const { service: name, serviceNode } = manifest.endpoints;
   const path: FieldPath =
     manifest.kind === "Endpoints" ? ["metadata", "name"] : ["metadata", "labels", { key: serviceNameLabel }];
-  if (name === undefined || serviceNode === undefined) return;
+  if (name === undefined || serviceNode === undefined) {
+    yield* unlabelled(resource, world);
+    return;
+  }
   const [service] = world.servicesNamed(resource, namespace, name);
   if (service === undefined) {
     const near = nearService(resource, name, world);
@@ -98,6 +101,39 @@ function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World)
       };
     }
   }
+}
+
+/** A slice that is called like a Service which waits for one, and only lacks the label that makes it that Service's. */
+function* unlabelled(resource: Resource<EndpointsManifest>, world: World): Iterable<Finding> {
+  const { manifest, namespace, name, document } = resource;
+  if (manifest.kind !== "EndpointSlice" || manifest.name === undefined) return;
+  const [service] = world
+    .services(resource, namespace)
+    .filter((each) => each.manifest.service.type !== "ExternalName")
+    .filter((each) => name === each.name || name.startsWith(`${each.name}-`))
+    .sort((a, b) => b.name.length - a.name.length);
+  if (service === undefined || service.name === "" || isServed(service, world)) return;
+  const label: FieldPath = ["metadata", "labels", { key: serviceNameLabel }];
+  yield {
+    rule: "endpoints-do-not-fit",
+    severity: "warning",
+    span: manifest.name.span,
+    field: label,
+    message: {
+      en: `This EndpointSlice has no label ${serviceNameLabel}, and only with it is it one of Service ${service.name}.`,
+      "zh-cn": `此 EndpointSlice 没有标签 ${serviceNameLabel}；只有带上它，才属于 Service ${service.name}。`,
+    },
+    fixes: () => [
+      {
+        title: {
+          en: `Add the label for Service ${service.name}`,
+          "zh-cn": `加上 Service ${service.name} 的标签`,
+        },
+        safe: false,
+        edits: setField(document.yaml, [...rootPath(manifest), ...label], service.name),
+      },
+    ],
+  };
 }
 
 function firstKey(node: EndpointsManifest["endpoints"]["slices"][number]["ports"][number]["node"]) {
