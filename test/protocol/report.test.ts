@@ -17,50 +17,41 @@ async function reportOnShop(locale: string): Promise<string> {
   return report;
 }
 
-/** The cells of the rows of the first table, without head and counts. */
+/** The cells of the rows of the first table, without its head. */
 function overview(report: string): readonly (readonly string[])[] {
   const table = /(?:^\|.*\n)+/m.exec(report)?.[0] ?? "";
   const rows = table.trim().split("\n").slice(2);
-  return rows.map((row) =>
-    row
-      .split(" | ")
-      .map((cell) => cell.replace(/^\| | \|$|`/g, ""))
-      .slice(0, 5),
-  );
+  return rows.map((row) => row.split(" | ").map((cell) => cell.replace(/^\| | \|$|`/g, "").replaceAll("\u00a0", " ")));
 }
 
 test("the overview has every box and every arrow", async () => {
   assert.deepEqual(overview(await reportOnShop("en")), [
     [
-      "shop/api",
-      "ClusterIP",
-      "Outside the cluster, Inside the cluster",
-      "Ingress api, Deployment payment, Deployment web",
+      "shop/api ClusterIP",
+      "Outside the cluster, Inside the cluster; called by Ingress api, Deployment payment, Deployment web",
       "Deployment api :3000 :9090",
+      "✓ 9 ? 2",
     ],
     [
-      "shop-data/database",
-      "headless",
-      "Inside the cluster",
-      "Deployment shop/api, StatefulSet database",
+      "shop-data/database headless",
+      "Inside the cluster; called by Deployment shop/api, StatefulSet database",
       "StatefulSet database :5432",
+      "✓ 6",
     ],
-    ["shop/mail", "ExternalName", "Inside the cluster", "Deployment api", "smtp.mail.example.com :587"],
+    ["shop/mail ExternalName", "Inside the cluster; called by Deployment api", "smtp.mail.example.com :587", "✓ 2"],
     [
-      "shop/payment",
-      "LoadBalancer",
-      "Outside the cluster, The nodes' network, Inside the cluster",
-      "Deployment api",
+      "shop/payment LoadBalancer",
+      "Outside the cluster, The nodes' network, Inside the cluster; called by Deployment api",
       "Deployment payment :8443",
+      "✓ 4 ? 3",
     ],
     [
-      "shop-data/queue",
-      "ClusterIP",
-      "Inside the cluster",
-      "Deployment shop/api, Deployment shop/payment",
+      "shop-data/queue ClusterIP",
+      "Inside the cluster; called by Deployment shop/api, Deployment shop/payment",
       "Deployment queue :7000",
+      "✓ 6 ? 2",
     ],
-    ["shop/web", "NodePort", "The nodes' network, Inside the cluster, This machine", "–", "Deployment web :8080"],
+    ["shop/web NodePort", "The nodes' network, Inside the cluster, This machine", "Deployment web :8080", "✓ 5 ? 2"],
   ]);
 });
 

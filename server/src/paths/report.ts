@@ -77,10 +77,9 @@ const stateOrder: readonly AccessPath["state"][] = ["complete", "unknown", "brok
 function overview(services: readonly ServicePaths[], locale: Locale, { traffic }: ReportContext): string {
   const comma = locale === "en" ? ", " : "、";
   const head = {
-    en: ["Service", "Type", "Reached from", "Leads to", "Paths"],
-    "zh-cn": ["Service", "类型", "可从哪里访问", "通向", "路径"],
+    en: ["Service", "Reached from", "Leads to", "Paths"],
+    "zh-cn": ["Service", "可从哪里访问", "通向", "路径"],
   }[locale];
-  if (traffic !== undefined) head.splice(3, 0, say({ en: "Called by", "zh-cn": "调用方" }, locale));
   const rows = services.map((service) => {
     // On one line each, for no column may become one character wide.
     const counts = stateOrder.flatMap((state) => {
@@ -91,11 +90,11 @@ function overview(services: readonly ServicePaths[], locale: Locale, { traffic }
       service.paths.some((path) => path.viewpoint === viewpoint && path.state !== "broken" && !isTool(path)),
     );
     const from = reached.map((viewpoint) => say(viewpointNames[viewpoint], locale)).join(comma);
+    const callers = traffic?.(service)?.callers.join(comma) || "";
+    const called = callers === "" ? [] : [say({ en: `called by ${callers}`, "zh-cn": `调用方：${callers}` }, locale)];
     return [
-      code(`${service.namespace}/${service.name}`),
-      typeOf(service, locale),
-      from || "–",
-      ...(traffic === undefined ? [] : [traffic(service)?.callers.join(comma) || "–"]),
+      `${code(`${service.namespace}/${service.name}`)} ${typeOf(service, locale)}`,
+      [from || "–", ...called].join(locale === "en" ? "; " : "；"),
       targetsOf(service).join(comma) || "–",
       counts.join(" ") || "–",
     ];
