@@ -26,8 +26,8 @@ export async function changeType(
   const t = vscode.l10n.t;
   const place = placeOf(argument, tree);
   const found = place === undefined ? null : await server.typeChoices(place);
-  if (place === undefined || found === null) {
-    void vscode.window.showInformationMessage(t("There is no Service here whose type can be changed for sure."));
+  if (place === undefined || found === null || found.choices.length === 0) {
+    void vscode.window.showInformationMessage(found?.why ?? t("There is no Service here whose type can be changed."));
     return;
   }
   const service = t("Change {0} ({1})", found.name, found.shape);

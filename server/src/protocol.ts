@@ -108,7 +108,7 @@ export interface GatewayName {
   readonly name: string;
 }
 
-/** Client to server, a request: what the Service at a place can be changed to; null where none stands that could be changed. */
+/** Client to server, a request: what the Service at a place can be changed to; null where none stands. */
 export const typeChoicesRequest = "servicePaths/typeChoices";
 export interface TypeChoicesParams {
   readonly uri: string;
@@ -118,8 +118,10 @@ export type TypeChoicesResult = {
   readonly namespace: string;
   readonly name: string;
   /** What it is now. */
-  readonly shape: ServiceShape | "ExternalName";
+  readonly shape: ServiceShape | "ExternalName" | "unknown";
   readonly choices: readonly TypeChoice[];
+  /** Why there is nothing to choose, in the user's language; absent where there is. */
+  readonly why?: string;
 } | null;
 export interface TypeChoice {
   readonly to: ServiceShape;

@@ -197,8 +197,31 @@ test("a client with the command is led through it; a template, a patch and a Dep
     contentChanges: [{ text: text.replace("port: 80", "port: {{ .Values.port }}") }],
   });
   assert.deepEqual(await actionsAt(client, ["refactor.rewrite"]), []);
-  assert.equal(await client.sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri, position: at }), null);
+  const choices = await client.sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri, position: at });
+  assert.deepEqual(choices?.choices, []);
+  assert.match(choices?.why ?? "", /is a template/);
   assert.equal((await change(client, {})).kind, "impossible");
+  pair.close();
+});
+
+test("where nothing can be chosen, it is said why", async () => {
+  const pair = await start();
+  const position = { line: 2, character: 1 };
+  const ask = async (name: string, spec: string) => {
+    const file = `file:///w/${name}.yaml`;
+    await open(pair.client, file, `apiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\nspec: { ${spec} }\n`);
+    const found = await pair.client.sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri: file, position });
+    assert.deepEqual(found?.choices, [], name);
+    const result = await change(pair.client, { uri: file, position, to: "NodePort" });
+    assert.equal(result.kind === "impossible" && result.why, found?.why);
+    return found?.why ?? "";
+  };
+  assert.match(await ask("no-ports", "clusterIP: None, selector: { app: web }"), /has no ports.*spec\.ports/);
+  assert.match(
+    await ask("alias", "type: ExternalName, externalName: a.example.com"),
+    /has no selector.*spec\.selector/,
+  );
+  assert.match(await ask("no-such-type", "type: Public, ports: [{ port: 80 }]"), /type does not exist/);
   pair.close();
 });
 

@@ -20,7 +20,7 @@ import type {
   TypeChoicesParams,
   TypeChoicesResult,
 } from "../protocol.ts";
-import { changeType, serviceShapes, shapeOf } from "../refactor/change-type.ts";
+import { changeType, serviceShapes, shapeOf, whyUnchangeable } from "../refactor/change-type.ts";
 import {
   asFile,
   classesSeen,
@@ -95,8 +95,8 @@ export function* targetsOf(service: ServiceResource, workspace: Workspace): Iter
 export function typeChoices({ uri, position }: TypeChoicesParams, workspace: Workspace): TypeChoicesResult {
   const file = workspace.file(uri);
   const service = file === undefined ? undefined : changeableAt(file, position, workspace);
-  const shape = service === undefined ? undefined : shapeOf(service.manifest.service);
-  if (service === undefined || shape === undefined) return null;
+  if (service === undefined) return null;
+  const shape = shapeOf(service.manifest.service) ?? "unknown";
   const { locale } = workspace.settings;
   const places = placesFor(service.document);
   const choices = [...targetsOf(service, workspace)].map(({ to, front }): TypeChoice => {
@@ -106,7 +106,8 @@ export function typeChoices({ uri, position }: TypeChoicesParams, workspace: Wor
     const gateways = front === "Gateway" ? gatewaysFor(service, workspace.world()) : [];
     return { to, front: { kind: front, classes, gateways, places }, label, detail: say(frontWords[front], locale) };
   });
-  return choices.length === 0 ? null : { namespace: service.namespace, name: service.name, shape, choices };
+  const found: NonNullable<TypeChoicesResult> = { namespace: service.namespace, name: service.name, shape, choices };
+  return choices.length > 0 ? found : { ...found, why: say(whyUnchangeable(service), locale) };
 }
 
 /** The edits of a choice and what they do; nothing is changed here. */
@@ -125,7 +126,7 @@ export function changeTypeResult(
   if (front?.kind === "Gateway" && front.className === undefined && front.gateway === undefined)
     return impossible("class", classNeeded, workspace);
   const plan = planOf(service, to, front, workspace);
-  if (plan === undefined) return impossible("service", notForSure, workspace);
+  if (plan === undefined) return impossible("service", whyUnchangeable(service), workspace);
   const { index } = service.document;
   const { item } = service.manifest;
   const pathsNow = () => pathsByScope(workspace, uri, index, item);
@@ -139,7 +140,7 @@ export function changeTypeResult(
       .find((each) => each.item === item);
     return manifest === undefined ? undefined : { manifest, scopes: pathsNow() };
   });
-  if (after === undefined) return impossible("service", notForSure, workspace);
+  if (after === undefined) return impossible("service", whyUnchangeable(service), workspace);
   const name = service.name || "Service";
   const target = front === undefined ? to : `ClusterIP + ${front.kind}`;
   const story = {
@@ -317,10 +318,6 @@ function textsOf(
 }
 
 const noService: Text = { en: "There is no Service here.", "zh-cn": "此处没有 Service。" };
-const notForSure: Text = {
-  en: "This change cannot be made for sure: the text is a template, uses aliases, or the API server would refuse the result.",
-  "zh-cn": "无法确保这一修改正确：文本是模板、使用了别名，或者 API server 会拒绝修改后的结果。",
-};
 const classNeeded: Text = {
   en: "A Gateway needs a class: the name of a GatewayClass in the cluster.",
   "zh-cn": "Gateway 必须指定类，即集群中某个 GatewayClass 的名称。",

@@ -4,6 +4,7 @@ import { type Cluster, emptyCluster } from "../api-server/cluster.ts";
 import { judge } from "../api-server/judge.ts";
 import { type FieldPath, formatField } from "../base/field.ts";
 import type { Settings } from "../base/settings.ts";
+import type { Text } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
@@ -50,6 +51,53 @@ export function changeType(
   const edits = attempt(question, steps) ?? attempt(question, [...steps, ...lessFamilies(question)]);
   return edits === undefined ? undefined : inWhole(own, edits);
 }
+
+/** Why a Service cannot be made one of any other shape, and what to do about that; asked where `changeType` gives nothing. */
+export function whyUnchangeable({ document, manifest, uncertain }: Resource<ServiceManifest>): Text {
+  const { yaml } = document;
+  const written = document.manifests.find((candidate) => candidate.item === manifest.item);
+  if (isTemplated(yaml)) return reasons.template;
+  if (yaml.errors.length > 0) return reasons.syntax;
+  if (written?.is !== "service") return reasons.unsure;
+  const shape = shapeOf(written.service);
+  if (uncertain || shape !== shapeOf(manifest.service)) return reasons.kustomized;
+  if (shape === undefined) return reasons.type;
+  if (shape === "ExternalName" && written.service.selector === undefined) return reasons.alias;
+  if (written.service.ports.length === 0) return reasons.ports;
+  return reasons.unsure;
+}
+
+const reasons = {
+  template: {
+    en: "This Service is a template, whose text is not what is applied: change its type by hand.",
+    "zh-cn": "这个 Service 是模板，其文本并非最终应用的内容：请手动更改类型。",
+  },
+  syntax: {
+    en: "This document has syntax errors: correct them first.",
+    "zh-cn": "这个文档有语法错误：请先更正。",
+  },
+  kustomized: {
+    en: "A kustomization decides this Service's type, not this text alone: change it there.",
+    "zh-cn": "这个 Service 的类型由 kustomization 决定，而不只取决于此处的文本：请在 kustomization 中更改。",
+  },
+  type: {
+    en: "This Service's type does not exist: correct it first.",
+    "zh-cn": "这个 Service 的类型不存在：请先更正。",
+  },
+  alias: {
+    en: "This Service is only an alias (ExternalName) and has no selector: of another type it would lead to no pod. Give it spec.selector and spec.ports first.",
+    "zh-cn":
+      "这个 Service 只是别名（ExternalName），没有 selector：改为其他类型后不会通向任何 Pod。请先添加 spec.selector 和 spec.ports。",
+  },
+  ports: {
+    en: "This Service has no ports, and of another type it needs some: give it spec.ports first.",
+    "zh-cn": "这个 Service 没有端口，而其他类型需要端口：请先添加 spec.ports。",
+  },
+  unsure: {
+    en: "This change cannot be made for sure: the text uses aliases, or the API server would refuse the result.",
+    "zh-cn": "无法确保这一修改正确：文本使用了别名，或者 API server 会拒绝修改后的结果。",
+  },
+} satisfies Readonly<Record<string, Text>>;
 
 interface Question {
   readonly manifest: ServiceManifest;
