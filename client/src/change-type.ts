@@ -211,14 +211,14 @@ async function showPreview(result: Possible): Promise<Answer | undefined> {
     ...pathLines(t("Paths that appear"), "add", result.paths, "appears"),
     ...pathLines(t("Paths that change"), "edit", result.paths, "changes"),
     ...pathLines(t("Paths that disappear"), "remove", result.paths, "disappears"),
-    ...section(
-      t("The manifest"),
-      result.fields.map(({ field, before, after }) => {
+    ...section(t("The manifest"), [
+      ...result.fields.map(({ field, before, after }) => {
         if (before === undefined) return { label: `$(diff-added) ${field}: ${after}` };
         if (after === undefined) return { label: `$(diff-removed) ${field}: ${before}` };
         return { label: `$(diff-modified) ${field}: ${before} → ${after}` };
       }),
-    ),
+      ...result.added.map(({ kind, name }) => ({ label: `$(diff-added) ${kind} ${name}` })),
+    ]),
     ...section(
       t("New files"),
       createdIn(result).map((uri) => ({ label: `$(new-file) ${lastPart(uri)}` })),

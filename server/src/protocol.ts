@@ -155,6 +155,8 @@ export type ChangeTypeResult =
       readonly paths: readonly PathDifference[];
       /** What becomes of the Service's fields. */
       readonly fields: readonly FieldDifference[];
+      /** The manifests that come in front: into the file that the edit creates, else into the Service's own. */
+      readonly added: readonly { readonly kind: string; readonly name: string }[];
       /** What else is worth knowing, in the user's language. */
       readonly notes: readonly string[];
       /** All of this as Markdown. */

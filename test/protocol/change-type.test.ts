@@ -312,6 +312,8 @@ test("an Ingress comes into the same file or a new one, with host and class", as
     same.files[uri] ?? "",
     /# open in the firewall\n---\napiVersion: networking.k8s.io\/v1\nkind: Ingress\n[\s\S]*ingressClassName: nginx\n[\s\S]*host: shop.example.com\n[\s\S]*name: http\n---\napiVersion: apps\/v1\nkind: Deployment\n/,
   );
+  assert.deepEqual(same.added, [{ kind: "Ingress", name: "web" }]);
+  assert.match(same.preview, /## The manifest\n\n(?:- .*\n)*- `Ingress web` comes\n/);
   const appears = same.paths.filter(({ kind }) => kind === "appears");
   assert.deepEqual(
     appears.map(({ address, after }) => [address, after?.kind, after?.state]),
@@ -320,12 +322,17 @@ test("an Ingress comes into the same file or a new one, with host and class", as
   const beside = done(await change(client, { front: { ...front, place: "new-file" } }));
   assert.deepEqual(Object.keys(beside.files), [uri, "file:///w/shop/web-ingress.yaml"]);
   assert.doesNotMatch(beside.files[uri] ?? "", /Ingress/);
+  assert.match(beside.preview, /- `Ingress web` comes\n- `web-ingress\.yaml`: a new file\n/);
   assert.deepEqual(beside.paths, same.paths);
 
   const gateway = done(await change(client, { front: { ...front, kind: "Gateway", className: "envoy" } }));
   assert.deepEqual(
     gateway.paths.filter(({ kind }) => kind === "appears").map(({ after }) => [after?.url, after?.kind, after?.state]),
     [["http://shop.example.com/", "gateway-route", "complete"]],
+  );
+  assert.deepEqual(
+    gateway.added.map(({ kind }) => kind),
+    ["Gateway", "HTTPRoute"],
   );
   const shared = { ...front, kind: "Gateway", gateway: { namespace: "other", name: "edge" } } as const;
   const route = done(await change(client, { front: shared }));

@@ -30,6 +30,7 @@ import {
   gatewaysFor,
   hostProblem,
   inSameFile,
+  type NewManifest,
 } from "../refactor/front.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import { appendItem, applyEdits, type TextEdit } from "../yaml/edit.ts";
@@ -147,6 +148,7 @@ export function changeTypeResult(
     title: `${name}: ${shapeOf(service.manifest.service) ?? ""} → ${target}`,
     paths: pathDifferences(before, after.scopes, locale),
     fields: fieldDifferences(service.manifest.root, after.manifest.root),
+    added: plan.added.map(({ kind, name: own }) => ({ kind, name: own })),
     notes: [...notesOn(service, { manifest: after.manifest, paths: after.scopes[0]?.paths ?? [] }, front)].map((note) =>
       say(note, locale),
     ),
@@ -200,6 +202,8 @@ export function plainEdits(
 interface Plan {
   readonly edits: readonly PlacedEdit[];
   readonly created: { readonly uri: string; readonly text: string } | undefined;
+  /** What is put in front, in the file created, else in the Service's own. */
+  readonly added: readonly NewManifest[];
 }
 
 function planOf(
@@ -212,21 +216,23 @@ function planOf(
   const { document } = service;
   if (front === undefined) {
     const edits = changeType(service, to, world.settings);
-    return edits === undefined ? undefined : { edits: placed(document, edits), created: undefined };
+    return edits === undefined ? undefined : { edits: placed(document, edits), created: undefined, added: [] };
   }
   const closed = to === "ClusterIP" ? closedEdits(service, workspace) : undefined;
   const { kind, host, className, gateway } = front;
-  const texts = frontManifests(service, { kind, host, className, gateway }, world);
-  if (closed === undefined || texts === undefined || !placesFor(document).includes(front.place)) return undefined;
+  const added = frontManifests(service, { kind, host, className, gateway }, world);
+  if (closed === undefined || added === undefined || !placesFor(document).includes(front.place)) return undefined;
   if (front.place === "same-file") {
-    const behind = inSameFile(document, texts);
-    return behind === undefined ? undefined : { edits: placed(document, [...closed, behind]), created: undefined };
+    const behind = inSameFile(document, added);
+    if (behind === undefined) return undefined;
+    return { edits: placed(document, [...closed, behind]), created: undefined, added };
   }
   const name = document.manifests.find(({ item }) => item === service.manifest.item)?.name?.value ?? service.name;
   const uri = freeFile(document.file, `${name}-${kind.toLowerCase()}`, workspace);
   return {
     edits: [...placed(document, closed), ...listedInKustomization(document.file, uri, workspace)],
-    created: { uri, text: asFile(texts) },
+    created: { uri, text: asFile(added) },
+    added,
   };
 }
 

@@ -120,6 +120,7 @@ export function previewText(
     readonly title: string;
     readonly paths: readonly PathDifference[];
     readonly fields: readonly FieldDifference[];
+    readonly added: readonly { readonly kind: string; readonly name: string }[];
     readonly notes: readonly string[];
   },
   created: readonly string[],
@@ -137,6 +138,8 @@ export function previewText(
     if (after === undefined) return `- ${code(`${field}: ${before}`)} ${say({ en: "goes", "zh-cn": "删除" }, locale)}`;
     return `- ${code(field)}: ${code(before)} → ${code(after)}`;
   });
+  for (const { kind, name } of story.added)
+    fields.push(`- ${code(`${kind} ${name}`)} ${say({ en: "comes", "zh-cn": "新增" }, locale)}`);
   for (const uri of created) {
     const name = decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));
     fields.push(`- ${code(name)}: ${say({ en: "a new file", "zh-cn": "新文件" }, locale)}`);

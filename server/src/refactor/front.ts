@@ -33,15 +33,22 @@ export interface GatewayName {
   readonly name: string;
 }
 
+/** A manifest that comes; its text ends with a line break. */
+export interface NewManifest {
+  readonly kind: string;
+  readonly name: string;
+  readonly text: string;
+}
+
 /**
- * The manifests, each ending with a line break; undefined where nothing can stand in front: a Service without a name, or
+ * The manifests; undefined where nothing can stand in front: a Service without a name, or
  * without a TCP port. A new Gateway has one listener, for HTTP on port 80.
  */
 export function frontManifests(
   service: Resource<ServiceManifest>,
   front: Front,
   world: World,
-): readonly string[] | undefined {
+): readonly NewManifest[] | undefined {
   const port = frontPort(service.manifest.service.ports);
   // As written: a kustomization that renames the Service renames what refers to it, too.
   const written = service.document.manifests.find(({ item }) => item === service.manifest.item);
@@ -148,21 +155,21 @@ export function gatewaysFor(service: Resource<ServiceManifest>, world: World): r
 }
 
 /** Puts manifests behind a document; undefined where that is no YAML that could go on. */
-export function inSameFile(document: WorkspaceDocument, texts: readonly string[]): TextEdit | undefined {
+export function inSameFile(document: WorkspaceDocument, added: readonly NewManifest[]): TextEdit | undefined {
   const { text } = document.yaml;
   if (/^\s*[{[]/.test(text)) return undefined;
   const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
   // At the very end, so that an edit of the last line does not overlap it.
   const end = text.length;
   const isBegun = /(^|[\r\n])$/.test(text);
-  const added = texts.map((each) => `---\n${each}`).join("");
-  const whole = isBegun ? added : `\n${added.trimEnd()}`;
+  const texts = added.map((each) => `---\n${each.text}`).join("");
+  const whole = isBegun ? texts : `\n${texts.trimEnd()}`;
   return { span: { start: end, end }, text: whole.replaceAll("\n", lineBreak) };
 }
 
 /** Manifests as a file of their own. */
-export function asFile(texts: readonly string[]): string {
-  return texts.join("---\n");
+export function asFile(added: readonly NewManifest[]): string {
+  return added.map(({ text }) => text).join("---\n");
 }
 
 /** The port that a front leads to: one that speaks HTTP, else the first of TCP. */
@@ -182,6 +189,11 @@ function freeName(service: Resource<ServiceManifest>, kind: string, name: string
   return free;
 }
 
-function manifests(...objects: readonly Json[]): readonly string[] {
-  return objects.map(newDocument);
+type NewObject = { readonly [key: string]: Json } & {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+};
+
+function manifests(...objects: readonly NewObject[]): readonly NewManifest[] {
+  return objects.map((object) => ({ kind: object.kind, name: object.metadata.name, text: newDocument(object) }));
 }

@@ -10,8 +10,8 @@ import type { Fix } from "./rule.ts";
 export function* typeFixes(service: Resource<ServiceManifest>, world: World): Iterable<Fix> {
   const closed = changeType(service, "ClusterIP", world.settings);
   if (closed !== undefined) {
-    const texts = frontManifests(service, { kind: "Ingress", host: undefined, className: undefined }, world);
-    const ingress = texts === undefined ? undefined : inSameFile(service.document, texts);
+    const added = frontManifests(service, { kind: "Ingress", host: undefined, className: undefined }, world);
+    const ingress = added === undefined ? undefined : inSameFile(service.document, added);
     if (ingress !== undefined) {
       yield {
         title: {
