@@ -168,7 +168,7 @@ function probe(
       column:
         firstKey === undefined || inFlow
           ? columnOf(text, word.start)
-          : columnOf(text, firstKey < word.start ? firstKey : word.start),
+          : columnOf(text, Math.min(firstKey, word.start)),
       form: inFlow || place.inFlow ? formOf(map, document.root, text) : "block",
     };
     // In brackets a word without a colon says all.
