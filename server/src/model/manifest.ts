@@ -118,6 +118,8 @@ export function readManifests(document: YamlDocument): readonly Manifest[] {
   if (root === undefined || root.kind !== "map") return [];
   const items = get(root, "items");
   if (stringOf(get(root, "kind")) === "List" && items?.kind === "list") {
+    // Only a cluster gives objects a uid: this is what it was asked for (`kubectl get -o yaml`), and nobody's manifests.
+    if (items.items.some((node) => get(node, "metadata", "uid") !== undefined)) return [];
     const manifests = items.items.map((node, item) => readManifest(node, item));
     return manifests.filter((manifest) => manifest !== undefined);
   }
