@@ -21,8 +21,10 @@ export function mendFiles(call: Arguments, print: (text: string) => void, tell: 
       "zh-cn": "mend 只接受一个文件；多个文件或文件夹请使用 --in-place",
     });
   }
-  let status = 0;
-  for (const source of readSources(call.paths, tell, "every-file")) {
+  const sources = readSources(call.paths, tell, "every-file");
+  // The one file was skipped: it is binary or too large.
+  let status = !call.inPlace && sources.length === 0 ? 1 : 0;
+  for (const source of sources) {
     const mending = mend(source.text);
     if (mending.kind === "unsure" || mending.kind === "impossible") {
       status = 1;

@@ -72,3 +72,11 @@ test("folders are taken only with --in-place, standard input only without", () =
   assert.equal(readFileSync(path.join(folder, "a.yaml"), "utf8"), mended);
   assert.throws(() => mend(["--in-place", "-"]), /not standard input/);
 });
+
+test("a file that is no text cannot be mended, and the exit status says so", () => {
+  const file = write("a.yaml", "");
+  writeFileSync(file, Buffer.from([0x61, 0x00, 0xff, 0xfe, 0x00]));
+  const { status, out, told } = mend([file]);
+  assert.deepEqual([status, out], [1, ""]);
+  assert.match(told, /skipped/);
+});

@@ -297,3 +297,92 @@ test("a closing fence or word that ran into the last line comes off", () => {
     assert.equal("text" in mending ? mending.text : "", `${body}\n`);
   }
 });
+
+const serviceLines = [
+  "apiVersion: v1",
+  "kind: Service",
+  "metadata:",
+  "  name: web",
+  "spec:",
+  "  selector:",
+  "    app: web",
+  "  ports:",
+  "    - name: http",
+  "      port: 80",
+  "      targetPort: 8080",
+];
+const service = `${serviceLines.join("\n")}\n`;
+
+function assertMended(pasted: string, wanted: string): void {
+  const mending = mend(pasted);
+  assert.equal(mending.kind, "mended", pasted);
+  assert.equal("text" in mending && mending.text, wanted);
+}
+
+test("the rule and the copyright that a blog adds to what is copied come off", () => {
+  const tail = "————————————————\n版权声明：本文为博主的原创文章，转载请附上原文出处链接及本声明。\n";
+  assertMended(`下面我们来创建一个 Service，内容如下：\n\n${service}\n${tail}`, service);
+  assertMended(`下面我们来创建一个 Service，内容如下：\n\n${service}${tail}`, service);
+});
+
+test("a terminal's own lines around manifests come off", () => {
+  assertMended(`[root@master ~]# cat web.yaml\n${service}[root@master ~]# kubectl apply -f web.yaml\n`, service);
+  assertMended(`root@master:~# cat web.yaml\n${service}service/web created\n`, service);
+  assertMended(
+    `[root@master ~]# cat a.yaml\n${service}[root@master ~]# cat b.yaml\n${service}`,
+    `${service}---\n${service}`,
+  );
+});
+
+test("sentences between manifests become separators, those inside a block of text stay", () => {
+  for (const words of ["\nThen the same again.\n\n", "\nThen the same again:\n\n", "然后创建 Service：\n"])
+    assertMended(`First:\n${service}${words}${service}\nThat's it!\n`, `${service}---\n${service}`);
+  const map = "apiVersion: v1\nkind: ConfigMap\nmetadata:\nname: notes\ndata:\nnote: |\nFirst.\n\nThen the Service:\n";
+  const mending = mend(`${map}${service}`);
+  assert.ok(!("text" in mending) || mending.text.includes("Then the Service:"), "the block's words are gone");
+});
+
+test("the marks of a difference and of a slide before every line come off", () => {
+  for (const mark of ["+ ", "+", "• ", "● "])
+    assertMended(serviceLines.map((line) => `${mark}${line}\n`).join(""), service);
+});
+
+test("what Word makes of --- is a separator", () => {
+  for (const dashes of ["—-", "———", "–-"])
+    assertMended(`${service}${dashes}\n${service}`, `${service}---\n${service}`);
+});
+
+test("a reading with a field that the kind does not have is not called sure", () => {
+  const wrapped = [
+    "apiVersion: v1",
+    "kind: Pod",
+    "metadata:",
+    "  name: web",
+    "spec:",
+    "  containers:",
+    "    - name: web",
+    "      image: registry.example.com/team/very-long-",
+    "name/nginx:1.25",
+    "      ports:",
+    "        - containerPort: 8080",
+    "",
+  ].join("\n");
+  assert.equal(mend(wrapped).kind, "unsure");
+});
+
+test("long stretches of white space take no long time", () => {
+  for (const space of [" ", "\u00a0", "\t"]) {
+    const start = performance.now();
+    mend(`apiVersion: v1\nkind: Service\nmetadata:${space.repeat(150_000)}x:y: z`);
+    assert.ok(performance.now() - start < 5000, JSON.stringify(space));
+  }
+});
+
+test("a sentence below a block of text without its indentation is kept, and not called sure", () => {
+  const head = "apiVersion: v1\nkind: ConfigMap\nmetadata:\nname: notes\ndata:\nnote: |\nFirst line.\n";
+  for (const gap of ["", "\n"]) {
+    const mending = mend(`${head}${gap}Then go on with this.\n`);
+    assert.equal(mending.kind, "unsure");
+    assert.ok("text" in mending && mending.text.includes("Then go on with this."));
+  }
+});

@@ -15,6 +15,8 @@ export interface Audit {
   readonly manifest: boolean;
   /** Marks of damage in what was read. */
   readonly marks: number;
+  /** Fields that their kind does not have. */
+  readonly strays: number;
   /** Documents with content. */
   readonly documents: number;
   /** The data of all documents, as one text to compare. */
@@ -28,6 +30,7 @@ export function audit(text: string): Audit {
   let readable = true;
   let manifest = false;
   let marks = 0;
+  let strays = 0;
   let template = false;
   const data: string[] = [];
   for (const chunk of split(text)) {
@@ -47,8 +50,10 @@ export function audit(text: string): Audit {
     data.push(jsonText(document.root));
     manifest ||= isManifest(document.root);
     marks += documentMarks(document);
+    const grammar = grammarOf(document.root);
+    if (grammar !== undefined) strays += straysIn(document.root, grammar);
   }
-  return { readable, manifest, marks, template, documents: data.length, data: data.join("\n") };
+  return { readable, manifest, marks, strays, template, documents: data.length, data: data.join("\n") };
 }
 
 function isManifest(root: Node): boolean {
@@ -63,6 +68,10 @@ function entry(map: MapNode, key: string): Node | undefined {
 export function documentMarks(document: YamlDocument): number {
   const { root, text } = document;
   if (root === undefined) return 0;
+  // `[root@master ~]# cat web.yaml` is a list, and the manifest below it is dropped.
+  for (const { code, span } of document.warnings)
+    if (code === "dropped-text" && !/^(\.\.\.|%)/m.test(text.slice(0, span.start)) && root.kind === "list")
+      if (/^apiVersion:/m.test(text.slice(span.start))) return 2;
   // A list is somebody's own data, with texts in it perhaps.
   if (root.kind === "list") return 0;
   if (root.kind !== "map") return /apiVersion/.test(text) && /kind/.test(text) ? 5 : 0;
@@ -82,7 +91,7 @@ export function documentMarks(document: YamlDocument): number {
   marks += swallowedMarks(root, document);
   for (const each of root.entries) {
     if (/^(apiVersion|kind|metadata|spec|data)[:：]/.test(each.key)) marks += 2;
-    if (/^[$>%❯] ?(apiVersion|kind|metadata|spec)|^\d+[\s.:|│)]*(apiVersion|kind|metadata|spec)/.test(each.key))
+    if (/^[+•●▪◦·$>%❯] ?(apiVersion|kind|metadata|spec)|^\d+[\s.:|│)]*(apiVersion|kind|metadata|spec)/.test(each.key))
       marks += 2;
     if (/[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]/.test(each.key)) marks += 1;
   }
@@ -101,6 +110,30 @@ export function documentMarks(document: YamlDocument): number {
   if (version?.kind === "string" && versions?.kind === "scalar" && !versions.values.includes(version.value))
     return marks + (/[:：“”]/.test(version.value) ? 2 : 0);
   return marks + mapMarks(root, grammar);
+}
+
+/** The grammar of a document whose kind and version have one. */
+function grammarOf(root: Node): Grammar | undefined {
+  if (root.kind !== "map") return undefined;
+  const kind = entry(root, "kind");
+  const grammar = kind?.kind === "string" ? rootGrammar(kind.value) : undefined;
+  const version = entry(root, "apiVersion");
+  const versions = grammar?.keys.get("apiVersion");
+  const isForeign =
+    version?.kind === "string" && versions?.kind === "scalar" && !versions.values.includes(version.value);
+  return isForeign ? undefined : grammar;
+}
+
+function straysIn(node: Node, grammar: Grammar): number {
+  if (node.kind === "list" && grammar.kind === "list")
+    return node.items.reduce((sum, item) => sum + straysIn(item, grammar.item), 0);
+  if (node.kind !== "map" || grammar.kind !== "map") return 0;
+  let strays = 0;
+  for (const each of node.entries) {
+    const child = grammar.keys.get(each.key);
+    strays += child === undefined ? 1 : straysIn(each.value, child);
+  }
+  return strays;
 }
 
 /** Fields that a comment took in: the object lacks them, and a comment names them. */

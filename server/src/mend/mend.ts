@@ -8,7 +8,7 @@ import { type Page, readPage } from "./page.ts";
 import type { Piece, Reading } from "./reading.ts";
 import { render } from "./render.ts";
 import { search } from "./search.ts";
-import { type Unwrapped, unwrap, withoutInvisible } from "./unwrap.ts";
+import { endsInProse, type Unwrapped, unwrap, withoutInvisible } from "./unwrap.ts";
 
 /** What could be done for a text. */
 export type Mending =
@@ -238,6 +238,7 @@ function check(page: Page, hints: Hints, written: string, reading: Reading): Par
     data: read.data,
     lostBlock: reading.pieces.some((piece) => losesBlock(page, piece)),
     odd:
+      read.strays > 0 ||
       (!page.indented && reading.pieces.some((piece) => isFolded(text, piece))) ||
       (page.flat && countNulls(read.data) > countNulls(text.replace(/\s+/g, ""))),
     blind: reading.pieces.some((piece) => isBlind(page, hints, piece)),
@@ -253,6 +254,8 @@ function losesBlock(page: Page, piece: Piece): boolean {
   // `while true; doecho`: a command whose own line breaks are gone.
   if (page.joint === "nothing" && page.flatAt(piece.start) && /;[a-z]|; (?:do|then|else)[a-z]/.test(words)) return true;
   if (piece.style !== "block" || page.indented) return false;
+  // Whether the sentence below is the block's or the page's, nothing tells.
+  if (page.text.slice(piece.end).trim() === "" && endsInProse(words)) return true;
   const [, ...lines] = words.split("\n");
   return lines.length > 1 && lines.some((line) => /[:{([\\]\s*$|^\s*[})\]]|^\s*- |\b(then|do|else)\s*$/.test(line));
 }

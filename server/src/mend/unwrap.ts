@@ -30,6 +30,10 @@ const steps: readonly (readonly [(text: string) => Iterable<string>, Text])[] = 
     },
   ],
   [dropProse, { en: "Left out the sentences around the manifest.", "zh-cn": "已去掉清单前后的说明文字。" }],
+  [
+    restoreSeparators,
+    { en: "Wrote the --- between documents as YAML wants it.", "zh-cn": "已按 YAML 的写法恢复文档之间的 ---。" },
+  ],
   [shiftBack, { en: "Moved the lines back to the first line's column.", "zh-cn": "已把各行移回与首行对齐的位置。" }],
   [expandTabs, { en: "Replaced tabs by spaces.", "zh-cn": "已用空格替换制表符。" }],
 ];
@@ -170,35 +174,95 @@ function* dropProse(text: string): Generator<string> {
   let end = lines.length;
   while (end > start && isProse(lines, end - 1)) end -= 1;
   // What a block or a field waits for is no prose.
-  if (/:\s*([|>][+-]?\d?[+-]?)?\s*$/.test(lines[end - 1] ?? "")) return;
-  if (lines.slice(0, start).every((line) => line.trim() === "") && lines.slice(end).every((line) => line.trim() === ""))
-    return;
-  yield `${lines.slice(start, end).join("\n").trimEnd()}\n`;
+  if (/:\s*(?:[|>][+-]?\d?[+-]?)?$/.test((lines[end - 1] ?? "").trimEnd())) return;
+  // The sentence may be the block's own last line.
+  if (end < lines.length && endsInBareBlock(lines.slice(start, end))) end = lines.length;
+  const kept = withoutProseBetween(lines.slice(start, end));
+  const isBlank = (line: string): boolean => line.trim() === "";
+  if (kept.length === end - start && lines.slice(0, start).every(isBlank) && lines.slice(end).every(isBlank)) return;
+  yield `${kept.join("\n").replace(/^\n+/, "").trimEnd()}\n`;
+}
+
+/** `—-` or `———`: what Word makes of the `---` before a manifest. */
+function* restoreSeparators(text: string): Generator<string> {
+  yield text.replace(/^(?!---)[-－–—]{1,3}[ \t]*(?=\n+(?:#.*\n+)*(?:apiVersion|kind)[ \t]*[:：])/gm, "---");
+}
+
+/** Sentences before the second and later manifests become `---`; only those that stand apart or lead to what follows. */
+function withoutProseBetween(lines: readonly string[]): readonly string[] {
+  // A block of text may hold anything.
+  if (lines.some((line) => /[:：] *[|>][+-]?\d?[+-]?\s*$/.test(line))) return lines;
+  const kept: string[] = [];
+  for (const line of lines) {
+    if (/^apiVersion\s*[:：]/.test(line)) {
+      let last = kept.length;
+      while (last > 0 && isProse(kept, last - 1)) last -= 1;
+      const words = kept.slice(last);
+      const [first = ""] = words;
+      const lead = words.join("\n").trimEnd().split("\n").at(-1) ?? "";
+      const leads = /[:：]$/.test(lead) || shellPrompt.test(lead);
+      const apart = first.trim() === "" && lead !== "";
+      if (last > 0 && (leads || apart)) kept.splice(last, words.length, "---");
+    }
+    kept.push(line);
+  }
+  return kept;
+}
+
+/** Whether the last block of text has lost its indentation, so that nothing tells where it ends. */
+function endsInBareBlock(lines: readonly string[]): boolean {
+  let below: string | undefined;
+  for (const line of [...lines].reverse()) {
+    if (beginsManifest(line)) return false;
+    if (/[:：] *[|>][+-]?\d?[+-]?\s*$/.test(line)) return below !== undefined && indentOf(below) <= indentOf(line);
+    if (line.trim() !== "") below = line;
+  }
+  return false;
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+/** Whether a text ends in a line that rather is a sentence than YAML. */
+export function endsInProse(text: string): boolean {
+  const lines = text.trimEnd().split("\n");
+  return isProse(lines, lines.length - 1);
 }
 
 /** A line that ends a paste and is no YAML of a manifest: a sentence or a command at the margin. */
 function isProse(lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? "";
   if (line.trim() === "" || /^[A-Z]{2,}$/.test(line)) return true;
+  // A rule, as pages put it above who wrote the article.
+  if (/^[—–─=*_]{3,}$/.test(line.trim())) return true;
+  if (shellPrompt.test(line)) return true;
   if (/^(\$ |kubectl )|^[a-z.]+\/[\w.-]+ (created|configured|unchanged|deleted)$/.test(line)) return true;
   if (/^[\s"'“\-－–—#{}[\]]|^\.\.\.|=/.test(line)) return false;
   const chinese = line.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
   const words = line.trim().split(/\s+/).length;
-  const sentence = chinese >= 4 || (words >= 3 && (/^[A-Z]/.test(line) || /[.!?:]$/.test(line.trim())));
+  const standsApart = (lines[index - 1] ?? "").trim() === "" && /^[A-Z].*[.!?]$/.test(line.trim());
+  const sentence = chinese >= 4 || standsApart || (words >= 3 && (/^[A-Z]/.test(line) || /[.!?:]$/.test(line.trim())));
   if (!sentence) return false;
   const key = /^([A-Za-z][\w./-]*)[:：]/.exec(line)?.[1];
   return key === undefined || (/^[A-Z][a-z]+$/.test(key) && (lines[index - 1] ?? "").trim() === "");
 }
+
+/** `[root@master ~]# cat web.yaml`, `root@master:~# ls`. */
+const shellPrompt = /^(?:\[[\w.-]+@[\w.-]+ [^\]\n]*\]|[\w.-]+@[\w.-]+:\S*?) ?[#$]/;
 
 // --- before every line ------------------------------------------------------
 
 function* dropPrompts(text: string): Generator<string> {
   const lines = text.split("\n");
   const content = lines.filter((line) => line.trim() !== "");
-  const prompt = /^ ?(?:\$|>|%|❯)(?:[ \u00a0]|$)/;
-  if (content.length < 2 && !/^ ?[$>] /.test(text)) return;
-  if (!content.every((line) => prompt.test(line))) return;
-  yield lines.map((line) => line.replace(prompt, "")).join("\n");
+  // Prompts; the bullets of a slide, and lines that a difference adds; the same as git writes them.
+  for (const prompt of [/^ ?(?:\$|>|%|❯)(?:[ \u00a0]|$)/, /^[+•●▪◦·](?:[ \u00a0]|$)/, /^\+/]) {
+    if (content.length < 2 && !/^ ?[$>] /.test(text)) return;
+    if (!content.every((line) => prompt.test(line))) continue;
+    yield lines.map((line) => line.replace(prompt, "")).join("\n");
+    return;
+  }
 }
 
 const numberSeparators = [
@@ -295,7 +359,9 @@ function* dropInvisible(text: string): Generator<string> {
     .replace(new RegExp(`^( *(?:- *)*)((?:-|[^\\s#:"']+:))(?: |${oddSpace})+`, "gm"), (whole) =>
       whole.replace(new RegExp(oddSpace, "g"), " "),
     )
-    .replace(new RegExp(`(?: |${oddSpace})+#`, "g"), (gap) => gap.replace(new RegExp(oddSpace, "g"), " "));
+    .replace(new RegExp(`(?<! |${oddSpace})(?: |${oddSpace})+#`, "g"), (gap) =>
+      gap.replace(new RegExp(oddSpace, "g"), " "),
+    );
   yield needed;
   if (everywhere !== needed) yield everywhere;
 }
