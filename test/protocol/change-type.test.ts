@@ -225,6 +225,35 @@ test("where nothing can be chosen, it is said why", async () => {
   pair.close();
 });
 
+test("a headless Service without ports gets those that its pods declare", async () => {
+  const pair = await start();
+  const file = "file:///w/shop/all.yaml";
+  const own = `apiVersion: v1
+kind: Service
+metadata:
+  name: all
+  namespace: shop
+spec:
+  clusterIP: None
+  selector:
+    app: web
+`;
+  await open(pair.client, file, own);
+  const position = { line: 1, character: 1 };
+  const params = { uri: file, position, to: "NodePort" } as const;
+  const result = done(await change(pair.client, params), { [file]: own });
+  const ports = "  ports:\n    - name: http\n      port: 8080\n      targetPort: 8080\n";
+  assert.equal(result.files[file], `${own.replace("  clusterIP: None\n", "")}${ports}  type: NodePort\n`);
+  assert.deepEqual(
+    result.paths.flatMap(({ after }) => (after === undefined ? [] : [[after.kind, after.port]])).slice(0, 2),
+    [
+      ["node-port", null],
+      ["dns", 8080],
+    ],
+  );
+  pair.close();
+});
+
 test("the choices name the workspace's classes", async () => {
   const pair = await start();
   const found = await pair.client.sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri, position: at });

@@ -83,7 +83,7 @@ export interface Target {
 export function* targetsOf(service: ServiceResource, workspace: Workspace): Iterable<Target> {
   const world = workspace.world();
   for (const to of serviceShapes) {
-    if (changeType(service, to, world.settings) !== undefined) yield { to, front: undefined };
+    if (shapeEdits(service, to, workspace) !== undefined) yield { to, front: undefined };
   }
   if (closedEdits(service, workspace) === undefined) return;
   for (const kind of ["Ingress", "Gateway"] as const) {
@@ -215,7 +215,7 @@ function planOf(
   const world = workspace.world();
   const { document } = service;
   if (front === undefined) {
-    const edits = changeType(service, to, world.settings);
+    const edits = shapeEdits(service, to, workspace);
     return edits === undefined ? undefined : { edits: placed(document, edits), created: undefined, added: [] };
   }
   const closed = to === "ClusterIP" ? closedEdits(service, workspace) : undefined;
@@ -236,12 +236,19 @@ function planOf(
   };
 }
 
+/** The edits to a shape, with ports from the pods where it has none. */
+function shapeEdits(service: ServiceResource, to: ServiceShape, workspace: Workspace): readonly TextEdit[] | undefined {
+  const world = workspace.world();
+  const pods = world.selected(service).map(({ manifest }) => manifest);
+  return changeType(service, to, world.settings, pods);
+}
+
 /** The edits to a ClusterIP Service: none for one that is one already, undefined where that cannot be. */
 function closedEdits(service: ServiceResource, workspace: Workspace): readonly TextEdit[] | undefined {
   const shape = shapeOf(service.manifest.service);
-  if (shape !== "ClusterIP") return changeType(service, "ClusterIP", workspace.settings);
+  if (shape !== "ClusterIP") return shapeEdits(service, "ClusterIP", workspace);
   // The change to a NodePort tells whether its text can be trusted to be what will be applied.
-  return changeType(service, "NodePort", workspace.settings) === undefined ? undefined : [];
+  return shapeEdits(service, "NodePort", workspace) === undefined ? undefined : [];
 }
 
 function placed(document: WorkspaceDocument, edits: readonly TextEdit[]): readonly PlacedEdit[] {

@@ -6,7 +6,7 @@ import type { World } from "../index/world.ts";
 import { isSetByController, matches, type Pair, readPairs } from "../model/labels.ts";
 import type { WorkloadManifest } from "../model/manifest.ts";
 import type { ServiceType } from "../model/service.ts";
-import type { ContainerPort } from "../model/workload.ts";
+import { declaredPorts } from "../refactor/declared-ports.ts";
 import { get } from "../yaml/cursor.ts";
 import { newDocument } from "../yaml/new-document.ts";
 
@@ -42,7 +42,7 @@ export function newService(shape: Shape, applied: Resource<WorkloadManifest> | u
   const workload = applied === undefined ? undefined : asWritten(applied);
   const name = workload === undefined ? "my-service" : nameFor(shape, workload, world);
   const namespace = workload?.manifest.namespace?.value;
-  const ports = portsOf(workload);
+  const ports = workload === undefined ? [] : declaredPorts(workload.manifest);
   const spec =
     shape === "ExternalName"
       ? { type: shape, externalName: "www.example.com" }
@@ -133,46 +133,4 @@ function selectorFor({ resource, manifest }: Written, world: World): Record<stri
       .some((other) => isOther(other) && matches(pairs, other.manifest.workload.podLabels));
   const fits = matches(own, podLabels) && !(takesOthers(own) && !takesOthers(all));
   return Object.fromEntries((fits ? own : all).map((pair) => [pair.key, pair.value]));
-}
-
-type PortText = {
-  readonly name?: string;
-  readonly port: number;
-  readonly targetPort: number | string;
-  readonly protocol?: string;
-};
-
-/** The ports that the containers declare, each once, by name where they have one. Names differ, as a Service's must. */
-function portsOf(workload: Written | undefined): readonly PortText[] {
-  const declared = new Map<string, ContainerPort>();
-  for (const port of workload?.manifest.workload.containers.flatMap((container) => container.ports) ?? []) {
-    const { containerPort, protocol } = port;
-    if (containerPort === undefined || containerPort < 1 || containerPort > 65535) continue;
-    const key = `${containerPort}/${protocol ?? "TCP"}`;
-    if (!declared.has(key)) declared.set(key, port);
-  }
-  const names = new Set<string>();
-  return [...declared.values()].map(({ name, containerPort = 0, protocol = "TCP" }) => {
-    const guess = usualName(containerPort, protocol);
-    // A port's name is a DNS label in a Service; a container's is one too unless it is wrong already.
-    const wanted = name !== undefined && /^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/.test(name) ? name : undefined;
-    const own = [wanted, guess, `${protocol.toLowerCase()}-${containerPort}`].find(
-      (candidate) => candidate !== undefined && !names.has(candidate),
-    );
-    if (own !== undefined) names.add(own);
-    return {
-      ...(own === undefined ? {} : { name: own }),
-      port: containerPort,
-      // A name that comes twice leads to its first port.
-      targetPort: own !== undefined && own === wanted ? own : containerPort,
-      ...(protocol === "TCP" ? {} : { protocol }),
-    };
-  });
-}
-
-/** What usually listens there, where that is common knowledge; else the protocol and the number. */
-function usualName(port: number, protocol: string): string {
-  if (protocol === "TCP" && [80, 3000, 5000, 8000, 8080, 8888].includes(port)) return "http";
-  if (protocol === "TCP" && [443, 8443].includes(port)) return "https";
-  return `${protocol.toLowerCase()}-${port}`;
 }

@@ -7,12 +7,13 @@ import type { Settings } from "../base/settings.ts";
 import type { Text } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
-import type { ServiceManifest } from "../model/manifest.ts";
+import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import type { Service } from "../model/service.ts";
 import { get, locate } from "../yaml/cursor.ts";
 import { edited, inTurn, setField, type TextEdit } from "../yaml/edit.ts";
 import type { Node, YamlDocument } from "../yaml/node.ts";
 import type { Json } from "../yaml/to-json.ts";
+import { declaredPorts, type PortText } from "./declared-ports.ts";
 import { inWhole, type OwnText, ownText } from "./own-text.ts";
 import { removeKeepingComments } from "./remove-field.ts";
 
@@ -29,12 +30,14 @@ export function shapeOf(service: Service): ServiceShape | "ExternalName" | undef
 /**
  * The edits of the Service's document that make it one of another shape. All else stays, comments above all. Undefined
  * where it is one already, and where it cannot be done for sure: in templates, through aliases, under a patch that decides
- * the type, or when the API server would refuse the result.
+ * the type, or when the API server would refuse the result. `pods` are the workloads that it selects: a headless Service
+ * without ports takes those of the only one, for another type needs some.
  */
 export function changeType(
   service: Resource<ServiceManifest>,
   to: ServiceShape,
   settings: Settings,
+  pods: readonly WorkloadManifest[] = [],
 ): readonly TextEdit[] | undefined {
   const { document, manifest, uncertain } = service;
   const { yaml } = document;
@@ -46,7 +49,9 @@ export function changeType(
   // An alias without ports and pods has nothing that could be reached in another way.
   if (from === "ExternalName" && written.service.selector === undefined) return undefined;
   const own = ownText(yaml, written);
-  const question: Question = { manifest: written, own, settings: { ...settings, namespace: service.namespace } };
+  const [only, ...more] = pods;
+  const ports = only === undefined || more.length > 0 ? [] : declaredPorts(only);
+  const question: Question = { manifest: written, own, ports, settings: { ...settings, namespace: service.namespace } };
   const steps = stepsTo(to, from, question);
   const edits = attempt(question, steps) ?? attempt(question, [...steps, ...lessFamilies(question)]);
   return edits === undefined ? undefined : inWhole(own, edits);
@@ -102,6 +107,8 @@ const reasons = {
 interface Question {
   readonly manifest: ServiceManifest;
   readonly own: OwnText;
+  /** What it gets where it has no ports. */
+  readonly ports: readonly PortText[];
   readonly settings: Settings;
 }
 
@@ -177,6 +184,8 @@ function stepsTo(to: ServiceShape, from: ServiceShape | "ExternalName", question
     if (!already) steps.push(set("type", type));
   }
   if (to === "headless") steps.push(set("clusterIP", "None", "type"));
+  else if (service.ports.length === 0 && question.ports.length > 0)
+    steps.push(set("ports", question.ports, "selector"));
   return steps;
 }
 
