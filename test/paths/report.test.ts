@@ -67,10 +67,13 @@ describe("the report for shop", () => {
     for (const row of rows) {
       const cells = row.split(" | ").slice(1);
       assert.equal(cells.length, 2, row);
-      assert.match(cells[0] ?? "", /^`[^`]+`(?:<wbr>`[^`]+`)?$/);
+      assert.match(cells[0] ?? "", /^`[^`]+`(?:<wbr>`[^`]+`)*$/);
       assert.match(cells[1] ?? "", /[a-z]{4}.*（.*）/, row);
     }
     assert.match(text, /\| `_metrics\._tcp\.api\.shop`<wbr>`\.svc\.cluster\.local` \|/);
+    const whole = text.replaceAll("`<wbr>`", "");
+    assert.ok(whole.includes("| `database-0.database.shop-data.svc.cluster.local:5432` |"));
+    assert.ok(whole.includes("| `/api/v1/namespaces/shop-data/services/database:postgres/proxy/` |"));
   });
   test("groups the paths by viewpoint, outermost first", () => {
     const web = pathsReport(only(english, "web"), "en");

@@ -218,15 +218,21 @@ function wayCell(path: AccessPath, locale: Locale): string {
   );
 }
 
-/** From so many characters on an address needs a place where it may be broken. */
+/** From so many characters on an address may be broken, into parts of so many at most where its dots and slashes allow. */
 const longAddress = 40;
+const longPart = 24;
 
-/** An address in a cell: a long name may be broken behind the Service's namespace. A browser breaks behind / and - itself. */
+/** An address in a cell: a browser breaks no name at its dots by itself, and the way beside it needs room. */
 function breakable(address: string): string {
-  const cluster = address.indexOf(".svc.");
-  if (address.length < longAddress || cluster < 0) return code(address);
+  if (address.length < longAddress) return code(address);
+  const parts: string[] = [];
+  for (const step of address.match(/[./]*[^./]+(?:[./]+$)?/g) ?? [address]) {
+    const last = parts.at(-1);
+    if (last === undefined || last.length + step.length > longPart) parts.push(step);
+    else parts[parts.length - 1] = last + step;
+  }
   // Nothing is copied of <wbr>, unlike of a space without width.
-  return `${code(address.slice(0, cluster))}<wbr>${code(address.slice(cluster))}`;
+  return parts.map(code).join("<wbr>");
 }
 
 /** Every reason once, with what it concerns. */
