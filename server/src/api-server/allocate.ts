@@ -20,6 +20,11 @@ export interface Allocation {
   readonly claim: Claim;
 }
 
+/** Whether an error is about a family that the cluster lacks. While its ranges are unknown, it is only assumed to lack it. */
+export function isAboutFamilies({ rule }: { readonly rule: string }): boolean {
+  return /^(ip-family-not-on-cluster|require-dual-on-single-stack|family-not-on-cluster)$/.test(rule);
+}
+
 /** A stand-in for a node port that the server would choose: above any real one. */
 export function isChosenPort(port: number): boolean {
   return port >= chosenPortBase;

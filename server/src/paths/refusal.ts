@@ -1,8 +1,9 @@
 // Why the API server would refuse a Service, with what earlier Services of its scope and a live cluster have taken.
 
+import { isAboutFamilies } from "../api-server/allocate.ts";
 import { type Cluster, claim, claimOf, emptyCluster } from "../api-server/cluster.ts";
 import { serverMessage } from "../api-server/errors.ts";
-import { judge } from "../api-server/judge.ts";
+import { findings, judge } from "../api-server/judge.ts";
 import { same, type Text } from "../base/text.ts";
 import { nodePortsOf } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
@@ -18,7 +19,15 @@ import type { ServiceManifest } from "../model/manifest.ts";
 export function refusalOf(service: Resource<ServiceManifest>, world: World): Text | undefined {
   const [unreadable] = service.document.yaml.errors;
   if (unreadable !== undefined) return unreadable.message;
-  const [first] = judge(service.manifest.root, clusterFor(service, world), world.settings).errors;
+  const { root } = service.manifest;
+  const cluster = clusterFor(service, world);
+  let { errors } = judge(root, cluster, world.settings);
+  if (cluster.ranges.length === 0 && errors.some(isAboutFamilies)) {
+    // Which families the cluster has is not known, so what else is there decides.
+    const all = findings(root, cluster, world.settings).errors.map(({ error }) => error);
+    errors = all.filter((error) => !isAboutFamilies(error));
+  }
+  const [first] = errors;
   return first === undefined || first.rule === "already-exists" ? undefined : same(serverMessage(first));
 }
 

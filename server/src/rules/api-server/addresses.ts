@@ -76,7 +76,7 @@ export const addressRules: readonly ServerRule[] = [
     (problem) => {
       const { said } = problem;
       const [value, family, known] = [shownAt(problem), said.facts.other ?? "", said.facts.range ?? ""];
-      return withAssumption(
+      return ofCluster(
         problem,
         text(
           `${value.en} is an ${family} address, and this cluster has ${known} only.`,
@@ -91,7 +91,7 @@ export const addressRules: readonly ServerRule[] = [
     families,
     (problem) => {
       const known = problem.said.facts.range ?? "";
-      return withAssumption(
+      return ofCluster(
         problem,
         text(
           `RequireDualStack needs a cluster with IPv4 and IPv6; this one has ${known} only. PreferDualStack takes what there is.`,
@@ -107,7 +107,7 @@ export const addressRules: readonly ServerRule[] = [
     (problem) => {
       const value = shown(problem);
       const known = problem.said.facts.range ?? "";
-      return withAssumption(
+      return ofCluster(
         problem,
         text(`This cluster has no ${value.en}, only ${known}.`, `这个集群不支持${value["zh-cn"]}，只有 ${known}。`),
       );
@@ -404,10 +404,12 @@ function rangeMessage(problem: Parameters<typeof shown>[0]) {
 }
 
 /** Nobody told which addresses the cluster serves: what is said rests on the usual. */
-function withAssumption(problem: Problem, message: Text): Text {
+/** What a cluster that is known says; of one that is not, only what it would take. */
+function ofCluster(problem: Problem, message: Text): Text {
   if (problem.cluster.ranges.length > 0) return message;
+  const known = problem.said.facts.range ?? "";
   return text(
-    `${message.en} (It is taken to have IPv4 only as long as the setting serviceCidr is empty.)`,
-    `${message["zh-cn"]}（未设置 serviceCidr 时，按只有 IPv4 处理。）`,
+    `A cluster that has ${known} only refuses this. Which families this one has is not known while the setting serviceCidr is empty.`,
+    `只支持 ${known} 的集群会拒绝这个值。未设置 serviceCidr 时，无法知道这个集群支持哪些地址族。`,
   );
 }

@@ -1,6 +1,7 @@
 // All that the API server has against a Service of the workspace, as findings with fixes.
 
 import { parseAddress } from "../../api-server/addresses.ts";
+import { isAboutFamilies } from "../../api-server/allocate.ts";
 import { type Cluster, claim, claimOf, emptyCluster } from "../../api-server/cluster.ts";
 import { type ServiceError, type ServiceWarning, serverMessage } from "../../api-server/errors.ts";
 import { trimSpace } from "../../api-server/go-text.ts";
@@ -89,13 +90,14 @@ function findingOf(problem: Problem, when: ServerSays["when"]): Finding | undefi
   const rule = serverRule(said.rule);
   if (rule === undefined) return undefined;
   const { fixes } = rule;
+  const assumed = isAboutFamilies(said) && problem.cluster.ranges.length === 0;
   return {
     rule: rule.id,
-    severity: rule.severity,
+    severity: assumed ? "hint" : rule.severity,
     span: spanOf(said, root, yaml.text),
     field: said.place,
     message: rule.message(problem),
-    server: { sentence: "text" in said ? said.text : serverMessage(said), when },
+    ...(assumed ? {} : { server: { sentence: "text" in said ? said.text : serverMessage(said), when } }),
     ...(/deprecated|prefer-close|hints-annotation/.test(rule.id) ? { tag: "deprecated" as const } : {}),
     ...(fixes === undefined ? {} : { fixes: () => fixes(problem) }),
   };
