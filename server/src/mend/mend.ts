@@ -37,8 +37,8 @@ export type Mending =
     }
   | { readonly kind: "impossible"; readonly why: Text };
 
-/** Why a reading is not sure: others are about as plausible; line breaks or indentation that had a sense are gone; parts fit no field. */
-export type Doubt = "several-readings" | "lost" | "odd";
+/** Why a reading is not sure: others are about as plausible; line breaks or indentation that had a sense are gone; a field that the kind does not have is left; parts fit no field. */
+export type Doubt = "several-readings" | "lost" | "stray" | "odd";
 
 /** Texts longer than this are left alone; in UTF-16 units. */
 const maxLength = 200_000;
@@ -145,6 +145,8 @@ interface Found {
   readonly lostBlock: boolean;
   /** A plain value takes in a line that has no key, or a field is there that no kind has. */
   readonly odd: boolean;
+  /** Some field of it is none of its kind. */
+  readonly stray: boolean;
   /** A key of an author's begins where nothing shows it. */
   readonly blind: boolean;
   readonly notes: readonly Text[];
@@ -168,7 +170,9 @@ type Part = Omit<Found, "notes">;
 /** Readings of a text, document by document where separators stand: a sound document keeps its characters. */
 function readingsOf(text: string): readonly Part[] {
   const parts = text.split(/^(---[ \t]*(?:#.*)?\n)/m);
-  let whole: readonly Part[] = [{ text: "", cost: 0, pieces: 0, data: "", lostBlock: false, odd: false, blind: false }];
+  let whole: readonly Part[] = [
+    { text: "", cost: 0, pieces: 0, data: "", lostBlock: false, odd: false, stray: false, blind: false },
+  ];
   for (const [index, part] of parts.entries()) {
     const own = index % 2 === 1 ? [verbatim(part)] : readingsOfPart(part, text);
     if (own.length === 0) return [];
@@ -181,6 +185,7 @@ function readingsOf(text: string): readonly Part[] {
           data: `${before.data}\n${after.data}`,
           lostBlock: before.lostBlock || after.lostBlock,
           odd: before.odd || after.odd,
+          stray: before.stray || after.stray,
           blind: before.blind || after.blind,
         })),
       )
@@ -195,7 +200,7 @@ function joinParts(before: string, after: string): string {
 }
 
 function verbatim(text: string): Part {
-  return { text, cost: 0, pieces: 0, data: "", lostBlock: false, odd: false, blind: false };
+  return { text, cost: 0, pieces: 0, data: "", lostBlock: false, odd: false, stray: false, blind: false };
 }
 
 const readingsWanted = 8;
@@ -237,8 +242,8 @@ function check(page: Page, hints: Hints, written: string, reading: Reading): Par
     pieces: reading.pieces.length,
     data: read.data,
     lostBlock: reading.pieces.some((piece) => losesBlock(page, piece)),
+    stray: read.strays > 0,
     odd:
-      read.strays > 0 ||
       (!page.indented && reading.pieces.some((piece) => isFolded(text, piece))) ||
       (page.flat && countNulls(read.data) > countNulls(text.replace(/\s+/g, ""))),
     blind: reading.pieces.some((piece) => isBlind(page, hints, piece)),
@@ -310,7 +315,8 @@ function doubtOf(best: Found, certainty: number): Doubt | undefined {
   if (best.lostBlock) return "lost";
   if (certainty < sure || best.blind) return "several-readings";
   if (best.odd) return "odd";
-  return best.cost > maxCostPerPiece * best.pieces + 6 ? "odd" : undefined;
+  if (best.cost > maxCostPerPiece * best.pieces + 6) return "odd";
+  return best.stray ? "stray" : undefined;
 }
 
 // --- line ends --------------------------------------------------------------
@@ -357,6 +363,10 @@ const reasons: Readonly<Record<Doubt, Text>> = {
   "several-readings": {
     en: "The text can be read in more than one way. This is the most plausible one; compare it with the others.",
     "zh-cn": "这段文本有多种读法，这里给出可能性最大的一种，请与其他读法比较。",
+  },
+  stray: {
+    en: "A field is left that its kind does not have: it may be misspelt, or a piece of something else.",
+    "zh-cn": "有一个字段不属于该类型：可能是拼写错误，也可能是其他内容的一部分。",
   },
   odd: {
     en: "Parts of the text fit no field of its kind, so some of it may be lost or misplaced.",
