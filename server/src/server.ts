@@ -23,24 +23,29 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { say, type Text } from "./base/text.ts";
 import { type HierarchyItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "./features/call-hierarchy.ts";
-import { changeTypeResult, typeChoices } from "./features/change-type.ts";
 import { codeActions, fixAllKind } from "./features/code-actions.ts";
 import { codeLenses } from "./features/code-lenses.ts";
-import { complete } from "./features/completion.ts";
-import { chosenEdit, createServiceActions, createServiceKind, newServices } from "./features/create-service.ts";
+import { complete } from "./features/completion/completion.ts";
 import { definitions, references } from "./features/definition.ts";
 import { type DiagnosticStyle, diagnosticsOf } from "./features/diagnostics.ts";
 import { documentLinks } from "./features/document-links.ts";
-import { hover } from "./features/hover.ts";
+import { hover } from "./features/hover/hover.ts";
 import { type HintChoice, inlayHints } from "./features/inlay-hints.ts";
 import { mapNodePortActions } from "./features/map-node-port.ts";
 import { mendText } from "./features/mending.ts";
 import { pathsReport, servicePaths } from "./features/paths.ts";
-import { type ClientAbilities, prepareRename, rename, renameAnswer } from "./features/rename.ts";
+import { changeTypeResult, typeChoices } from "./features/refactorings/change-type.ts";
+import {
+  chosenEdit,
+  createServiceActions,
+  createServiceKind,
+  newServices,
+} from "./features/refactorings/create-service.ts";
+import { changeTypeKind, chosenTypeEdit, typeActions } from "./features/refactorings/type-actions.ts";
+import { type ClientAbilities, prepareRename, rename, renameAnswer } from "./features/rename/rename.ts";
 import { readSettings } from "./features/settings.ts";
 import { readObjects } from "./features/snapshot.ts";
 import { documentSymbols } from "./features/symbols.ts";
-import { changeTypeKind, chosenTypeEdit, typeActions } from "./features/type-actions.ts";
 import { workspaceSymbols } from "./features/workspace-symbols.ts";
 import type { WorkspaceFile } from "./index/document.ts";
 import { makesScope } from "./index/plan.ts";

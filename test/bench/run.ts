@@ -2,9 +2,9 @@
 
 import { performance } from "node:perf_hooks";
 import { defaultSettings } from "../../server/src/base/settings.ts";
-import { complete } from "../../server/src/features/completion.ts";
+import { complete } from "../../server/src/features/completion/completion.ts";
 import { diagnosticsOf } from "../../server/src/features/diagnostics.ts";
-import { hover } from "../../server/src/features/hover.ts";
+import { hover } from "../../server/src/features/hover/hover.ts";
 import { servicePaths } from "../../server/src/features/paths.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";
 import { Checker } from "../../server/src/rules/check.ts";

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
-import { complete } from "../../server/src/features/completion.ts";
+import { complete } from "../../server/src/features/completion/completion.ts";
 import { positionOf } from "../../server/src/features/ranges.ts";
 import { mentionsIn } from "../../server/src/index/mentions.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { rename } from "../../server/src/features/rename.ts";
+import { rename } from "../../server/src/features/rename/rename.ts";
 import { everyName, filesWith, otherName, reading } from "./renaming.ts";
 import { Server } from "./server.ts";
 

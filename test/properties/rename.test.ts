@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { walk } from "../../server/files.ts";
-import { rename } from "../../server/src/features/rename.ts";
+import { rename } from "../../server/src/features/rename/rename.ts";
 import { everyName, filesWith, otherName, reading } from "./renaming.ts";
 import { Server } from "./server.ts";
 

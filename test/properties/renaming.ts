@@ -1,8 +1,8 @@
 // What the properties of renaming share: everything that has a name, other names, and files with a rename's edits.
 
 import { positionOf } from "../../server/src/features/ranges.ts";
-import type { RenameEdit } from "../../server/src/features/rename-edits.ts";
-import { type RenameTarget, targetAt } from "../../server/src/features/rename-target.ts";
+import type { RenameEdit } from "../../server/src/features/rename/edits.ts";
+import { type RenameTarget, targetAt } from "../../server/src/features/rename/target.ts";
 import type { TextPosition } from "../../server/src/protocol.ts";
 import { applyEdits, type TextEdit } from "../../server/src/yaml/edit.ts";
 import type { Server } from "./server.ts";

@@ -10,7 +10,7 @@ import type { Edit, Fix } from "../rules/rule.ts";
 import { type DiagnosticStyle, type FileDiagnostic, toDiagnostic } from "./diagnostics.ts";
 import { mendAllActions, previewActions } from "./mending.ts";
 import { documentAt, offsetOf, rangeOf } from "./ranges.ts";
-import { wantsKind } from "./refactor-question.ts";
+import { wantsKind } from "./refactorings/question.ts";
 
 export const fixAllKind = "source.fixAll.servicePaths";
 

@@ -13,8 +13,8 @@ import type { ServicePort } from "../model/service.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { get, integerOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
-import { labelSpots, lookedAt, lookers, otherPairAt, otherPortsMeant, type Spot } from "./other-selectors.ts";
 import { documentAt, rangeOf } from "./ranges.ts";
+import { labelSpots, lookedAt, lookers, otherPairAt, otherPortsMeant, type Spot } from "./rename/other-selectors.ts";
 import { type Thing, thingAt } from "./thing-at.ts";
 
 /** An LSP Location. */

@@ -166,9 +166,7 @@ function probe(
       word,
       hasColon,
       column:
-        firstKey === undefined || inFlow
-          ? columnOf(text, word.start)
-          : columnOf(text, Math.min(firstKey, word.start)),
+        firstKey === undefined || inFlow ? columnOf(text, word.start) : columnOf(text, Math.min(firstKey, word.start)),
       form: inFlow || place.inFlow ? formOf(map, document.root, text) : "block",
     };
     // In brackets a word without a colon says all.

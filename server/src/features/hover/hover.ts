@@ -1,0 +1,139 @@
+// What a field means here: explained with this Service's own values, not recited.
+
+import { type FieldPath, formatField } from "../../base/field.ts";
+import { type Span, touches } from "../../base/span.ts";
+import { same, say, type Text } from "../../base/text.ts";
+import type { WorkspaceDocument, WorkspaceFile } from "../../index/document.ts";
+import type { Resource } from "../../index/resource.ts";
+import { isTemplated, type Workspace } from "../../index/workspace.ts";
+import { fieldDoc } from "../../model/fields.ts";
+import { type Manifest, rootPath, type ServiceManifest } from "../../model/manifest.ts";
+import type { TextPosition, TextRange } from "../../protocol.ts";
+import { nodeAt } from "../../yaml/at.ts";
+import type { Node } from "../../yaml/node.ts";
+import { documentAt, rangeOf } from "../ranges.ts";
+import { thingAt } from "../thing-at.ts";
+import { hereText } from "./here.ts";
+import { linkTo, waysToReach } from "./words.ts";
+
+/** An LSP Hover. */
+export interface FileHover {
+  contents: { kind: "markdown"; value: string };
+  range: TextRange;
+}
+
+export function hover(file: WorkspaceFile, position: TextPosition, workspace: Workspace): FileHover | undefined {
+  const at = documentAt(file, position);
+  if (at === undefined) return undefined;
+  const { document, offset } = at;
+  const { locale } = workspace.settings;
+  for (const resource of workspace.shown(document)) {
+    const { manifest } = resource;
+    if (!touches(manifest.root.span, offset)) continue;
+    if (manifest.is === "service") {
+      const field = fieldAt(document, manifest, offset);
+      const text = field === undefined ? undefined : explain(resource as Resource<ServiceManifest>, field, workspace);
+      if (field !== undefined && text !== undefined) {
+        return { contents: { kind: "markdown", value: say(text, locale) }, range: rangeOf(document, field.span) };
+      }
+    }
+    return aboutThing(document, offset, workspace);
+  }
+  return undefined;
+}
+
+/** Hovers outside Services: on a name in the cluster's DNS, a pod's label, a container's port. */
+function aboutThing(document: WorkspaceDocument, offset: number, workspace: Workspace): FileHover | undefined {
+  const thing = thingAt(document, offset, workspace);
+  const world = workspace.world();
+  const text = () => {
+    if (thing === undefined) return undefined;
+    if (thing.kind === "mention") {
+      const { namespace, service, host } = thing.mention;
+      const [first] = world.servicesNamed(thing.from, namespace, service);
+      if (first !== undefined) {
+        const ways = isTemplated(first.document.yaml) ? undefined : waysToReach(first, workspace);
+        return joined([same(linkTo(first)), ways]);
+      }
+      // Any other name may be that of something else.
+      if (host?.form !== "full") return undefined;
+      const name = `${service}.${namespace}`;
+      return { en: `No Service \`${name}\` in this workspace.`, "zh-cn": `此工作区中没有 Service \`${name}\`。` };
+    }
+    if (thing.kind === "pod-label" || thing.kind === "container-port") {
+      const services = world.selecting(thing.workload);
+      if (services.length === 0) {
+        return {
+          en: "No Service of this workspace selects these pods.",
+          "zh-cn": "此工作区中没有 Service 选择这些 Pod。",
+        };
+      }
+      const list = services.map((service) => `- ${linkTo(service)}`).join("\n");
+      return { en: `Pods selected by:\n\n${list}`, "zh-cn": `这些 Pod 被以下 Service 选择：\n\n${list}` };
+    }
+    return undefined;
+  };
+  const found = text();
+  if (thing === undefined || found === undefined) return undefined;
+  return {
+    contents: { kind: "markdown", value: say(found, workspace.settings.locale) },
+    range: rangeOf(document, thing.span),
+  };
+}
+
+/** A field of an object, by the key or the value under the cursor. */
+export interface FieldAt {
+  /** Counted from the object. */
+  readonly path: FieldPath;
+  readonly value: Node;
+  readonly span: Span;
+}
+
+/** Maps whose keys their author chose. */
+const open = ["metadata.labels", "metadata.annotations", "spec.selector"];
+
+/** The field at an offset of a document; `manifest` is the object around it. */
+function fieldAt(document: WorkspaceDocument, manifest: Manifest, offset: number): FieldAt | undefined {
+  const found = nodeAt(document.yaml, offset);
+  if (found === undefined) return undefined;
+  const way = found.path.slice(rootPath(manifest).length);
+  const parent = docPath(way.slice(0, -1));
+  const path = way.map((step, index) =>
+    index === way.length - 1 && typeof step === "string" && open.includes(parent) ? { key: step } : step,
+  );
+  return { path, value: found.node, span: found.span };
+}
+
+/** A path without indexes and author's keys: what the documentation is found by. */
+function docPath(path: FieldPath): string {
+  return path.filter((step) => typeof step === "string").join(".");
+}
+
+function explain(service: Resource<ServiceManifest>, field: FieldAt, workspace: Workspace): Text | undefined {
+  const doc = fieldDoc(docPath(field.path));
+  if (doc === undefined) return undefined;
+  const value =
+    field.value.kind === "string"
+      ? doc.values?.find(({ value }) => value === (field.value as { value?: unknown }).value)
+      : undefined;
+  const head = `**${formatField(field.path)}** · ${doc.type}`;
+  return joined([
+    { en: head, "zh-cn": head },
+    doc.deprecated,
+    doc.what,
+    value === undefined
+      ? undefined
+      : { en: `\`${value.value}\`: ${value.what.en}`, "zh-cn": `\`${value.value}\`：${value.what["zh-cn"]}` },
+    // What a template will make is not known.
+    isTemplated(service.document.yaml) ? undefined : hereText(service, field, workspace),
+    doc.absent === undefined
+      ? undefined
+      : { en: `Left out: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` },
+  ]);
+}
+
+/** Paragraphs under one another; what is undefined is left out. */
+function joined(parts: readonly (Text | undefined)[]): Text {
+  const given = parts.filter((part) => part !== undefined);
+  return { en: given.map((part) => part.en).join("\n\n"), "zh-cn": given.map((part) => part["zh-cn"]).join("\n\n") };
+}

@@ -1,0 +1,305 @@
+// A label's new key or value, together with every selector and every pod that it binds.
+
+import { labelValue, qualifiedName } from "../../api-server/formats.ts";
+import type { Resource } from "../../index/resource.ts";
+import { selects as selectsPods } from "../../index/workspace.ts";
+import { looksInto } from "../../model/monitor.ts";
+import { selects } from "../../model/network-policy.ts";
+import {
+  complaintAbout,
+  everywhere,
+  immutable,
+  mayGoTogether,
+  meansIt,
+  meansOthersToo,
+  type RenameContext,
+  writtenId,
+} from "./context.ts";
+import { type Note, placeRefused, type Refusal } from "./edits.ts";
+import { labelsOf, type PairPlace, type PairRole, pairPlacesIn } from "./pairs.ts";
+import type { RenameTarget } from "./target.ts";
+import type { Written } from "./written.ts";
+
+/** A pair of an object as it is applied. */
+interface Member {
+  readonly resource: Resource;
+  readonly place: PairPlace;
+}
+
+interface Renaming {
+  readonly key: string;
+  readonly value: string;
+  readonly part: "key" | "value";
+  readonly newName: string;
+}
+
+export function renameLabel(
+  target: RenameTarget & { kind: "label" },
+  newName: string,
+  context: RenameContext,
+): Refusal | undefined {
+  const { from, place, part } = target;
+  const { key, value } = place;
+  const complaint = complaintAbout(newName, part === "key" ? qualifiedName(newName) : labelValue(newName));
+  if (complaint !== undefined) return complaint;
+  const renaming = { key, value, part, newName };
+  const members = boundTogether(from, place, context);
+  for (const { resource, place: other } of members) {
+    if (isPutByKustomization(resource, other, context)) {
+      return placeRefused(
+        `A kustomization puts the label ${key} there: rename it in the kustomization.`,
+        `标签 ${key} 由 kustomization 添加：请在 kustomization 中重命名。`,
+      );
+    }
+  }
+  const notes = notesFor(members, renaming, context);
+  const done = new Set<string>();
+  for (const member of members) {
+    const id = `${writtenId(member.resource)}\n${member.resource.scope?.id}\n${member.place.role}`;
+    if (done.has(id)) continue;
+    done.add(id);
+    if (!change(member, renaming, notes.of(member), context)) {
+      return placeRefused(
+        `The label ${key}: ${value} of ${nameOf(member.resource)} is not written where it can be changed.`,
+        `${nameOf(member.resource)} 的标签 ${key}: ${value} 不在可以修改的位置。`,
+      );
+    }
+  }
+  // A workload's own labels bind nothing, but people keep them the same.
+  for (const { resource, place: other } of members) {
+    if (other.role !== "pod-label") continue;
+    for (const written of context.forms.of(resource)) {
+      for (const own of samePairs(written, ["own-label"], renaming)) replace(written, own, renaming, ownLabel, context);
+    }
+  }
+  return undefined;
+}
+
+function nameOf({ manifest, name }: Resource): string {
+  return `${manifest.kind} ${name}`;
+}
+
+/** The edits of one object; false where nothing of it is written anywhere. */
+function change({ resource, place }: Member, renaming: Renaming, note: Note, context: RenameContext): boolean {
+  let found = false;
+  for (const written of context.forms.of(resource)) {
+    for (const other of samePairs(written, [place.role], renaming)) {
+      replace(written, other, renaming, note, context);
+      found = true;
+    }
+  }
+  for (const { text, steps, node } of context.forms.patched(resource)) {
+    if (renaming.part !== "value" || node.value !== renaming.value || steps.at(-1) !== renaming.key) continue;
+    context.edits.value(text, node, renaming.newName, note);
+    found = true;
+  }
+  return found;
+}
+
+function samePairs(written: Written, roles: readonly PairRole[], { key, value }: Renaming): readonly PairPlace[] {
+  return [...pairPlacesIn(written.manifest)].filter(
+    (place) => roles.includes(place.role) && place.key === key && place.value === value,
+  );
+}
+
+function replace(
+  { text }: Written,
+  { keyAt, valueNode }: PairPlace,
+  { part, newName }: Renaming,
+  note: Note,
+  { edits }: RenameContext,
+): void {
+  if (part === "value") edits.value(text, valueNode, newName, note);
+  else if (keyAt.kind === "entry") edits.key(text, keyAt.map, keyAt.entry, newName, note);
+  else if (keyAt.isOnlyValue) edits.value(text, keyAt.node, newName, note);
+}
+
+/** The pods and selectors that the pair binds, from one to the other until nothing is new, in every scope. */
+function boundTogether(from: Resource, place: PairPlace, context: RenameContext): readonly Member[] {
+  const members = new Map<string, Member>();
+  const waiting: Member[] = [];
+  const take = (resource: Resource, found: PairPlace) => {
+    if (!mayGoTogether(from, resource, context)) return;
+    const { keyAt, valueNode } = found;
+    const at = keyAt.kind === "entry" ? keyAt.entry.keySpan.start : valueNode.span.start;
+    const id = `${writtenId(resource)}\n${resource.scope?.id}\n${found.role}\n${at}`;
+    if (members.has(id)) return;
+    const member = { resource, place: found };
+    members.set(id, member);
+    waiting.push(member);
+  };
+  const takeAll = (resource: Resource, roles: readonly PairRole[], fits: (found: PairPlace) => boolean) => {
+    for (const found of pairPlacesIn(resource.manifest)) {
+      if (roles.includes(found.role) && found.key === place.key && found.value === place.value && fits(found))
+        take(resource, found);
+    }
+  };
+  const around = new Map<string, readonly Resource[]>();
+  const aroundOf = (resource: Resource) => {
+    const id = `${resource.scope?.id}\n${resource.namespace}\n${resource.document.file.uri}`;
+    const known = around.get(id) ?? selectingObjects(resource, place, context);
+    around.set(id, known);
+    return known;
+  };
+  takeAll(from, [place.role], (found) => isAtSamePlace(found, place));
+  if (members.size === 0) take(from, place);
+  const spread = () => {
+    for (let member = waiting.pop(); member !== undefined; member = waiting.pop()) {
+      const { resource, place: found } = member;
+      for (const other of everywhere(resource, context.workspace)) takeAll(other, [found.role], () => true);
+      if (found.role === "pod-label" || found.role === "service-label") {
+        if (found.role === "pod-label") takeAll(resource, ["workload"], () => true);
+        for (const other of aroundOf(resource)) {
+          takeAll(other, rolesFor(found.role), (selector) => binds(selector, other, resource));
+        }
+      } else {
+        const labelled = found.role === "service-monitor" ? "Service" : "workload";
+        for (const other of labelledObjects(resource, labelled, context)) {
+          if (binds(found, resource, other))
+            takeAll(other, [labelled === "Service" ? "service-label" : "pod-label"], () => true);
+        }
+      }
+    }
+  };
+  spread();
+  // When all pods with the pair go along, it means nothing else any more: selectors that match nothing go along as well.
+  const isOfServices = place.role === "service-label" || place.role === "service-monitor";
+  const label = isOfServices ? "service-label" : "pod-label";
+  const carriers = labelledObjects(from, isOfServices ? "Service" : "workload", context).filter(
+    (one) => one.namespace === from.namespace && hasPair(one, place),
+  );
+  const taken = new Set(
+    [...members.values()].filter((member) => member.place.role === label).map(({ resource }) => writtenId(resource)),
+  );
+  if (taken.size === 0) {
+    // A selector that matches nothing means the pods that have the pair.
+    for (const one of carriers) takeAll(one, [label], () => true);
+    spread();
+  }
+  if (carriers.every((one) => taken.size === 0 || taken.has(writtenId(one)))) {
+    for (const other of aroundOf(from)) {
+      if (other.namespace === from.namespace)
+        takeAll(other, rolesFor(label), (found) => found.looks === "here" || isOfServices);
+    }
+    spread();
+  }
+  return [...members.values()];
+}
+
+function isAtSamePlace(a: PairPlace, b: PairPlace): boolean {
+  if (a.keyAt.kind === "entry" && b.keyAt.kind === "entry")
+    return a.keyAt.entry.keySpan.start === b.keyAt.entry.keySpan.start;
+  return a.valueNode.span.start === b.valueNode.span.start;
+}
+
+function hasPair(resource: Resource, { key, value }: PairPlace): boolean {
+  return labelsOf(resource).some((label) => label.key === key && label.value === value);
+}
+
+function rolesFor(label: PairRole): readonly PairRole[] {
+  return label === "service-label" ? ["service-monitor"] : ["selector", "workload", "policy", "other"];
+}
+
+/** Whether a selector of `from` matches the labels of `to`. */
+function binds({ role, selector, looks }: PairPlace, from: Resource, to: Resource): boolean {
+  if (selector === undefined) return false;
+  if (looks === "here" && from.namespace !== to.namespace) return false;
+  if (from.manifest.apiVersion.startsWith("monitoring.coreos.com/"))
+    if (!looksInto(from.manifest.root, from.namespace, to.namespace)) return false;
+  if (role === "selector" && to.manifest.is === "workload")
+    return selectsPods(selector.labels, { ...to, manifest: to.manifest });
+  if (role === "workload") return writtenId(from) === writtenId(to);
+  return selects(selector, labelsOf(to));
+}
+
+/** Objects in sight with a selector that names the pair. */
+function selectingObjects(
+  resource: Resource,
+  { key, value }: PairPlace,
+  { world }: RenameContext,
+): readonly Resource[] {
+  const { namespace } = resource;
+  const all: Resource[] = [
+    ...world.services(resource, namespace),
+    ...world.workloads(resource, namespace),
+    ...world.ofKindEverywhere(resource, "NetworkPolicy"),
+    ...world.ofKind(resource, "PodDisruptionBudget", namespace),
+    ...world.ofKindEverywhere(resource, "PodMonitor"),
+    ...world.ofKindEverywhere(resource, "ServiceMonitor"),
+  ];
+  return all.filter(({ manifest }) =>
+    [...pairPlacesIn(manifest)].some(
+      (place) => place.selector !== undefined && place.key === key && place.value === value,
+    ),
+  );
+}
+
+/** Objects in sight that have labels for selectors of this sort. */
+function labelledObjects(from: Resource, what: "Service" | "workload", { world }: RenameContext): readonly Resource[] {
+  if (what === "Service") return world.ofKindEverywhere(from, "Service");
+  return world.workloads(from, from.namespace);
+}
+
+/** Whether a kustomization of its scope sets this label where the place is, whatever the manifest says. */
+function isPutByKustomization(resource: Resource, { key, role }: PairPlace, { workspace }: RenameContext): boolean {
+  return workspace.layersOf(resource).some((layer) =>
+    layer.labels.some((set) => {
+      if (!set.pairs.some((pair) => pair.key === key)) return false;
+      if (role === "own-label" || role === "service-label" || resource.manifest.kind === "Pod") return true;
+      return role === "pod-label" ? set.inTemplates : set.inSelectors && role !== "other" && role !== "service-monitor";
+    }),
+  );
+}
+
+const ownLabel: Note = {
+  id: "own-label",
+  label: { en: "Labels of the workloads themselves", "zh-cn": "工作负载自身的标签" },
+  description: {
+    en: "No selector of pods looks at them.",
+    "zh-cn": "选择 Pod 的选择器不会查看这些标签。",
+  },
+  look: "left-out",
+};
+
+const taken: Note = {
+  id: "taken",
+  label: { en: "Others have this label already", "zh-cn": "其他对象已使用此标签" },
+  description: {
+    en: "Pods or selectors that were apart would mean one another.",
+    "zh-cn": "原本互不相关的 Pod 和选择器会因此匹配。",
+  },
+  look: "needed",
+};
+
+function notesFor(members: readonly Member[], renaming: Renaming, context: RenameContext) {
+  const isImmutable = ({ resource: { manifest }, place: { role } }: Member) =>
+    role === "workload"
+      ? /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job)$/.test(manifest.kind)
+      : role === "pod-label" && manifest.kind === "Job";
+  const rest = isTaken(members, renaming, context) ? taken : meansIt;
+  const ids = new Set(members.map(({ resource }) => writtenId(resource)));
+  /** A selector that pods of another environment rest on, too: these keep their label. */
+  const bindsOthers = ({ resource, place }: Member) =>
+    place.selector !== undefined &&
+    place.role !== "workload" &&
+    labelledObjects(resource, place.role === "service-monitor" ? "Service" : "workload", context).some(
+      (other) => !ids.has(writtenId(other)) && hasPair(other, place) && binds(place, resource, other),
+    );
+  return {
+    of: (member: Member): Note => (isImmutable(member) ? immutable : bindsOthers(member) ? meansOthersToo : rest),
+  };
+}
+
+/** Whether pods beside those that are renamed have the new pair, or a selector asks for it. */
+function isTaken(members: readonly Member[], { key, value, part, newName }: Renaming, context: RenameContext): boolean {
+  const pair = part === "key" ? { key: newName, value } : { key, value: newName };
+  const [first] = members;
+  if (first === undefined) return false;
+  const place = { ...first.place, ...pair };
+  const isOfServices = first.place.role === "service-label" || first.place.role === "service-monitor";
+  const carriers = labelledObjects(first.resource, isOfServices ? "Service" : "workload", context);
+  return (
+    carriers.some((one) => one.namespace === first.resource.namespace && hasPair(one, place)) ||
+    selectingObjects(first.resource, place, context).some((one) => one.namespace === first.resource.namespace)
+  );
+}
