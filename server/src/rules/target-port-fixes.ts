@@ -34,7 +34,38 @@ export function* targetPortFixes(
       if (offered.size >= 5) break;
     }
   }
+  yield* protocolFixes(service, port, lacking);
   if (typeof port.targetPort === "string") yield* namingFixes(port, port.targetPort, lacking);
+}
+
+/** The protocol under which all of them have the name, unless the Service has the port for that already. */
+function* protocolFixes(
+  service: Resource<ServiceManifest>,
+  port: ServicePort,
+  lacking: readonly Resource<WorkloadManifest>[],
+): Iterable<Fix> {
+  const protocols = lacking.map((workload) =>
+    workload.manifest.workload.containers
+      .flatMap((container) => container.ports)
+      .filter((candidate) => candidate.name === port.targetPort)
+      .map((candidate) => candidate.protocol),
+  );
+  const [protocol] = protocols[0] ?? [];
+  if (protocol === undefined || protocols.some((each) => !each.includes(protocol))) return;
+  if (service.manifest.service.ports.some((other) => other.port === port.port && other.protocol === protocol)) return;
+  yield {
+    title: {
+      en: `Change the protocol to ${protocol}, for which the pods have ${port.targetPort}`,
+      "zh-cn": `把协议改为 ${protocol}：Pod 的 ${port.targetPort} 端口使用该协议`,
+    },
+    safe: false,
+    edits: setField(
+      service.document.yaml,
+      [...rootPath(service.manifest), "spec", "ports", port.index, "protocol"],
+      protocol,
+      "name",
+    ),
+  };
 }
 
 /** Names a container port that has no name yet: the one with the Service port's number, or the only one. */
