@@ -1,6 +1,6 @@
 // A Service as Go holds it after decoding: zero values for what is absent, undefined only where Go has a pointer.
 
-import { get } from "../yaml/cursor.ts";
+import { get, itemsOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 
 export interface ServiceObject {
@@ -81,11 +81,11 @@ export function readServiceObject(root: Node): ServiceObject {
       generation: integer(metadata, "generation"),
       labels: stringMap(get(metadata, "labels")),
       annotations: stringMap(get(metadata, "annotations")),
-      ownerReferences: list(get(metadata, "ownerReferences")).map(readOwner),
+      ownerReferences: itemsOf(get(metadata, "ownerReferences")).map(readOwner),
       finalizers: strings(get(metadata, "finalizers")),
     },
     spec: {
-      ports: list(get(spec, "ports")).map(readPort),
+      ports: itemsOf(get(spec, "ports")).map(readPort),
       selector: stringMap(get(spec, "selector")),
       clusterIP: text(spec, "clusterIP"),
       clusterIPs: strings(get(spec, "clusterIPs")),
@@ -132,12 +132,8 @@ function readPort(node: Node): ServicePort {
   };
 }
 
-function list(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
-}
-
 function strings(node: Node | undefined): readonly string[] {
-  return list(node).map((item) => (item.kind === "string" ? item.value : ""));
+  return itemsOf(node).map((item) => (item.kind === "string" ? item.value : ""));
 }
 
 function stringMap(node: Node | undefined): StringMap {

@@ -14,7 +14,7 @@ import type {
   ServiceManifest,
   WorkloadManifest,
 } from "../model/manifest.ts";
-import { get, stringOf } from "../yaml/cursor.ts";
+import { get, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node, StringNode } from "../yaml/node.ts";
 
 /** One step of traffic. */
@@ -251,10 +251,6 @@ function referencesIn({ workload }: WorkloadManifest): readonly ConfigReference[
     for (const source of itemsOf(get(volume, "projected", "sources"))) add(get(source, "configMap"), undefined);
   }
   return found;
-}
-
-function itemsOf(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
 }
 
 function stringNode(node: Node | undefined): StringNode | undefined {

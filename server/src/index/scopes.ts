@@ -170,7 +170,8 @@ export function tellsAlternatives(kind: string): boolean {
   return kind !== "Namespace" && kind !== "Kustomization";
 }
 
-function folderOf(uri: string): string {
+/** The folder that a file stands in, with its slash. */
+export function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf("/") + 1);
 }
 

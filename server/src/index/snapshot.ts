@@ -1,7 +1,7 @@
 // What a live cluster said, as plain values: `kubectl get svc,endpointslices,nodes,ingress -A -o json`, or the client's watch.
 
 import { type Ingress, readIngress } from "../model/ingress.ts";
-import { get, integerOf, stringOf } from "../yaml/cursor.ts";
+import { get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 
 export interface Snapshot {
@@ -85,7 +85,7 @@ export function readSnapshot(context: string, objects: readonly Node[]): Snapsho
   const slices: LiveSlice[] = [];
   const nodes: LiveNode[] = [];
   const ingresses: LiveIngress[] = [];
-  for (const object of objects.flatMap(itemsOf)) {
+  for (const object of objects.flatMap(objectsIn)) {
     switch (stringOf(get(object, "kind"))) {
       case "Service":
         services.push(readLiveService(object));
@@ -106,7 +106,7 @@ export function readSnapshot(context: string, objects: readonly Node[]): Snapsho
   return { context, services, slices, nodes, ingresses };
 }
 
-function itemsOf(object: Node): readonly Node[] {
+function objectsIn(object: Node): readonly Node[] {
   const items = get(object, "items");
   return items?.kind === "list" ? items.items : [object];
 }
@@ -129,7 +129,7 @@ function readLiveService(object: Node): LiveService {
     externalIPs: strings(get(spec, "externalIPs")),
     externalName: stringOf(get(spec, "externalName")),
     selector: stringMap(get(spec, "selector")),
-    ports: list(get(spec, "ports")).map((port) => ({
+    ports: itemsOf(get(spec, "ports")).map((port) => ({
       name: stringOf(get(port, "name")) || undefined,
       protocol: stringOf(get(port, "protocol")) ?? "TCP",
       port: integerOf(get(port, "port")) ?? 0,
@@ -144,7 +144,7 @@ function readLiveService(object: Node): LiveService {
 }
 
 function readAddresses(object: Node): readonly LiveAddress[] {
-  return list(get(object, "status", "loadBalancer", "ingress")).map((entry) => ({
+  return itemsOf(get(object, "status", "loadBalancer", "ingress")).map((entry) => ({
     ip: stringOf(get(entry, "ip")) || undefined,
     hostname: stringOf(get(entry, "hostname")) || undefined,
     ipMode: stringOf(get(entry, "ipMode")),
@@ -155,12 +155,12 @@ function readSlice(object: Node): LiveSlice {
   return {
     namespace: identity(object).namespace,
     service: stringOf(get(object, "metadata", "labels", "kubernetes.io/service-name")) ?? "",
-    ports: list(get(object, "ports")).map((port) => ({
+    ports: itemsOf(get(object, "ports")).map((port) => ({
       name: stringOf(get(port, "name")) ?? "",
       protocol: stringOf(get(port, "protocol")) ?? "TCP",
       port: integerOf(get(port, "port")),
     })),
-    endpoints: list(get(object, "endpoints")).map((endpoint) => ({
+    endpoints: itemsOf(get(object, "endpoints")).map((endpoint) => ({
       addresses: strings(get(endpoint, "addresses")),
       ready: isNot(false, get(endpoint, "conditions", "ready")),
       serving: isNot(false, get(endpoint, "conditions", "serving")),
@@ -176,7 +176,7 @@ function readSlice(object: Node): LiveSlice {
 }
 
 function readNode(object: Node): LiveNode {
-  const addresses = list(get(object, "status", "addresses"));
+  const addresses = itemsOf(get(object, "status", "addresses"));
   const ofType = (type: string) =>
     addresses
       .filter((address) => stringOf(get(address, "type")) === type)
@@ -188,12 +188,8 @@ function isNot(value: boolean, node: Node | undefined): boolean {
   return !(node?.kind === "bool" && node.value === value);
 }
 
-function list(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
-}
-
 function strings(node: Node | undefined): readonly string[] {
-  return list(node).flatMap((item) => stringOf(item) ?? []);
+  return itemsOf(node).flatMap((item) => stringOf(item) ?? []);
 }
 
 function stringMap(node: Node | undefined): Readonly<Record<string, string>> {

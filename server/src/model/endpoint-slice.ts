@@ -1,6 +1,6 @@
 // Endpoints that somebody wrote by hand: EndpointSlice, and the older Endpoints seen as slices.
 
-import { boolOf, get, integerOf, stringOf } from "../yaml/cursor.ts";
+import { boolOf, get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { MapNode, Node } from "../yaml/node.ts";
 
 /** The label by which a slice names its Service. */
@@ -46,7 +46,7 @@ export function readEndpointSlice(root: MapNode): Endpoints {
     slices: [
       {
         ports: readPorts(get(root, "ports")),
-        endpoints: listOf(get(root, "endpoints")).map((node) => readEndpoint(node)),
+        endpoints: itemsOf(get(root, "endpoints")).map((node) => readEndpoint(node)),
       },
     ],
   };
@@ -57,18 +57,18 @@ export function readEndpoints(root: MapNode): Endpoints {
   return {
     service: stringOf(serviceNode) || undefined,
     serviceNode,
-    slices: listOf(get(root, "subsets")).map((subset) => ({
+    slices: itemsOf(get(root, "subsets")).map((subset) => ({
       ports: readPorts(get(subset, "ports")),
       endpoints: [
-        ...listOf(get(subset, "addresses")).map((node) => readAddress(node)),
-        ...listOf(get(subset, "notReadyAddresses")).map((node) => ({ ...readAddress(node), ready: false })),
+        ...itemsOf(get(subset, "addresses")).map((node) => readAddress(node)),
+        ...itemsOf(get(subset, "notReadyAddresses")).map((node) => ({ ...readAddress(node), ready: false })),
       ],
     })),
   };
 }
 
 function readPorts(node: Node | undefined): readonly EndpointPort[] {
-  return listOf(node).map((item) => ({
+  return itemsOf(node).map((item) => ({
     name: stringOf(get(item, "name")) ?? "",
     nameNode: get(item, "name"),
     protocol: stringOf(get(item, "protocol")) || "TCP",
@@ -79,7 +79,7 @@ function readPorts(node: Node | undefined): readonly EndpointPort[] {
 
 function readEndpoint(node: Node): Endpoint {
   return {
-    addresses: listOf(get(node, "addresses")).flatMap((address) => stringOf(address) || []),
+    addresses: itemsOf(get(node, "addresses")).flatMap((address) => stringOf(address) || []),
     ready: boolOf(get(node, "conditions", "ready")) !== false,
     isPod: stringOf(get(node, "targetRef", "kind")) === "Pod",
     hostname: stringOf(get(node, "hostname")) || undefined,
@@ -94,8 +94,4 @@ function readAddress(node: Node): Endpoint {
     isPod: stringOf(get(node, "targetRef", "kind")) === "Pod",
     hostname: stringOf(get(node, "hostname")) || undefined,
   };
-}
-
-function listOf(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
 }

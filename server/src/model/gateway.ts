@@ -1,7 +1,7 @@
 // The Gateway API: listeners, the routes that hang below them, and who may refer across namespaces.
 
 import type { FieldPath } from "../base/field.ts";
-import { get, integerOf, stringOf } from "../yaml/cursor.ts";
+import { get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { MapNode, Node } from "../yaml/node.ts";
 import { type Pair, readPairs } from "./labels.ts";
 
@@ -85,7 +85,7 @@ export function readGateway(root: MapNode): Gateway {
   const spec = get(root, "spec");
   return {
     className: stringOf(get(spec, "gatewayClassName")),
-    listeners: listOf(get(spec, "listeners")).map((node) => {
+    listeners: itemsOf(get(spec, "listeners")).map((node) => {
       const allowed = get(node, "allowedRoutes");
       const selector = get(allowed, "namespaces", "selector");
       const kinds = get(allowed, "kinds");
@@ -111,19 +111,19 @@ export function readRoute(kind: RouteKind, root: MapNode): Route {
   const spec = get(root, "spec");
   return {
     kind,
-    parents: listOf(get(spec, "parentRefs")).flatMap(readParent),
+    parents: itemsOf(get(spec, "parentRefs")).flatMap(readParent),
     hostnames:
       kind === "TCPRoute" || kind === "UDPRoute"
         ? []
-        : listOf(get(spec, "hostnames")).flatMap((host) => stringOf(host) || []),
-    rules: listOf(get(spec, "rules")).map((rule, index) => ({
+        : itemsOf(get(spec, "hostnames")).flatMap((host) => stringOf(host) || []),
+    rules: itemsOf(get(spec, "rules")).map((rule, index) => ({
       paths: kind === "HTTPRoute" ? readRoutePaths(get(rule, "matches")) : [],
-      backends: listOf(get(rule, "backendRefs")).flatMap((node, at) =>
+      backends: itemsOf(get(rule, "backendRefs")).flatMap((node, at) =>
         readRouteBackend(node, ["spec", "rules", index, "backendRefs", at]),
       ),
       mirrors: [
         ...readMirrors(get(rule, "filters"), ["spec", "rules", index, "filters"]),
-        ...listOf(get(rule, "backendRefs")).flatMap((node, at) =>
+        ...itemsOf(get(rule, "backendRefs")).flatMap((node, at) =>
           readMirrors(get(node, "filters"), ["spec", "rules", index, "backendRefs", at, "filters"]),
         ),
       ],
@@ -134,12 +134,12 @@ export function readRoute(kind: RouteKind, root: MapNode): Route {
 export function readReferenceGrant(root: MapNode): ReferenceGrant {
   const spec = get(root, "spec");
   return {
-    from: listOf(get(spec, "from")).map((node) => ({
+    from: itemsOf(get(spec, "from")).map((node) => ({
       group: stringOf(get(node, "group")) ?? "",
       kind: stringOf(get(node, "kind")) ?? "",
       namespace: stringOf(get(node, "namespace")) ?? "",
     })),
-    to: listOf(get(spec, "to")).map((node) => ({
+    to: itemsOf(get(spec, "to")).map((node) => ({
       group: stringOf(get(node, "group")) ?? "",
       kind: stringOf(get(node, "kind")) ?? "",
       name: stringOf(get(node, "name")) || undefined,
@@ -195,7 +195,7 @@ function readParent(node: Node): readonly ParentReference[] {
 }
 
 function readRoutePaths(matches: Node | undefined): readonly RoutePath[] {
-  const paths = listOf(matches).map((match) => ({
+  const paths = itemsOf(matches).map((match) => ({
     type: stringOf(get(match, "path", "type")) || "PathPrefix",
     value: stringOf(get(match, "path", "value")) || "/",
   }));
@@ -203,7 +203,7 @@ function readRoutePaths(matches: Node | undefined): readonly RoutePath[] {
 }
 
 function readMirrors(filters: Node | undefined, field: FieldPath): readonly RouteBackend[] {
-  return listOf(filters).flatMap((filter, index) => {
+  return itemsOf(filters).flatMap((filter, index) => {
     const node = get(filter, "requestMirror", "backendRef");
     return node === undefined ? [] : readRouteBackend(node, [...field, index, "requestMirror", "backendRef"]);
   });
@@ -227,8 +227,4 @@ function readRouteBackend(node: Node, field: FieldPath): readonly RouteBackend[]
       field,
     },
   ];
-}
-
-function listOf(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
 }

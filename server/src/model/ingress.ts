@@ -1,7 +1,7 @@
 // An Ingress as networking.k8s.io/v1 has it: which host and path lead to which Service.
 
 import type { FieldPath } from "../base/field.ts";
-import { get, integerOf, stringOf } from "../yaml/cursor.ts";
+import { get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { MapNode, Node } from "../yaml/node.ts";
 
 export interface Ingress {
@@ -36,8 +36,8 @@ export function readIngress(root: MapNode): Ingress {
   const spec = get(root, "spec");
   const backends: (IngressBackend | undefined)[] = [
     readBackend(get(spec, "defaultBackend"), {}, ["spec", "defaultBackend"]),
-    ...listOf(get(spec, "rules")).flatMap((rule, ruleIndex) =>
-      listOf(get(rule, "http", "paths")).map((path, index) =>
+    ...itemsOf(get(spec, "rules")).flatMap((rule, ruleIndex) =>
+      itemsOf(get(rule, "http", "paths")).map((path, index) =>
         readBackend(
           get(path, "backend"),
           { host: get(rule, "host"), path: get(path, "path"), pathType: get(path, "pathType") },
@@ -49,8 +49,8 @@ export function readIngress(root: MapNode): Ingress {
   return {
     className: stringOf(get(spec, "ingressClassName")),
     classNameNode: get(spec, "ingressClassName"),
-    tls: listOf(get(spec, "tls")).map((item) => ({
-      hosts: listOf(get(item, "hosts")).flatMap((host) => stringOf(host) ?? []),
+    tls: itemsOf(get(spec, "tls")).map((item) => ({
+      hosts: itemsOf(get(item, "hosts")).flatMap((host) => stringOf(host) ?? []),
     })),
     backends: backends.filter((backend) => backend !== undefined),
   };
@@ -89,8 +89,4 @@ export function coversHost(tls: IngressTls, host: string | undefined): boolean {
     if (wanted === asked) return true;
     return wanted.startsWith("*.") && asked.slice(asked.indexOf(".") + 1) === wanted.slice(2) && asked.includes(".");
   });
-}
-
-function listOf(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
 }

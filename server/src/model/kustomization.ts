@@ -1,6 +1,6 @@
 // A kustomization file: what it takes in, and what it does to it (kustomize.config.k8s.io/v1beta1 and v1alpha1).
 
-import { boolOf, get, integerOf, stringOf } from "../yaml/cursor.ts";
+import { boolOf, get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 
 export interface Kustomization {
@@ -138,10 +138,6 @@ function pairsOf(node: Node | undefined): { key: string; value: string }[] {
 
 function texts(node: Node | undefined): string[] {
   return itemsOf(node).flatMap((item) => stringOf(item) || []);
-}
-
-function itemsOf(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
 }
 
 function isEmpty(node: Node | undefined): boolean {

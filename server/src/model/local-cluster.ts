@@ -1,7 +1,7 @@
 // A cluster on this machine, as kind and k3d are told to make it: which of the machine's ports reach which node ports.
 
 import type { FieldPath } from "../base/field.ts";
-import { get, integerOf, stringOf } from "../yaml/cursor.ts";
+import { get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { MapNode, Node } from "../yaml/node.ts";
 
 export interface LocalCluster {
@@ -42,8 +42,8 @@ export function listensOnLocalhost(mapping: PortMapping): boolean {
 }
 
 function* kindMappings(root: MapNode): Iterable<PortMapping> {
-  for (const [nodeIndex, node] of listOf(get(root, "nodes")).entries()) {
-    for (const [index, mapping] of listOf(get(node, "extraPortMappings")).entries()) {
+  for (const [nodeIndex, node] of itemsOf(get(root, "nodes")).entries()) {
+    for (const [index, mapping] of itemsOf(get(node, "extraPortMappings")).entries()) {
       const containerNode = get(mapping, "containerPort");
       const containerPort = integerOf(containerNode);
       if (containerNode === undefined || containerPort === undefined) continue;
@@ -61,7 +61,7 @@ function* kindMappings(root: MapNode): Iterable<PortMapping> {
 
 /** k3d: `[[ADDRESS:]HOST:]CONTAINER[/PROTOCOL]`, where HOST and CONTAINER may be ranges of one length. */
 function* k3dMappings(root: MapNode): Iterable<PortMapping> {
-  for (const [index, item] of listOf(get(root, "ports")).entries()) {
+  for (const [index, item] of itemsOf(get(root, "ports")).entries()) {
     const node = get(item, "port");
     const text = stringOf(node);
     if (node === undefined || text === undefined) continue;
@@ -82,8 +82,4 @@ function* k3dMappings(root: MapNode): Iterable<PortMapping> {
       };
     }
   }
-}
-
-function listOf(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
 }

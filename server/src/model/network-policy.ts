@@ -1,6 +1,6 @@
 // A NetworkPolicy, as far as it says who may come in.
 
-import { get, integerOf, stringOf } from "../yaml/cursor.ts";
+import { get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { MapNode, Node } from "../yaml/node.ts";
 import { type Pair, readPairs } from "./labels.ts";
 
@@ -39,17 +39,17 @@ export interface LabelSelector {
 
 export function readNetworkPolicy(root: MapNode): NetworkPolicy {
   const spec = get(root, "spec");
-  const types = listOf(get(spec, "policyTypes")).map(stringOf);
+  const types = itemsOf(get(spec, "policyTypes")).map(stringOf);
   return {
     pods: readLabelSelector(get(spec, "podSelector")),
     isolatesIngress: types.length === 0 || types.includes("Ingress"),
-    ingress: listOf(get(spec, "ingress")).map((rule) => ({
-      ports: listOf(get(rule, "ports")).map((port) => ({
+    ingress: itemsOf(get(spec, "ingress")).map((rule) => ({
+      ports: itemsOf(get(rule, "ports")).map((port) => ({
         protocol: stringOf(get(port, "protocol")) || "TCP",
         port: integerOf(get(port, "port")) ?? stringOf(get(port, "port")),
         endPort: integerOf(get(port, "endPort")),
       })),
-      fromAnybody: listOf(get(rule, "from")).length === 0,
+      fromAnybody: itemsOf(get(rule, "from")).length === 0,
     })),
     ingressNode: get(spec, "ingress"),
   };
@@ -58,10 +58,10 @@ export function readNetworkPolicy(root: MapNode): NetworkPolicy {
 export function readLabelSelector(node: Node | undefined): LabelSelector {
   return {
     labels: readPairs(get(node, "matchLabels")),
-    expressions: listOf(get(node, "matchExpressions")).map((item) => ({
+    expressions: itemsOf(get(node, "matchExpressions")).map((item) => ({
       key: stringOf(get(item, "key")) ?? "",
       operator: stringOf(get(item, "operator")) ?? "",
-      values: listOf(get(item, "values")).flatMap((value) => stringOf(value) ?? []),
+      values: itemsOf(get(item, "values")).flatMap((value) => stringOf(value) ?? []),
     })),
   };
 }
@@ -103,8 +103,4 @@ export function letsIn(
     if (typeof allowed.port === "string") return names.includes(allowed.port);
     return port !== undefined && allowed.port <= port && port <= (allowed.endPort ?? allowed.port);
   });
-}
-
-function listOf(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
 }

@@ -1,6 +1,6 @@
 // Objects that may make pods which no file shows: custom resources of operators, and kustomizations that fetch.
 
-import { get, stringOf } from "../yaml/cursor.ts";
+import { get, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -25,14 +25,10 @@ export function mayOwnPods(manifest: Manifest): boolean {
 export function fetches(manifest: Manifest): boolean {
   if (manifest.kind !== "Kustomization" || !manifest.apiVersion.startsWith("kustomize.config.k8s.io/")) return false;
   if (get(manifest.root, "helmCharts") !== undefined) return true;
-  return ["resources", "bases", "components"].some((key) => entries(get(manifest.root, key)).some(isRemote));
+  return ["resources", "bases", "components"].some((key) => itemsOf(get(manifest.root, key)).some(isRemote));
 }
 
 function isRemote(entry: Node): boolean {
   const text = stringOf(entry) ?? "";
   return /^(https?|ssh|git)(:|::)|^git@|^github\.com\/|\?ref=/.test(text);
-}
-
-function entries(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
 }

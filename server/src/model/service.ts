@@ -1,6 +1,6 @@
 // A Service as it is meant: defaults filled in, ill-typed values left out (the API server's rules speak of those).
 
-import { entryOf, get, integerOf, stringOf } from "../yaml/cursor.ts";
+import { entryOf, get, integerOf, stringOf, stringsOf } from "../yaml/cursor.ts";
 import type { Entry, MapNode, Node } from "../yaml/node.ts";
 import { type Pair, readPairs } from "./labels.ts";
 import { type Protocol, readProtocol } from "./ports.ts";
@@ -46,7 +46,7 @@ export function readService(root: MapNode): Service {
   const selector = get(spec, "selector");
   const pairs = readPairs(selector);
   const type = stringOf(get(spec, "type")) || "ClusterIP";
-  const clusterIPs = strings(get(spec, "clusterIPs"));
+  const clusterIPs = stringsOf(get(spec, "clusterIPs"));
   const clusterIP = stringOf(get(spec, "clusterIP")) || clusterIPs[0];
   const addresses = clusterIPs.length > 0 ? clusterIPs : clusterIP === undefined ? [] : [clusterIP];
   return {
@@ -58,7 +58,7 @@ export function readService(root: MapNode): Service {
     selector: selector?.kind === "map" && selector.entries.length > 0 ? pairs : undefined,
     selectorEntry: entryOf(spec, "selector"),
     clusterIPs: addresses,
-    externalIPs: strings(get(spec, "externalIPs")),
+    externalIPs: stringsOf(get(spec, "externalIPs")),
     externalName: stringOf(get(spec, "externalName")),
   };
 }
@@ -88,9 +88,4 @@ function readPorts(node: Node | undefined): readonly ServicePort[] {
     });
   });
   return ports;
-}
-
-function strings(node: Node | undefined): readonly string[] {
-  if (node?.kind !== "list") return [];
-  return node.items.map(stringOf).filter((value) => value !== undefined && value !== "") as string[];
 }

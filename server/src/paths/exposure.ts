@@ -6,8 +6,7 @@ import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { selects } from "../model/network-policy.ts";
 import type { Viewpoint } from "../protocol.ts";
-import { get, integerOf, stringOf } from "../yaml/cursor.ts";
-import type { Node } from "../yaml/node.ts";
+import { get, integerOf, stringOf, stringsOf } from "../yaml/cursor.ts";
 import type { ResolvedPath, ResolvedService } from "./path.ts";
 import { viewpointOrder } from "./vocabulary.ts";
 
@@ -111,7 +110,7 @@ function policyOf(service: Resource<ServiceManifest>, world: World): Text {
 function* adviceOn(service: Resource<ServiceManifest>, reaching: readonly ResolvedPath[]): Iterable<Text> {
   const { spec, type, externalIPs, headless } = service.manifest.service;
   const has = (kind: ResolvedPath["kind"]) => reaching.some((path) => path.kind === kind);
-  const ranges = strings(get(spec, "loadBalancerSourceRanges"));
+  const ranges = stringsOf(get(spec, "loadBalancerSourceRanges"));
   if (type === "NodePort") {
     yield {
       en: "A nodePort is open on every node, on a high port, for whoever reaches a node. For production put an Ingress, a Gateway or a load balancer in front, or let a firewall decide who may come.",
@@ -153,8 +152,4 @@ function* adviceOn(service: Resource<ServiceManifest>, reaching: readonly Resolv
   if (hosts !== "") {
     yield { en: `Without TLS from outside: ${hosts}.`, "zh-cn": `以下主机名在集群外部没有使用 TLS：${hosts}。` };
   }
-}
-
-function strings(node: Node | undefined): readonly string[] {
-  return node?.kind === "list" ? node.items.flatMap((item) => stringOf(item) || []) : [];
 }

@@ -1,6 +1,7 @@
 // What this machine's ports reach, where a kind or k3d configuration in the Service's folder or above maps them to its nodePort.
 
 import type { Resource } from "../index/resource.ts";
+import { folderOf } from "../index/scopes.ts";
 import type { World } from "../index/world.ts";
 import { listensOnLocalhost, type PortMapping } from "../model/local-cluster.ts";
 import type { LocalClusterManifest } from "../model/manifest.ts";
@@ -84,8 +85,4 @@ function pathOf(
     broken,
     open: hostPort === undefined ? words.hostPortOpen : undefined,
   };
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf("/") + 1);
 }

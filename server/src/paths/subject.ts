@@ -6,7 +6,7 @@ import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import type { ServiceType } from "../model/service.ts";
 import type { Certainty } from "../protocol.ts";
-import { get, integerOf, stringOf } from "../yaml/cursor.ts";
+import { get, integerOf, stringOf, stringsOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 
 export type Family = "IPv4" | "IPv6";
@@ -72,7 +72,7 @@ export function writtenSubject(resource: Resource<ServiceManifest>, world: World
   const effective = service.type ?? "ClusterIP";
   const hasAddress = effective !== "ExternalName" && !service.headless;
   const policy = stringOf(get(service.spec, "ipFamilyPolicy"));
-  const listed = strings(get(service.spec, "ipFamilies")).filter(isFamily);
+  const listed = stringsOf(get(service.spec, "ipFamilies")).filter(isFamily);
   const liveIPs = (live?.clusterIPs ?? []).filter((address) => address !== "None" && address !== "");
   const { families, known } = familiesOf(policy, listed, written, liveIPs, world.settings.serviceCidrs);
   const clusterIPs: Known[] = hasAddress ? written.map((address) => ({ address, certainty: "manifest" })) : [];
@@ -102,7 +102,7 @@ export function writtenSubject(resource: Resource<ServiceManifest>, world: World
     loadBalancer: live?.loadBalancer ?? [],
     allocatesNodePorts: allocatesNodePorts(service.spec),
     localPolicy: stringOf(get(service.spec, "externalTrafficPolicy")) === "Local",
-    sourceRanges: strings(get(service.spec, "loadBalancerSourceRanges")),
+    sourceRanges: stringsOf(get(service.spec, "loadBalancerSourceRanges")),
     certainty: "manifest",
   };
 }
@@ -222,10 +222,6 @@ function familiesOf(
 
 function isFamily(text: string): text is Family {
   return text === "IPv4" || text === "IPv6";
-}
-
-function strings(node: Node | undefined): readonly string[] {
-  return node?.kind === "list" ? node.items.flatMap((item) => stringOf(item) || []) : [];
 }
 
 function unique<T>(values: readonly T[]): T[] {

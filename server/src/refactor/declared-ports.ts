@@ -2,6 +2,7 @@
 
 import type { WorkloadManifest } from "../model/manifest.ts";
 import type { ContainerPort } from "../model/workload.ts";
+import { schemeOf } from "../paths/url.ts";
 
 /** A port of a Service as it is written. */
 export type PortText = {
@@ -41,7 +42,6 @@ export function declaredPorts({ workload }: WorkloadManifest): readonly PortText
 
 /** What usually listens there, where that is common knowledge; else the protocol and the number. */
 function usualName(port: number, protocol: string): string {
-  if (protocol === "TCP" && [80, 3000, 5000, 8000, 8080, 8888].includes(port)) return "http";
-  if (protocol === "TCP" && [443, 8443].includes(port)) return "https";
-  return `${protocol.toLowerCase()}-${port}`;
+  const scheme = schemeOf({ name: undefined, port, protocol, appProtocol: undefined });
+  return scheme ?? `${protocol.toLowerCase()}-${port}`;
 }

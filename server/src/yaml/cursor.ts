@@ -30,9 +30,19 @@ export function entryOf(node: Node | undefined, key: string): Entry | undefined 
   return undefined;
 }
 
+/** The items of a list; none in anything that is no list. */
+export function itemsOf(node: Node | undefined): readonly Node[] {
+  return node?.kind === "list" ? node.items : [];
+}
+
 /** The text of a string value; undefined for all else, numbers too. */
 export function stringOf(node: Node | undefined): string | undefined {
   return node?.kind === "string" ? node.value : undefined;
+}
+
+/** The strings in a list, without empty ones. */
+export function stringsOf(node: Node | undefined): readonly string[] {
+  return itemsOf(node).flatMap((item) => stringOf(item) || []);
 }
 
 /** The value of a number without a fraction (`80`, `80.0`, `8e1`); undefined for all else, and for strings of digits. */

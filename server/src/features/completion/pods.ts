@@ -3,8 +3,7 @@
 import { isService } from "../../index/facts.ts";
 import type { Resource } from "../../index/resource.ts";
 import { readLabelSelector, selects } from "../../model/network-policy.ts";
-import { get, stringOf } from "../../yaml/cursor.ts";
-import type { Node } from "../../yaml/node.ts";
+import { get, itemsOf, stringOf } from "../../yaml/cursor.ts";
 import {
   type Candidate,
   containerPorts,
@@ -36,7 +35,7 @@ export function* inPolicy(question: Question): Iterable<Candidate> {
 function podsOfPolicy(question: Question) {
   const { path, root } = question;
   const isIngress = path[1] === "ingress";
-  const peers = isIngress ? [get(root, "spec")] : listOf(near(question, 3, "to"));
+  const peers = isIngress ? [get(root, "spec")] : itemsOf(near(question, 3, "to"));
   return peers.flatMap((peer) => {
     const selector = readLabelSelector(get(peer, "podSelector"));
     // An address outside has no pods.
@@ -90,8 +89,4 @@ export function* inProbe(question: Question, resource: Resource): Iterable<Candi
   const containers = manifest.workload.containers.filter((container) => container.name === name);
   const one = { ...resource, manifest: { ...manifest, workload: { ...manifest.workload, containers } } };
   for (const { value, about } of containerPorts([one], "TCP", "both")) yield valueCandidate(value, about);
-}
-
-function listOf(node: Node | undefined): readonly Node[] {
-  return node?.kind === "list" ? node.items : [];
 }

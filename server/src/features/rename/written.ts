@@ -9,7 +9,7 @@ import type { Workspace } from "../../index/workspace.ts";
 import type { PatchEntry } from "../../model/kustomization.ts";
 import { isTarget, namesUnder } from "../../model/kustomize.ts";
 import { type Manifest, readManifests } from "../../model/manifest.ts";
-import { get, stringOf } from "../../yaml/cursor.ts";
+import { get, itemsOf, stringOf } from "../../yaml/cursor.ts";
 import type { ListNode, MapNode, Node, StringNode, YamlDocument } from "../../yaml/node.ts";
 import { parse } from "../../yaml/parse.ts";
 import { split } from "../../yaml/split.ts";
@@ -139,10 +139,7 @@ function* operations(list: ListNode, text: EditedText): Iterable<PatchedText> {
 
 /** The value in a kustomization that holds a patch's text. */
 function scalarSaying(root: Node | undefined, text: string): StringNode | undefined {
-  const list = (key: string) => {
-    const node = root?.kind === "map" ? get(root, key) : undefined;
-    return node?.kind === "list" ? node.items : [];
-  };
+  const list = (key: string) => itemsOf(get(root, key));
   const candidates = [
     ...list("patchesStrategicMerge"),
     ...[...list("patches"), ...list("patchesJson6902")].map((item) => get(item, "patch")),

@@ -1,6 +1,7 @@
 // Names for the ports that have none, from what is known of them: targetPort's name, number and protocol.
 
 import { dnsLabel } from "../../api-server/formats.ts";
+import { schemeOf } from "../../paths/url.ts";
 import { get, integerOf, stringOf } from "../../yaml/cursor.ts";
 import { insertEntry, replaceScalar, type TextEdit } from "../../yaml/edit.ts";
 import type { Node } from "../../yaml/node.ts";
@@ -40,13 +41,10 @@ function* candidates(port: Node): Generator<string> {
   // Digits in quotes were meant as a number, and name nothing.
   if (target !== undefined && /[a-z]/.test(target)) yield target;
   if (number === undefined) return;
-  if (protocol === "tcp" && [80, 3000, 5000, 8000, 8080, 8888].includes(number)) {
-    yield "http";
-    yield `http-${number}`;
-  }
-  if (protocol === "tcp" && (number === 443 || number === 8443)) {
-    yield "https";
-    yield `https-${number}`;
+  const scheme = schemeOf({ name: undefined, port: number, protocol: protocol.toUpperCase(), appProtocol: undefined });
+  if (scheme !== undefined) {
+    yield scheme;
+    yield `${scheme}-${number}`;
   }
   if (number === 53) {
     if (protocol === "udp") yield "dns";
