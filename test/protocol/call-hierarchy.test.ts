@@ -7,7 +7,7 @@ import type {
   CallHierarchyItem,
   CallHierarchyOutgoingCall,
 } from "vscode-languageserver-protocol";
-import { hostOf, nextNotification, startPair } from "./pair.ts";
+import { open, startRead } from "./pair.ts";
 
 const service = `apiVersion: v1
 kind: Service
@@ -47,8 +47,7 @@ const files = {
 };
 
 async function start(locale: string) {
-  const pair = await startPair(hostOf(files), { locale });
-  await nextNotification(pair.client, "servicePaths/pathsChanged");
+  const pair = await startRead(files, { locale });
   const prepare = (uri: string, line: number, character: number) =>
     pair.client.sendRequest<CallHierarchyItem[] | null>("textDocument/prepareCallHierarchy", {
       textDocument: { uri },
@@ -134,9 +133,7 @@ test("nothing is prepared where no traffic goes", async () => {
   const pair = await start("en");
   const uri = "file:///w/secret.yaml";
   const text = "apiVersion: v1\nkind: Secret\nmetadata: { name: api, namespace: shop }\n";
-  await pair.client.sendNotification("textDocument/didOpen", {
-    textDocument: { uri, languageId: "yaml", version: 1, text },
-  });
+  await open(pair.client, uri, text);
   assert.deepEqual(await pair.prepare(uri, 1, 8), []);
   assert.deepEqual(await pair.prepare("file:///w/none.yaml", 1, 8), null);
   pair.close();

@@ -14,7 +14,7 @@ import {
   typeChoicesRequest,
 } from "../../server/src/protocol.ts";
 import { applied } from "../fixtures/answer.ts";
-import { hostOf, startPair } from "./pair.ts";
+import { hostOf, open, startPair } from "./pair.ts";
 
 const uri = "file:///w/shop/web.yaml";
 const text = `# the shop's front
@@ -89,12 +89,6 @@ async function start(options: object = {}, capabilities: object = {}) {
   const { client } = pair;
   await open(client, uri, text);
   return pair;
-}
-
-async function open(client: ProtocolConnection, file: string, content: string): Promise<void> {
-  await client.sendNotification("textDocument/didOpen", {
-    textDocument: { uri: file, languageId: "yaml", version: 1, text: content },
-  });
 }
 
 const actionsAt = (client: ProtocolConnection, only: string[] | undefined, position = at) =>

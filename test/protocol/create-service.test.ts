@@ -3,18 +3,16 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
-import type { CodeAction, Diagnostic, DocumentDiagnosticReport } from "vscode-languageserver-protocol";
+import type { CodeAction } from "vscode-languageserver-protocol";
 import type { NewServiceParams, NewServiceResult } from "../../server/src/protocol.ts";
 import { applied } from "../fixtures/answer.ts";
-import { hostOf, nextNotification, type Pair, startPair } from "./pair.ts";
+import { hostOf, open, type Pair, pull, startPair, startRead } from "./pair.ts";
 
 const uri = "file:///w/app.yaml";
 
 async function started(text: string, params: Parameters<typeof startPair>[1] = {}, at = uri): Promise<Pair> {
   const pair = await startPair(hostOf({}), params);
-  await pair.client.sendNotification("textDocument/didOpen", {
-    textDocument: { uri: at, languageId: "yaml", version: 1, text },
-  });
+  await open(pair.client, at, text);
   return pair;
 }
 
@@ -46,10 +44,7 @@ async function objections({ client }: Pair, text: string, at = uri): Promise<str
     textDocument: { uri: at, version: 2 },
     contentChanges: [{ text }],
   });
-  const report = await client.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", {
-    textDocument: { uri: at },
-  });
-  const items: readonly Diagnostic[] = report.kind === "full" ? report.items : [];
+  const items = await pull(client, at);
   return items.filter(({ severity }) => (severity ?? 1) < 3).map(({ code, message }) => `${code}: ${message}`);
 }
 
@@ -247,8 +242,7 @@ test("below a kustomization the text is written before the kustomization changes
     [`${folder}/kustomization.yaml`]: "resources: [app.yaml]\nnamePrefix: prod-\ncommonLabels: { team: shop }\n",
     [`${folder}/app.yaml`]: deployment,
   };
-  const pair = await startPair(hostOf(files));
-  await nextNotification(pair.client, "servicePaths/pathsChanged");
+  const pair = await startRead(files);
   const first = await choicesAt(pair, 1, `${folder}/app.yaml`);
   assert.equal(first.workload, "Deployment web");
   assert.match(first.newFileNeeds ?? "", /kustomization/);

@@ -2,23 +2,15 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import type {
-  CompletionItem,
-  CompletionList,
-  Diagnostic,
-  DocumentDiagnosticReport,
-  TextEdit,
-} from "vscode-languageserver-protocol";
+import type { CompletionItem, CompletionList, TextEdit } from "vscode-languageserver-protocol";
 import { applied } from "../fixtures/answer.ts";
-import { hostOf, type Pair, startPair } from "./pair.ts";
+import { hostOf, open, type Pair, pull, startPair } from "./pair.ts";
 
 let count = 0;
 
 async function completed({ client }: Pair, text: string, line: number, character: number) {
   const uri = `file:///w/${count++}/new.yaml`;
-  await client.sendNotification("textDocument/didOpen", {
-    textDocument: { uri, languageId: "yaml", version: 1, text },
-  });
+  await open(client, uri, text);
   const answer = await client.sendRequest<CompletionItem[] | CompletionList>("textDocument/completion", {
     textDocument: { uri },
     position: { line, character },
@@ -83,13 +75,8 @@ test("every example is accepted, and says what it is for in both languages", asy
       assert.equal(/\p{Script=Han}/u.test(detail ?? ""), locale === "zh-cn", `${label}: ${detail}`);
       const uri = `file:///w/${count++}/example.yaml`;
       const text = (textEdit as TextEdit).newText;
-      await pair.client.sendNotification("textDocument/didOpen", {
-        textDocument: { uri, languageId: "yaml", version: 1, text },
-      });
-      const report = await pair.client.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", {
-        textDocument: { uri },
-      });
-      const items: readonly Diagnostic[] = report.kind === "full" ? report.items : [];
+      await open(pair.client, uri, text);
+      const items = await pull(pair.client, uri);
       // That no pods are there yet is a hint at most where nothing else is in the workspace.
       const wrong = items.filter(({ severity, code }) => severity !== 4 && code !== "selector-matches-nothing");
       assert.deepEqual(wrong, [], text);

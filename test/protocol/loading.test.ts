@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { ProtocolConnection } from "vscode-languageserver-protocol/node";
 import type { Host } from "../../server/src/server.ts";
-import { hostOf, startPair } from "./pair.ts";
+import { hostOf, open, startPair } from "./pair.ts";
 
 const service = `apiVersion: v1
 kind: Service
@@ -87,9 +87,7 @@ test("while a large workspace is read, nothing is called missing; what one file 
   };
   const pair = await startPair(slow, { capabilities }, (client) => quiet(client, refreshed.come));
   const uri = "file:///w/web.yaml";
-  await pair.client.sendNotification("textDocument/didOpen", {
-    textDocument: { uri, languageId: "yaml", version: 1, text: service },
-  });
+  await open(pair.client, uri, service);
   assert.deepEqual(await rulesOf(pair.client, uri), ["node-port-on-cluster-ip"]);
   assert.deepEqual(await hintsOf(pair.client, uri), ["targetPort: 80"]);
   gate.come();
@@ -127,9 +125,7 @@ test("an index that is cancelled is not finished: nothing is called missing", as
   const token = await begun.next();
   await pair.client.sendNotification("window/workDoneProgress/cancel", { token });
   const uri = "file:///w/web.yaml";
-  await pair.client.sendNotification("textDocument/didOpen", {
-    textDocument: { uri, languageId: "yaml", version: 1, text: service },
-  });
+  await open(pair.client, uri, service);
   assert.deepEqual(await rulesOf(pair.client, uri), ["node-port-on-cluster-ip"]);
   gate.open();
   await refreshed.next();

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { CodeAction, DocumentDiagnosticReport } from "vscode-languageserver-protocol";
+import type { CodeAction } from "vscode-languageserver-protocol";
 import { type MendResult, mendRequest, previewMendingCommand } from "../../server/src/protocol.ts";
-import { hostOf, startPair } from "./pair.ts";
+import { hostOf, open, pull, startPair } from "./pair.ts";
 
 const pasted =
   "apiVersion: v1\nkind: Service\nmetadata:name: web # 入口\nspec:selector:app: webports:- port: 80targetPort: 8080\n";
@@ -24,14 +24,8 @@ const uri = "file:///w/pasted.yaml";
 test("a damaged document has a finding, a fix, and a difference to look at first", async () => {
   const pair = await startPair(hostOf({}), { initializationOptions: { commands: [previewMendingCommand] } });
   const { client } = pair;
-  await client.sendNotification("textDocument/didOpen", {
-    textDocument: { uri, languageId: "yaml", version: 1, text: pasted },
-  });
-  const report = await client.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", {
-    textDocument: { uri },
-  });
-  assert.equal(report.kind, "full");
-  const items = report.kind === "full" ? report.items : [];
+  await open(client, uri, pasted);
+  const items = await pull(client, uri);
   assert.deepEqual(items.map((item) => item.code).sort(), ["decode-syntax", "manifest-damaged"]);
   const finding = items.find((item) => item.code === "manifest-damaged");
   const start = { line: 0, character: 0 };
@@ -118,9 +112,7 @@ test("several damaged documents of a file are mended in one go, the others are l
   const good = "apiVersion: v1\nkind: Namespace\nmetadata: {name:   a}   # mine\n";
   const unsure = "apiVersion: v1\nkind: ConfigMap\nmetadata:name: x\ndata:how: verytype: charm\n";
   const actionsIn = async (text: string, line: number) => {
-    await client.sendNotification("textDocument/didOpen", {
-      textDocument: { uri, languageId: "yaml", version: 1, text },
-    });
+    await open(client, uri, text);
     const start = { line, character: 0 };
     const found = await client.sendRequest<CodeAction[]>("textDocument/codeAction", {
       textDocument: { uri },

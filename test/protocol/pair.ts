@@ -1,9 +1,12 @@
 // A real client and a real server in one process, joined by two streams: the protocol without processes or sleeps.
 
+import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { createConnection } from "vscode-languageserver/node";
 import {
   createProtocolConnection,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
   type InitializeParams,
   type InitializeResult,
   type ProtocolConnection,
@@ -59,6 +62,29 @@ export async function startPair(
       connection.dispose();
     },
   };
+}
+
+/** Starts both sides over these files, and waits until they are read. */
+export async function startRead(
+  files: Readonly<Record<string, string>>,
+  params: Partial<InitializeParams> = {},
+): Promise<Pair> {
+  const pair = await startPair(hostOf(files), params);
+  await nextNotification(pair.client, "servicePaths/pathsChanged");
+  return pair;
+}
+
+export async function open(client: ProtocolConnection, uri: string, text: string, languageId = "yaml"): Promise<void> {
+  await client.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
+}
+
+/** What is wrong in a file, as an editor asks for it. */
+export async function pull(client: ProtocolConnection, uri: string): Promise<readonly Diagnostic[]> {
+  const report = await client.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", {
+    textDocument: { uri },
+  });
+  assert.equal(report.kind, "full");
+  return report.kind === "full" ? report.items : [];
 }
 
 /** Resolves with the params of the next notification of this method. */

@@ -2,16 +2,10 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import type {
-  CodeAction,
-  Diagnostic,
-  DocumentDiagnosticReport,
-  Hover,
-  WorkspaceDiagnosticReport,
-} from "vscode-languageserver-protocol";
+import type { CodeAction, Diagnostic, Hover, WorkspaceDiagnosticReport } from "vscode-languageserver-protocol";
 import type { ServicePaths } from "../../server/src/protocol.ts";
 import { applied } from "../fixtures/answer.ts";
-import { hostOf, nextNotification, type Pair, startPair } from "./pair.ts";
+import { hostOf, nextNotification, open, type Pair, pull, startPair, startRead } from "./pair.ts";
 
 const service = `apiVersion: v1
 kind: Service
@@ -44,20 +38,8 @@ spec:
 
 /** A pair whose workspace holds the pods of `service`, read already. */
 async function startWithPods(params: Parameters<typeof startPair>[1] = {}): Promise<Pair> {
-  const pair = await startPair(hostOf({ "file:///w/app.yaml": deployment }), params);
-  await nextNotification(pair.client, "servicePaths/pathsChanged");
+  const pair = await startRead({ "file:///w/app.yaml": deployment }, params);
   return pair;
-}
-
-async function open({ client }: Pair, uri: string, text: string, languageId = "yaml"): Promise<void> {
-  await client.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
-}
-
-async function pull({ client }: Pair, uri: string): Promise<readonly Diagnostic[]> {
-  const report = await client.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", {
-    textDocument: { uri },
-  });
-  return report.kind === "full" ? report.items : [];
 }
 
 const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map((diagnostic) => diagnostic.code);
@@ -66,8 +48,8 @@ test("a diagnostic is pulled, its fix applied, and it is gone", async () => {
   const pair = await startWithPods();
   const uri = "file:///w/web.yaml";
   const text = service.replace("30080", "8080");
-  await open(pair, uri, text);
-  const [found, ...others] = await pull(pair, uri);
+  await open(pair.client, uri, text);
+  const [found, ...others] = await pull(pair.client, uri);
   assert.equal(others.length, 0);
   assert.equal(found?.code, "node-port-out-of-range");
   assert.equal(found?.source, "service-paths");
@@ -86,7 +68,7 @@ test("a diagnostic is pulled, its fix applied, and it is gone", async () => {
     textDocument: { uri, version: 2 },
     contentChanges: [{ text: mended }],
   });
-  assert.deepEqual(codes(await pull(pair, uri)), []);
+  assert.deepEqual(codes(await pull(pair.client, uri)), []);
   pair.close();
 });
 
@@ -94,25 +76,29 @@ test("an unsaved edit of one file changes what is said of another", async () => 
   const uris = { service: "file:///w/service.yaml", deployment: "file:///w/deployment.yaml" };
   const pair = await startPair(hostOf({ [uris.service]: service, [uris.deployment]: deployment }));
   await nextNotification(pair.client, "servicePaths/pathsChanged");
-  await open(pair, uris.service, service);
-  assert.deepEqual(codes(await pull(pair, uris.service)), []);
-  await open(pair, uris.deployment, deployment);
+  await open(pair.client, uris.service, service);
+  assert.deepEqual(codes(await pull(pair.client, uris.service)), []);
+  await open(pair.client, uris.deployment, deployment);
   const start = { line: 12, character: 22 };
   await pair.client.sendNotification("textDocument/didChange", {
     textDocument: { uri: uris.deployment, version: 2 },
     contentChanges: [{ range: { start, end: { line: 12, character: 26 } }, text: "web" }],
   });
-  assert.deepEqual(codes(await pull(pair, uris.service)), ["target-port-name-missing"]);
+  assert.deepEqual(codes(await pull(pair.client, uris.service)), ["target-port-name-missing"]);
   await pair.client.sendNotification("textDocument/didClose", { textDocument: { uri: uris.deployment } });
   await nextNotification(pair.client, "servicePaths/pathsChanged");
-  assert.deepEqual(codes(await pull(pair, uris.service)), [], "closing without saving brings back what is on disk");
+  assert.deepEqual(
+    codes(await pull(pair.client, uris.service)),
+    [],
+    "closing without saving brings back what is on disk",
+  );
   pair.close();
 });
 
 test("clients that cannot pull are told", async () => {
   const pair = await startWithPods({ capabilities: {} });
   const told = nextNotification(pair.client, "textDocument/publishDiagnostics");
-  await open(pair, "file:///w/web.yaml", service.replace("30080", "8080"));
+  await open(pair.client, "file:///w/web.yaml", service.replace("30080", "8080"));
   const params = (await told) as { uri: string; diagnostics: Diagnostic[] };
   assert.deepEqual(codes(params.diagnostics), ["node-port-out-of-range"]);
   pair.close();
@@ -136,8 +122,8 @@ test("the workspace's diagnostics come for files that nobody opened, and unchang
 test("everything is said in Chinese to a Chinese editor", async () => {
   const pair = await startWithPods({ locale: "zh-cn" });
   const uri = "file:///w/web.yaml";
-  await open(pair, uri, service.replace("30080", "8080"));
-  const [found] = await pull(pair, uri);
+  await open(pair.client, uri, service.replace("30080", "8080"));
+  const [found] = await pull(pair.client, uri);
   assert.match(String(found?.message), /[\u4e00-\u9fff]/);
   const hover = await pair.client.sendRequest<Hover>("textDocument/hover", {
     textDocument: { uri },
@@ -152,8 +138,8 @@ test("settings arrive at the start and when they change", async () => {
     initializationOptions: { rules: "https://example.com/rules/", settings: { nodePortRange: "8000-9000" } },
   });
   const uri = "file:///w/web.yaml";
-  await open(pair, uri, service);
-  const [found] = await pull(pair, uri);
+  await open(pair.client, uri, service);
+  const [found] = await pull(pair.client, uri);
   assert.equal(found?.code, "node-port-out-of-range");
   assert.equal(found?.codeDescription?.href, "https://example.com/rules/node-port-out-of-range.md");
   const told = nextNotification(pair.client, "servicePaths/pathsChanged");
@@ -161,7 +147,7 @@ test("settings arrive at the start and when they change", async () => {
     settings: { servicePaths: { nodePortRange: "30000-32767" } },
   });
   await told;
-  assert.deepEqual(codes(await pull(pair, uri)), []);
+  assert.deepEqual(codes(await pull(pair.client, uri)), []);
   pair.close();
 });
 
@@ -187,8 +173,8 @@ test("JSON, CRLF, Lists and several documents have right ranges", async () => {
   ];
   for (const [name, languageId, text, line, character] of cases) {
     const uri = `file:///w/${name}`;
-    await open(pair, uri, text, languageId);
-    const [found] = (await pull(pair, uri)).filter((diagnostic) => diagnostic.code === "node-port-out-of-range");
+    await open(pair.client, uri, text, languageId);
+    const [found] = (await pull(pair.client, uri)).filter((diagnostic) => diagnostic.code === "node-port-out-of-range");
     assert.deepEqual(found?.range.start, { line, character }, name);
   }
   pair.close();
@@ -219,12 +205,12 @@ test("what was committed last tells what an update will be refused for", async (
   const pair = await startWithPods();
   const uri = "file:///w/web.yaml";
   const fixed = (address: string) => service.replace("spec:", `spec:\n  clusterIP: ${address}`);
-  await open(pair, uri, fixed("10.96.0.20"));
-  assert.deepEqual(codes(await pull(pair, uri)), []);
+  await open(pair.client, uri, fixed("10.96.0.20"));
+  assert.deepEqual(codes(await pull(pair.client, uri)), []);
   await pair.client.sendNotification("servicePaths/earlierText", { uri, text: fixed("10.96.0.10") });
-  assert.deepEqual(codes(await pull(pair, uri)), ["upd-cluster-ip-changed"]);
+  assert.deepEqual(codes(await pull(pair.client, uri)), ["upd-cluster-ip-changed"]);
   await pair.client.sendNotification("servicePaths/earlierText", { uri, text: null });
-  assert.deepEqual(codes(await pull(pair, uri)), []);
+  assert.deepEqual(codes(await pull(pair.client, uri)), []);
   pair.close();
 });
 
@@ -239,8 +225,8 @@ test("the client's files are used when it offers them", async () => {
   );
   await nextNotification(pair.client, "servicePaths/pathsChanged");
   const uri = "mem:/w/web.yaml";
-  await open(pair, uri, service.replace("targetPort: http", "targetPort: web"));
-  assert.deepEqual(codes(await pull(pair, uri)), ["target-port-name-missing"]);
+  await open(pair.client, uri, service.replace("targetPort: http", "targetPort: web"));
+  assert.deepEqual(codes(await pull(pair.client, uri)), ["target-port-name-missing"]);
   pair.close();
 });
 
@@ -248,8 +234,8 @@ test("an allow comment and its quick fix silence one finding", async () => {
   const pair = await startWithPods();
   const uri = "file:///w/web.yaml";
   const text = service.replace("30080", "8080");
-  await open(pair, uri, text);
-  const [found] = await pull(pair, uri);
+  await open(pair.client, uri, text);
+  const [found] = await pull(pair.client, uri);
   const actions = await pair.client.sendRequest<CodeAction[]>("textDocument/codeAction", {
     textDocument: { uri },
     range: found?.range,
@@ -262,7 +248,7 @@ test("an allow comment and its quick fix silence one finding", async () => {
     textDocument: { uri, version: 2 },
     contentChanges: [{ text: allowed }],
   });
-  assert.deepEqual(codes(await pull(pair, uri)), []);
+  assert.deepEqual(codes(await pull(pair.client, uri)), []);
   pair.close();
 });
 
@@ -270,7 +256,7 @@ test("source.fixAll applies the safe fixes of the whole file", async () => {
   const pair = await startWithPods();
   const uri = "file:///w/web.yaml";
   const text = service.replace("targetPort", "targetport").replace("NodePort", "nodeport");
-  await open(pair, uri, text);
+  await open(pair.client, uri, text);
   const [all] = await pair.client.sendRequest<CodeAction[]>("textDocument/codeAction", {
     textDocument: { uri },
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { DocumentLink, WorkspaceEdit } from "vscode-languageserver-protocol";
-import { hostOf, nextNotification, type Pair, startPair } from "./pair.ts";
+import { type Pair, type startPair, startRead } from "./pair.ts";
 
 const service = `apiVersion: v1
 kind: Service
@@ -56,8 +56,7 @@ const abilities = {
 };
 
 async function start(params: Parameters<typeof startPair>[1], all: Readonly<Record<string, string>> = files) {
-  const pair = await startPair(hostOf(all), params);
-  await nextNotification(pair.client, "servicePaths/pathsChanged");
+  const pair = await startRead(all, params);
   return pair;
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { CodeLens, Hover } from "vscode-languageserver-protocol";
 import type { ServicePaths } from "../../server/src/protocol.ts";
-import { hostOf, nextNotification, type Pair, startPair } from "./pair.ts";
+import { hostOf, nextNotification, open, type Pair, startPair } from "./pair.ts";
 
 const uri = "file:///w/web.yaml";
 const service = (type: string) => `apiVersion: v1
@@ -31,9 +31,7 @@ async function started(settings: object, type = "NodePort", locale = "en"): Prom
       commands: ["servicePaths.revealPlace", "servicePaths.portForwardTo"],
     },
   });
-  await pair.client.sendNotification("textDocument/didOpen", {
-    textDocument: { uri, languageId: "yaml", version: 1, text: service(type) },
-  });
+  await open(pair.client, uri, service(type));
   return pair;
 }
 
