@@ -6,6 +6,7 @@ import { isManifestDocument } from "./client-options.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { separates, serviceAt } from "./service-at.ts";
 import { serviceTooltip } from "./tree/tooltips.ts";
+import { serviceWord } from "./tree/words.ts";
 
 export const revealCommand = "servicePaths.revealService";
 
@@ -33,7 +34,7 @@ export function showStatusBar(server: LanguageServer): StatusBar {
       item.hide();
       return;
     }
-    const words = `${service.name}: ${shown.replace(/\$\([a-z-]+\)\s*/, "")}`;
+    const words = `${serviceWord(service, vscode.l10n.t)}: ${shown.replace(/\$\([a-z-]+\)\s*/, "")}`;
     item.text = shown;
     item.tooltip = new vscode.MarkdownString(serviceTooltip(service, vscode.l10n.t), true);
     item.accessibilityInformation = { label: words };
@@ -78,7 +79,8 @@ function textOf(service: ServicePaths): string | undefined {
   const address = path === undefined ? undefined : shortAddress(path);
   if (address !== undefined) return `$(plug) ${address}`;
   const isBroken = service.paths.every((known) => known.state === "broken");
-  return isBroken ? `$(error) ${vscode.l10n.t("{0} cannot be reached", service.name)}` : `$(question) ${service.name}`;
+  const name = serviceWord(service, vscode.l10n.t);
+  return isBroken ? `$(error) ${vscode.l10n.t("{0} cannot be reached", name)}` : `$(question) ${name}`;
 }
 
 function atCursor(

@@ -278,6 +278,15 @@ spec:
     }
   });
 
+  it("says in the status bar that a Service without a name cannot be reached", async () => {
+    const content = "apiVersion: v1\nkind: Service\nspec: { ports: [{ port: 80 }] }\n";
+    const document = await vscode.workspace.openTextDocument({ language: "yaml", content });
+    await vscode.window.showTextDocument(document);
+    await until("the nameless Service", async () => {
+      return /(\(no name\) cannot|（没有名称） ?无法)/.test((await api.statusBar()) ?? "") || undefined;
+    });
+  });
+
   it("shows the viewpoints that a setting names, in tree and status bar alike", async () => {
     const settings = vscode.workspace.getConfiguration("servicePaths");
     await open("article/embed.yaml");

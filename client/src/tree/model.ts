@@ -131,7 +131,7 @@ function serviceNode(service: ServicePaths, id: string, grouping: Grouping, opti
   return {
     id,
     kind: "service",
-    label: service.name === "" ? t("(no name)") : service.name,
+    label: words.serviceWord(service, t),
     description: joined([type, namespace, broken, problems, service.scope, elsewhere]),
     icon: serviceIcon(service),
     tooltip: () => serviceTooltip(service, t),

@@ -2,6 +2,11 @@
 import type { AccessPath, Certainty, Hop, PathKind, ServicePaths, Viewpoint } from "../../../server/src/protocol.ts";
 import type { Translate } from "./node.ts";
 
+/** What a Service is called; one without a name is called that. */
+export function serviceWord({ name }: Pick<ServicePaths, "name">, t: Translate): string {
+  return name === "" ? t("(no name)") : name;
+}
+
 /** In the order in which people look for an address: from inside outwards. */
 export const viewpoints: readonly Viewpoint[] = ["cluster", "node-network", "external", "this-machine"];
 
