@@ -3,6 +3,7 @@
 // only where they repeat a whole application (`all-in-one.yaml` beside its parts), where many repeat one Service, or where
 // their names tell two families (`minio-standalone-service.yaml` and `minio-distributed-service.yaml`, each with others of its own).
 
+import { makesPodsItself } from "../model/kinds.ts";
 import type { WorkspaceFile } from "./document.ts";
 import type { Resource } from "./resource.ts";
 
@@ -68,7 +69,7 @@ export class Alternatives {
     const { uri } = document.file;
     // By the kind alone, as identities are: whatever half-typed text makes of an object, it counts the same when it goes.
     const services = manifest.kind === "Service" ? step : 0;
-    const workloads = applications.test(manifest.kind) ? step : 0;
+    const workloads = isApplication(manifest.kind) ? step : 0;
     if (services === 0 && workloads === 0) return;
     const isCrowd = services !== 0 && others.length + 1 >= crowd;
     for (const other of others) this.#share(pairOf(uri, other), { services, workloads, crowds: isCrowd ? step : 0 });
@@ -154,8 +155,10 @@ const nothingShared: Shared = { services: 0, workloads: 0, crowds: 0 };
 /** From so many files in one folder on, a Service is no duplicate: the folder is a collection of examples. */
 const crowd = 3;
 
-const applications =
-  /^(Pod|Deployment|DeploymentConfig|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|Ingress)$/;
+/** What an application has beside its Services. */
+function isApplication(kind: string): boolean {
+  return kind === "Ingress" || kind === "DeploymentConfig" || makesPodsItself(kind);
+}
 
 function tells({ services, workloads, crowds }: Shared): boolean {
   return crowds > 0 || (services > 0 && workloads > 0);

@@ -1,5 +1,6 @@
 // Documents from which an object may come although it cannot be read: templates, and text that is broken just now.
 
+import { kinds } from "../model/kinds.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 
@@ -11,9 +12,14 @@ export interface Hidden {
   readonly namespace: string | undefined;
 }
 
-/** Kinds that make no pods and are no Service. Unknown ones may make pods. */
-const harmless =
-  /^(ConfigMap|Secret|Ingress|IngressClass|ServiceAccount|Role|RoleBinding|ClusterRole|ClusterRoleBinding|Namespace|NetworkPolicy|PodDisruptionBudget|HorizontalPodAutoscaler|PersistentVolume|PersistentVolumeClaim|StorageClass|CustomResourceDefinition|Endpoints|EndpointSlice|Gateway|GatewayClass|ReferenceGrant|\w+Route|Kustomization|Component|\w+Monitor|\w+Rule|\w+Policy|LimitRange|ResourceQuota|PriorityClass|APIService|Group|User|\w+WebhookConfiguration|Certificate|Issuer|ClusterIssuer)$/;
+/** How the names of kinds end that configure something: they make no pods and are no Service. */
+const harmlessEnding = /^\w+(Route|Monitor|Rule|Policy|WebhookConfiguration)$|^(Group|User)$/;
+
+/** Whether the kind makes no pods and is no Service. Unknown ones may make pods. */
+function isHarmless(kind: string): boolean {
+  const known = kinds.get(kind);
+  return known === undefined ? harmlessEnding.test(kind) : known.pods === undefined;
+}
 
 /** undefined: the document can be read, or holds nothing that others look for. */
 export function hiddenIn(yaml: YamlDocument): Hidden | undefined {
@@ -24,7 +30,7 @@ export function hiddenIn(yaml: YamlDocument): Hidden | undefined {
   const podlike = /^\s*(?:- )?(containers|template):/m.test(yaml.text);
   if (kinds.length === 0 && !podlike && !isTemplated(yaml)) return undefined;
   const unknown = kinds.length === 0;
-  const workload = podlike || unknown || kinds.some((kind) => kind !== "Service" && !harmless.test(kind));
+  const workload = podlike || unknown || kinds.some((kind) => kind !== "Service" && !isHarmless(kind));
   const service = unknown || kinds.some((kind) => kind === "Service" || kind === "List" || !/^\w+$/.test(kind));
   if (!workload && !service) return undefined;
   const namespace = stringOf(get(yaml.root, "metadata", "namespace"));

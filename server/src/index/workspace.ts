@@ -2,6 +2,7 @@
 
 import { defaultSettings, type Settings } from "../base/settings.ts";
 import type { Autoscaler } from "../model/autoscaler.ts";
+import { isNamespaced } from "../model/kinds.ts";
 import { kustomized, type Layer } from "../model/kustomize.ts";
 import { isSetByController, mayBeSet, type Pair } from "../model/labels.ts";
 import {
@@ -632,19 +633,6 @@ function countBreaks(text: string, start: number, end: number): number {
   return breaks;
 }
 
-const clusterScoped = new Set([
-  "Namespace",
-  "Node",
-  "PersistentVolume",
-  "ClusterRole",
-  "ClusterRoleBinding",
-  "StorageClass",
-  "IngressClass",
-  "GatewayClass",
-  "CustomResourceDefinition",
-  "PriorityClass",
-]);
-
 /** A chart in a folder of its own beside a plain file: the file may well be for what the chart makes. */
 function isChartBeside({ scope }: Application, from: Resource): boolean {
   const folder = scope.file.uri.slice(0, scope.file.uri.lastIndexOf("/"));
@@ -664,9 +652,9 @@ function* applied(document: StoredDocument, part: Part | undefined, defaultNames
     for (const manifest of document.manifests) {
       const result = changed(manifest, application?.layers ?? []);
       if (result === undefined) continue;
-      const namespace = clusterScoped.has(result.manifest.kind)
-        ? ""
-        : (result.manifest.namespace?.value ?? defaultNamespace);
+      const namespace = isNamespaced(result.manifest.kind)
+        ? (result.manifest.namespace?.value ?? defaultNamespace)
+        : "";
       const name = result.manifest.name?.value ?? "";
       const { uncertain } = result;
       yield { manifest: result.manifest, document, namespace, name, scope: application?.scope, uncertain };

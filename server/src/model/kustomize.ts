@@ -5,6 +5,7 @@ import type { MapNode, Node } from "../yaml/node.ts";
 import { parse } from "../yaml/parse.ts";
 import { integerAt, mapAt, revise, stringAt, withValue } from "../yaml/revise.ts";
 import { split } from "../yaml/split.ts";
+import { groupOf, isBuiltIn, isNamespaced, kinds } from "./kinds.ts";
 import type { Kustomization, LabelSet, PatchEntry, PatchTarget } from "./kustomization.ts";
 import { jsonPatched, merged } from "./patch.ts";
 
@@ -66,7 +67,7 @@ export function kustomized(root: MapNode, layers: readonly Layer[]): Kustomized 
       names.add(nameOf(at));
     }
     for (const { name, count } of layer.replicas) {
-      if (names.has(name) && /^(Deployment|StatefulSet|ReplicaSet|ReplicationController)$/.test(kindOf(at)))
+      if (names.has(name) && isScaled(kindOf(at)))
         at = revise(at, ["spec", "replicas"], (_, place) => integerAt(count, place), "create");
     }
   }
@@ -85,15 +86,14 @@ export function valuesOf(text: string): readonly Node[] {
   return split(text).flatMap((chunk) => parse(chunk.text, chunk.language).root ?? []);
 }
 
-/** Kinds that belong to no namespace: a kustomization's namespace is not for them. */
-const clusterScoped =
-  /^(Node|PersistentVolume|ClusterRole|ClusterRoleBinding|StorageClass|IngressClass|GatewayClass|CustomResourceDefinition|PriorityClass|APIService|ValidatingWebhookConfiguration|MutatingWebhookConfiguration|RuntimeClass|CSIDriver|VolumeSnapshotClass|ClusterIssuer)$/;
+/** Kinds whose names kustomize's prefix and suffix leave alone. */
+const keptNames: ReadonlySet<string> = new Set(["Namespace", "CustomResourceDefinition", "APIService"]);
 
 function transformed(root: MapNode, layer: Layer): MapNode {
   let at = root;
   const kind = kindOf(root);
   const { namespace, namePrefix, nameSuffix } = layer;
-  if (namespace !== undefined && !clusterScoped.test(kind)) {
+  if (namespace !== undefined && (isNamespaced(kind) || kind === "Namespace")) {
     // A Namespace object takes the name itself.
     const path = ["metadata", kind === "Namespace" ? "name" : "namespace"];
     at = revise(at, path, (old, place) => (stringOf(old) === namespace ? old : stringAt(namespace, place)), "create");
@@ -103,8 +103,7 @@ function transformed(root: MapNode, layer: Layer): MapNode {
       const name = stringOf(old);
       return name ? stringAt(namePrefix + name + nameSuffix, place) : old;
     };
-    if (!/^(Namespace|CustomResourceDefinition|APIService)$/.test(kind))
-      at = revise(at, ["metadata", "name"], rename, "leave");
+    if (!keptNames.has(kind)) at = revise(at, ["metadata", "name"], rename, "leave");
     for (const path of serviceReferences[kind] ?? []) at = revise(at, path, rename, "leave");
   }
   for (const set of layer.labels) at = labelled(at, kind, set);
@@ -126,20 +125,28 @@ const matchLabels = ["spec", "selector", "matchLabels"];
 
 /** Which fields labels go into beside metadata.labels (kustomize's own list of common labels). */
 function* labelPaths(kind: string, set: LabelSet): Iterable<readonly [readonly string[], "create" | "leave"]> {
-  const workload = /^(Deployment|ReplicaSet|DaemonSet|StatefulSet|ReplicationController|Job)$/.test(kind);
+  const known = kinds.get(kind);
+  // Of custom kinds kustomize knows no template.
+  const pods = known !== undefined && isBuiltIn(known) ? known.pods : undefined;
   if (set.inTemplates) {
-    if (workload) yield [templates, "create"];
-    if (kind === "CronJob") yield [jobTemplates, "create"];
+    if (pods === "template") yield [templates, "create"];
+    if (pods === "job-template") yield [jobTemplates, "create"];
   }
   if (!set.inSelectors) return;
   if (kind === "Service" || kind === "ReplicationController") yield [["spec", "selector"], "create"];
   else if (kind === "Job" || kind === "PodDisruptionBudget") yield [matchLabels, "leave"];
-  else if (workload) yield [matchLabels, "create"];
+  else if (pods === "template") yield [matchLabels, "create"];
   if (kind === "NetworkPolicy") {
     yield [["spec", "podSelector", "matchLabels"], "leave"];
     yield [["spec", "ingress", "*", "from", "*", "podSelector", "matchLabels"], "leave"];
     yield [["spec", "egress", "*", "to", "*", "podSelector", "matchLabels"], "leave"];
   }
+}
+
+/** Kinds whose `replicas` a kustomization sets: of custom ones it knows none. */
+function isScaled(kind: string): boolean {
+  const known = kinds.get(kind);
+  return known?.scales === true && isBuiltIn(known);
 }
 
 function labelled(root: MapNode, kind: string, set: LabelSet): MapNode {
@@ -186,7 +193,7 @@ function isNamed(patch: MapNode, root: MapNode, names: ReadonlySet<string>): boo
   const namespace = stringOf(get(patch, "metadata", "namespace"));
   return (
     kindOf(patch) === kindOf(root) &&
-    groupOf(patch) === groupOf(root) &&
+    groupIn(patch) === groupIn(root) &&
     names.has(nameOf(patch)) &&
     (namespace === undefined || namespace === (stringOf(get(root, "metadata", "namespace")) ?? "default"))
   );
@@ -198,7 +205,7 @@ export function isTarget(target: PatchTarget, root: MapNode, names: ReadonlySet<
   const namespace = stringOf(get(root, "metadata", "namespace")) ?? "default";
   return (
     fits(target.kind, [kindOf(root)]) &&
-    fits(target.group, [groupOf(root)]) &&
+    fits(target.group, [groupIn(root)]) &&
     fits(target.version, [version]) &&
     fits(target.name, names) &&
     fits(target.namespace, [namespace]) &&
@@ -236,9 +243,8 @@ function kindOf(root: MapNode): string {
   return stringOf(get(root, "kind")) ?? "";
 }
 
-function groupOf(root: MapNode): string {
-  const version = stringOf(get(root, "apiVersion")) ?? "";
-  return version.includes("/") ? version.slice(0, version.indexOf("/")) : "";
+function groupIn(root: MapNode): string {
+  return groupOf(stringOf(get(root, "apiVersion")) ?? "");
 }
 
 function nameOf(root: MapNode): string {

@@ -1,6 +1,7 @@
 // Labels and selectors: pairs of strings, and when one set matches another.
 
 import type { Entry, Node } from "../yaml/node.ts";
+import { makesPodsItself } from "./kinds.ts";
 
 /** One label, or one pair that a selector asks for. */
 export interface Pair {
@@ -43,12 +44,10 @@ const setByControllers = new Map<string, readonly string[]>([
   ["controller-uid", ["Job", "CronJob"]],
 ]);
 
-const ownKinds = /^(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)$/;
-
 /** Whether the controller of a workload of this kind and name may put the label on its pods. Of custom kinds nobody knows. */
 export function mayBeSet({ key, value }: Pair, kind: string, name: string): boolean {
   const kinds = setByControllers.get(key);
-  if (kinds === undefined || (ownKinds.test(kind) && !kinds.includes(kind))) return false;
+  if (kinds === undefined || (makesPodsItself(kind) && !kinds.includes(kind))) return false;
   if (!key.endsWith("job-name") || name === "") return true;
   return kind === "CronJob" ? value.startsWith(`${name}-`) : value === name;
 }

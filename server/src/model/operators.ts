@@ -2,6 +2,7 @@
 
 import { get, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
+import { groupOf } from "./kinds.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** Groups of Kubernetes itself and of its own projects, whose kinds are known. */
@@ -15,8 +16,7 @@ const configuringKinds =
 /** Whether the object is a custom resource that an operator may turn into pods. */
 export function mayOwnPods(manifest: Manifest): boolean {
   if (manifest.is !== "other") return false;
-  const slash = manifest.apiVersion.indexOf("/");
-  const group = slash < 0 ? "" : manifest.apiVersion.slice(0, slash);
+  const group = groupOf(manifest.apiVersion);
   if (!group.includes(".") || ownGroups.test(group)) return false;
   return !configuringGroups.test(group) && !configuringKinds.test(manifest.kind);
 }

@@ -2,6 +2,7 @@
 
 import { entryOf, get, integerOf, stringOf } from "../yaml/cursor.ts";
 import type { Entry, MapNode, Node } from "../yaml/node.ts";
+import { kinds } from "./kinds.ts";
 import { type Pair, readPairs } from "./labels.ts";
 import { type Protocol, readProtocol } from "./ports.ts";
 
@@ -62,7 +63,7 @@ export function readWorkload(kind: string, apiVersion: string, root: MapNode): W
     serviceName: kind === "StatefulSet" ? stringOf(get(root, "spec", "serviceName")) : undefined,
     hostname: stringOf(get(podSpec, "hostname")),
     subdomain: stringOf(get(podSpec, "subdomain")),
-    runsToCompletion: kind === "Job" || kind === "CronJob",
+    runsToCompletion: kinds.get(kind)?.ends === true,
   };
 }
 
@@ -70,7 +71,7 @@ function podOf(kind: string, apiVersion: string, root: MapNode): MapNode | undef
   const pod =
     kind === "Pod" && apiVersion === "v1"
       ? root
-      : kind === "CronJob"
+      : kinds.get(kind)?.pods === "job-template"
         ? get(root, "spec", "jobTemplate", "spec", "template")
         : get(root, "spec", "template");
   if (pod?.kind !== "map") return undefined;

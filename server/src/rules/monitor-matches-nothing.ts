@@ -6,6 +6,7 @@ import type { Text } from "../base/text.ts";
 import { isTypo } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
+import { podMakers } from "../model/kinds.ts";
 import { type Pair, readPairs } from "../model/labels.ts";
 import { rootPath } from "../model/manifest.ts";
 import { looksInto } from "../model/monitor.ts";
@@ -72,7 +73,7 @@ function* services(resource: Resource, world: World): Iterable<Target> {
 }
 
 function* pods(resource: Resource, world: World): Iterable<Target> {
-  for (const kind of ["Deployment", "StatefulSet", "DaemonSet", "Pod", "ReplicaSet", "Job", "CronJob", "Rollout"]) {
+  for (const kind of podMakers) {
     for (const workload of world.ofKindEverywhere(resource, kind)) {
       const { manifest, name, namespace } = workload;
       if (manifest.is !== "workload") continue;

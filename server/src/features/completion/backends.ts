@@ -4,6 +4,7 @@ import { same } from "../../base/text.ts";
 import { isService } from "../../index/facts.ts";
 import { referencePlaces } from "../../index/mentions.ts";
 import type { Resource } from "../../index/resource.ts";
+import { isNamespaced } from "../../model/kinds.ts";
 import { stringOf } from "../../yaml/cursor.ts";
 import type { Node } from "../../yaml/node.ts";
 import { type Candidate, entriesCandidate, isAt, near, type Question, valueCandidate } from "./candidate.ts";
@@ -127,12 +128,9 @@ function* inReference(
 function candidatesFor(question: Question, resource: Resource, written: Node | undefined): readonly ServiceResource[] {
   const namespace = stringOf(written);
   if (namespace) return servicesOf(question, resource, namespace);
-  if (!ofTheCluster.test(resource.manifest.kind)) return servicesOf(question, resource, resource.namespace);
+  if (isNamespaced(resource.manifest.kind)) return servicesOf(question, resource, resource.namespace);
   return everywhere(question, resource);
 }
-
-const ofTheCluster =
-  /^(APIService|ValidatingWebhookConfiguration|MutatingWebhookConfiguration|CustomResourceDefinition)$/;
 
 function everywhere({ world }: Question, resource: Resource): readonly ServiceResource[] {
   return world

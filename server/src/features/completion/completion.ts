@@ -7,6 +7,7 @@ import { referencePlaces } from "../../index/mentions.ts";
 import type { Resource } from "../../index/resource.ts";
 import type { Workspace } from "../../index/workspace.ts";
 import { routeKinds } from "../../model/gateway.ts";
+import { podMakers } from "../../model/kinds.ts";
 import type { Manifest } from "../../model/manifest.ts";
 import type { TextPosition, TextRange } from "../../protocol.ts";
 import { nodeAt, type Place, placeAt, type TreePath } from "../../yaml/at.ts";
@@ -166,14 +167,19 @@ function mayOffer({ yaml, manifests }: WorkspaceDocument, offset: number): boole
 function completesNames(manifest: Manifest, text: string): boolean {
   // The longest of all manifests, and few of them name a Service.
   if (manifest.kind === "CustomResourceDefinition") return text.includes("clientConfig");
-  if (manifest.is !== "other" || otherKinds.test(manifest.kind)) return true;
+  if (manifest.is !== "other" || isCompleted(manifest.kind)) return true;
   const { references, hosts } = referencePlaces(manifest);
   return references.length + hosts.length > 0;
 }
 
 /** Kinds without a model of their own that are completed all the same; half-typed ones too. */
 const otherKinds =
-  /^(Service|Ingress|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|ConfigMap|Secret|PodDisruptionBudget|HorizontalPodAutoscaler|ServiceMonitor|PodMonitor)$/;
+  /^(Service|Ingress|ConfigMap|Secret|PodDisruptionBudget|HorizontalPodAutoscaler|ServiceMonitor|PodMonitor)$/;
+
+function isCompleted(kind: string): boolean {
+  return otherKinds.test(kind) || podMakers.includes(kind);
+}
+
 const ownKeys = ["apiVersion", "kind", "metadata", "spec"];
 
 /** Whether a whole manifest may go here: no key is written yet. */

@@ -3,6 +3,7 @@
 import type { Text } from "../../base/text.ts";
 import { isService } from "../../index/facts.ts";
 import type { Resource } from "../../index/resource.ts";
+import { kinds, podMakers } from "../../model/kinds.ts";
 import { readPairs } from "../../model/labels.ts";
 import type { WorkloadManifest } from "../../model/manifest.ts";
 import { looksInto } from "../../model/monitor.ts";
@@ -63,7 +64,7 @@ export function* namespaceNames({ resource, world }: Question): Iterable<Candida
 
 function askingAt(question: Question): Asking | undefined {
   const { path, kind } = question;
-  const isWorkload = question.resource?.manifest.is === "workload" || podMakers.test(kind ?? "");
+  const isWorkload = question.resource?.manifest.is === "workload" || podMakers.includes(kind ?? "");
   const at = (form: Asking["form"], pattern: string, whose: Asking["whose"], detail: Asking["detail"] = podsOf) => {
     const depth = depthOf(path, pattern);
     return depth === undefined ? undefined : ({ depth, form, whose, detail } satisfies Asking);
@@ -86,15 +87,13 @@ function askingAt(question: Question): Asking | undefined {
   if (kind === "Pod") return at("pairs", "metadata.labels", wantedBySelectors, wantedBy);
   if (!isWorkload) return undefined;
   return (
-    (kind === "ReplicationController"
+    (kinds.get(kind ?? "")?.selector === "pairs"
       ? at("pairs", "spec.selector", podsItMakes)
       : at("selector", "spec.selector", podsItMakes)) ??
     at("pairs", "spec.template.metadata.labels", wantedBySelectors, wantedBy) ??
     at("pairs", "spec.jobTemplate.spec.template.metadata.labels", wantedBySelectors, wantedBy)
   );
 }
-
-const podMakers = /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)$/;
 
 /** How many steps of the path the pattern's keys take, indices between them included. */
 function depthOf(path: TreePath, pattern: string): number | undefined {

@@ -4,6 +4,7 @@ import { same } from "../../base/text.ts";
 import type { Resource } from "../../index/resource.ts";
 import { serviceNameLabel } from "../../model/endpoint-slice.ts";
 import { routeKinds } from "../../model/gateway.ts";
+import { kinds } from "../../model/kinds.ts";
 import type { ServicePort } from "../../model/service.ts";
 import { get, stringOf } from "../../yaml/cursor.ts";
 import { inIngress, inOtherBackends } from "./backends.ts";
@@ -157,7 +158,7 @@ function* inAutoscaler(question: Question, resource: Resource): Iterable<Candida
   const kind = stringOf(near(question, -1, "kind"));
   for (const workload of world.workloads(resource, resource.namespace)) {
     const { manifest } = workload;
-    if (/^(Pod|Job|CronJob|DaemonSet)$/.test(manifest.kind)) continue;
+    if (kinds.get(manifest.kind)?.scales === false) continue;
     const name = writtenName(workload);
     if (isWhole)
       yield entriesCandidate(

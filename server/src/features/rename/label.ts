@@ -3,6 +3,7 @@
 import { labelValue, qualifiedName } from "../../api-server/formats.ts";
 import type { Resource } from "../../index/resource.ts";
 import { selects as selectsPods } from "../../index/workspace.ts";
+import { kinds, makesPodsItself } from "../../model/kinds.ts";
 import { looksInto } from "../../model/monitor.ts";
 import { selects } from "../../model/network-policy.ts";
 import {
@@ -274,7 +275,7 @@ const taken: Note = {
 function notesFor(members: readonly Member[], renaming: Renaming, context: RenameContext) {
   const isImmutable = ({ resource: { manifest }, place: { role } }: Member) =>
     role === "workload"
-      ? /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job)$/.test(manifest.kind)
+      ? makesPodsItself(manifest.kind) && kinds.get(manifest.kind)?.selector === "labels"
       : role === "pod-label" && manifest.kind === "Job";
   const rest = isTaken(members, renaming, context) ? taken : meansIt;
   const ids = new Set(members.map(({ resource }) => writtenId(resource)));

@@ -5,6 +5,7 @@ import { type Span, touches } from "../../base/span.ts";
 import type { WorkspaceDocument } from "../../index/document.ts";
 import type { Resource } from "../../index/resource.ts";
 import type { World } from "../../index/world.ts";
+import { podMakers } from "../../model/kinds.ts";
 import type { Pair } from "../../model/labels.ts";
 import { looksInto } from "../../model/monitor.ts";
 import { selects } from "../../model/network-policy.ts";
@@ -106,7 +107,7 @@ function spanOf({ keyAt, valueNode }: PairPlace): Span {
 
 /** Where something that a selector may look at is. */
 function knownNamespaces(from: Resource, world: World): readonly string[] {
-  return ["Service", "Deployment", "StatefulSet", "DaemonSet", "Pod", "Job", "CronJob", "Rollout"].flatMap((kind) =>
+  return ["Service", ...podMakers].flatMap((kind) =>
     world.ofKindEverywhere(from, kind).map(({ namespace }) => namespace),
   );
 }

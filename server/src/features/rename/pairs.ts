@@ -1,6 +1,7 @@
 // Every label and every pair of a selector in an object, and what each is for.
 
 import type { Resource } from "../../index/resource.ts";
+import { kinds } from "../../model/kinds.ts";
 import { type Pair, readPairs } from "../../model/labels.ts";
 import type { Manifest } from "../../model/manifest.ts";
 import { type LabelSelector, readLabelSelector } from "../../model/network-policy.ts";
@@ -54,7 +55,7 @@ export function* pairPlacesIn(manifest: Manifest): Iterable<PairPlace> {
       yield* inMap(podLabelsEntry?.value, "pod-label", undefined);
       if (own !== podLabelsEntry?.value) yield* inMap(own, "own-label", undefined);
       const selector = get(root, "spec", "selector");
-      if (kind === "ReplicationController" || kind === "DeploymentConfig")
+      if (kinds.get(kind)?.selector === "pairs")
         yield* inMap(selector, "workload", { labels: readPairs(selector), expressions: [] });
       else if (kind !== "Pod") yield* inSelector(selector, "workload", "here");
       for (const path of affinityTerms) {
