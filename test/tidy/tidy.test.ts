@@ -1,23 +1,9 @@
 // The walls of the house: who may import whom (docs/architecture.md), and the small habits that keep it readable.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { fileURLToPath } from "node:url";
-
-const top = fileURLToPath(new URL("../..", import.meta.url));
-
-/** Every file of the repository that git knows or would add. */
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-  cwd: top,
-  encoding: "utf8",
-})
-  .split("\n")
-  .filter((file) => file !== "" && existsSync(path.join(top, file)));
-
-const sources = files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"));
+import { files, importsOf, sources, textOf } from "./repository.ts";
 
 /** A room may import itself and the rooms named here. `mend` stands beside api-server. */
 const layers: Readonly<Record<string, readonly string[]>> = {
@@ -48,16 +34,6 @@ const packages: Readonly<Record<string, RegExp>> = {
 };
 
 const hostOnly = /^(server\/[^/]+\.ts|server\/cli\/|client\/|test\/|scripts\/|server\/src\/.*\.test\.ts$)/;
-
-function* importsOf(file: string): Iterable<string> {
-  const text = readFileSync(path.join(top, file), "utf8");
-  for (const match of text.matchAll(
-    /^(?:import|export)\s[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm,
-  )) {
-    const name = match[1] ?? match[2] ?? match[3];
-    if (name !== undefined) yield name;
-  }
-}
 
 /** The room of a file of the core: its folder below server/src, or its own name. */
 function roomOf(file: string): string | undefined {
@@ -121,7 +97,7 @@ test("the client takes nothing from the server but protocol.ts", () => {
 
 test("every source file begins with a line that says its job", () => {
   const wrong = sources.filter((file) => {
-    const [first = "", second = ""] = readFileSync(path.join(top, file), "utf8").split("\n");
+    const [first = "", second = ""] = textOf(file).split("\n");
     return !(first.startsWith("#!") ? second : first).startsWith("// ");
   });
   assert.deepEqual(wrong, []);
@@ -130,7 +106,7 @@ test("every source file begins with a line that says its job", () => {
 test("no enum and no namespace in our sources (the linter sees to any and !)", () => {
   const wrong: string[] = [];
   for (const file of sources) {
-    const text = readFileSync(path.join(top, file), "utf8").replace(/\/\/.*$|\/\*[\s\S]*?\*\//gm, "");
+    const text = textOf(file).replace(/\/\/.*$|\/\*[\s\S]*?\*\//gm, "");
     if (/^\s*(export\s+)?(const\s+)?enum\s/m.test(text)) wrong.push(`${file}: enum`);
     if (/^\s*(export\s+)?namespace\s/m.test(text)) wrong.push(`${file}: namespace`);
   }
@@ -143,14 +119,14 @@ test("no path of a machine and no registry's address is committed", () => {
   const registry = new RegExp(["registry", "npmjs", "org"].join("\\."));
   const wrong = files.filter((file) => {
     if (/\.(png|gif|ico|woff2?)$/.test(file)) return false;
-    const text = readFileSync(path.join(top, file), "utf8");
+    const text = textOf(file);
     return machine.test(text) || registry.test(text) || /"resolved":\s*"http/.test(text);
   });
   assert.deepEqual(wrong, []);
 });
 
 test("one copy of the language server protocol is installed", () => {
-  const lock = JSON.parse(readFileSync(path.join(top, "package-lock.json"), "utf8")) as {
+  const lock = JSON.parse(textOf("package-lock.json")) as {
     packages: Record<string, unknown>;
   };
   const copies = Object.keys(lock.packages).filter((name) =>

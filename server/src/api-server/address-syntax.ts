@@ -1,8 +1,8 @@
-// What is wrong with an IP address or a CIDR in a field that has long been there (section 7.6), and what is only odd.
+// What is wrong with an IP address or a CIDR in a field that has long been there, and what is only odd.
 
 import type { FieldPath } from "../base/field.ts";
 import { formatField } from "../base/field.ts";
-import { type Address, type Cidr, formatBits, formatStrict, parseAddress, parseCidr } from "./addresses.ts";
+import { type Cidr, formatStrict, parseAddress, parseCidr } from "./addresses.ts";
 import { invalid, quoted, type ServiceError, type ServiceWarning } from "./errors.ts";
 import { goQuote } from "./go-text.ts";
 import type { Features } from "./versions.ts";
@@ -104,11 +104,6 @@ export function* cidrWarnings(field: FieldPath, text: string, features: Features
     const words = `IPv6 CIDR value ${goQuote(text)} should be in RFC 5952 canonical format (${goQuote(canonical)})`;
     yield { ...base, rule: "warn-cidr-not-canonical", text: `${name}: ${words}` };
   }
-}
-
-/** The canonical text of an address in one family, for fixes. */
-export function canonicalAddress(address: Address): string {
-  return formatBits(address.bits, address.family);
 }
 
 /** The address's bits in the width that it is written in: a mapped one keeps its prefix. */

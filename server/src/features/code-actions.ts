@@ -7,24 +7,13 @@ import { allowEdit } from "../rules/allow.ts";
 import { type Checker, fixesOf, type Reported } from "../rules/check.ts";
 import { manifestDamaged } from "../rules/manifest-damaged.ts";
 import type { Edit, Fix } from "../rules/rule.ts";
-import { type DiagnosticStyle, type FileDiagnostic, toDiagnostic } from "./diagnostics.ts";
+import { type DiagnosticStyle, toDiagnostic } from "./diagnostics.ts";
+import type { FileAction } from "./file-action.ts";
 import { mendAllActions, previewActions } from "./mending.ts";
 import { documentAt, offsetOf, rangeOf } from "./ranges.ts";
 import { wantsKind } from "./refactorings/question.ts";
 
 export const fixAllKind = "source.fixAll.servicePaths";
-
-/** An LSP CodeAction. */
-export interface FileAction {
-  title: string;
-  kind: string;
-  diagnostics?: FileDiagnostic[];
-  isPreferred?: boolean;
-  edit?: { changes: Record<string, { range: TextRange; newText: string }[]> };
-  command?: { title: string; command: string; arguments: unknown[] };
-  /** From which the edit is made when the action is chosen. */
-  data?: unknown;
-}
 
 export interface ActionQuestion {
   readonly range: TextRange;

@@ -11,7 +11,8 @@ import { clustersAbove } from "../paths/localhost-paths.ts";
 import type { TextPosition } from "../protocol.ts";
 import { entryOf, get, stringOf } from "../yaml/cursor.ts";
 import { appendItem, setField, type TextEdit } from "../yaml/edit.ts";
-import { changesOf, type FileAction } from "./code-actions.ts";
+import { changesOf } from "./code-actions.ts";
+import type { FileAction } from "./file-action.ts";
 import { documentAt } from "./ranges.ts";
 
 export const mapNodePortKind = "refactor.rewrite";

@@ -13,7 +13,7 @@ import {
 import { type Checker, fixesOf, type Reported } from "../rules/check.ts";
 import { manifestDamaged, sureMending } from "../rules/manifest-damaged.ts";
 import { split } from "../yaml/split.ts";
-import type { FileAction } from "./code-actions.ts";
+import type { FileAction } from "./file-action.ts";
 import { positionOf, rangeOf } from "./ranges.ts";
 
 /** What can be done for a text that is to stand in `file`, or nowhere that is known. */

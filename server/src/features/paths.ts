@@ -1,4 +1,4 @@
-// Access paths as the tree, hovers and the command line show them (contract: `paths --format json`).
+// Access paths as the tree, hovers and the command line show them (`paths --format json`).
 
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";

@@ -8,7 +8,7 @@ import type { ServiceManifest } from "../../model/manifest.ts";
 import { portsMeant } from "../../model/ports-meant.ts";
 import type { ServicePort } from "../../model/service.ts";
 import { pathsOf } from "../paths.ts";
-import type { FieldAt } from "./hover.ts";
+import type { FieldAt } from "./field-at.ts";
 import { scalingOf } from "./scaling-words.ts";
 import { linkTo, listOf, waysToReach } from "./words.ts";
 

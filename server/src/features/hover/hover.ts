@@ -1,7 +1,7 @@
 // What a field means here: explained with this Service's own values, not recited.
 
 import { type FieldPath, formatField } from "../../base/field.ts";
-import { type Span, touches } from "../../base/span.ts";
+import { touches } from "../../base/span.ts";
 import { same, say, type Text } from "../../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../../index/document.ts";
 import type { Resource } from "../../index/resource.ts";
@@ -10,9 +10,9 @@ import { fieldDoc } from "../../model/fields.ts";
 import { type Manifest, rootPath, type ServiceManifest } from "../../model/manifest.ts";
 import type { TextPosition, TextRange } from "../../protocol.ts";
 import { nodeAt } from "../../yaml/at.ts";
-import type { Node } from "../../yaml/node.ts";
 import { documentAt, rangeOf } from "../ranges.ts";
 import { thingAt } from "../thing-at.ts";
+import type { FieldAt } from "./field-at.ts";
 import { hereText } from "./here.ts";
 import { linkTo, waysToReach } from "./words.ts";
 
@@ -79,14 +79,6 @@ function aboutThing(document: WorkspaceDocument, offset: number, workspace: Work
     contents: { kind: "markdown", value: say(found, workspace.settings.locale) },
     range: rangeOf(document, thing.span),
   };
-}
-
-/** A field of an object, by the key or the value under the cursor. */
-export interface FieldAt {
-  /** Counted from the object. */
-  readonly path: FieldPath;
-  readonly value: Node;
-  readonly span: Span;
 }
 
 /** Maps whose keys their author chose. */

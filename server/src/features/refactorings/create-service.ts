@@ -14,7 +14,7 @@ import {
   type TextPosition,
 } from "../../protocol.ts";
 import { separator } from "../../yaml/split.ts";
-import type { FileAction } from "../code-actions.ts";
+import type { FileAction } from "../file-action.ts";
 import { documentAt, endOf, rangeOf } from "../ranges.ts";
 import { asWritten, type NewService, newService, type Shape, shapes, shapesFor } from "./new-service.ts";
 import { type RefactorQuestion, wantsKind } from "./question.ts";

@@ -9,7 +9,7 @@ import type { ServiceManifest } from "../../model/manifest.ts";
 import { type ChangeTypePlace, changeTypeCommand, type ServiceShape, type TextPosition } from "../../protocol.ts";
 import { shapeOf } from "../../refactor/change-type.ts";
 import { entryOf } from "../../yaml/cursor.ts";
-import type { FileAction } from "../code-actions.ts";
+import type { FileAction } from "../file-action.ts";
 import { offsetOf } from "../ranges.ts";
 import { changeableAt, plainEdits, type Target, targetsOf } from "./change-type.ts";
 import { type RefactorQuestion, wantsKind } from "./question.ts";
