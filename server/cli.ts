@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The door for the command line: reads files, asks the core, prints, exits (contract.md).
+// The door for the command line: reads files, asks the core, prints, exits.
 
 import { writeFileSync } from "node:fs";
 import {

@@ -11,7 +11,7 @@ const largestFile = 50 * 1024 * 1024;
 /** A JSON file above this size is looked into first, so that data sets are not sent to the server. In bytes. */
 const largeJson = 1024 * 1024;
 
-/** URIs of the workspace's files that may be manifests, folder by folder in the contract's order. */
+/** URIs of the workspace's files that may be manifests, folder by folder in the order that `listManifests` (protocol.ts) asks for. */
 export async function listManifests(): Promise<ListManifestsResult> {
   const found = new Set<string>();
   for (const folder of vscode.workspace.workspaceFolders ?? []) {

@@ -4,7 +4,7 @@ import { type EarlierTextParams, earlierText } from "../../server/src/protocol.t
 import { isManifestDocument } from "./client-options.ts";
 import type { LanguageServer } from "./language-server.ts";
 
-/** The part of the API of VS Code's own git extension that is used here (extensions/git/src/api/git.d.ts). */
+/** The part of the API of VS Code's own git extension that is used here. */
 interface GitApi {
   getRepository(uri: vscode.Uri): Repository | null;
   readonly onDidOpenRepository: vscode.Event<Repository>;

@@ -2,7 +2,7 @@
 import ignore, { type Ignore } from "ignore";
 
 /**
- * The paths that no .gitignore leaves out, in the order of the contract: in a folder its entries by name in UTF-8 bytes,
+ * The paths that no .gitignore leaves out, in the order of `listManifests` (protocol.ts): in a folder its entries by name in UTF-8 bytes,
  * a subfolder's contents in its place.
  * @param paths relative to the folder, with forward slashes
  * @param gitignores the text of every .gitignore, by its own path relative to the folder

@@ -1,4 +1,4 @@
-// `service-paths check`: what is wrong in files and folders, in the formats of contract.md.
+// `service-paths check`: what is wrong in files and folders, in every format that `--format` names.
 
 import { formatField } from "../src/base/field.ts";
 import type { Severity } from "../src/base/settings.ts";
@@ -11,7 +11,7 @@ import type { TextRange } from "../src/protocol.ts";
 import { Checker, fixesOf, type Reported } from "../src/rules/check.ts";
 import type { Source } from "./sources.ts";
 
-/** One diagnostic of `check --format json` (contract). */
+/** One diagnostic of `check --format json`. */
 export interface CheckedDiagnostic {
   readonly file: string;
   readonly range: TextRange;
@@ -24,7 +24,7 @@ export interface CheckedDiagnostic {
   readonly related: readonly { readonly file: string; readonly range: TextRange; readonly message: string }[];
 }
 
-/** `check --format json` (contract). */
+/** `check --format json`. */
 export interface CheckResult {
   readonly version: 1;
   readonly diagnostics: readonly CheckedDiagnostic[];

@@ -1,4 +1,4 @@
-// The files of a call: found, read, and named as the contract names them.
+// The files of a call: found, read, and named as they were asked for.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";

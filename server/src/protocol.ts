@@ -267,7 +267,7 @@ export interface EarlierTextParams {
 
 /** Server to client, a request, only when the client announced `experimental.servicePaths.files`: the manifests in the workspace. */
 export const listManifests = "servicePaths/listManifests";
-/** URIs of files that may be manifests, in the order of contract.md. */
+/** URIs of files that may be manifests, folder by folder: in a folder by name in UTF-8 bytes, a subfolder's contents in its place. */
 export type ListManifestsResult = readonly string[];
 
 /** Server to client, a request, likewise: a file's text, or null where it cannot be read or is no text. */
@@ -294,7 +294,7 @@ export interface TextEditAt {
   readonly newText: string;
 }
 
-/** A Service and every way to reach it. The shape of `service-paths paths --format json` (contract). */
+/** A Service and every way to reach it. The shape of `service-paths paths --format json`. */
 export interface ServicePaths {
   readonly namespace: string;
   readonly name: string;

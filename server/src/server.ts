@@ -57,7 +57,7 @@ import { decodeSyntax, duplicateKey } from "./rules/text.ts";
 
 /** Where files that no editor has open come from. */
 export interface FileSource {
-  /** The manifests below these folders, in the order of contract.md. */
+  /** The manifests below these folders, in the order of `listManifests` (protocol.ts). */
   list(folders: readonly string[]): Promise<readonly string[]>;
   /** A file's text; undefined where it cannot be read or is no text. */
   read(uri: string): Promise<string | undefined>;

@@ -1,4 +1,4 @@
-// The command line as its users meet it: a process, its output, its exit status (contract.md).
+// The command line as its users meet it: a process, its output, its exit status.
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -109,7 +109,7 @@ test("paths are shown from the viewpoints that are asked for", () => {
   );
 });
 
-test("files are named as the contract says", () => {
+test("files are named as they were given, or relative to the folder that was", () => {
   write("names/a/one.yaml", service("one", 80));
   write("names/b/two.yml", service("two", 80));
   write("names/b/notes.txt", "nodePort: 80");
@@ -251,7 +251,7 @@ test("the other formats of check are well formed", () => {
   );
 });
 
-test("verdict answers as the contract says", () => {
+test("verdict says of each Service whether it is accepted, and why not", () => {
   const text = `${service("one", 30600)}---\n${service("two", 30600)}---\nkind: ConfigMap\napiVersion: v1\n`;
   const { verdicts } = JSON.parse(run(["verdict", "--format", "json", "-"], text).out) as {
     verdicts: Record<string, unknown>[];

@@ -1,4 +1,4 @@
-// What a kustomization refers to is read with it, and its Services are what it makes of them (contract: "What a call looks at").
+// What a kustomization refers to is read with it, and its Services are what it makes of them.
 
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

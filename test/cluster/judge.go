@@ -14,7 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/validate/content"
 )
 
-// A verdict is what the server answered to one Service's creation, in the words of the project's contract.
+// A verdict is what the server answered to one Service's creation, in the shape of `service-paths verdict --format json`.
 type verdict struct {
 	Document int            `json:"document"`
 	Item     *int           `json:"item,omitempty"`

@@ -17,7 +17,7 @@ export interface ClusterOptions {
   readonly parts: "kubectl" | "api" | "all";
 }
 
-/** What the API server answered to one Service, in the shape of the contract. */
+/** What the API server answered to one Service, in the shape of `service-paths verdict --format json`. */
 export interface ServerVerdict {
   readonly document: number;
   readonly item?: number;

@@ -1,4 +1,4 @@
-// What must hold for the paths of any Service, however odd: no text throws, and the answer obeys the contract.
+// What must hold for the paths of any Service, however odd: no text throws, and every answer has the shape and order of `paths --format json`.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -73,7 +73,7 @@ function flow(fields: Readonly<Record<string, string | undefined>>): string {
     .join(", ")} }`;
 }
 
-test("any Service, however odd, gets an answer that obeys the contract", () => {
+test("any Service, however odd, gets an answer of the right shape and order", () => {
   fc.assert(
     fc.property(spec, fc.constantFrom(...cases), (fields, table) => {
       const odd = `apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: ${flow(fields)}\n`;
@@ -135,7 +135,7 @@ function obeys({ paths }: ServicePaths): void {
     const key = JSON.stringify([path.kind, path.address, path.port, path.protocol, path.path, open]);
     assert.ok(!keys.has(key), `twice: ${key}`);
     keys.add(key);
-    // Of one Service port, in the order of the contract's table.
+    // Of one Service port, in the order of kinds.
     const now = kindOrder.indexOf(path.kind);
     const own = JSON.stringify([path.servicePort, path.protocol]);
     if (path.servicePort !== null) {

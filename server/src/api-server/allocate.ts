@@ -1,4 +1,4 @@
-// The allocation stage (section 5): families, addresses, node ports, health-check port. It comes before validation and
+// The allocation stage: families, addresses, node ports, health-check port. It comes before validation and
 // leaves at the first of four exits that finds something.
 
 import type { FieldPath } from "../base/field.ts";

@@ -1,4 +1,4 @@
-// How clusterIP, clusterIPs, ipFamilies and ipFamilyPolicy must fit together (section 7.4); judged twice, see allocate.ts.
+// How clusterIP, clusterIPs, ipFamilies and ipFamilyPolicy must fit together; judged twice, see allocate.ts.
 
 import type { FieldPath } from "../base/field.ts";
 import { addressErrors } from "./address-syntax.ts";

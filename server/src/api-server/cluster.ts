@@ -100,7 +100,7 @@ export function isFreeNodePort(cluster: Cluster, port: number): boolean {
 
 /**
  * How many ports at the bottom of the range the server's own choice avoids while others are free: the ones to pick from
- * when a fixed port is wanted (section 10: 86 of the default range).
+ * when a fixed port is wanted (86 of the default range).
  */
 export function staticBand(range: PortRange): number {
   const size = range.last - range.first + 1;

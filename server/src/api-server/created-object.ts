@@ -1,4 +1,4 @@
-// The object as it comes back from a create, without what only the cluster chooses (the contract's `object`).
+// The object as it comes back from a create, without what only the cluster chooses (`object` of `verdict --format json`).
 
 import { isChosenPort } from "./allocate.ts";
 import { duplicateOwners } from "./owners.ts";

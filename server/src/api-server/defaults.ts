@@ -1,4 +1,4 @@
-// What the API server fills in before it looks at anything (kubernetes-service-rules, section 4).
+// What the API server fills in before it looks at anything.
 
 import type { ServiceObject, ServicePort, ServiceSpec } from "./service-object.ts";
 

@@ -3,11 +3,11 @@
 import { type FieldPath, formatField } from "../base/field.ts";
 import { goJson, goQuote } from "./go-text.ts";
 
-/** The stages of a create, in order; the first that finds something hides the rest (section 1). */
+/** The stages of a create, in order; the first that finds something hides the rest. */
 export const stages = ["size", "decode", "strict", "namespace", "allocate", "validate", "store"] as const;
 export type Stage = (typeof stages)[number];
 
-/** The API's name for the kind of an error, as the contract spells it. */
+/** The API's name for the kind of an error. */
 export type Reason =
   | "Decode"
   | "UnknownField"
@@ -50,7 +50,7 @@ export interface Facts {
 
 /** One error (or warning, there with `reason` left to its text). Pure data; whoever knows field.Error recognises it. */
 export interface ServiceError {
-  /** The id of kubernetes-service-rules. */
+  /** The id of the rule that it breaks. */
   readonly rule: string;
   readonly stage: Stage;
   readonly status: 400 | 404 | 409 | 413 | 422 | 500;
@@ -72,7 +72,7 @@ export interface ServiceError {
 /** A warning that comes with an acceptance. `text` is the server's own. */
 export interface ServiceWarning {
   readonly rule: string;
-  /** What the text begins with, as the contract counts a warning's field. */
+  /** What the text begins with, as far as that names a field. */
   readonly field: string;
   readonly place: FieldPath;
   readonly near?: FieldPath;
@@ -162,7 +162,7 @@ export function causeMessage(error: ServiceError): string {
   }
 }
 
-/** The sentence that the API server prints for this one error (section 1.1): what people search for. */
+/** The sentence that the API server prints for this one error: what people search for. */
 export function serverMessage(error: ServiceError): string {
   if (error.status === 422) return `${formatField(error.field)}: ${causeMessage(error)}`;
   if (error.reason === "UnknownField") return cannotBeHandled(`strict decoding error: ${error.detail}`);

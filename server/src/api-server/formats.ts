@@ -1,4 +1,4 @@
-// The formats of names, labels and ports (kubernetes-service-rules, section 8), each with the server's own complaints.
+// The formats of names, labels and ports, each with the server's own complaints.
 
 import { byteLength } from "./go-text.ts";
 

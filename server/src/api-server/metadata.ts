@@ -1,4 +1,4 @@
-// The validation of metadata, first part of the last stage (section 6).
+// The validation of metadata, first part of the last stage.
 
 import type { FieldPath } from "../base/field.ts";
 import { invalid, json, plain, quoted, required, type ServiceError, tooLong } from "./errors.ts";

@@ -1,4 +1,4 @@
-// Owner references that say the same twice: the server merges them, and warns (section 9).
+// Owner references that say the same twice: the server merges them, and warns.
 
 import type { OwnerReference } from "./service-object.ts";
 

@@ -1,4 +1,4 @@
-// What an update of a Service is refused for, or silently does not do (kubernetes-service-rules, sections 12 and 13).
+// What an update of a Service is refused for, or silently does not do.
 
 import { type FieldPath, formatField } from "../base/field.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
@@ -18,7 +18,7 @@ export interface Before {
 
 /** One thing that an update with this manifest will not do. */
 export interface UpdateFinding {
-  /** The id of kubernetes-service-rules. */
+  /** The id of the rule that it breaks. */
   readonly rule: string;
   /** refused: the server answers with an error. ignored: the old value stays. lost: kubectl apply drops something. */
   readonly effect: "refused" | "ignored" | "lost";

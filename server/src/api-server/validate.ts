@@ -1,4 +1,4 @@
-// The validation of spec, in the server's own order (section 7). All errors come in one list, metadata's first.
+// The validation of spec, in the server's own order. All errors come in one list, metadata's first.
 
 import { addressErrors, cidrErrors } from "./address-syntax.ts";
 import { parseAddress, specialRange } from "./addresses.ts";
@@ -35,7 +35,7 @@ export function* validate(service: ServiceObject, written: ServiceObject, featur
   yield* portErrors(spec, written.spec);
   yield* labelErrors(spec.selector, ["spec", "selector"], "selector");
   yield* affinityErrors(spec);
-  // The server judges clusterIPs here once more (section 7.4); what it would find has stopped the allocation already.
+  // The server judges clusterIPs here once more; what it would find has stopped the allocation already.
   yield* externalIPErrors(spec, features);
   const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
   if (!types.includes(spec.type)) yield notSupported("type-value", ["spec", "type"], spec.type, types);

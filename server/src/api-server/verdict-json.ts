@@ -1,4 +1,4 @@
-// The contract's JSON of a file's verdicts (`service-paths verdict --format json`).
+// A file's verdicts as `service-paths verdict --format json` prints them.
 
 import { formatField } from "../base/field.ts";
 import { type Locale, say } from "../base/text.ts";

@@ -1,4 +1,4 @@
-// What differs between the Kubernetes versions that the product knows (kubernetes-service-rules, section 15).
+// What differs between the Kubernetes versions that the product knows.
 
 import type { KubernetesVersion } from "../base/settings.ts";
 

@@ -1,4 +1,4 @@
-// What the API server warns of when it accepts a Service (section 9).
+// What the API server warns of when it accepts a Service.
 
 import { addressWarnings, cidrWarnings } from "./address-syntax.ts";
 import { placeOf } from "./cluster-ips.ts";
@@ -81,7 +81,7 @@ export function* ownerWarnings(service: ServiceObject): Generator<ServiceWarning
   if (first === undefined) return;
   const ids = dropped.map((index) => owners[index]?.uid ?? "").join(", ");
   const text = `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${ids}`;
-  // The text begins with a dot, so by the contract's reading it names no field.
+  // The text begins with a dot, so what stands before its colon counts as no field.
   const place = ["metadata", "ownerReferences", first];
   yield { rule: "warn-duplicate-owner", field: "", place, on: "value", text, facts: { other: ids } };
 }

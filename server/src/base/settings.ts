@@ -7,11 +7,11 @@ export type Severity = "error" | "warning" | "information" | "hint";
 /** How a rule is to be reported, or that it is not. */
 export type RuleLevel = Severity | "off";
 
-/** The Kubernetes versions whose differences are known (kubernetes-service-rules, section 15). */
+/** The Kubernetes versions whose differences are known. */
 export const kubernetesVersions = ["1.33", "1.34", "1.35", "1.36"] as const;
 export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
-/** From where a Service may be reached, as the contract's `viewpoint` says it. */
+/** From where a Service may be reached: the values of `viewpoint` in JSON. */
 export const viewpointIds = ["cluster", "node-network", "external", "this-machine"] as const;
 export type ViewpointId = (typeof viewpointIds)[number];
 

@@ -1,5 +1,5 @@
 // Every field of a Service in plain words: what it means, what is used when it is left out. Hover, completion and
-// `explain` read from here. Facts: Kubernetes 1.36 (kubernetes-service-rules, sections 4, 11 and 14).
+// `explain` read from here. Facts: the API reference of Kubernetes 1.36 and the source of its API server.
 
 import type { Text } from "../base/text.ts";
 

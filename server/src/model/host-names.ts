@@ -1,4 +1,4 @@
-// Host names in texts that may be those of Services in the cluster's DNS (kubernetes-service-rules, section 11.1).
+// Host names in texts that may be those of Services in the cluster's DNS.
 
 import type { Span } from "../base/span.ts";
 import type { StringNode } from "../yaml/node.ts";

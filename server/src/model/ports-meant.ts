@@ -1,4 +1,4 @@
-// Which container ports a Service's port means, as Kubernetes looks them up (rules, section 11.3).
+// Which container ports a Service's port means, as Kubernetes looks them up.
 
 import type { ServicePort } from "./service.ts";
 import type { ContainerPort, Workload } from "./workload.ts";

@@ -1,4 +1,4 @@
-// Access paths in the shape of protocol.ts, which is that of `paths --format json` (contract), in one language.
+// Access paths in the shape of protocol.ts, which is that of `paths --format json` in one language.
 
 import type { Span } from "../base/span.ts";
 import { type Locale, say } from "../base/text.ts";

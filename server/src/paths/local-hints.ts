@@ -1,4 +1,4 @@
-// What `localhost` reaches where the cluster is minikube's or Docker Desktop's, and what it does not: words, for the paths say nothing of them (contract).
+// What `localhost` reaches where the cluster is minikube's or Docker Desktop's, and what it does not: words, for the paths say nothing of them.
 
 import type { LocalTool, Settings } from "../base/settings.ts";
 import type { Text } from "../base/text.ts";

@@ -8,7 +8,7 @@ import type { LiveService } from "../index/snapshot.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import type { Certainty, Hop, PathKind, PathState, Viewpoint } from "../protocol.ts";
 
-/** A Service and every way to reach it, in the contract's order. */
+/** A Service and every way to reach it, in the order of `paths --format json`. */
 export interface ResolvedService {
   /** undefined for a Service that is only in the cluster. */
   readonly resource: Resource<ServiceManifest> | undefined;

@@ -186,7 +186,7 @@ function typeOf(service: ServicePaths, locale: Locale): string {
 }
 
 /**
- * A row for each viewpoint, outermost first, and below it its paths in the contract's order. Few columns, for beside long
+ * A row for each viewpoint, outermost first, and below it its paths in the order of `paths --format json`. Few columns, for beside long
  * addresses a column of short Chinese words would become one character wide.
  */
 function pathTable(service: ServicePaths, locale: Locale): string {

@@ -1,4 +1,4 @@
-// A Service's access paths, hop by hop: every kind, from every viewpoint (contract: "paths --format json").
+// A Service's access paths, hop by hop: every kind, from every viewpoint.
 
 import type { Text } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";

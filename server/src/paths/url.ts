@@ -1,4 +1,4 @@
-// Which URL opens a path, if any: the contract's rule of appProtocol, name and number.
+// Which URL opens a path, if any: by appProtocol, then the port's name, then its number.
 
 export type Scheme = "http" | "https";
 

@@ -141,7 +141,7 @@ function freeCluster(settings: Settings): Cluster {
 
 const rangesAnnotation = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
-/** Only a load balancer has these (kubernetes-service-rules, 7.1 and 7.5); loadBalancerIP would be kept, and mean nothing. */
+/** Only a load balancer has these; loadBalancerIP would be kept, and mean nothing. */
 const ofLoadBalancers = [
   "loadBalancerIP",
   "loadBalancerSourceRanges",
@@ -150,7 +150,7 @@ const ofLoadBalancers = [
   "healthCheckNodePort",
 ];
 
-/** What a headless Service ignores, with a warning (section 9). */
+/** What a headless Service ignores, with a warning. */
 const notOfHeadless = ["clusterIPs", "externalIPs", "sessionAffinity", "sessionAffinityConfig"];
 
 function stepsTo(to: ServiceShape, from: ServiceShape | "ExternalName", question: Question): readonly Step[] {

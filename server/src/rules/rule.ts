@@ -10,7 +10,7 @@ import type { World } from "../index/world.ts";
 
 /** What everybody knows of a rule: the documentation is made from it. */
 export interface RuleInfo {
-  /** States the problem, not the remedy, and reads well after "allow". The API server's rules keep the ids of kubernetes-service-rules. */
+  /** States the problem, not the remedy, and reads well after "allow". An id never changes: settings and comments name it. */
   readonly id: string;
   /** error: the API server refuses it. warning: accepted, but traffic will not arrive as written. information: works, but surprises. hint: taste. */
   readonly severity: Severity;
@@ -60,7 +60,7 @@ export interface Related {
 export interface Fix {
   /** What it will do, as a command: "Let the cluster choose the nodePort". */
   readonly title: Text;
-  /** One reading only, and neither chooses nor throws away a value (contract: "Safe fixes"). */
+  /** The only way to mean it, and neither chooses nor throws away a value. */
   readonly safe: boolean;
   readonly edits: readonly Edit[];
 }

@@ -1,6 +1,6 @@
-// Every rule of the API server that the creation of a Service can meet, in the order of kubernetes-service-rules.
+// Every rule of the API server that the creation of a Service can meet, in the order in which the API server judges.
 //
-// Not here, because no create can break them (the rules file's column "R?" says n, or kubectl comes first):
+// Not here, because no create can break them (no manifest reaches them, or kubectl comes first):
 //   decode-wrong-kind, decode-missing-kind   kubectl sends an object where its kind belongs, and none without a kind
 //   duplicate-field                          kubectl drops duplicate keys before it sends (see duplicate-yaml-key)
 //   strict-error-list, null-is-absent, …     facts about answers, not rules
