@@ -1,11 +1,12 @@
 // The decoder: type errors in its own order, of which the server reports one, then fields that it does not know.
 
 import { type FieldPath, formatField } from "../base/field.ts";
+import { fieldOf, type Schema, type StructSchema, structName } from "../schema/schema.ts";
 import type { Entry, Node, ScalarNode } from "../yaml/node.ts";
 import { cannotBeHandled, type Facts, type ServiceError } from "./errors.ts";
 import { compareBytes, goQuote } from "./go-text.ts";
 import { parseTimeError } from "./go-time.ts";
-import { fieldOf, removedFields, type Schema, type StructSchema, serviceSchema, structName } from "./schema.ts";
+import { removedFields, serviceSchema } from "./schema.ts";
 
 export interface Decoded {
   /** Every value of a wrong type; the one that the server reports comes first. */
@@ -16,8 +17,13 @@ export interface Decoded {
 
 /** What decoding a v1 Service object finds wrong. kubectl sends the keys of every object in order of their bytes. */
 export function decodeService(root: Node): Decoded {
+  return decodeObject(root, serviceSchema);
+}
+
+/** The same for an object of another kind, by its schema (`schemaOf`). The words for text in base64 and for quantities are not the server's. */
+export function decodeObject(root: Node, schema: StructSchema): Decoded {
   const found: Found = { types: [], strict: [] };
-  visit(root, serviceSchema, { path: [], struct: undefined, names: [] }, found);
+  visit(root, schema, { path: [], struct: undefined, names: [] }, found);
   const aborting = found.types.find((error) => error.aborts);
   const first = aborting ?? found.types[0];
   const rest = found.types.filter((error) => error !== first);
@@ -64,7 +70,11 @@ function visit(node: Node, schema: Schema, where: Where, found: Found): void {
         visit(item, schema.item, { ...where, path: [...where.path, index] }, found);
       });
       return;
+    case "quantity":
+      if (node.kind !== "string" && node.kind !== "number") mismatch(node, schema, where, found);
+      return;
     case "string":
+    case "bytes":
       if (node.kind !== "string") mismatch(node, schema, where, found);
       return;
     case "bool":
@@ -80,6 +90,7 @@ function visit(node: Node, schema: Schema, where: Where, found: Found): void {
       }
       return;
     case "time":
+    case "microTime":
       if (node.kind !== "string") mismatch(node, schema, where, found);
       else badTime(node.value, where, found);
       return;

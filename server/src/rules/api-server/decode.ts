@@ -1,8 +1,9 @@
 // What the API server says before it asks what the object means: values of wrong types, and fields it does not know.
 
-import { fieldOf, type Schema, serviceSchema } from "../../api-server/schema.ts";
+import { serviceSchema } from "../../api-server/schema.ts";
 import { formatField } from "../../base/field.ts";
 import type { Text } from "../../base/text.ts";
+import { fieldOf, type Schema } from "../../schema/schema.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { either, type Problem, refusal, type ServerRule, shownAt, text } from "./entry.ts";
 
