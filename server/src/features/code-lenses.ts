@@ -3,7 +3,8 @@
 import { say, type Text } from "../base/text.ts";
 import type { WorkspaceFile } from "../index/document.ts";
 import { isService } from "../index/facts.ts";
-import { isTemplated, type Workspace } from "../index/workspace.ts";
+import { isTemplated } from "../index/unreadable.ts";
+import type { Workspace } from "../index/workspace.ts";
 import type { AccessPath, TextRange } from "../protocol.ts";
 import { lensCommands } from "../protocol.ts";
 import { firstLine } from "../yaml/cursor.ts";

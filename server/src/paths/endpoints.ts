@@ -3,7 +3,7 @@
 import type { Text } from "../base/text.ts";
 import { missingPods } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
-import { isTemplated } from "../index/workspace.ts";
+import { isTemplated } from "../index/unreadable.ts";
 import type { World } from "../index/world.ts";
 import type { EndpointSlice } from "../model/endpoint-slice.ts";
 import type { Pair } from "../model/labels.ts";

@@ -6,9 +6,9 @@ import { serverMessage } from "../api-server/errors.ts";
 import { findings, judge } from "../api-server/judge.ts";
 import { same, type Text } from "../base/text.ts";
 import { nodePortsOf } from "../index/facts.ts";
+import { compareResources } from "../index/order.ts";
 import type { Resource } from "../index/resource.ts";
 import type { LiveService } from "../index/snapshot.ts";
-import { compareResources } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 

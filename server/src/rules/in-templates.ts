@@ -2,8 +2,7 @@
 
 import type { WorkspaceDocument } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
-import { areNear } from "../index/unreadable.ts";
-import { isTemplated } from "../index/workspace.ts";
+import { areNear, isTemplated } from "../index/unreadable.ts";
 import type { World } from "../index/world.ts";
 import { nodeAt } from "../yaml/at.ts";
 import { locate } from "../yaml/cursor.ts";

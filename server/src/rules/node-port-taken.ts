@@ -2,8 +2,8 @@
 
 import { isService } from "../index/facts.ts";
 import { nodePortPlaces } from "../index/node-ports.ts";
+import { compareResources } from "../index/order.ts";
 import type { Resource } from "../index/resource.ts";
-import { compareResources } from "../index/workspace.ts";
 import { nodePortFixes } from "./node-port-fixes.ts";
 import type { Rule } from "./rule.ts";
 

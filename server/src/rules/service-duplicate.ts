@@ -1,8 +1,8 @@
 // The same Service twice: whichever is applied later replaces the other.
 
 import { isService } from "../index/facts.ts";
+import { compareResources } from "../index/order.ts";
 import type { Resource } from "../index/resource.ts";
-import { compareResources } from "../index/workspace.ts";
 import { rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { removeField } from "../yaml/edit.ts";
 import { isJson } from "../yaml/parse.ts";

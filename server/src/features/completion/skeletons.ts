@@ -3,7 +3,8 @@
 import type { Text } from "../../base/text.ts";
 import type { WorkspaceDocument } from "../../index/document.ts";
 import type { Resource } from "../../index/resource.ts";
-import { isTemplated, type Workspace } from "../../index/workspace.ts";
+import { isTemplated } from "../../index/unreadable.ts";
+import type { Workspace } from "../../index/workspace.ts";
 import type { WorkloadManifest } from "../../model/manifest.ts";
 import { newDocument } from "../../yaml/new-document.ts";
 import { newService, type Shape, shapes, shapesFor } from "../refactorings/new-service.ts";

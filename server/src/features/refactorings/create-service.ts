@@ -4,7 +4,8 @@ import { touches } from "../../base/span.ts";
 import { say, type Text } from "../../base/text.ts";
 import type { WorkspaceFile } from "../../index/document.ts";
 import type { Resource } from "../../index/resource.ts";
-import { isTemplated, type Workspace } from "../../index/workspace.ts";
+import { isTemplated } from "../../index/unreadable.ts";
+import type { Workspace } from "../../index/workspace.ts";
 import type { WorkloadManifest } from "../../model/manifest.ts";
 import {
   createServiceCommand,

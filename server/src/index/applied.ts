@@ -1,0 +1,43 @@
+// What a document's manifests become when they are applied: one resource for each scope that takes the file.
+
+import { isNamespaced } from "../model/kinds.ts";
+import { kustomized } from "../model/kustomize.ts";
+import { type Manifest, readManifest } from "../model/manifest.ts";
+import type { WorkspaceDocument } from "./document.ts";
+import type { Application, Part } from "./plan.ts";
+import type { Resource } from "./resource.ts";
+
+/** The document's manifests as each scope applies them: none where the file is a patch. */
+export function* applied(
+  document: WorkspaceDocument,
+  part: Part | undefined,
+  defaultNamespace: string,
+): Iterable<Resource> {
+  if (part?.isPatch === true) return;
+  const applications: readonly (Application | undefined)[] =
+    part === undefined || part.applications.length === 0 ? [undefined] : part.applications;
+  for (const application of applications) {
+    for (const manifest of document.manifests) {
+      const result = changed(manifest, application?.layers ?? []);
+      if (result === undefined) continue;
+      const namespace = isNamespaced(result.manifest.kind)
+        ? (result.manifest.namespace?.value ?? defaultNamespace)
+        : "";
+      const name = result.manifest.name?.value ?? "";
+      const { uncertain } = result;
+      yield { manifest: result.manifest, document, namespace, name, scope: application?.scope, uncertain };
+    }
+  }
+}
+
+/** The manifest after what kustomizations do to it; undefined where one deletes it. */
+function changed(
+  manifest: Manifest,
+  layers: Application["layers"],
+): { readonly manifest: Manifest; readonly uncertain: boolean } | undefined {
+  if (layers.length === 0) return { manifest, uncertain: false };
+  const result = kustomized(manifest.root, layers);
+  if (result === undefined) return undefined;
+  const { root, uncertain } = result;
+  return { manifest: root === manifest.root ? manifest : (readManifest(root, manifest.item) ?? manifest), uncertain };
+}

@@ -1,0 +1,105 @@
+// Which resources go to one cluster together: those of one scope, and plain files that are no alternatives of one another.
+
+import type { WorkspaceFile } from "./document.ts";
+import type { StoredDocument, StoredFile } from "./documents.ts";
+import * as facts from "./facts.ts";
+import { type Application, emptyPlan, type Plan } from "./plan.ts";
+import type { Resource } from "./resource.ts";
+import { Alternatives } from "./scopes.ts";
+import { areNear } from "./unreadable.ts";
+
+/** The resources that offer a fact, by its key, in their order. */
+export type Lookup = (key: string) => readonly Resource[];
+
+export class SameScope {
+  plan: Plan = emptyPlan;
+  readonly alternatives = new Alternatives();
+  /** What of a list of resources is in one scope with a file, for as long as folders stay the alternatives that they are. */
+  readonly #seen = new WeakMap<
+    readonly Resource[],
+    { readonly version: object; readonly views: Map<WorkspaceFile, readonly Resource[]> }
+  >();
+
+  /** Whether the two would be applied to one cluster. */
+  holds(a: Resource, b: Resource): boolean {
+    // What tells how a local cluster is made speaks for every scope.
+    if (a.manifest.is === "local-cluster" || b.manifest.is === "local-cluster") return !this.#areAlternatives(a, b);
+    return a.scope === b.scope && (a.scope !== undefined || !this.#areAlternatives(a, b));
+  }
+
+  /** Who offers the fact to whoever is applied together with `from`. */
+  find(from: Resource, key: string, lookup: Lookup): readonly Resource[] {
+    const { scope } = from;
+    if (scope !== undefined && !localClusterKeys.has(key)) return lookup(facts.scopedKey(scope, key));
+    if (from.manifest.is === "local-cluster") {
+      return [...lookup(key), ...this.#inScopes(key, lookup)].filter((resource) => this.holds(from, resource));
+    }
+    const all = lookup(key);
+    if (!this.plan.hasOptions && this.alternatives.isAloneInItsPlace(from.document.file)) return all;
+    return this.#seenFrom(from, all);
+  }
+
+  /** Whether what an unreadable document may hold would be applied together with `from`. */
+  mayHold(from: Resource, document: StoredDocument): boolean {
+    const applications = document.file.part?.applications ?? [];
+    if (from.scope !== undefined) return applications.some((application) => application.scope === from.scope);
+    return (
+      (applications[0] === undefined || isChartBeside(applications[0], from)) &&
+      areNear(from.document.file.uri, document.file.uri) &&
+      this.alternatives.inOneScope(from.document.file, document.file)
+    );
+  }
+
+  /** The answer is the same for everything in one file: a thousand Services ask this of one list. */
+  #seenFrom(from: Resource, all: readonly Resource[]): readonly Resource[] {
+    const { file } = from.document;
+    const { version } = this.alternatives;
+    const seen = this.#seen.get(all);
+    const views = seen?.version === version ? seen.views : new Map<WorkspaceFile, readonly Resource[]>();
+    if (views !== seen?.views) this.#seen.set(all, { version, views });
+    let view = views.get(file);
+    if (view === undefined) {
+      const held = all.filter((resource) => this.holds(from, resource));
+      view = held.length === all.length ? all : held;
+      views.set(file, view);
+    }
+    return view;
+  }
+
+  /** A fact among what each kustomization and chart applies. */
+  #inScopes(key: string, lookup: Lookup): readonly Resource[] {
+    const found: Resource[] = [];
+    for (const scope of this.plan.scopes) found.push(...lookup(facts.scopedKey(scope, key)));
+    return found;
+  }
+
+  #areAlternatives(a: Resource, b: Resource): boolean {
+    return !this.alternatives.inOneScope(a.document.file, b.document.file) || areOptions(a, b);
+  }
+}
+
+/** The kinds of kind's and k3d's configurations, which no kustomization applies. */
+const localClusterKeys: ReadonlySet<string> = new Set(["Cluster", "Simple"].map(facts.kindEverywhereKey));
+
+/**
+ * Whether the two come in with different Components that nobody uses: who wants the one need not want the other. A policy of
+ * such a Component says nothing of what is there without it.
+ */
+function areOptions(a: Resource, b: Resource): boolean {
+  const [one, other] = [optionOf(a), optionOf(b)];
+  if (one === other) return false;
+  if (one !== undefined && other !== undefined) return true;
+  const optional = one === undefined ? b : a;
+  return optional.manifest.is === "network-policy";
+}
+
+function optionOf({ document }: Resource): string | undefined {
+  return (document.file as StoredFile).part?.option;
+}
+
+/** A chart in a folder of its own beside a plain file: the file may well be for what the chart makes. */
+function isChartBeside({ scope }: Application, from: Resource): boolean {
+  const folder = scope.file.uri.slice(0, scope.file.uri.lastIndexOf("/"));
+  const { uri } = from.document.file;
+  return scope.kind === "chart" && folder.slice(0, folder.lastIndexOf("/")) === uri.slice(0, uri.lastIndexOf("/"));
+}
