@@ -3,8 +3,8 @@
 import { allPaths, pathsReportOf } from "../src/features/paths.ts";
 import { rangeOf } from "../src/features/ranges.ts";
 import type { Workspace } from "../src/index/workspace.ts";
-import type { Rendering } from "../src/paths/json.ts";
-import { pathsText } from "../src/paths/plain.ts";
+import type { Rendering } from "../src/report/json.ts";
+import { pathsText } from "../src/report/plain.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Source } from "./sources.ts";
 

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { defaultSettings } from "../../server/src/base/settings.ts";
-import { type Exposure, exposureOf } from "../../server/src/paths/exposure.ts";
-import { exposureReport } from "../../server/src/paths/exposure-report.ts";
-import { firewallCommands } from "../../server/src/paths/firewall.ts";
 import { resolvePaths } from "../../server/src/paths/resolve.ts";
+import { type Exposure, exposureOf } from "../../server/src/report/exposure.ts";
+import { exposureReport } from "../../server/src/report/exposure-report.ts";
+import { firewallCommands } from "../../server/src/report/firewall.ts";
 import { servicesIn, workspaceOf } from "./resolved.ts";
 
 const pods = `---

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { defaultSettings } from "../../server/src/base/settings.ts";
-import { commandOf, quote } from "../../server/src/paths/commands.ts";
-import { pathsMermaid } from "../../server/src/paths/mermaid.ts";
-import { pathsText } from "../../server/src/paths/plain.ts";
-import { pathsReport } from "../../server/src/paths/report.ts";
 import type { ServicePaths } from "../../server/src/protocol.ts";
+import { commandOf, quote } from "../../server/src/report/commands.ts";
+import { pathsMermaid } from "../../server/src/report/mermaid.ts";
+import { pathsText } from "../../server/src/report/plain.ts";
+import { pathsReport } from "../../server/src/report/report.ts";
 import { asJson, resolveAll, workspaceOf } from "./resolved.ts";
 
 const shop = new URL("../workspace/shop/", import.meta.url);

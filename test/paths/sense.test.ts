@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { pathsMermaid } from "../../server/src/paths/mermaid.ts";
 import { kindOrder, viewpoints } from "../../server/src/paths/path.ts";
-import { pathsText } from "../../server/src/paths/plain.ts";
-import { pathsReport } from "../../server/src/paths/report.ts";
 import type { ServicePaths } from "../../server/src/protocol.ts";
+import { pathsMermaid } from "../../server/src/report/mermaid.ts";
+import { pathsText } from "../../server/src/report/plain.ts";
+import { pathsReport } from "../../server/src/report/report.ts";
 import { asJson, resolveAll, workspaceOf } from "./resolved.ts";
 import { readCase } from "./table-case.ts";
 

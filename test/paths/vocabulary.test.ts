@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { viewpointWord } from "../../client/src/tree/words.ts";
-import { viewpointNames, viewpointOrder } from "../../server/src/paths/vocabulary.ts";
+import { viewpointNames, viewpointOrder } from "../../server/src/report/vocabulary.ts";
 
 const bundle = new URL("../../l10n/bundle.l10n.zh-cn.json", import.meta.url);
 const chinese = JSON.parse(readFileSync(bundle, "utf8")) as Record<string, string>;

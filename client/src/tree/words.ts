@@ -10,7 +10,7 @@ export function serviceWord({ name }: Pick<ServicePaths, "name">, t: Translate):
 /** In the order in which people look for an address: from inside outwards. */
 export const viewpoints: readonly Viewpoint[] = ["cluster", "node-network", "external", "this-machine"];
 
-/** As the reports and hovers of the server call it (server/src/paths/vocabulary.ts), and the diagram. */
+/** As the reports and hovers of the server call it (server/src/report/vocabulary.ts), and the diagram. */
 export function viewpointWord(viewpoint: Viewpoint, t: Translate): string {
   switch (viewpoint) {
     case "cluster":

@@ -7,10 +7,10 @@ import { mentionsIn } from "../index/mentions.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
+import { type Call, callsFrom, callsTo, takesPart } from "../paths/traffic.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { firstLine, get } from "../yaml/cursor.ts";
 import { documentAt, rangeOf } from "./ranges.ts";
-import { type Call, callsFrom, callsTo, takesPart } from "./traffic.ts";
 
 /** An LSP CallHierarchyItem. */
 export interface HierarchyItem {

@@ -8,23 +8,23 @@ import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
-import { exposureOf } from "../paths/exposure.ts";
-import { exposureReport } from "../paths/exposure-report.ts";
-import { type Rendering, serviceJson } from "../paths/json.ts";
-import { localHints, localTool } from "../paths/local-hints.ts";
-import { pathsMermaid } from "../paths/mermaid.ts";
 import type { ResolvedService } from "../paths/path.ts";
 import { refusalOf } from "../paths/refusal.ts";
-import { pathsReport as reportOn, type Traffic } from "../paths/report.ts";
 import { liveOnlyServices, resolvePaths } from "../paths/resolve.ts";
+import { callsTo } from "../paths/traffic.ts";
 import type { AccessPath, PathsReportParams, PathsReportResult, PathsResult, ServicePaths } from "../protocol.ts";
+import { exposureOf } from "../report/exposure.ts";
+import { exposureReport } from "../report/exposure-report.ts";
+import { type Rendering, serviceJson } from "../report/json.ts";
+import { localHints, localTool } from "../report/local-hints.ts";
+import { pathsMermaid } from "../report/mermaid.ts";
+import { pathsReport as reportOn, type Traffic } from "../report/report.ts";
 import type { Checker } from "../rules/check.ts";
 import { get } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 import { hasBraces } from "../yaml/read-chunk.ts";
 import { jsonText } from "../yaml/to-json.ts";
 import { rangeOf } from "./ranges.ts";
-import { callsTo } from "./traffic.ts";
 
 /** Every Service's paths for the client: of one file, or of all, then those that are only in the cluster. */
 export function servicePaths(

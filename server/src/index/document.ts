@@ -1,5 +1,6 @@
 // A YAML document where it stands: in a file, at an offset.
 
+import type { Span } from "../base/span.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 
@@ -28,4 +29,11 @@ export interface WorkspaceDocument {
   readonly line: number;
   /** Counted from 0 over the documents that are not empty. */
   readonly index: number;
+}
+
+/** Where something is written. */
+export interface WrittenPlace {
+  readonly document: WorkspaceDocument;
+  /** Offsets in the document. */
+  readonly span: Span;
 }

@@ -1,11 +1,11 @@
 // Who offers which fact. A document that comes or goes costs its own facts, and whoever watches is told of each.
 
+import { type Alternatives, tellsAlternatives } from "./alternatives.ts";
 import { Bucket } from "./bucket.ts";
 import type { WorkspaceDocument } from "./document.ts";
 import type { StoredDocument } from "./documents.ts";
 import * as facts from "./facts.ts";
 import type { Resource } from "./resource.ts";
-import { type Alternatives, tellsAlternatives } from "./scopes.ts";
 import { type Hidden, hiddenIn } from "./unreadable.ts";
 
 /** Told of every fact that comes or goes, by key, and of documents that are no more. */

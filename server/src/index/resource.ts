@@ -20,3 +20,11 @@ export interface Resource<M extends Manifest = Manifest> {
   /** A patch does something to it that is not followed: nobody should be sure of what it says. */
   readonly uncertain: boolean;
 }
+
+/** Whether the resource's manifest is of that sort: narrows the resource with it. */
+export function isA<Is extends Manifest["is"]>(
+  resource: Resource,
+  is: Is,
+): resource is Resource<Extract<Manifest, { is: Is }>> {
+  return resource.manifest.is === is;
+}

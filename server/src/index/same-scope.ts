@@ -1,11 +1,11 @@
 // Which resources go to one cluster together: those of one scope, and plain files that are no alternatives of one another.
 
+import { Alternatives } from "./alternatives.ts";
 import type { WorkspaceFile } from "./document.ts";
 import type { StoredDocument, StoredFile } from "./documents.ts";
 import * as facts from "./facts.ts";
 import { type Application, emptyPlan, type Plan } from "./plan.ts";
 import type { Resource } from "./resource.ts";
-import { Alternatives } from "./scopes.ts";
 import { areNear } from "./unreadable.ts";
 
 /** The resources that offer a fact, by its key, in their order. */

@@ -1,11 +1,10 @@
 // A path before its verdict: what the kinds of paths hand in, and how state, certainty and reason follow from it.
 
-import type { Text } from "../base/text.ts";
 import type { Certainty, PathKind, PathState } from "../protocol.ts";
 import type { PortEndpoints } from "./endpoints.ts";
 import { type ResolvedHop, type ResolvedPath, viewpoints, weakest } from "./path.ts";
+import type { Reason, RefusedReason } from "./reason.ts";
 import type { SubjectPort } from "./subject.ts";
-import * as words from "./words.ts";
 
 export interface Draft {
   readonly kind: PathKind;
@@ -23,9 +22,9 @@ export interface Draft {
   readonly hops: readonly ResolvedHop[];
   readonly endpoints: PortEndpoints;
   /** What stops the traffic before it comes to the endpoints. */
-  readonly broken?: Text | undefined;
+  readonly broken?: Reason | undefined;
   /** What somebody still has to choose. */
-  readonly open?: Text | undefined;
+  readonly open?: Reason | undefined;
   /** Traffic does not pass the pods' NetworkPolicy. */
   readonly skipsPolicy?: true;
   /** Only endpoints that are pods will do. */
@@ -33,7 +32,7 @@ export interface Draft {
 }
 
 /** The finished path. `refused`: why the API server refuses the Service, if it does. */
-export function finish(draft: Draft, refused: Text | undefined): ResolvedPath {
+export function finish(draft: Draft, refused: RefusedReason | undefined): ResolvedPath {
   const { endpoints, servicePort } = draft;
   const [state, why] = verdictOf(draft, refused);
   return {
@@ -47,15 +46,15 @@ export function finish(draft: Draft, refused: Text | undefined): ResolvedPath {
     servicePort: servicePort === undefined ? undefined : { name: servicePort.name, port: servicePort.port },
     certainty: weakest(...draft.certainties, endpoints.certainty),
     state,
-    hops: [{ kind: "client", label: words.clients[draft.kind] }, ...draft.hops, endpoints.hop],
+    hops: [{ kind: "client", label: { is: "client", of: draft.kind } }, ...draft.hops, endpoints.hop],
     why,
     ...(draft.names === undefined ? {} : { names: draft.names }),
   };
 }
 
-function verdictOf(draft: Draft, refused: Text | undefined): readonly [PathState, Text | undefined] {
+function verdictOf(draft: Draft, refused: RefusedReason | undefined): readonly [PathState, Reason | undefined] {
   const { endpoints } = draft;
-  if (refused !== undefined) return ["broken", words.refused(refused)];
+  if (refused !== undefined) return ["broken", refused];
   if (draft.broken !== undefined) return ["broken", draft.broken];
   if (endpoints.state === "broken") return ["broken", endpoints.why];
   if (endpoints.blocked !== undefined && draft.skipsPolicy === undefined) return ["broken", endpoints.blocked];

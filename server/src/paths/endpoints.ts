@@ -1,26 +1,25 @@
 // What stands behind one port of a Service, and whether traffic that gets so far arrives.
 
-import type { Text } from "../base/text.ts";
 import { missingPods } from "../index/near-miss.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import type { World } from "../index/world.ts";
 import type { EndpointSlice } from "../model/endpoint-slice.ts";
 import type { Pair } from "../model/labels.ts";
-import type { EndpointsManifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import type { NetworkPolicyManifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { letsIn, selects } from "../model/network-policy.ts";
 import type { Certainty, PathState } from "../protocol.ts";
 import type { ResolvedHop } from "./path.ts";
+import type { EndpointsReason, PolicyReason, Reason } from "./reason.ts";
 import type { Subject, SubjectPort } from "./subject.ts";
-import * as words from "./words.ts";
 
 export interface PortEndpoints {
   readonly state: PathState;
-  readonly why: Text | undefined;
+  readonly why: Reason | undefined;
   /** A NetworkPolicy that lets nobody in; kubectl port-forward does not ask it. */
-  readonly blocked: Text | undefined;
+  readonly blocked: PolicyReason | undefined;
   /** Why the API server's proxy cannot use them although others can. */
-  readonly notPods: Text | undefined;
+  readonly notPods: Reason | undefined;
   /** The numbers that pods listen on, each with those who do; empty when none is known. */
   readonly groups: readonly PortGroup[];
   /** undefined: not known, and then it does not count. */
@@ -49,7 +48,7 @@ export function endpointsOf(subject: Subject, port: SubjectPort | undefined, wor
         : manualEndpoints(subject, resource, port, world);
   if (written?.state === "broken") return written;
   const live = liveEndpoints(subject, port);
-  if (live === undefined) return written ?? unknownEndpoints(port, words.noSlicesSeen);
+  if (live === undefined) return written ?? unknownEndpoints(port, { kind: "no-live-slices" });
   if (written === undefined) return live;
   // What is written wins: its workloads and numbers stay; what is live decides readiness, and fills the gaps.
   const groups = written.groups.length > 0 ? written.groups : live.groups;
@@ -75,7 +74,7 @@ function selectedEndpoints(
   const shown = { ...placeOf(subject), ...(port === undefined ? {} : { port: port.targetPort }) };
   if (all.length === 0) {
     const missing = missingPods(resource, world);
-    const why = missing.believed ? words.nearMiss(missing) : words.nothingMatches;
+    const why: EndpointsReason = missing.believed ? { kind: "near-miss", missing } : { kind: "nothing-matches" };
     return {
       ...unknownEndpoints(port, why),
       state: missing.believed ? "broken" : "unknown",
@@ -91,12 +90,15 @@ function selectedEndpoints(
   const serving = port === undefined ? running : groups.flatMap((group) => group.workloads);
   if (serving.length === 0 && all.some(({ document }) => isTemplated(document.yaml))) {
     return {
-      ...unknownEndpoints(port, words.templateDecides),
+      ...unknownEndpoints(port, { kind: "template-decides" }),
       hop: { kind: "endpoints", ...shown, certainty, workloads: all },
     };
   }
   if (serving.length === 0) {
-    const why = running.length === 0 ? words.noReplicas(all) : words.portNowhere(running, port);
+    const why: EndpointsReason =
+      running.length === 0
+        ? { kind: "no-replicas", workloads: all }
+        : { kind: "port-nowhere", workloads: running, port };
     return {
       state: "broken",
       why,
@@ -152,10 +154,10 @@ function blockedBy(
   port: SubjectPort,
   service: Resource<ServiceManifest>,
   world: World,
-): Text | undefined {
+): PolicyReason | undefined {
   const policies = policiesIn(world.ofKind(service, "NetworkPolicy", service.namespace));
   if (policies.isTemplated) return undefined;
-  let culprit: string | undefined;
+  let culprit: Resource<NetworkPolicyManifest> | undefined;
   for (const group of groups) {
     for (const workload of group.workloads) {
       const { podLabels, containers } = workload.manifest.workload;
@@ -166,21 +168,21 @@ function blockedBy(
         );
       const isolating = policies
         .about(podLabels)
-        .flatMap(({ manifest, name }) =>
-          manifest.is === "network-policy" &&
-          manifest.policy.isolatesIngress &&
-          selects(manifest.policy.pods, podLabels)
-            ? { name, rules: manifest.policy.ingress }
-            : [],
-        );
+        .filter(({ manifest: { policy } }) => policy.isolatesIngress && selects(policy.pods, podLabels));
       const [first] = isolating;
       if (first === undefined) return undefined;
-      if (isolating.some(({ rules }) => rules.some((rule) => letsIn(rule, port.protocol, group.port, names))))
+      if (
+        isolating.some(({ manifest: { policy } }) =>
+          policy.ingress.some((rule) => letsIn(rule, port.protocol, group.port, names)),
+        )
+      )
         return undefined;
-      culprit ??= first.name;
+      culprit ??= first;
     }
   }
-  return culprit === undefined ? undefined : words.policyBlocks(culprit, groups[0]?.port ?? port.port);
+  return culprit === undefined
+    ? undefined
+    : { kind: "policy-blocks", policy: culprit, port: groups[0]?.port ?? port.port };
 }
 
 /** A Service without a selector: traffic goes where somebody's slices say, if a port of theirs has the Service port's name. */
@@ -192,10 +194,10 @@ function manualEndpoints(
 ): PortEndpoints {
   const all = ["EndpointSlice", "Endpoints"]
     .flatMap((kind) => world.ofKind(resource, kind, subject.namespace))
-    .filter((candidate): candidate is Resource<EndpointsManifest> => candidate.manifest.is === "endpoints")
+    .filter((candidate) => isA(candidate, "endpoints"))
     .filter((candidate) => candidate.manifest.endpoints.service === subject.name);
   const [first] = all;
-  if (first === undefined) return unknownEndpoints(port, words.noSelectorNoSlices);
+  if (first === undefined) return unknownEndpoints(port, { kind: "no-slices" });
   const slices = all.flatMap((candidate) => candidate.manifest.endpoints.slices);
   const place = { document: first.document, span: (first.manifest.name ?? first.manifest.root).span };
   const fitting = port === undefined ? slices : slices.filter((slice) => portOf(slice, port) !== undefined);
@@ -221,19 +223,21 @@ function manualEndpoints(
     return {
       ...common,
       state: "broken",
-      why: words.slicePortName(
+      why: {
+        kind: "slice-port-name",
         port,
-        slices.flatMap((slice) => slice.ports.map(({ name }) => name)),
-      ),
+        names: slices.flatMap((slice) => slice.ports.map(({ name }) => name)),
+      },
       notPods: undefined,
     };
   }
-  if (ready.length === 0) return { ...common, state: "broken", why: words.nobodyReadyWritten, notPods: undefined };
+  if (ready.length === 0)
+    return { ...common, state: "broken", why: { kind: "nobody-ready-written" }, notPods: undefined };
   return {
     ...common,
     state: "complete",
     why: undefined,
-    notPods: ready.some((endpoint) => endpoint.isPod) ? undefined : words.notPods,
+    notPods: ready.some((endpoint) => endpoint.isPod) ? undefined : { kind: "not-pods" },
   };
 }
 
@@ -260,7 +264,7 @@ function liveEndpoints(subject: Subject, port: SubjectPort | undefined): PortEnd
   const hop: ResolvedHop = {
     kind: "endpoints",
     certainty: "cluster",
-    label: words.liveCount(ready.length),
+    label: { is: "live-endpoints", ready: ready.length },
     ...(number !== undefined && numbers.length === 1
       ? { port: number }
       : port === undefined
@@ -275,13 +279,18 @@ function liveEndpoints(subject: Subject, port: SubjectPort | undefined): PortEnd
   } as const;
   if (ready.length === 0) {
     const others = slices.some((slice) => slice.endpoints.some((endpoint) => endpoint.ready));
-    return { ...common, state: "broken", why: others ? words.livePortNowhere : words.nobodyReady, notPods: undefined };
+    return {
+      ...common,
+      state: "broken",
+      why: { kind: others ? "live-port-nowhere" : "nobody-ready" },
+      notPods: undefined,
+    };
   }
   return {
     ...common,
     state: "complete",
     why: undefined,
-    notPods: ready.some((endpoint) => endpoint.pod !== undefined) ? undefined : words.notPods,
+    notPods: ready.some((endpoint) => endpoint.pod !== undefined) ? undefined : { kind: "not-pods" },
   };
 }
 
@@ -293,7 +302,7 @@ function speaksOfOthers(subject: Subject): boolean {
   return live.length !== selector.length || !selector.every((pair) => subject.live?.selector[pair.key] === pair.value);
 }
 
-function unknownEndpoints(port: SubjectPort | undefined, why: Text): PortEndpoints {
+function unknownEndpoints(port: SubjectPort | undefined, why: Reason): PortEndpoints {
   return {
     state: "unknown",
     why,
@@ -315,7 +324,7 @@ function placeOf(subject: Subject): { readonly place?: NonNullable<ResolvedHop["
 interface Policies {
   readonly isTemplated: boolean;
   /** Those that may select pods with these labels, in their order. */
-  about(labels: readonly Pair[]): readonly Resource[];
+  about(labels: readonly Pair[]): readonly Resource<NetworkPolicyManifest>[];
 }
 
 /** The index gives one list to all who ask for one fact; it is sorted once. */
@@ -344,7 +353,10 @@ function sorted(all: readonly Resource[]): Policies {
     about: (labels) =>
       [...others, ...labels.flatMap((pair) => byPair.get(keyOf(pair)) ?? [])]
         .sort((a, b) => a - b)
-        .flatMap((index) => all[index] ?? []),
+        .flatMap((index) => {
+          const policy = all[index];
+          return policy !== undefined && isA(policy, "network-policy") ? [policy] : [];
+        }),
   };
 }
 

@@ -1,13 +1,13 @@
 // Ingresses of the Service's namespace that lead to it.
 
+import type { WrittenPlace } from "../index/document.ts";
 import type { Ingress, IngressBackend } from "../model/ingress.ts";
 import { coversHost } from "../model/ingress.ts";
+import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
-import type { Place } from "./path.ts";
-import type { Context } from "./resolve.ts";
+import type { Reason } from "./reason.ts";
 import type { Subject, SubjectPort } from "./subject.ts";
 import { urlOf } from "./url.ts";
-import * as words from "./words.ts";
 
 export function* ingressPaths(context: Context): Iterable<Draft> {
   const { subject, world, from } = context;
@@ -30,13 +30,13 @@ export function* ingressPaths(context: Context): Iterable<Draft> {
 }
 
 /** An Ingress, written or only live. */
-interface Front {
+interface ByIngress {
   readonly name: string;
   readonly ingress: Ingress;
-  readonly place: Place | undefined;
+  readonly place: WrittenPlace | undefined;
 }
 
-function pathOf(context: Context, front: Front, backend: IngressBackend): Draft {
+function pathOf(context: Context, front: ByIngress, backend: IngressBackend): Draft {
   const { subject, world } = context;
   const { host, path } = backend;
   const isTls = front.ingress.tls.some((tls) => coversHost(tls, host));
@@ -60,7 +60,7 @@ function pathOf(context: Context, front: Front, backend: IngressBackend): Draft 
     hops: [
       {
         kind: "ingress",
-        label: words.named("Ingress", front.name),
+        label: { is: "named", kind: "Ingress", name: front.name },
         ...(seen === undefined ? {} : { address: seen }),
         port,
         certainty: seen === undefined && front.place !== undefined ? "manifest" : "cluster",
@@ -78,12 +78,13 @@ function problemOf(
   port: SubjectPort | undefined,
   asked: string | number | undefined,
   ingress: string,
-): Draft["broken"] {
+): Reason | undefined {
+  const referrer = { kind: "Ingress", name: ingress } as const;
   if (port !== undefined)
-    return port.protocol === "TCP" ? undefined : words.wrongProtocol("Ingress", ingress, "HTTP", port);
+    return port.protocol === "TCP" ? undefined : { kind: "wrong-protocol", from: referrer, speaks: "HTTP", port };
   // Controllers take the Ingress's own number for an ExternalName Service without ports.
   if (subject.effective === "ExternalName" && subject.ports.length === 0) return undefined;
-  return words.backendPortMissing("Ingress", ingress, asked, subject.ports);
+  return { kind: "backend-port-missing", from: referrer, asked, ports: subject.ports };
 }
 
 /** The Service port that a backend names, by name or number; of several with one number that of the right protocol. */

@@ -1,15 +1,15 @@
 // What this machine's ports reach, where a kind or k3d configuration in the Service's folder or above maps them to its nodePort.
 
-import type { Resource } from "../index/resource.ts";
-import { folderOf } from "../index/scopes.ts";
+import { folderUriOf } from "../index/alternatives.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { listensOnLocalhost, type PortMapping } from "../model/local-cluster.ts";
 import type { LocalClusterManifest } from "../model/manifest.ts";
+import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
-import type { Context } from "./resolve.ts";
+import type { Reason } from "./reason.ts";
 import type { SubjectPort } from "./subject.ts";
 import { schemeOf, urlOf } from "./url.ts";
-import * as words from "./words.ts";
 
 export function* localhostPaths(context: Context, port: SubjectPort): Iterable<Draft> {
   const { nodePort } = port;
@@ -32,8 +32,8 @@ export function configsFor({ subject, world, from }: Context): readonly Resource
 export function clustersAbove(resource: Resource, world: World): readonly Resource<LocalClusterManifest>[] {
   return ["Cluster", "Simple"]
     .flatMap((kind) => world.ofKindEverywhere(resource, kind))
-    .filter((config): config is Resource<LocalClusterManifest> => config.manifest.is === "local-cluster")
-    .filter((config) => resource.document.file.uri.startsWith(folderOf(config.document.file.uri)));
+    .filter((config) => isA(config, "local-cluster"))
+    .filter((config) => resource.document.file.uri.startsWith(folderUriOf(config.document.file.uri)));
 }
 
 function pathOf(
@@ -43,12 +43,12 @@ function pathOf(
   mapping: PortMapping,
 ): Draft {
   const { tool } = config.manifest.cluster;
-  const broken =
+  const broken: Reason | undefined =
     mapping.protocol !== port.protocol
-      ? words.mappedOtherProtocol(tool, mapping.protocol, port)
+      ? { kind: "mapped-other-protocol", tool, mapped: mapping.protocol, port }
       : listensOnLocalhost(mapping)
         ? undefined
-        : words.notOnLocalhost(tool, mapping.listenAddress ?? "");
+        : { kind: "not-on-localhost", tool, address: mapping.listenAddress ?? "" };
   const { hostPort } = mapping;
   return {
     kind: "localhost",
@@ -60,13 +60,14 @@ function pathOf(
     hops: [
       {
         kind: "host-mapping",
-        label: words.named(
-          tool,
-          `${mapping.listenAddress ?? ""}:${hostPort ?? "?"} → ${mapping.containerPort}/${mapping.protocol}`.replace(
+        label: {
+          is: "named",
+          kind: tool,
+          name: `${mapping.listenAddress ?? ""}:${hostPort ?? "?"} → ${mapping.containerPort}/${mapping.protocol}`.replace(
             /^:/,
             "",
           ),
-        ),
+        },
         address: "localhost",
         port: hostPort,
         certainty: hostPort === undefined ? "on-create" : "manifest",
@@ -74,7 +75,7 @@ function pathOf(
       },
       {
         kind: "node",
-        label: words.hop.node,
+        label: { is: "node", local: false },
         address: undefined,
         port: port.nodePort?.port,
         certainty: port.nodePort?.certainty ?? "on-create",
@@ -83,6 +84,6 @@ function pathOf(
     ],
     endpoints: context.endpoints(port),
     broken,
-    open: hostPort === undefined ? words.hostPortOpen : undefined,
+    open: hostPort === undefined ? { kind: "host-port-open" } : undefined,
   };
 }

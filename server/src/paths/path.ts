@@ -1,12 +1,11 @@
-// What an access path is inside the server: as protocol.ts has it, but with texts in both languages and places in documents.
+// What an access path is inside the server: as protocol.ts has it, but with reasons as data and places in documents.
 
-import type { Span } from "../base/span.ts";
-import type { Text } from "../base/text.ts";
-import type { WorkspaceDocument } from "../index/document.ts";
+import type { WrittenPlace } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
 import type { LiveService } from "../index/snapshot.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import type { Certainty, Hop, PathKind, PathState, Viewpoint } from "../protocol.ts";
+import type { Reason } from "./reason.ts";
 
 /** A Service and every way to reach it, in the order of `paths --format json`. */
 export interface ResolvedService {
@@ -37,27 +36,37 @@ export interface ResolvedPath {
   readonly state: PathState;
   readonly hops: readonly ResolvedHop[];
   /** Which hop fails or is open, and why; undefined when complete. */
-  readonly why: Text | undefined;
+  readonly why: Reason | undefined;
   /** The shorter DNS names, the last for the same namespace only. */
   readonly names?: readonly string[];
 }
 
 export interface ResolvedHop {
   readonly kind: Hop["kind"];
-  readonly label?: Text;
+  readonly label?: HopLabel;
   /** Absent: the hop has none. undefined: it is still to be chosen. */
   readonly address?: string | undefined;
   readonly port?: number | string | undefined;
   readonly certainty?: Certainty;
   readonly workloads?: readonly Resource<WorkloadManifest>[];
-  readonly place?: Place;
+  /** Where it is written. */
+  readonly place?: WrittenPlace;
 }
 
-/** Where a hop is written. */
-export interface Place {
-  readonly document: WorkspaceDocument;
-  readonly span: Span;
-}
+/** What a hop is, as far as its kind does not say it. */
+export type HopLabel =
+  | { readonly is: "client"; readonly of: PathKind }
+  | { readonly is: "service" }
+  /** `local`: only a node that runs a ready pod (externalTrafficPolicy Local). */
+  | { readonly is: "node"; readonly local: boolean }
+  /** `ranges`: from where clients may come; empty: from anywhere. */
+  | { readonly is: "load-balancer"; readonly ranges: readonly string[] }
+  /** `tunnel`: it passes the traffic to one pod, without the Service's port. */
+  | { readonly is: "api-server"; readonly tunnel: boolean }
+  | { readonly is: "external" }
+  | { readonly is: "live-endpoints"; readonly ready: number }
+  /** An object or a tool, by its name. */
+  | { readonly is: "named"; readonly kind: string; readonly name: string };
 
 /** From which viewpoint each kind of path works. */
 export const viewpoints: Readonly<Record<PathKind, Viewpoint>> = {

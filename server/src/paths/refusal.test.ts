@@ -17,7 +17,7 @@ function refusals(serviceCidrs: readonly string[], spec: string): readonly (stri
     .flatMap((document) => workspace.resources(document))
     .flatMap((resource) => {
       const { manifest } = resource;
-      return isService(manifest) ? [refusalOf({ ...resource, manifest }, world)?.en] : [];
+      return isService(manifest) ? [refusalOf({ ...resource, manifest }, world)?.message.en] : [];
     });
 }
 

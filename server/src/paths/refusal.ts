@@ -4,21 +4,22 @@ import { isAboutFamilies } from "../api-server/allocate.ts";
 import { type Cluster, claim, claimOf, emptyCluster } from "../api-server/cluster.ts";
 import { serverMessage } from "../api-server/errors.ts";
 import { findings, judge } from "../api-server/judge.ts";
-import { same, type Text } from "../base/text.ts";
+import { same } from "../base/text.ts";
 import { nodePortsOf } from "../index/facts.ts";
 import { compareResources } from "../index/order.ts";
 import type { Resource } from "../index/resource.ts";
 import type { LiveService } from "../index/snapshot.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
+import type { RefusedReason } from "./reason.ts";
 
 /**
  * The first thing that the API server has against the Service; undefined when it accepts it. That the same Service is
  * there already is no refusal: it is applied over it.
  */
-export function refusalOf(service: Resource<ServiceManifest>, world: World): Text | undefined {
+export function refusalOf(service: Resource<ServiceManifest>, world: World): RefusedReason | undefined {
   const [unreadable] = service.document.yaml.errors;
-  if (unreadable !== undefined) return unreadable.message;
+  if (unreadable !== undefined) return { kind: "refused", message: unreadable.message };
   const { root } = service.manifest;
   const cluster = clusterFor(service, world);
   let { errors } = judge(root, cluster, world.settings);
@@ -28,7 +29,9 @@ export function refusalOf(service: Resource<ServiceManifest>, world: World): Tex
     errors = all.filter((error) => !isAboutFamilies(error));
   }
   const [first] = errors;
-  return first === undefined || first.rule === "already-exists" ? undefined : same(serverMessage(first));
+  return first === undefined || first.rule === "already-exists"
+    ? undefined
+    : { kind: "refused", message: same(serverMessage(first)) };
 }
 
 /** A cluster in which everything that the Service asks for is taken by whoever has it before. */

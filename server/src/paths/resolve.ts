@@ -1,26 +1,31 @@
 // A Service's access paths, hop by hop: every kind, from every viewpoint.
 
-import type { Text } from "../base/text.ts";
+import type { WrittenPlace } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { Autoscaler } from "../model/autoscaler.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { ordinalsOf, selectsOrdinal } from "../model/ordinals.ts";
+import type { Context } from "./context.ts";
 import { type Draft, finish } from "./draft.ts";
 import { endpointsOf, type PortEndpoints, portIn, selectedWorkloads } from "./endpoints.ts";
 import { ingressPaths } from "./ingress-paths.ts";
 import { localhostPaths } from "./localhost-paths.ts";
-import { kindOrder, type Place, type ResolvedHop, type ResolvedPath, type ResolvedService } from "./path.ts";
+import { type HopLabel, kindOrder, type ResolvedHop, type ResolvedPath, type ResolvedService } from "./path.ts";
+import type { Reason, RefusedReason } from "./reason.ts";
 import { routePaths } from "./route-paths.ts";
 import { familyOf, liveSubject, type Subject, type SubjectPort, writtenSubject } from "./subject.ts";
 import { schemeOf, urlOf } from "./url.ts";
-import * as words from "./words.ts";
 
 /** More pods than this are not listed one by one. */
 const mostPods = 500;
 
 /** The paths of a Service in the files. `refused`: why the API server refuses it, if it does; then all are broken. */
-export function resolvePaths(service: Resource<ServiceManifest>, world: World, refused?: Text): ResolvedService {
+export function resolvePaths(
+  service: Resource<ServiceManifest>,
+  world: World,
+  refused?: RefusedReason,
+): ResolvedService {
   return resolve(writtenSubject(service, world), world, service, refused);
 }
 
@@ -41,22 +46,11 @@ export function liveOnlyServices(
     });
 }
 
-/** What every kind of path needs to know. */
-export interface Context {
-  readonly subject: Subject;
-  readonly world: World;
-  /** Through whose eyes the world is seen; undefined when there are no files at all. */
-  readonly from: Resource | undefined;
-  readonly endpoints: (port: SubjectPort | undefined) => PortEndpoints;
-  /** The hop at the Service's own address. */
-  readonly serviceHop: (port: SubjectPort | undefined) => ResolvedHop;
-}
-
 function resolve(
   subject: Subject,
   world: World,
   from: Resource | undefined,
-  refused: Text | undefined,
+  refused: RefusedReason | undefined,
 ): ResolvedService {
   const endpoints = new Map<SubjectPort | undefined, PortEndpoints>();
   const context: Context = {
@@ -101,7 +95,7 @@ function* draftsOf(context: Context): Iterable<Draft> {
 }
 
 /** In the order of the Service's ports, then of the kinds; one entry for each kind, address, port, protocol and path. */
-function inOrder(drafts: readonly Draft[], refused: Text | undefined): readonly ResolvedPath[] {
+function inOrder(drafts: readonly Draft[], refused: RefusedReason | undefined): readonly ResolvedPath[] {
   const place = (draft: Draft) => draft.servicePort?.index ?? Number.POSITIVE_INFINITY;
   const sorted = [...drafts].sort((a, b) => {
     const [left, right] = [place(a), place(b)];
@@ -125,7 +119,7 @@ function* dnsPaths(context: Context, port: SubjectPort | undefined): Iterable<Dr
   const { subject, world } = context;
   const { namespace, name } = subject;
   const address = domainName(subject, world);
-  const open = address === undefined ? words.nameOpen : undefined;
+  const open: Reason | undefined = address === undefined ? { kind: "name-open" } : undefined;
   const nameIs = address === undefined ? "on-create" : nameCertainty;
   const names = address === undefined ? [] : [`${name}.${namespace}.svc`, `${name}.${namespace}`, name];
   for (const target of dnsTargets(context, port)) {
@@ -176,7 +170,8 @@ function* podPaths(context: Context, port: SubjectPort | undefined): Iterable<Dr
   for (const workload of selectedWorkloads(subject, world)) {
     const target = port?.targetPort;
     const number = typeof target === "string" ? portIn(workload, target, port?.protocol ?? "TCP") : target;
-    const lacks = port !== undefined && number === undefined ? words.portNowhere([workload], port) : undefined;
+    const lacks: Reason | undefined =
+      port !== undefined && number === undefined ? { kind: "port-nowhere", workloads: [workload], port } : undefined;
     const hop: ResolvedHop = {
       ...endpoints.hop,
       ...(number === undefined ? {} : { port: number }),
@@ -185,7 +180,8 @@ function* podPaths(context: Context, port: SubjectPort | undefined): Iterable<Dr
     for (const host of podHosts(subject, workload.manifest, world.scaler(workload)?.manifest.autoscaler, listed)) {
       listed.add(host);
       const address = `${host}.${domain}`;
-      const notReady = liveReadiness(subject, host) === false ? words.nobodyReady : undefined;
+      const notReady: Reason | undefined =
+        liveReadiness(subject, host) === false ? { kind: "nobody-ready" } : undefined;
       yield {
         kind: "pod-dns",
         servicePort: port,
@@ -214,7 +210,7 @@ function* podPaths(context: Context, port: SubjectPort | undefined): Iterable<Dr
       certainties: [nameCertainty, portCertainty(subject, number, port)],
       hops: [],
       endpoints,
-      broken: ready ? undefined : words.nobodyReady,
+      broken: ready ? undefined : { kind: "nobody-ready" },
     };
   }
 }
@@ -264,7 +260,7 @@ function* clusterIpPaths(context: Context, port: SubjectPort | undefined): Itera
   }
   if (!subject.choosesClusterIp) return;
   const hops: readonly ResolvedHop[] = [{ ...context.serviceHop(port), address: undefined, certainty: "on-create" }];
-  yield { ...common, address: undefined, certainties: ["on-create"], hops, open: words.clusterIpOpen };
+  yield { ...common, address: undefined, certainties: ["on-create"], hops, open: { kind: "cluster-ip-open" } };
 }
 
 function* externalIpPaths(context: Context, port: SubjectPort | undefined): Iterable<Draft> {
@@ -281,7 +277,7 @@ function* externalIpPaths(context: Context, port: SubjectPort | undefined): Iter
       hops: [
         {
           kind: "node",
-          label: subject.localPolicy ? words.hop.nodeLocal : words.hop.node,
+          label: { is: "node", local: subject.localPolicy },
           address,
           port: port?.port,
           certainty: subject.certainty,
@@ -289,7 +285,7 @@ function* externalIpPaths(context: Context, port: SubjectPort | undefined): Iter
         context.serviceHop(port),
       ],
       endpoints: context.endpoints(port),
-      broken: isOther ? words.otherFamily(address) : undefined,
+      broken: isOther ? { kind: "other-family", address } : undefined,
     };
   }
 }
@@ -298,7 +294,7 @@ function* nodePortPaths(context: Context, port: SubjectPort): Iterable<Draft> {
   const { subject } = context;
   if (!offersNodePort(subject, port)) return;
   const { nodePort } = port;
-  const open = nodePort === undefined ? words.nodePortOpen : undefined;
+  const open: Reason | undefined = nodePort === undefined ? { kind: "node-port-open" } : undefined;
   const portIs = nodePort?.certainty ?? "on-create";
   const nodes = nodeAddresses(context);
   for (const { address, certainty } of nodes) {
@@ -324,7 +320,7 @@ function* nodePortPaths(context: Context, port: SubjectPort): Iterable<Draft> {
     certainties: ["on-create", portIs],
     hops: [nodeHop(subject, port, undefined, "on-create"), context.serviceHop(port)],
     endpoints: context.endpoints(port),
-    open: open ?? words.nodeAddressOpen,
+    open: open ?? { kind: "node-address-open" },
   };
 }
 
@@ -350,7 +346,7 @@ function nodeAddresses({
 }
 
 /** externalTrafficPolicy Local: why this node drops the traffic, if the snapshot shows that it has no ready pod. */
-function droppedAt({ subject, world, endpoints }: Context, port: SubjectPort, address: string): Text | undefined {
+function droppedAt({ subject, world, endpoints }: Context, port: SubjectPort, address: string): Reason | undefined {
   if (!subject.localPolicy || endpoints(port).state !== "complete") return undefined;
   const node = world.snapshot?.nodes.find(
     ({ internalIPs, externalIPs }) => internalIPs.includes(address) || externalIPs.includes(address),
@@ -360,7 +356,7 @@ function droppedAt({ subject, world, endpoints }: Context, port: SubjectPort, ad
     .filter((endpoint) => endpoint.ready && endpoint.nodeName !== undefined);
   if (node === undefined || placed.length === 0 || placed.some((endpoint) => endpoint.nodeName === node.name))
     return undefined;
-  return words.noPodHere(node.name);
+  return { kind: "no-pod-on-node", node: node.name };
 }
 
 function* loadBalancerPaths(context: Context, port: SubjectPort): Iterable<Draft> {
@@ -371,7 +367,7 @@ function* loadBalancerPaths(context: Context, port: SubjectPort): Iterable<Draft
     ? [nodeHop(subject, port, undefined, port.nodePort?.certainty ?? "on-create"), context.serviceHop(port)]
     : [context.serviceHop(port)];
   const common = { kind: "load-balancer", servicePort: port, port: port.port, endpoints } as const;
-  const label = words.loadBalancerLabel(subject.sourceRanges);
+  const label: HopLabel = { is: "load-balancer", ranges: subject.sourceRanges };
   let found = false;
   for (const { ip, hostname } of subject.loadBalancer) {
     const address = ip ?? hostname;
@@ -391,7 +387,7 @@ function* loadBalancerPaths(context: Context, port: SubjectPort): Iterable<Draft
     address: undefined,
     certainties: ["on-create"],
     hops: [{ kind: "load-balancer", label, address: undefined, port: port.port, certainty: "on-create" }, ...behind],
-    open: words.loadBalancerOpen,
+    open: { kind: "load-balancer-open" },
   };
 }
 
@@ -425,7 +421,7 @@ function* machinePaths(context: Context, port: SubjectPort): Iterable<Draft> {
       port: port.port,
       url: urlOf(schemeOf(port), "localhost", port.port),
       certainties: [nameCertainty, subject.certainty],
-      hops: [{ kind: "api-server", label: words.hop.apiServerTunnel }],
+      hops: [{ kind: "api-server", label: { is: "api-server", tunnel: true } }],
       endpoints: { ...endpoints, hop },
       skipsPolicy: true,
     };
@@ -438,9 +434,9 @@ function* machinePaths(context: Context, port: SubjectPort): Iterable<Draft> {
     servicePort: port,
     address: isNamed ? way : undefined,
     port: undefined,
-    open: isNamed ? undefined : words.nameOpen,
+    open: isNamed ? undefined : { kind: "name-open" },
     certainties: [isNamed ? nameCertainty : "on-create", subject.certainty],
-    hops: [{ kind: "api-server", label: words.hop.apiServer }],
+    hops: [{ kind: "api-server", label: { is: "api-server", tunnel: false } }],
     endpoints,
     needsPods: true,
   };
@@ -468,7 +464,7 @@ function serviceHop(subject: Subject, port: SubjectPort | undefined): ResolvedHo
   const [first] = subject.clusterIPs;
   return {
     kind: "service",
-    label: words.hop.service,
+    label: { is: "service" },
     ...(subject.headless ? {} : { address: first?.address, certainty: first?.certainty ?? "on-create" }),
     ...(port === undefined ? {} : { port: port.port }),
     ...placeAt(subject, port?.portNode),
@@ -483,7 +479,7 @@ function nodeHop(
 ): ResolvedHop {
   return {
     kind: "node",
-    label: subject.localPolicy ? words.hop.nodeLocal : words.hop.node,
+    label: { is: "node", local: subject.localPolicy },
     address,
     port: port.nodePort?.port,
     certainty,
@@ -491,7 +487,7 @@ function nodeHop(
   };
 }
 
-function placeAt(subject: Subject, node: SubjectPort["portNode"]): { readonly place?: Place } {
+function placeAt(subject: Subject, node: SubjectPort["portNode"]): { readonly place?: WrittenPlace } {
   if (subject.resource === undefined || node === undefined) return {};
   return { place: { document: subject.resource.document, span: node.span } };
 }
@@ -502,14 +498,14 @@ function external(subject: Subject, port: SubjectPort | undefined): PortEndpoint
   const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(name) || name.includes(":");
   return {
     state: isAddress ? "broken" : "complete",
-    why: isAddress ? words.externalAddress : undefined,
+    why: isAddress ? { kind: "external-name-is-address" } : undefined,
     blocked: undefined,
     notPods: undefined,
     groups: [],
     certainty: subject.certainty,
     hop: {
       kind: "external",
-      label: words.hop.external,
+      label: { is: "external" },
       address: name || undefined,
       ...(port === undefined ? {} : { port: port.port }),
       certainty: subject.certainty,

@@ -1,7 +1,6 @@
 // Routes of the Gateway API that lead to the Service, through the listeners that take them.
 
-import type { Text } from "../base/text.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import {
   grants,
   isMeant,
@@ -13,12 +12,12 @@ import {
   takesKind,
 } from "../model/gateway.ts";
 import type { GatewayManifest } from "../model/manifest.ts";
+import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { backendPort } from "./ingress-paths.ts";
-import type { Context } from "./resolve.ts";
+import type { Reason } from "./reason.ts";
 import type { SubjectPort } from "./subject.ts";
 import { type Scheme, urlOf } from "./url.ts";
-import * as words from "./words.ts";
 
 export function* routePaths(context: Context): Iterable<Draft> {
   const { subject, world, from } = context;
@@ -47,8 +46,8 @@ interface Entrance {
   readonly gateway: string;
   readonly listener: Listener | undefined;
   readonly host: string | undefined;
-  readonly broken?: Text;
-  readonly open?: Text;
+  readonly broken?: Reason;
+  readonly open?: Reason;
 }
 
 function* entrancesOf(context: Context, resource: Resource, route: Route): Iterable<Entrance> {
@@ -57,22 +56,19 @@ function* entrancesOf(context: Context, resource: Resource, route: Route): Itera
   for (const parent of route.parents) {
     const namespace = parent.namespace ?? resource.namespace;
     const gateways = from === undefined ? [] : world.ofKind(from, "Gateway", namespace);
-    const found = gateways.find(
-      (gateway): gateway is Resource<GatewayManifest> =>
-        gateway.name === parent.name && gateway.manifest.is === "gateway",
-    );
+    const found = gateways.filter((gateway) => isA(gateway, "gateway")).find(({ name }) => name === parent.name);
     const gateway = parent.name;
     if (found === undefined) {
-      for (const host of hosts) yield { gateway, listener: undefined, host, open: words.gatewayUnseen(gateway) };
+      for (const host of hosts) yield { gateway, listener: undefined, host, open: { kind: "gateway-unseen", gateway } };
       continue;
     }
     const named = found.manifest.gateway.listeners.filter((listener) => isMeant(listener, parent));
     const fitting = named.filter((listener) => takesKind(listener, route.kind));
     if (fitting.length === 0) {
-      const broken =
+      const broken: Reason =
         named.length === 0
-          ? words.listenerMissing(gateway, parent.sectionName ?? String(parent.port ?? ""))
-          : words.listenerOtherKind(gateway, route.kind);
+          ? { kind: "listener-missing", gateway: found, wanted: parent.sectionName ?? String(parent.port ?? "") }
+          : { kind: "listener-of-other-kind", gateway: found, route: route.kind };
       for (const host of hosts) yield { gateway, listener: named.length === 1 ? named[0] : undefined, host, broken };
       continue;
     }
@@ -112,7 +108,7 @@ function pathOf(
     hops: [
       {
         kind: "gateway",
-        label: words.named("Gateway", `${entrance.gateway}, ${route.kind} ${resource.name}`),
+        label: { is: "named", kind: "Gateway", name: `${entrance.gateway}, ${route.kind} ${resource.name}` },
         port,
         certainty: port === undefined ? "on-create" : "manifest",
         place: { document: resource.document, span: backend.serviceNode.span },
@@ -132,18 +128,20 @@ function backendProblem(
   backend: RouteBackend,
   port: SubjectPort | undefined,
   protocol: string,
-): Text | undefined {
-  if (port === undefined) return words.backendPortMissing(kind, resource.name, backend.port, subject.ports);
-  if (port.protocol !== protocol) return words.wrongProtocol(kind, resource.name, protocol, port);
+): Reason | undefined {
+  const referrer = { kind, name: resource.name };
+  if (port === undefined)
+    return { kind: "backend-port-missing", from: referrer, asked: backend.port, ports: subject.ports };
+  if (port.protocol !== protocol) return { kind: "wrong-protocol", from: referrer, speaks: protocol, port };
   if (resource.namespace !== subject.namespace) {
     const all = from === undefined ? [] : world.ofKind(from, "ReferenceGrant", subject.namespace);
     const granted = all.some(
       ({ manifest }) =>
         manifest.is === "reference-grant" && grants(manifest.grant, kind, resource.namespace, subject.name),
     );
-    if (!granted) return words.grantMissing(kind, resource.name, subject.namespace);
+    if (!granted) return { kind: "grant-missing", from: referrer, namespace: subject.namespace };
   }
-  return backend.weight === 0 ? words.noWeight(kind, resource.name) : undefined;
+  return backend.weight === 0 ? { kind: "no-weight", from: referrer } : undefined;
 }
 
 /** Why the listener does not take this route for this host, if it does not. */
@@ -153,12 +151,12 @@ function refusal(
   gateway: Resource<GatewayManifest>,
   listener: Listener,
   host: string | undefined,
-): Text | undefined {
+): Reason | undefined {
   const name = listener.name ?? String(listener.port ?? "");
   if (!allowsNamespace(context, route, gateway, listener))
-    return words.namespaceNotAllowed(gateway.name, name, route.namespace);
+    return { kind: "namespace-not-allowed", gateway, listener: name, namespace: route.namespace };
   if (host !== undefined && listener.hostname !== undefined && !overlap(listener.hostname, host)) {
-    return words.hostNotServed(gateway.name, name, listener.hostname, host);
+    return { kind: "host-not-served", gateway, listener: name, hostname: listener.hostname, host };
   }
   return undefined;
 }

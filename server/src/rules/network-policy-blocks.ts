@@ -1,5 +1,6 @@
 // A NetworkPolicy that lets nobody in on the port that a Service leads to.
 
+import { same } from "../base/text.ts";
 import { isService } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
@@ -8,6 +9,7 @@ import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
 import { endpointsOf } from "../paths/endpoints.ts";
 import { writtenSubject } from "../paths/subject.ts";
+import { reasonText } from "../report/reasons.ts";
 import { addBeside, namespaceBeside } from "./beside.ts";
 import type { Fix, Rule } from "./rule.ts";
 
@@ -37,17 +39,15 @@ export const networkPolicyBlocks: Rule = {
         severity: "warning",
         span: node.span,
         field: ["spec", "ports", written.index, written.targetPortNode === undefined ? "port" : "targetPort"],
-        message: blocked,
+        message: reasonText(blocked),
         fixes: () => letIn({ ...resource, manifest }, written, world),
-        related: world
-          .ofKind(resource, "NetworkPolicy", resource.namespace)
-          .filter(({ name }) => name !== "" && blocked.en.includes(name))
-          .slice(0, 1)
-          .map((policy) => ({
-            document: policy.document,
-            span: (policy.manifest.name ?? policy.manifest.root).span,
-            message: { en: `NetworkPolicy ${policy.name}`, "zh-cn": `NetworkPolicy ${policy.name}` },
-          })),
+        related: [
+          {
+            document: blocked.policy.document,
+            span: (blocked.policy.manifest.name ?? blocked.policy.manifest.root).span,
+            message: same(`NetworkPolicy ${blocked.policy.name}`),
+          },
+        ],
       };
     }
   },

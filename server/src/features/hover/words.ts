@@ -4,9 +4,9 @@ import type { Text } from "../../base/text.ts";
 import type { Resource } from "../../index/resource.ts";
 import type { Workspace } from "../../index/workspace.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
-import { localHints, localTool } from "../../paths/local-hints.ts";
-import { destinationOf, kindNames, viewpointNames } from "../../paths/vocabulary.ts";
 import type { AccessPath } from "../../protocol.ts";
+import { localHints, localTool } from "../../report/local-hints.ts";
+import { destinationOf, kindNames, viewpointNames } from "../../report/vocabulary.ts";
 import { pathsOf } from "../paths.ts";
 import { rangeOf } from "../ranges.ts";
 

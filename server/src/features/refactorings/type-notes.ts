@@ -6,10 +6,10 @@ import type { Text } from "../../base/text.ts";
 import type { Resource } from "../../index/resource.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
 import type { ServicePort } from "../../model/service.ts";
-import { portForwardLine } from "../../paths/commands.ts";
 import { schemeOf } from "../../paths/url.ts";
 import type { AccessPath, ServiceFront } from "../../protocol.ts";
 import { frontPort } from "../../refactor/front.ts";
+import { portForwardLine } from "../../report/commands.ts";
 
 /** What paths and fields do not say. */
 export function* notesOn(

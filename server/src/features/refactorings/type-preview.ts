@@ -2,8 +2,15 @@
 
 import { type FieldPath, formatField } from "../../base/field.ts";
 import { type Locale, say, type Text } from "../../base/text.ts";
-import { destinationOf, kindNames, stateNames, viewpointNames, viewpointOrder, wayOf } from "../../paths/vocabulary.ts";
 import type { AccessPath, FieldDifference, PathDifference } from "../../protocol.ts";
+import {
+  destinationOf,
+  kindNames,
+  stateNames,
+  viewpointNames,
+  viewpointOrder,
+  wayOf,
+} from "../../report/vocabulary.ts";
 import type { Node } from "../../yaml/node.ts";
 import { jsonText } from "../../yaml/to-json.ts";
 

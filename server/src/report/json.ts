@@ -2,10 +2,12 @@
 
 import type { Span } from "../base/span.ts";
 import { type Locale, say } from "../base/text.ts";
-import type { WorkspaceDocument } from "../index/document.ts";
+import type { WorkspaceDocument, WrittenPlace } from "../index/document.ts";
 import type { Resource } from "../index/resource.ts";
+import type { ResolvedHop, ResolvedPath, ResolvedService } from "../paths/path.ts";
 import type { AccessPath, Hop, ServicePaths, TextRange, WorkloadReference } from "../protocol.ts";
-import type { Place, ResolvedHop, ResolvedPath, ResolvedService } from "./path.ts";
+import { labelText } from "./labels.ts";
+import { reasonText } from "./reasons.ts";
 
 /** How the asker names files and makes ranges; the paths know only documents and offsets. */
 export interface Rendering {
@@ -52,14 +54,14 @@ export function pathJson(path: ResolvedPath, rendering: Rendering): AccessPath {
     certainty: path.certainty,
     state: path.state,
     hops: path.hops.map((hop) => hopJson(hop, rendering)),
-    why: path.why === undefined ? null : say(path.why, rendering.locale),
+    why: path.why === undefined ? null : say(reasonText(path.why), rendering.locale),
   };
 }
 
 function hopJson(hop: ResolvedHop, rendering: Rendering): Hop {
   return {
     kind: hop.kind,
-    ...(hop.label === undefined ? {} : { label: say(hop.label, rendering.locale) }),
+    ...(hop.label === undefined ? {} : { label: say(labelText(hop.label), rendering.locale) }),
     ...("address" in hop ? { address: hop.address ?? null } : {}),
     ...("port" in hop ? { port: hop.port ?? null } : {}),
     ...(hop.certainty === undefined ? {} : { certainty: hop.certainty }),
@@ -82,7 +84,7 @@ function workloadJson(workload: Resource, rendering: Rendering): WorkloadReferen
 }
 
 function placeJson(
-  place: Place | undefined,
+  place: WrittenPlace | undefined,
   rendering: Rendering,
 ): { readonly uri?: string; readonly range?: TextRange } {
   if (place === undefined || rendering.uriOf === undefined) return {};

@@ -5,9 +5,9 @@ import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { selects } from "../model/network-policy.ts";
+import type { ResolvedPath, ResolvedService } from "../paths/path.ts";
 import type { Viewpoint } from "../protocol.ts";
 import { get, integerOf, stringOf, stringsOf } from "../yaml/cursor.ts";
-import type { ResolvedPath, ResolvedService } from "./path.ts";
 import { viewpointOrder } from "./vocabulary.ts";
 
 export interface Exposure {

@@ -3,7 +3,7 @@
 import type { Span } from "../base/span.ts";
 import { isService } from "../index/facts.ts";
 import { mentionsIn } from "../index/mentions.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { isMeant, routeKinds, takesKind } from "../model/gateway.ts";
 import { hostNames } from "../model/host-names.ts";
@@ -137,8 +137,7 @@ function* callsOfService(service: Resource<ServiceManifest>, world: World): Iter
   function* slicesOf(of: Resource<ServiceManifest>, all: World): Iterable<Resource<EndpointsManifest>> {
     for (const kind of ["EndpointSlice", "Endpoints"]) {
       for (const resource of all.ofKind(of, kind, namespace)) {
-        if (resource.manifest.is === "endpoints" && resource.manifest.endpoints.service === name)
-          yield { ...resource, manifest: resource.manifest };
+        if (isA(resource, "endpoints") && resource.manifest.endpoints.service === name) yield resource;
       }
     }
   }

@@ -26,18 +26,18 @@ export class Alternatives {
   /** To be called when `one` begins to hold an identity that `others` hold too (`1`), and when it no longer does (`-1`). */
   count(one: Resource, others: Iterable<Resource>, step: 1 | -1): void {
     const { uri } = one.document.file;
-    const own = folderOf(uri);
+    const own = folderUriOf(uri);
     const uris = new Set<string>();
     const folders = new Set<string>();
     for (const { document } of others) {
       uris.add(document.file.uri);
-      folders.add(folderOf(document.file.uri));
+      folders.add(folderUriOf(document.file.uri));
     }
     if (uris.size === 0 || uris.has(uri)) return;
     if (folders.has(own)) {
       this.#countFiles(
         one,
-        [...uris].filter((other) => folderOf(other) === own),
+        [...uris].filter((other) => folderUriOf(other) === own),
         step,
       );
       return;
@@ -55,7 +55,7 @@ export class Alternatives {
 
   /** To be called when a file comes (`1`) or goes (`-1`). */
   countFile(uri: string, step: 1 | -1): void {
-    const folder = folderOf(uri);
+    const folder = folderUriOf(uri);
     for (const family of familiesOf(uri)) {
       const count = (this.#families.get(family) ?? 0) + step;
       if (count === 0) this.#families.delete(family);
@@ -89,7 +89,7 @@ export class Alternatives {
     };
     const isShared = after.services !== 0 || after.workloads !== 0 || after.crowds !== 0;
     if (isShared !== this.#files.has(pair)) {
-      const folder = folderOf(pair.slice(0, pair.indexOf("\n")));
+      const folder = folderUriOf(pair.slice(0, pair.indexOf("\n")));
       const count = (this.#pairsIn.get(folder) ?? 0) + (isShared ? 1 : -1);
       if (count === 0) this.#pairsIn.delete(folder);
       else this.#pairsIn.set(folder, count);
@@ -101,15 +101,15 @@ export class Alternatives {
 
   /** Whether the file is in one scope with every other: most are, and nobody need ask for each. */
   isAloneInItsPlace({ uri }: WorkspaceFile): boolean {
-    const folder = folderOf(uri);
+    const folder = folderUriOf(uri);
     return this.#opponentsOf(folder).length === 0 && !this.#pairsIn.has(folder);
   }
 
   /** Whether two files may be applied to one cluster. */
   inOneScope(a: WorkspaceFile, b: WorkspaceFile): boolean {
     if (a === b || (this.#counts.size === 0 && this.#files.size === 0)) return true;
-    const own = folderOf(a.uri);
-    const other = folderOf(b.uri);
+    const own = folderUriOf(a.uri);
+    const other = folderUriOf(b.uri);
     if (own !== other) return !this.#opponentsOf(own).some((place) => isIn(other, place));
     const shared = this.#files.get(pairOf(a.uri, b.uri));
     return shared === undefined || !(tells(shared) || (shared.services > 0 && this.#areFamilies(a.uri, b.uri)));
@@ -174,7 +174,7 @@ export function tellsAlternatives(kind: string): boolean {
 }
 
 /** The folder that a file stands in, with its slash. */
-export function folderOf(uri: string): string {
+export function folderUriOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf("/") + 1);
 }
 
