@@ -5,13 +5,14 @@ import { formatField } from "../base/field.ts";
 import { type Cidr, formatStrict, parseAddress, parseCidr } from "./addresses.ts";
 import { invalid, quoted, type ServiceError, type ServiceWarning } from "./errors.ts";
 import { goQuote } from "./go-text.ts";
+import type { RefusalId } from "./rule-id.ts";
 import type { Features } from "./versions.ts";
 
 type Rest = { readonly place?: FieldPath };
 
 /** `rule` is for text that is no address at all; the strict objections have rules of their own. */
 export function* addressErrors(
-  rule: string,
+  rule: RefusalId,
   field: FieldPath,
   text: string,
   features: Features,
@@ -33,7 +34,7 @@ export function* addressErrors(
 
 /** The three strict objections exclude each other: the first that applies. */
 export function* cidrErrors(
-  rule: string,
+  rule: RefusalId,
   field: FieldPath,
   text: string,
   features: Features,
@@ -70,7 +71,13 @@ export function* addressWarnings(
   const address = parseAddress(text);
   if (address === undefined) return;
   const name = formatField(field);
-  const base = { field: name, place: rest.place ?? field, on: "value", facts: { other: address.canonical } } as const;
+  const base = {
+    field: name,
+    place: rest.place ?? field,
+    on: "value",
+    aboutForm: true,
+    facts: { other: address.canonical },
+  } as const;
   if (address.leadingZeros || address.mapped) {
     const text36 = `${name}: non-standard IP address ${goQuote(text)} ${invalidWords(features)}: use ${goQuote(address.canonical)}`;
     yield { ...base, rule: "warn-ip-nonstandard", text: text36 };
@@ -85,7 +92,7 @@ export function* cidrWarnings(field: FieldPath, text: string, features: Features
   const cidr = parseCidr(text);
   if (cidr === undefined) return;
   const name = formatField(field);
-  const base = { field: name, place: field, on: "value", facts: { other: cidr.canonical } } as const;
+  const base = { field: name, place: field, on: "value", aboutForm: true, facts: { other: cidr.canonical } } as const;
   const written = writtenBits(cidr);
   let odd = false;
   if (written !== cidr.first) {

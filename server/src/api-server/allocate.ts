@@ -6,9 +6,10 @@ import { parseAddress } from "./addresses.ts";
 import type { Claim, Cluster, Family } from "./cluster.ts";
 import { clusterIPsErrors, familyOf, placeOf } from "./cluster-ips.ts";
 import { needsHealthCheck } from "./defaults.ts";
-import { internal, invalid, json, plain, type ServiceError } from "./errors.ts";
+import { type Facts, internal, invalid, json, plain, type ServiceError } from "./errors.ts";
 import { pathSegment } from "./formats.ts";
 import { goQuote } from "./go-text.ts";
+import type { RefusalId } from "./rule-id.ts";
 import type { ServiceObject, ServicePort, ServiceSpec } from "./service-object.ts";
 import type { Features } from "./versions.ts";
 
@@ -18,11 +19,6 @@ export interface Allocation {
   /** One group for each exit that found something; the server reports the first and stops. */
   readonly exits: readonly (readonly ServiceError[])[];
   readonly claim: Claim;
-}
-
-/** Whether an error is about a family that the cluster lacks. While its ranges are unknown, it is only assumed to lack it. */
-export function isAboutFamilies({ rule }: { readonly rule: string }): boolean {
-  return /^(ip-family-not-on-cluster|require-dual-on-single-stack|family-not-on-cluster)$/.test(rule);
 }
 
 /** A stand-in for a node port that the server would choose: above any real one. */
@@ -128,7 +124,7 @@ function notOnCluster(
   cluster: Cluster,
 ): ServiceError {
   const words = `${family} is not configured on this cluster`;
-  const facts = { other: family, range: cluster.families.join(", ") };
+  const facts = { other: family, ...familyFacts(cluster) };
   const field = ["spec", "clusterIPs", index];
   return invalid("ip-family-not-on-cluster", field, json(spec.clusterIPs), words, {
     place: placeOf(index, written),
@@ -137,7 +133,7 @@ function notOnCluster(
 }
 
 function* clusterErrors(spec: ServiceSpec, ipFamilies: readonly string[], cluster: Cluster): Generator<ServiceError> {
-  const facts = { range: cluster.families.join(", ") };
+  const facts = familyFacts(cluster);
   if (spec.ipFamilyPolicy === "RequireDualStack" && cluster.families.length < 2) {
     const words = "this cluster is not configured for dual-stack services";
     yield invalid("require-dual-on-single-stack", ["spec", "ipFamilyPolicy"], json(spec.ipFamilyPolicy), words, {
@@ -149,6 +145,11 @@ function* clusterErrors(spec: ServiceSpec, ipFamilies: readonly string[], cluste
     const field = ["spec", "ipFamilies", index];
     yield invalid("family-not-on-cluster", field, json(family), "not configured on this cluster", { facts });
   }
+}
+
+/** Of a cluster whose ranges nobody told, the families are only assumed. */
+function familyFacts(cluster: Cluster): Facts {
+  return { range: cluster.families.join(", "), ...(cluster.ranges.length === 0 ? { assumed: true } : {}) };
 }
 
 function other(family: string | undefined): Family {
@@ -196,7 +197,7 @@ function addressError(
 ): ServiceError | undefined {
   const field = ["spec", "clusterIPs"];
   const head = ip === "" ? "failed to allocate IP" : `failed to allocate IP ${ip}`;
-  const refuse = (rule: string, why: string, rest: Parameters<typeof invalid>[4]): ServiceError =>
+  const refuse = (rule: RefusalId, why: string, rest: Parameters<typeof invalid>[4]): ServiceError =>
     invalid(rule, field, json(clusterIPs), `${head}: ${why}`, { place, ...rest });
   const address = parseAddress(ip);
   const ranges = cluster.ranges.filter((range) => range.family === family);
@@ -276,7 +277,7 @@ function allocatePorts(spec: ServiceSpec, cluster: Cluster): Ports {
     if (refusal !== undefined) {
       const words = `failed to allocate requested HealthCheck NodePort ${wanted}: ${refusal.words}`;
       const rest = { facts: { ...refusal.facts, other: String(wanted) } };
-      errors.push(internal(`health-check-port-${refusal.why}`, place, `Internal error occurred: ${words}`, rest));
+      errors.push(internal(refusal.healthRule, place, `Internal error occurred: ${words}`, rest));
     } else if (wanted === 0 && choose() === undefined) {
       const words = "failed to allocate a HealthCheck NodePort 0: range is full";
       errors.push(internal("health-check-port-pool-full", place, `Internal error occurred: ${words}`));
@@ -330,8 +331,9 @@ function shared(
 }
 
 interface Refusal {
-  readonly rule: string;
-  readonly why: "out-of-range" | "taken";
+  readonly rule: RefusalId;
+  /** The same of a healthCheckNodePort. */
+  readonly healthRule: RefusalId;
   readonly words: string;
   readonly facts: { readonly range: string; readonly owner?: string };
 }
@@ -341,11 +343,12 @@ function refusalOf(port: number, own: ReadonlyMap<number, string>, cluster: Clus
   const range = `${first}-${last}`;
   if (port < first || port > last) {
     const words = `provided port is not in the valid range. The range of valid ports is ${range}`;
-    return { rule: "node-port-out-of-range", why: "out-of-range", words, facts: { range } };
+    return { rule: "node-port-out-of-range", healthRule: "health-check-port-out-of-range", words, facts: { range } };
   }
   const words = "provided port is already allocated";
-  if (own.has(port)) return { rule: "node-port-reused-in-service", why: "taken", words, facts: { range } };
+  if (own.has(port))
+    return { rule: "node-port-reused-in-service", healthRule: "health-check-port-taken", words, facts: { range } };
   const owner = cluster.nodePorts.get(port);
   if (owner === undefined) return undefined;
-  return { rule: "node-port-taken", why: "taken", words, facts: { range, owner } };
+  return { rule: "node-port-taken", healthRule: "health-check-port-taken", words, facts: { range, owner } };
 }

@@ -6,6 +6,7 @@ import type { Entry, Node, ScalarNode } from "../yaml/node.ts";
 import { cannotBeHandled, type Facts, type ServiceError } from "./errors.ts";
 import { compareBytes, goQuote } from "./go-text.ts";
 import { parseTimeError } from "./go-time.ts";
+import type { RefusalId } from "./rule-id.ts";
 import { removedFields, serviceSchema } from "./schema.ts";
 
 export interface Decoded {
@@ -131,7 +132,7 @@ function badTime(text: string, where: Where, found: Found): void {
   found.types.push({ error, aborts: true });
 }
 
-function decodeError(rule: string, place: FieldPath, why: string, facts: Facts): ServiceError {
+function decodeError(rule: RefusalId, place: FieldPath, why: string, facts: Facts): ServiceError {
   const base = { rule, stage: "decode", status: 400, reason: "Decode", field: [], on: "value" } as const;
   return { ...base, place, detail: cannotBeHandled(why), facts };
 }
@@ -146,7 +147,7 @@ function unknownField(key: string, path: FieldPath, schema: StructSchema): Servi
   return { ...base, field: path, place: path, detail: `unknown field ${goQuote(field)}`, facts };
 }
 
-function ruleOf(node: Node, schema: Schema, where: Where): string {
+function ruleOf(node: Node, schema: Schema, where: Where): RefusalId {
   if (schema.kind === "intOrString") return "int-or-string";
   if (schema.kind === "time") return "bad-timestamp";
   if (schema.kind === "list") return "list-not-scalar";

@@ -2,6 +2,7 @@
 
 import { type FieldPath, formatField } from "../base/field.ts";
 import { goJson, goQuote } from "./go-text.ts";
+import type { KubectlRuleId, RefusalId, WarningId } from "./rule-id.ts";
 
 /** The stages of a create, in order; the first that finds something hides the rest. */
 export const stages = ["size", "decode", "strict", "namespace", "allocate", "validate", "store"] as const;
@@ -46,12 +47,14 @@ export interface Facts {
   readonly chosen?: true;
   /** The value is a copy of another field's (targetPort of port), so the mistake is there. */
   readonly copied?: true;
+  /** The cluster's families are not known: that it lacks one is only assumed. */
+  readonly assumed?: true;
 }
 
 /** One error (or warning, there with `reason` left to its text). Pure data; whoever knows field.Error recognises it. */
-export interface ServiceError {
+export interface ServiceError<Id extends RefusalId | KubectlRuleId = RefusalId> {
   /** The id of the rule that it breaks. */
-  readonly rule: string;
+  readonly rule: Id;
   readonly stage: Stage;
   readonly status: 400 | 404 | 409 | 413 | 422 | 500;
   readonly reason: Reason;
@@ -71,7 +74,9 @@ export interface ServiceError {
 
 /** A warning that comes with an acceptance. `text` is the server's own. */
 export interface ServiceWarning {
-  readonly rule: string;
+  readonly rule: WarningId;
+  /** It is about how a value is written: a value that is refused for its form needs no such warning. */
+  readonly aboutForm?: true;
   /** What the text begins with, as far as that names a field. */
   readonly field: string;
   readonly place: FieldPath;
@@ -83,12 +88,12 @@ export interface ServiceWarning {
 
 type Optional = Partial<Pick<ServiceError, "place" | "near" | "on" | "facts" | "stage">>;
 
-export function required(rule: string, field: FieldPath, detail: string, rest: Optional = {}): ServiceError {
+export function required(rule: RefusalId, field: FieldPath, detail: string, rest: Optional = {}): ServiceError {
   return make(rule, "Required", field, undefined, detail, rest);
 }
 
 export function invalid(
-  rule: string,
+  rule: RefusalId,
   field: FieldPath,
   value: GoValue,
   detail: string,
@@ -97,17 +102,17 @@ export function invalid(
   return make(rule, "Invalid", field, value, detail, rest);
 }
 
-export function duplicate(rule: string, field: FieldPath, value: GoValue, rest: Optional = {}): ServiceError {
+export function duplicate(rule: RefusalId, field: FieldPath, value: GoValue, rest: Optional = {}): ServiceError {
   return make(rule, "Duplicate", field, value, "", rest);
 }
 
-export function forbidden(rule: string, field: FieldPath, detail: string, rest: Optional = {}): ServiceError {
+export function forbidden(rule: RefusalId, field: FieldPath, detail: string, rest: Optional = {}): ServiceError {
   return make(rule, "Forbidden", field, undefined, detail, rest);
 }
 
 /** `allowed` in the order that the server lists them. */
 export function notSupported(
-  rule: string,
+  rule: RefusalId,
   field: FieldPath,
   value: string,
   allowed: readonly string[],
@@ -117,7 +122,7 @@ export function notSupported(
   return make(rule, "NotSupported", field, json(value), detail, { ...rest, facts: { allowed, ...rest.facts } });
 }
 
-export function tooLong(rule: string, field: FieldPath, limit: number, rest: Optional = {}): ServiceError {
+export function tooLong(rule: RefusalId, field: FieldPath, limit: number, rest: Optional = {}): ServiceError {
   return make(rule, "TooLong", field, undefined, `may not be more than ${limit} bytes`, {
     ...rest,
     facts: { limit, ...rest.facts },
@@ -125,7 +130,7 @@ export function tooLong(rule: string, field: FieldPath, limit: number, rest: Opt
 }
 
 /** A 500: the server names no field, so `place` says where the cause is written. */
-export function internal(rule: string, place: FieldPath, detail: string, rest: Optional = {}): ServiceError {
+export function internal(rule: RefusalId, place: FieldPath, detail: string, rest: Optional = {}): ServiceError {
   return { ...make(rule, "Internal", [], undefined, detail, { ...rest, place }), status: 500 };
 }
 
@@ -142,7 +147,7 @@ export function json(value: unknown): GoValue {
 }
 
 /** The error as `details.causes[].message` has it (422), or the whole message (other statuses). */
-export function causeMessage(error: ServiceError): string {
+export function causeMessage(error: ServiceError<RefusalId | KubectlRuleId>): string {
   switch (error.reason) {
     case "Required":
       return withDetail("Required value", error.detail);
@@ -163,7 +168,7 @@ export function causeMessage(error: ServiceError): string {
 }
 
 /** The sentence that the API server prints for this one error: what people search for. */
-export function serverMessage(error: ServiceError): string {
+export function serverMessage(error: ServiceError<RefusalId | KubectlRuleId>): string {
   if (error.status === 422) return `${formatField(error.field)}: ${causeMessage(error)}`;
   if (error.reason === "UnknownField") return cannotBeHandled(`strict decoding error: ${error.detail}`);
   return error.detail;
@@ -175,7 +180,7 @@ export function cannotBeHandled(why: string): string {
 }
 
 function make(
-  rule: string,
+  rule: RefusalId,
   reason: Reason,
   field: FieldPath,
   value: GoValue | undefined,

@@ -3,8 +3,10 @@
 import { byteLength } from "./go-text.ts";
 
 /** One complaint about a text: which part of a rule it breaks, and the server's words. */
-export interface Complaint {
-  readonly kind: "length" | "format" | "dots" | "empty" | "charset" | "letter" | "hyphens" | "edges" | "slashes";
+export interface Complaint<
+  Kind = "length" | "format" | "dots" | "empty" | "charset" | "letter" | "hyphens" | "edges" | "slashes",
+> {
+  readonly kind: Kind;
   readonly text: string;
 }
 
@@ -85,7 +87,7 @@ export function* labelValue(text: string): Generator<Complaint> {
 }
 
 /** A container port's name, which is what a targetPort in words must be. */
-export function* portName(text: string): Generator<Complaint> {
+export function* portName(text: string): Generator<Complaint<"length" | "charset" | "letter" | "hyphens" | "edges">> {
   if (byteLength(text) > 15) yield { kind: "length", text: "must be no more than 15 characters" };
   if (!/^[-a-z0-9]+$/.test(text)) {
     yield { kind: "charset", text: "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)" };

@@ -12,6 +12,7 @@ import { withClusterIPs, withDefaults } from "./defaults.ts";
 import { causeMessage, type ServiceError, type ServiceWarning } from "./errors.ts";
 import { dnsLabel } from "./formats.ts";
 import { firstBytes, goQuote } from "./go-text.ts";
+import type { KubectlRuleId, RefusalId } from "./rule-id.ts";
 import { readServiceObject, type ServiceObject } from "./service-object.ts";
 import { bodySize } from "./size.ts";
 import { validate } from "./validate.ts";
@@ -22,7 +23,8 @@ import { ownerWarnings, warnings } from "./warnings.ts";
 export interface Verdict {
   readonly accepted: boolean;
   readonly status: 201 | ServiceError["status"];
-  readonly errors: readonly ServiceError[];
+  /** `decode-syntax` only of a whole file (file.ts): kubectl sends nothing. */
+  readonly errors: readonly ServiceError<RefusalId | KubectlRuleId>[];
   readonly warnings: readonly ServiceWarning[];
   /** Of an accepted Service, without what only the cluster chooses. */
   readonly object: Readonly<Record<string, unknown>> | undefined;
@@ -98,7 +100,7 @@ export function findings(root: Node, cluster: Cluster, settings: Settings): Find
   // A value that is refused for its form needs no warning of its form.
   const refused = new Set(errors.map(({ error }) => formatField(error.place)));
   const all = [...ownerWarnings(run.written), ...late(run)];
-  const kept = all.filter(({ rule, place }) => !/^warn-(ip|cidr)/.test(rule) || !refused.has(formatField(place)));
+  const kept = all.filter(({ aboutForm, place }) => aboutForm !== true || !refused.has(formatField(place)));
   return { errors: [...marked, ...rest], warnings: kept };
 }
 

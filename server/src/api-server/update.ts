@@ -7,6 +7,7 @@ import { placeOf } from "./cluster-ips.ts";
 import { isHeadless, needsHealthCheck, withClusterIPs, withDefaults } from "./defaults.ts";
 import type { Facts } from "./errors.ts";
 import { goJson, goQuote } from "./go-text.ts";
+import type { UpdateRuleId } from "./rule-id.ts";
 import { readServiceObject, type ServicePort, type ServiceSpec } from "./service-object.ts";
 
 /** The Service as it is now: as the cluster has it, or only as an earlier manifest had it. */
@@ -19,7 +20,7 @@ export interface Before {
 /** One thing that an update with this manifest will not do. */
 export interface UpdateFinding {
   /** The id of the rule that it breaks. */
-  readonly rule: string;
+  readonly rule: UpdateRuleId;
   /** refused: the server answers with an error. ignored: the old value stays. lost: kubectl apply drops something. */
   readonly effect: "refused" | "ignored" | "lost";
   readonly place: FieldPath;
@@ -200,7 +201,7 @@ function* mergeFindings(was: ServiceSpec, becomes: ServiceSpec): Generator<Updat
   }
 }
 
-function refused(rule: string, place: FieldPath, sentence: string, facts: Facts): UpdateFinding {
+function refused(rule: UpdateRuleId, place: FieldPath, sentence: string, facts: Facts): UpdateFinding {
   return { rule, effect: "refused", place, sentence, facts };
 }
 

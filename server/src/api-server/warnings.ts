@@ -4,6 +4,7 @@ import { addressWarnings, cidrWarnings } from "./address-syntax.ts";
 import { placeOf } from "./cluster-ips.ts";
 import type { ServiceWarning } from "./errors.ts";
 import { duplicateOwners } from "./owners.ts";
+import type { WarningId } from "./rule-id.ts";
 import type { ServiceObject, ServiceSpec } from "./service-object.ts";
 import { topologyHintsAnnotation, topologyModeAnnotation } from "./validate.ts";
 import type { Features } from "./versions.ts";
@@ -111,7 +112,7 @@ function isHeadless(spec: ServiceSpec): boolean {
 function about(
   field: string,
   words: string,
-  rule: string,
+  rule: WarningId,
 ): Pick<ServiceWarning, "rule" | "field" | "text" | "on" | "facts"> {
   return { rule, field, text: `${field} ${words}`, on: "value", facts: {} };
 }

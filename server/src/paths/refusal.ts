@@ -1,8 +1,7 @@
 // Why the API server would refuse a Service, with what earlier Services of its scope and a live cluster have taken.
 
-import { isAboutFamilies } from "../api-server/allocate.ts";
 import { type Cluster, claim, claimOf, emptyCluster } from "../api-server/cluster.ts";
-import { serverMessage } from "../api-server/errors.ts";
+import { type ServiceError, serverMessage } from "../api-server/errors.ts";
 import { findings, judge } from "../api-server/judge.ts";
 import { same } from "../base/text.ts";
 import { nodePortsOf } from "../index/facts.ts";
@@ -23,15 +22,19 @@ export function refusalOf(service: Resource<ServiceManifest>, world: World): Ref
   const { root } = service.manifest;
   const cluster = clusterFor(service, world);
   let { errors } = judge(root, cluster, world.settings);
-  if (cluster.ranges.length === 0 && errors.some(isAboutFamilies)) {
+  if (errors.some(isAssumed)) {
     // Which families the cluster has is not known, so what else is there decides.
     const all = findings(root, cluster, world.settings).errors.map(({ error }) => error);
-    errors = all.filter((error) => !isAboutFamilies(error));
+    errors = all.filter((error) => !isAssumed(error));
   }
   const [first] = errors;
   return first === undefined || first.rule === "already-exists"
     ? undefined
     : { kind: "refused", message: same(serverMessage(first)) };
+}
+
+function isAssumed({ facts }: Pick<ServiceError, "facts">): boolean {
+  return facts.assumed === true;
 }
 
 /** A cluster in which everything that the Service asks for is taken by whoever has it before. */

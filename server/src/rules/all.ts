@@ -1,8 +1,8 @@
 // Every rule there is, in no particular order: findings are sorted by place.
 
 import { serverRules } from "./api-server/catalogue.ts";
-import { checkServer } from "./api-server/check.ts";
-import { updateRuleInfos } from "./api-server/update.ts";
+import { apiServer } from "./api-server/check.ts";
+import { updateRules } from "./api-server/update.ts";
 import { backendPortMissing, backendServiceMissing, referenceGrantMissing } from "./backends.ts";
 import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
 import { headlessPortDiffers } from "./headless-port-differs.ts";
@@ -14,9 +14,10 @@ import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
 import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
 import { nodePortNotMapped } from "./node-port-not-mapped.ts";
-import { healthCheckPortTaken, nodePortTaken } from "./node-port-taken.ts";
+import { portTaken } from "./node-port-taken.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
-import type { Rule, RuleInfo } from "./rule.ts";
+import { byId, type Check, type RuleInfo } from "./rule.ts";
+import type { RuleId } from "./rule-id.ts";
 import { samePortTwoProtocols } from "./same-port-two-protocols.ts";
 import { selectorMatchesNothing } from "./selector-matches-nothing.ts";
 import { selectorMatchesTooMuch } from "./selector-matches-too-much.ts";
@@ -31,71 +32,46 @@ import { targetPortNameMissing, targetPortNamePartlyMissing } from "./target-por
 import { targetPortUndeclared } from "./target-port-undeclared.ts";
 import { decodeSyntax, droppedText, duplicateKey, kindNeeded } from "./text.ts";
 
-const ownRules: readonly Rule[] = [
+const ownRules = [
   backendPortMissing,
   backendServiceMissing,
   endpointsDoNotFit,
   headlessPortDiffers,
   hostNameMissing,
   ingressClassMissing,
-  labelValues,
   monitorMatchesNothing,
   networkPolicyBlocks,
+  nodePortInProduction,
   nodePortNotMapped,
   nodesWithoutLocalPods,
   referenceGrantMissing,
   samePortTwoProtocols,
+  selectorMatchesNothing,
   selectorMatchesTooMuch,
   selectorWithoutEndpoints,
   serviceDuplicate,
   statefulSetServiceMissing,
   statefulSetServiceNotHeadless,
   statefulSetServiceNotSelecting,
-  healthCheckPortTaken,
-  nodePortInProduction,
-  nodePortTaken,
-  selectorMatchesNothing,
   targetPortNameMissing,
   targetPortNamePartlyMissing,
   targetPortUndeclared,
 ];
 
-/** One check for all that the API server says: its rules come from one run over the Service. */
-const apiServer: Rule = {
-  id: "api-server",
-  severity: "error",
-  title: { en: "What the API server says", "zh-cn": "API server 的回答" },
-  why: { en: "See the rules that it reports.", "zh-cn": "参见它所报告的各条规则。" },
-  check: checkServer,
+/** All that looks at a resource. */
+export const checks: readonly Check[] = [...ownRules, labelValues, portTaken, apiServer];
+
+/** What can be allowed, configured and explained: an id without its rule does not compile. */
+export const ruleOf: Readonly<Record<RuleId, RuleInfo>> = {
+  ...serverRules,
+  ...updateRules,
+  ...byId([...ownRules, decodeSyntax, duplicateKey, droppedText, kindNeeded, manifestDamaged]),
 };
 
-export const rules: readonly Rule[] = [...ownRules, apiServer];
+/** The same as a list, in order of id. */
+export const ruleInfos: readonly RuleInfo[] = Object.values(ruleOf).sort((a, b) => (a.id < b.id ? -1 : 1));
 
-/** Those that are right whatever else there is: they can be asked before all files are known. */
-export const localRules: readonly Rule[] = [
-  apiServer,
-  healthCheckPortTaken,
-  labelValues,
-  nodePortInProduction,
-  nodePortTaken,
-  samePortTwoProtocols,
-];
-
-/** Those that look into a template; what they find is sifted by in-templates.ts. */
-export const rulesInTemplates: readonly Rule[] = [labelValues, apiServer];
-
-/** What can be allowed, configured and explained: each id once. */
-export const ruleInfos: readonly RuleInfo[] = [
-  ...new Map(
-    [
-      ...serverRules,
-      ...updateRuleInfos,
-      decodeSyntax,
-      duplicateKey,
-      droppedText,
-      kindNeeded,
-      manifestDamaged,
-      ...ownRules,
-    ].map((info) => [info.id, info]),
-  ).values(),
-];
+/** Whether there is a rule of this id. */
+export function isRuleId(id: string): id is RuleId {
+  return Object.hasOwn(ruleOf, id);
+}

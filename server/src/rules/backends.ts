@@ -10,9 +10,9 @@ import { rootPath } from "../model/manifest.ts";
 import { setField } from "../yaml/edit.ts";
 import type { Node } from "../yaml/node.ts";
 import { addBeside, namespaceBeside } from "./beside.ts";
-import type { Fix, Rule } from "./rule.ts";
+import { defineRule, type Fix } from "./rule.ts";
 
-export const backendServiceMissing: Rule = {
+export const backendServiceMissing = defineRule({
   id: "backend-service-missing",
   severity: "warning",
   title: { en: "A backend Service that is not there", "zh-cn": "后端 Service 不存在" },
@@ -27,7 +27,6 @@ export const backendServiceMissing: Rule = {
       const near = nearNames(resource, backend.namespace, backend.service, world);
       const [first] = near;
       yield {
-        rule: "backend-service-missing",
         severity: isBelieved(near, resource, backend.namespace, world) ? "warning" : "hint",
         span: backend.serviceNode.span,
         field: backend.serviceField,
@@ -45,9 +44,9 @@ export const backendServiceMissing: Rule = {
       };
     }
   },
-};
+});
 
-export const backendPortMissing: Rule = {
+export const backendPortMissing = defineRule({
   id: "backend-port-missing",
   severity: "warning",
   title: { en: "A backend port that the Service does not have", "zh-cn": "后端端口在 Service 中不存在" },
@@ -75,8 +74,6 @@ export const backendPortMissing: Rule = {
         candidate.name === undefined ? String(candidate.port) : `${candidate.name} (${candidate.port})`,
       );
       yield {
-        rule: "backend-port-missing",
-        severity: "warning",
         span: portNode.span,
         field: backend.portField,
         message: {
@@ -98,9 +95,9 @@ export const backendPortMissing: Rule = {
       };
     }
   },
-};
+});
 
-export const referenceGrantMissing: Rule = {
+export const referenceGrantMissing = defineRule({
   id: "reference-grant-missing",
   severity: "warning",
   title: { en: "A route into another namespace without its grant", "zh-cn": "跨命名空间的路由缺少 ReferenceGrant" },
@@ -117,8 +114,6 @@ export const referenceGrantMissing: Rule = {
       const [service] = world.servicesNamed(resource, backend.namespace, backend.service);
       if (service === undefined || isGranted(resource, kind, backend, world)) continue;
       yield {
-        rule: "reference-grant-missing",
-        severity: "warning",
         span: backend.namespaceNode.span,
         field: backend.namespaceField,
         message: {
@@ -129,7 +124,7 @@ export const referenceGrantMissing: Rule = {
       };
     }
   },
-};
+});
 
 interface Backend {
   readonly service: string;

@@ -11,11 +11,11 @@ import { isTemplated } from "../index/unreadable.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { Node, YamlDocument } from "../yaml/node.ts";
-import { localRules, rules, rulesInTemplates } from "./all.ts";
+import { checks } from "./all.ts";
 import { allowances } from "./allow.ts";
 import { holdsInTemplate, isInBraces, type WatchedWorld, watchTemplates } from "./in-templates.ts";
 import { damageFindings, isWreck } from "./manifest-damaged.ts";
-import type { Finding, Fix, Rule } from "./rule.ts";
+import type { Check, Finding, Fix } from "./rule.ts";
 import { textFindings } from "./text.ts";
 
 /** A finding of one resource, or of a text that cannot be read (then there is no resource). */
@@ -26,6 +26,11 @@ export interface Reported {
 
 /** Told when a rule throws: that costs its own answer and nothing else. */
 export type OnFailure = (rule: string, error: unknown) => void;
+
+const localChecks = checks.filter(({ local }) => local);
+
+/** Those of which a rule may speak in a template; what they find there is sifted (in-templates.ts). */
+const checksInTemplates = checks.filter(({ rules }) => rules.some(({ inTemplates }) => inTemplates !== undefined));
 
 /** Findings of one workspace's documents, in order of place, then of rule. */
 export class Checker {
@@ -52,9 +57,9 @@ export class Checker {
     if (isWreck(document)) return levelled(found, document.yaml, world.settings.rules);
     const resources = this.#workspace.resources(document);
     // What is not there may be in a file that is yet to be read.
-    const asked = this.#workspace.isComplete ? rules : localRules;
+    const asked = this.#workspace.isComplete ? checks : localChecks;
     for (const resource of resources) {
-      const own = asked.flatMap((rule) => this.#run(rule, resource, world));
+      const own = asked.flatMap((check) => this.#run(check, resource, world));
       for (const finding of withoutConsequences(own)) {
         if (isGuess(finding, resource, world) || isUnread(finding, document.yaml)) continue;
         if (!isInBraces(finding, document)) found.push({ finding, resource });
@@ -69,8 +74,8 @@ export class Checker {
     if (template === undefined || template.kind === "unread") return [];
     const resources = this.#workspace.resources(document);
     const found = resources.flatMap((resource) =>
-      rulesInTemplates
-        .flatMap((rule) => this.#run(rule, resource, world))
+      checksInTemplates
+        .flatMap((check) => this.#run(check, resource, world))
         .filter((finding) => holdsInTemplate(finding, resource))
         .map((finding) => ({ finding, resource })),
     );
@@ -78,13 +83,13 @@ export class Checker {
   }
 
   /** What rests on objects that a template is yet to make is left out. */
-  #run(rule: Rule, resource: Resource, world: WatchedWorld): readonly Finding[] {
+  #run(check: Check, resource: Resource, world: WatchedWorld): readonly Finding[] {
     try {
       world.metTemplate();
-      const found = [...rule.check(resource, world)];
+      const found = [...check.check(resource, world)];
       return world.metTemplate() ? found.filter((finding) => finding.server !== undefined) : found;
     } catch (error) {
-      this.#onFailure(rule.id, error);
+      this.#onFailure(check.name, error);
       return [];
     }
   }

@@ -9,9 +9,9 @@ import { serviceNameLabel } from "../model/endpoint-slice.ts";
 import { type EndpointsManifest, rootPath } from "../model/manifest.ts";
 import { setField } from "../yaml/edit.ts";
 import { pathOfNode } from "../yaml/path-of.ts";
-import type { Finding, Rule } from "./rule.ts";
+import { defineRule, type Report } from "./rule.ts";
 
-export const endpointsDoNotFit: Rule = {
+export const endpointsDoNotFit = defineRule({
   id: "endpoints-do-not-fit",
   severity: "warning",
   title: { en: "Endpoints that do not fit their Service", "zh-cn": "端点与 Service 不匹配" },
@@ -25,9 +25,9 @@ export const endpointsDoNotFit: Rule = {
     if (manifest.is !== "endpoints") return;
     yield* endpointsFindings({ ...resource, manifest }, world);
   },
-};
+});
 
-function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World): Iterable<Finding> {
+function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World): Iterable<Report> {
   const { manifest, namespace } = resource;
   const { service: name, serviceNode } = manifest.endpoints;
   const path: FieldPath =
@@ -42,8 +42,6 @@ function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World)
     if (near === undefined) return;
     const other = near.namespace !== namespace;
     yield {
-      rule: "endpoints-do-not-fit",
-      severity: "warning",
       span: serviceNode.span,
       field: path,
       message: other
@@ -84,8 +82,6 @@ function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World)
       if (names.includes(port.name)) continue;
       const field = [...(pathOfNode(manifest.root, port.node) ?? ["ports"]), "name"];
       yield {
-        rule: "endpoints-do-not-fit",
-        severity: "warning",
         span: (port.nameNode ?? firstKey(port.node)).span,
         field,
         message: portMessage(port.name, names, service.name),
@@ -104,7 +100,7 @@ function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World)
 }
 
 /** A slice that is called like a Service which waits for one, and only lacks the label that makes it that Service's. */
-function* unlabelled(resource: Resource<EndpointsManifest>, world: World): Iterable<Finding> {
+function* unlabelled(resource: Resource<EndpointsManifest>, world: World): Iterable<Report> {
   const { manifest, namespace, name, document } = resource;
   if (manifest.kind !== "EndpointSlice" || manifest.name === undefined) return;
   const [service] = world
@@ -115,8 +111,6 @@ function* unlabelled(resource: Resource<EndpointsManifest>, world: World): Itera
   if (service === undefined || service.name === "" || isServed(service, world)) return;
   const label: FieldPath = ["metadata", "labels", { key: serviceNameLabel }];
   yield {
-    rule: "endpoints-do-not-fit",
-    severity: "warning",
     span: manifest.name.span,
     field: label,
     message: {

@@ -4,9 +4,9 @@ import { isService } from "../index/facts.ts";
 import { rootPath } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import { setField } from "../yaml/edit.ts";
-import type { Rule } from "./rule.ts";
+import { defineRule } from "./rule.ts";
 
-export const headlessPortDiffers: Rule = {
+export const headlessPortDiffers = defineRule({
   id: "headless-port-differs",
   severity: "warning",
   title: {
@@ -33,8 +33,6 @@ export const headlessPortDiffers: Rule = {
       const [number] = numbers;
       if (number === undefined || numbers.includes(port.port)) continue;
       yield {
-        rule: "headless-port-differs",
-        severity: "warning",
         span: port.targetPortNode.span,
         field: ["spec", "ports", port.index, "targetPort"],
         message: {
@@ -58,4 +56,4 @@ export const headlessPortDiffers: Rule = {
       };
     }
   },
-};
+});

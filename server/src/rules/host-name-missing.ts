@@ -10,9 +10,9 @@ import { hostNamesIn, type PlacedHostName } from "../model/host-names.ts";
 import { stringsOf } from "../model/strings.ts";
 import { replaceScalar } from "../yaml/edit.ts";
 import type { StringNode } from "../yaml/node.ts";
-import type { Finding, Rule } from "./rule.ts";
+import { defineRule, type Report } from "./rule.ts";
 
-export const hostNameMissing: Rule = {
+export const hostNameMissing = defineRule({
   id: "host-name-missing",
   severity: "warning",
   title: { en: "A host name that no Service has", "zh-cn": "主机名没有对应的 Service" },
@@ -31,7 +31,7 @@ export const hostNameMissing: Rule = {
       }
     }
   },
-};
+});
 
 function findingOf(
   resource: Resource,
@@ -39,7 +39,7 @@ function findingOf(
   node: StringNode,
   path: FieldPath,
   host: PlacedHostName,
-): Finding | undefined {
+): Report | undefined {
   const namespace = host.namespace ?? resource.namespace;
   // The short form is a Service's name only where its second part is a namespace that is known to be one.
   if (host.form === "short" && !isNamespace(resource, namespace, world)) return undefined;
@@ -53,8 +53,6 @@ function findingOf(
     if (services.some((other) => other.manifest.service.ports.some((known) => known.port === port))) return undefined;
     const known = ports.flatMap((candidate) => candidate.port ?? []).join(", ");
     return {
-      rule: "host-name-missing",
-      severity: "warning",
       span,
       field: path,
       message: {
@@ -75,7 +73,6 @@ function findingOf(
   const [first] = near;
   if (first === undefined && !isNamespace(resource, namespace, world)) return undefined;
   return {
-    rule: "host-name-missing",
     // One of this name in another namespace may be another one: only a small typo, there or in the name, tells.
     severity: isBelieved(
       near.filter((one) => isSmallTypo(one, namespace)),

@@ -8,57 +8,17 @@ import { nodeAt } from "../yaml/at.ts";
 import { locate } from "../yaml/cursor.ts";
 import type { Node, YamlDocument } from "../yaml/node.ts";
 import { hasBraces } from "../yaml/read-chunk.ts";
+import { ruleOf } from "./all.ts";
 import type { Finding } from "./rule.ts";
-
-/** The rules that look at one name or value alone: no other value, branch or loop could make it right. */
-const aboutOneValue = new Set([
-  "affinity-value",
-  "annotation-key",
-  "app-protocol-format",
-  "cidr-leading-zeros",
-  "cluster-ip-format",
-  "external-ip-format",
-  "external-name-format",
-  "external-policy-value",
-  "field-case",
-  "generate-name-format",
-  "int-or-string",
-  "int32-bounds",
-  "internal-policy-value",
-  "ip-family-policy-value",
-  "ip-family-value",
-  "ip-leading-zeros",
-  "label-key",
-  "label-value",
-  "list-not-scalar",
-  "name-format",
-  "node-port-out-of-range",
-  "port-name-format",
-  "port-number",
-  "protocol-value",
-  "selector-key",
-  "selector-value",
-  "source-range-format",
-  "string-map-values",
-  "target-port-name-charset",
-  "target-port-name-edges",
-  "target-port-name-hyphens",
-  "target-port-name-length",
-  "target-port-name-letter",
-  "target-port-number",
-  "type-mismatch",
-  "type-value",
-  "unknown-field",
-]);
 
 /** Whether a finding of a templated document holds whatever the template will make. */
 export function holdsInTemplate(finding: Finding, { manifest, document }: Resource): boolean {
-  if (!aboutOneValue.has(finding.rule) || document.yaml.template?.kind === "unread") return false;
+  const { inTemplates } = ruleOf[finding.rule];
+  if (inTemplates === undefined || document.yaml.template?.kind === "unread") return false;
   const { root } = manifest;
   const found = locate(root, finding.field, document.yaml.text);
   if (found.depth < finding.field.length) return false;
-  const isAboutKey = finding.rule === "unknown-field" || finding.rule === "field-case";
-  return isAboutKey ? !hasBraces(found.entry?.key ?? "") : isWritten(found.node, document.yaml);
+  return inTemplates === "key" ? !hasBraces(found.entry?.key ?? "") : isWritten(found.node, document.yaml);
 }
 
 /** Whether every character of a value is its own: no action writes it, or something into it. */

@@ -2,11 +2,11 @@
 
 import { isTypo } from "../index/near-miss.ts";
 import { replaceScalar } from "../yaml/edit.ts";
-import type { Rule } from "./rule.ts";
+import { defineRule } from "./rule.ts";
 
 const field = ["spec", "ingressClassName"];
 
-export const ingressClassMissing: Rule = {
+export const ingressClassMissing = defineRule({
   id: "ingress-class-missing",
   severity: "hint",
   title: { en: "An Ingress of a class that is not there", "zh-cn": "Ingress 的类不存在" },
@@ -26,8 +26,6 @@ export const ingressClassMissing: Rule = {
     const [first] = near;
     if (first === undefined) return;
     yield {
-      rule: "ingress-class-missing",
-      severity: "hint",
       span: node.span,
       field,
       message: {
@@ -42,4 +40,4 @@ export const ingressClassMissing: Rule = {
         })),
     };
   },
-};
+});

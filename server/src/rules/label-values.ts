@@ -6,18 +6,16 @@ import { get } from "../yaml/cursor.ts";
 import { setField } from "../yaml/edit.ts";
 import type { MapNode, Node } from "../yaml/node.ts";
 import { pathOfNode } from "../yaml/path-of.ts";
-import { serverRule } from "./api-server/catalogue.ts";
-import type { Finding, Rule } from "./rule.ts";
+import { serverRules } from "./api-server/catalogue.ts";
+import { type Check, type Finding, report } from "./rule.ts";
 
-const id = "string-map-values";
-const entry = serverRule(id);
+const rule = serverRules["string-map-values"];
 
 /** The same as the API server's rule for Services, on what Services select. */
-export const labelValues: Rule = {
-  id,
-  severity: "error",
-  title: entry?.title ?? { en: "A label that is no text", "zh-cn": "标签值不是文本" },
-  why: entry?.why ?? { en: "Labels are text.", "zh-cn": "标签值必须是文本。" },
+export const labelValues: Check = {
+  name: "label-values",
+  rules: [rule],
+  local: true,
   *check(resource) {
     const { manifest, document } = resource;
     if (manifest.is !== "workload") return;
@@ -45,9 +43,7 @@ function* wrongValues(
     if (merged === true || value.kind === "string" || value.kind === "null") continue;
     const field = [...path, { key }];
     const kind = kinds[value.kind];
-    yield {
-      rule: id,
-      severity: "error",
+    yield report(rule, {
       span: value.kind === "map" || value.kind === "list" ? firstOf(map, key) : value.span,
       field,
       message: {
@@ -64,7 +60,7 @@ function* wrongValues(
                 edits: set(field, value.source),
               },
             ],
-    };
+    });
   }
 }
 

@@ -5,11 +5,12 @@ import type { WorkspaceDocument } from "../index/document.ts";
 import { documentMarks } from "../mend/audit.ts";
 import { type Mending, mend } from "../mend/mend.ts";
 import type { YamlDocument } from "../yaml/node.ts";
-import type { Edit, Finding, Fix, RuleInfo } from "./rule.ts";
+import { type Edit, type Finding, type Fix, type RuleInfo, report } from "./rule.ts";
 
-export const manifestDamaged: RuleInfo = {
+export const manifestDamaged: RuleInfo<"manifest-damaged"> = {
   id: "manifest-damaged",
   severity: "error",
+  refusedBy: "kubectl",
   title: { en: "A manifest that was damaged when it was copied", "zh-cn": "复制时被损坏的清单" },
   why: {
     en: "Web pages, chats, PDFs and slides eat line breaks and indentation, put prompts and line numbers before the lines, and replace spaces, quotes and colons by others. What is left is no manifest, or another one than it looks. Mending finds the reading that fits the fields of the kinds, keeps every value and comment, and tells how sure it is.",
@@ -30,14 +31,12 @@ export function* damageFindings({ yaml }: WorkspaceDocument): Iterable<Finding> 
   if (mending === undefined) return;
   const start = yaml.text.search(/\S/);
   const line = /^[^\r\n]*/.exec(yaml.text.slice(start))?.[0].trimEnd() ?? "";
-  yield {
-    rule: manifestDamaged.id,
-    severity: manifestDamaged.severity,
+  yield report(manifestDamaged, {
     span: { start, end: start + line.length },
     field: [],
     message: messageOf(yaml, mending),
     fixes: () => fixesFor(yaml, mending),
-  };
+  });
 }
 
 /** Whether so little of the document stands where it belongs that what other rules say of it would be noise. */

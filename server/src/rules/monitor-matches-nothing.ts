@@ -14,9 +14,9 @@ import { type LabelSelector, readLabelSelector, selects } from "../model/network
 import { entryOf, get, stringOf } from "../yaml/cursor.ts";
 import { appendItem, inTurn, replaceScalar, setField } from "../yaml/edit.ts";
 import type { MapNode, Node, YamlDocument } from "../yaml/node.ts";
-import type { Finding, Fix, Rule } from "./rule.ts";
+import { defineRule, type Fix, type Report } from "./rule.ts";
 
-export const monitorMatchesNothing: Rule = {
+export const monitorMatchesNothing = defineRule({
   id: "monitor-matches-nothing",
   severity: "warning",
   title: { en: "A monitor that matches nothing", "zh-cn": "监控对象没有匹配任何目标" },
@@ -52,7 +52,7 @@ export const monitorMatchesNothing: Rule = {
       };
     }
   },
-};
+});
 
 /** What a monitor may find: a Service or a workload's pods. */
 interface Target {
@@ -98,17 +98,15 @@ function* portNodes(list: Node | undefined): Iterable<{ node: Node; index: numbe
 }
 
 function nothing(
-  span: Finding["span"],
+  span: Report["span"],
   selector: LabelSelector,
   targets: readonly Target[],
   elsewhere: Target | undefined,
   ofServices: boolean,
-): { finding: Finding; fixes(monitor: Resource): Iterable<Fix> } {
+): { finding: Report; fixes(monitor: Resource): Iterable<Fix> } {
   const field = ["spec", "selector"];
   if (elsewhere !== undefined && selector.labels.length + selector.expressions.length > 0) {
-    const finding: Finding = {
-      rule: "monitor-matches-nothing",
-      severity: "warning",
+    const finding: Report = {
       span,
       field,
       message: {
@@ -131,10 +129,10 @@ function nothing(
       en: `${bare.name} selects pods with these labels, but does not carry them itself, and the labels of the Service count.`,
       "zh-cn": `${bare.name} 选择带有这些标签的 Pod，但它自己没有这些标签，而这里看的是 Service 的标签。`,
     };
-    const finding: Finding = { rule: "monitor-matches-nothing", severity: "warning", span, field, message: about };
+    const finding: Report = { span, field, message: about };
     return { finding, fixes: () => [labelIt(bare, selector.labels)] };
   }
-  const finding: Finding = { rule: "monitor-matches-nothing", severity, span, field, message };
+  const finding: Report = { severity, span, field, message };
   return { finding, fixes: (monitor) => (near === undefined ? [] : nearFixes(monitor, selector, near, ofServices)) };
 }
 
@@ -241,12 +239,10 @@ function comesNear(selector: LabelSelector, labels: readonly Pair[]): boolean {
   );
 }
 
-function portMissing(node: Node, field: FieldPath, name: string, matched: readonly Target[]): Finding {
+function portMissing(node: Node, field: FieldPath, name: string, matched: readonly Target[]): Report {
   const known = [...new Set(matched.flatMap((target) => target.ports))];
   const targets = matched.map((target) => target.name);
   return {
-    rule: "monitor-matches-nothing",
-    severity: "warning",
     span: node.span,
     field,
     message: {

@@ -11,9 +11,9 @@ import { endpointsOf } from "../paths/endpoints.ts";
 import { writtenSubject } from "../paths/subject.ts";
 import { reasonText } from "../report/reasons.ts";
 import { addBeside, namespaceBeside } from "./beside.ts";
-import type { Fix, Rule } from "./rule.ts";
+import { defineRule, type Fix } from "./rule.ts";
 
-export const networkPolicyBlocks: Rule = {
+export const networkPolicyBlocks = defineRule({
   id: "network-policy-blocks",
   severity: "warning",
   title: { en: "A NetworkPolicy that lets nobody in", "zh-cn": "NetworkPolicy 不允许任何访问" },
@@ -35,8 +35,6 @@ export const networkPolicyBlocks: Rule = {
       const node = written?.targetPortNode ?? written?.portNode;
       if (blocked === undefined || written === undefined || node === undefined) continue;
       yield {
-        rule: "network-policy-blocks",
-        severity: "warning",
         span: node.span,
         field: ["spec", "ports", written.index, written.targetPortNode === undefined ? "port" : "targetPort"],
         message: reasonText(blocked),
@@ -51,7 +49,7 @@ export const networkPolicyBlocks: Rule = {
       };
     }
   },
-};
+});
 
 /** A policy of its own: what others say stays as they said it. */
 function* letIn(service: Resource<ServiceManifest>, port: ServicePort, world: World): Iterable<Fix> {

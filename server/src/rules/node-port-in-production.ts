@@ -3,10 +3,10 @@
 import { isService } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
-import type { Rule } from "./rule.ts";
+import { defineRule } from "./rule.ts";
 import { typeFixes } from "./type-fixes.ts";
 
-export const nodePortInProduction: Rule = {
+export const nodePortInProduction = defineRule({
   id: "node-port-in-production",
   severity: "information",
   title: { en: "A NodePort in production", "zh-cn": "生产环境中的 NodePort" },
@@ -18,6 +18,7 @@ It counts as production where the namespace, a folder of the file, or a label \`
 
 当命名空间、文件所在文件夹，或标签 \`env\`、\`environment\` 为 \`prod\`、\`prd\`、\`production\`，或以 \`-prod\` 结尾时，视为生产环境。`,
   },
+  local: true,
   *check(resource, world) {
     const { manifest } = resource;
     if (!isService(manifest) || manifest.service.type !== "NodePort") return;
@@ -25,8 +26,6 @@ It counts as production where the namespace, a folder of the file, or a label \`
     const { typeEntry } = manifest.service;
     if (sign === undefined || typeEntry === undefined) return;
     yield {
-      rule: "node-port-in-production",
-      severity: "information",
       span: typeEntry.value.span,
       field: ["spec", "type"],
       message: {
@@ -36,7 +35,7 @@ It counts as production where the namespace, a folder of the file, or a label \`
       fixes: () => typeFixes({ ...resource, manifest }, world),
     };
   },
-};
+});
 
 function signOfProduction(resource: Resource) {
   const { manifest, namespace, document } = resource;

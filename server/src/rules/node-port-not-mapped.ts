@@ -5,9 +5,9 @@ import type { World } from "../index/world.ts";
 import type { PortMapping } from "../model/local-cluster.ts";
 import type { LocalClusterManifest } from "../model/manifest.ts";
 import { replaceScalar } from "../yaml/edit.ts";
-import type { Rule } from "./rule.ts";
+import { defineRule } from "./rule.ts";
 
-export const nodePortNotMapped: Rule = {
+export const nodePortNotMapped = defineRule({
   id: "node-port-not-mapped",
   severity: "information",
   title: { en: "A port mapping that meets no NodePort", "zh-cn": "端口映射没有对应的 NodePort" },
@@ -27,8 +27,6 @@ export const nodePortNotMapped: Rule = {
         continue;
       const free = [...listening].sort((a, b) => a - b);
       yield {
-        rule: "node-port-not-mapped",
-        severity: "information",
         span: mapping.node.span,
         field: mapping.field,
         message: {
@@ -47,7 +45,7 @@ export const nodePortNotMapped: Rule = {
       };
     }
   },
-};
+});
 
 /** kind writes the port as a number, k3d at the end of a text; a range means more than one port and is left alone. */
 function mapTo({ document: { yaml } }: Resource, { node, containerPort }: PortMapping, port: number) {

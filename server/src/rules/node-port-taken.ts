@@ -4,50 +4,32 @@ import { isService } from "../index/facts.ts";
 import { nodePortPlaces } from "../index/node-ports.ts";
 import { compareResources } from "../index/order.ts";
 import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import { serverRules } from "./api-server/catalogue.ts";
 import { nodePortFixes } from "./node-port-fixes.ts";
-import type { Rule } from "./rule.ts";
+import { type Check, type Finding, report } from "./rule.ts";
 
-const title = { en: "A node port that another Service has", "zh-cn": "nodePort 已被其他 Service 占用" };
+const rules = { nodePort: serverRules["node-port-taken"], healthCheckNodePort: serverRules["health-check-port-taken"] };
 
-const why = {
-  en: "All Services of a cluster share one pool of node ports, whatever their protocols and namespaces; a healthCheckNodePort comes from it too. The API server refuses whichever is applied second: `provided port is already allocated`.",
-  "zh-cn":
-    "集群中所有 Service 共用一个节点端口池，与协议和命名空间无关；healthCheckNodePort 也来自这个池。后应用的那个会被 API server 拒绝：`provided port is already allocated`。",
+/** The API server's two rules about taken ports, where another manifest has the port and not the cluster. */
+export const portTaken: Check = {
+  name: "port-taken",
+  rules: Object.values(rules),
+  local: true,
+  check: claims,
 };
 
-export const nodePortTaken: Rule = {
-  id: "node-port-taken",
-  severity: "error",
-  title,
-  why,
-  check: (resource, world) => claims(resource, world, "nodePort"),
-};
-
-export const healthCheckPortTaken: Rule = {
-  id: "health-check-port-taken",
-  severity: "error",
-  title: { en: "A healthCheckNodePort that another Service has", "zh-cn": "healthCheckNodePort 已被其他 Service 占用" },
-  why,
-  check: (resource, world) => claims(resource, world, "healthCheckNodePort"),
-};
-
-function* claims(
-  resource: Resource,
-  world: Parameters<Rule["check"]>[1],
-  field: "nodePort" | "healthCheckNodePort",
-): ReturnType<Rule["check"]> {
+function* claims(resource: Resource, world: World): Iterable<Finding> {
   const { manifest } = resource;
   if (!isService(manifest)) return;
   for (const place of nodePortPlaces(manifest)) {
-    if (place.field !== field) continue;
+    const { field } = place;
     const earlier = world
       .claimingNodePort({ ...resource, manifest }, place.port)
       .find((other) => other !== resource && !isSameObject(other, resource) && compareResources(other, resource) < 0);
     if (earlier === undefined) continue;
     const other = nodePortPlaces(earlier.manifest).find((candidate) => candidate.port === place.port);
-    yield {
-      rule: field === "nodePort" ? "node-port-taken" : "health-check-port-taken",
-      severity: "error",
+    yield report(rules[field], {
       span: place.node.span,
       field: place.path,
       message: {
@@ -69,7 +51,7 @@ function* claims(
         },
       ],
       fixes: () => nodePortFixes(resource, place, world),
-    };
+    });
   }
 }
 

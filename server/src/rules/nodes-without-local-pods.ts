@@ -7,11 +7,11 @@ import type { World } from "../index/world.ts";
 import { rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import { inTurn, removeField, setField } from "../yaml/edit.ts";
-import type { Fix, Rule } from "./rule.ts";
+import { defineRule, type Fix } from "./rule.ts";
 
 const field = ["spec", "externalTrafficPolicy"];
 
-export const nodesWithoutLocalPods: Rule = {
+export const nodesWithoutLocalPods = defineRule({
   id: "nodes-without-local-pods",
   severity: "information",
   title: { en: "Nodes without a pod, and a local policy", "zh-cn": "策略为 Local，而部分节点上没有 Pod" },
@@ -29,15 +29,13 @@ export const nodesWithoutLocalPods: Rule = {
     const { bare, all } = nodesOf(resource, world);
     if (bare.length === 0) return;
     yield {
-      rule: "nodes-without-local-pods",
-      severity: "information",
       span: policy.span,
       field,
       message: messageOf(bare, all, manifest.service.type),
       fixes: () => [changeToCluster({ ...resource, manifest })],
     };
   },
-};
+});
 
 /** The live nodes that run no ready pod of the Service, and how many nodes there are; none where a pod's node is not known. */
 function nodesOf({ namespace, name }: Resource, world: World): { bare: readonly string[]; all: number } {

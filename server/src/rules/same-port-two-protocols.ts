@@ -1,9 +1,9 @@
 // TCP and UDP on one port number: fine for the cluster, but client-side apply may lose one of them.
 
 import { isService } from "../index/facts.ts";
-import type { Rule } from "./rule.ts";
+import { defineRule } from "./rule.ts";
 
-export const samePortTwoProtocols: Rule = {
+export const samePortTwoProtocols = defineRule({
   id: "same-port-two-protocols",
   severity: "information",
   title: { en: "Two protocols on one port number", "zh-cn": "同一端口号上的两种协议" },
@@ -12,6 +12,7 @@ export const samePortTwoProtocols: Rule = {
     "zh-cn":
       "集群会接受，并为两者使用同一个 nodePort。但 `kubectl apply` 只按端口号合并端口列表：以后修改该 Service 时，其中一项可能会丢失（kubernetes/kubernetes issue 39188）。`kubectl apply --server-side` 按端口号和协议合并，是安全的。",
   },
+  local: true,
   *check(resource) {
     const { manifest } = resource;
     if (!isService(manifest)) return;
@@ -21,8 +22,6 @@ export const samePortTwoProtocols: Rule = {
       if (first === undefined || first === port || port.portNode === undefined) continue;
       if (first.protocol === port.protocol || first.protocol === undefined || port.protocol === undefined) continue;
       yield {
-        rule: "same-port-two-protocols",
-        severity: "information",
         span: port.portNode.span,
         field: ["spec", "ports", port.index, "port"],
         message: {
@@ -32,4 +31,4 @@ export const samePortTwoProtocols: Rule = {
       };
     }
   },
-};
+});

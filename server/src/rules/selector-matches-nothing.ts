@@ -3,10 +3,10 @@
 import type { Text } from "../base/text.ts";
 import { isService } from "../index/facts.ts";
 import { describeDifference, type Missing, missingPods } from "../index/near-miss.ts";
-import type { Rule } from "./rule.ts";
+import { defineRule } from "./rule.ts";
 import { selectorFixes } from "./selector-fixes.ts";
 
-export const selectorMatchesNothing: Rule = {
+export const selectorMatchesNothing = defineRule({
   id: "selector-matches-nothing",
   severity: "warning",
   title: { en: "A selector that matches no pods", "zh-cn": "选择器没有匹配任何 Pod" },
@@ -33,7 +33,6 @@ It is a warning where a workload in sight comes near to the selector, and a hint
     const only = selector.length === 1 ? selector[0] : undefined;
     const place = wanted ?? only;
     yield {
-      rule: "selector-matches-nothing",
       severity: missing.believed ? "warning" : "hint",
       span: place?.entry.value.span ?? selectorEntry.keySpan,
       field: place === undefined ? ["spec", "selector"] : ["spec", "selector", { key: place.key }],
@@ -47,7 +46,7 @@ It is a warning where a workload in sight comes near to the selector, and a hint
       fixes: () => selectorFixes(service, missing),
     };
   },
-};
+});
 
 function messageOf(missing: Missing, namespace: string): Text {
   const near = missing.nearMisses

@@ -7,9 +7,9 @@ import type { Pair } from "../model/labels.ts";
 import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
 import { setField } from "../yaml/edit.ts";
 import { pathOf } from "../yaml/path-of.ts";
-import type { Fix, Rule } from "./rule.ts";
+import { defineRule, type Fix } from "./rule.ts";
 
-export const selectorMatchesTooMuch: Rule = {
+export const selectorMatchesTooMuch = defineRule({
   id: "selector-matches-too-much",
   severity: "warning",
   title: { en: "A selector that matches too much", "zh-cn": "选择器匹配过多" },
@@ -32,8 +32,6 @@ export const selectorMatchesTooMuch: Rule = {
     const { selectorEntry, selector } = manifest.service;
     const only = selector?.length === 1 ? selector[0] : undefined;
     yield {
-      rule: "selector-matches-too-much",
-      severity: "warning",
       span: only?.entry.value.span ?? selectorEntry.keySpan,
       field: only === undefined ? ["spec", "selector"] : ["spec", "selector", { key: only.key }],
       message: why,
@@ -45,7 +43,7 @@ export const selectorMatchesTooMuch: Rule = {
       })),
     };
   },
-};
+});
 
 function reason(workloads: readonly Resource<WorkloadManifest>[]): Text | undefined {
   const jobs = workloads.filter((workload) => workload.manifest.workload.runsToCompletion);

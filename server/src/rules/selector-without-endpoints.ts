@@ -9,10 +9,10 @@ import { type EndpointsManifest, rootPath, type ServiceManifest } from "../model
 import { locate } from "../yaml/cursor.ts";
 import { setField } from "../yaml/edit.ts";
 import { addBeside, namespaceBeside } from "./beside.ts";
-import type { Fix, Rule } from "./rule.ts";
+import { defineRule, type Fix } from "./rule.ts";
 import { selectorOf } from "./selector-fixes.ts";
 
-export const selectorWithoutEndpoints: Rule = {
+export const selectorWithoutEndpoints = defineRule({
   id: "selector-without-endpoints",
   severity: "warning",
   title: { en: "Neither a selector nor endpoints", "zh-cn": "既没有选择器也没有端点" },
@@ -39,7 +39,6 @@ export const selectorWithoutEndpoints: Rule = {
         (other.namespace !== namespace && other.manifest.endpoints.service === name),
     );
     yield {
-      rule: "selector-without-endpoints",
       severity: near === undefined ? "hint" : "warning",
       span: locate(manifest.root, ["spec"], resource.document.yaml.text).span,
       field: ["spec", "selector"],
@@ -56,7 +55,7 @@ export const selectorWithoutEndpoints: Rule = {
       fixes: () => endpointsFixes({ ...resource, manifest }, world),
     };
   },
-};
+});
 
 /** The pods of the workload that has the Service's name, or endpoints to be filled in. */
 function* endpointsFixes(service: Resource<ServiceManifest>, world: World): Iterable<Fix> {

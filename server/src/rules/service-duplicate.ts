@@ -6,9 +6,9 @@ import type { Resource } from "../index/resource.ts";
 import { rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { removeField } from "../yaml/edit.ts";
 import { isJson } from "../yaml/parse.ts";
-import type { Fix, Rule } from "./rule.ts";
+import { defineRule, type Fix } from "./rule.ts";
 
-export const serviceDuplicate: Rule = {
+export const serviceDuplicate = defineRule({
   id: "service-duplicate",
   severity: "warning",
   title: { en: "The same Service twice", "zh-cn": "同一个 Service 出现两次" },
@@ -25,8 +25,6 @@ export const serviceDuplicate: Rule = {
       .find((other) => other.manifest !== manifest && compareResources(other, resource) < 0);
     if (earlier === undefined) return;
     yield {
-      rule: "service-duplicate",
-      severity: "warning",
       span: manifest.name.span,
       field: ["metadata", "name"],
       message: {
@@ -43,7 +41,7 @@ export const serviceDuplicate: Rule = {
       fixes: () => [removeThis({ ...resource, manifest })],
     };
   },
-};
+});
 
 /** Its document, or its item of a List. */
 function removeThis({ document, manifest }: Resource<ServiceManifest>): Fix {

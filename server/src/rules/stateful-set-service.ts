@@ -1,5 +1,7 @@
 // The Service that governs a StatefulSet: it gives the pods their names in DNS.
 
+import type { Severity } from "../base/settings.ts";
+import type { Span } from "../base/span.ts";
 import type { Text } from "../base/text.ts";
 import { isBelieved, nearNames } from "../index/near-name.ts";
 import type { Resource } from "../index/resource.ts";
@@ -8,7 +10,7 @@ import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/
 import { get } from "../yaml/cursor.ts";
 import { setField } from "../yaml/edit.ts";
 import { addBeside, namespaceBeside } from "./beside.ts";
-import type { Finding, Fix, Rule } from "./rule.ts";
+import { defineRule, type Fix, type Report } from "./rule.ts";
 import { selectorOf } from "./selector-fixes.ts";
 
 const why: Text = {
@@ -17,7 +19,7 @@ const why: Text = {
     "`spec.serviceName` 指定一个 Service，每个 Pod 通过它获得自己的 DNS 名称：`POD.SERVICE.NAMESPACE.svc`。为此该 Service 必须存在于同一命名空间并选择这些 Pod；它通常是 headless（`clusterIP: None`）。",
 };
 
-export const statefulSetServiceMissing: Rule = {
+export const statefulSetServiceMissing = defineRule({
   id: "stateful-set-service-missing",
   severity: "warning",
   title: { en: "A StatefulSet whose Service is not there", "zh-cn": "StatefulSet 的 Service 不存在" },
@@ -27,9 +29,7 @@ export const statefulSetServiceMissing: Rule = {
     if (subject === undefined || world.servicesNamed(resource, resource.namespace, subject.name).length > 0) return;
     const near = nearNames(resource, resource.namespace, subject.name, world);
     const [first] = near;
-    yield finding(
-      "stateful-set-service-missing",
-      isBelieved(near, resource, resource.namespace, world) ? "warning" : "hint",
+    yield reportOn(
       subject,
       {
         en: `No Service ${subject.name} is in namespace ${resource.namespace} of this workspace${first === undefined ? "; it may come from elsewhere" : `; nearest: ${first.service.namespace}/${first.service.name}`}.`,
@@ -42,11 +42,12 @@ export const statefulSetServiceMissing: Rule = {
           .map(({ service }) => rename(resource, service.name)),
         addService(subject),
       ],
+      isBelieved(near, resource, resource.namespace, world) ? "warning" : "hint",
     );
   },
-};
+});
 
-export const statefulSetServiceNotSelecting: Rule = {
+export const statefulSetServiceNotSelecting = defineRule({
   id: "stateful-set-service-not-selecting",
   severity: "warning",
   title: {
@@ -59,9 +60,7 @@ export const statefulSetServiceNotSelecting: Rule = {
     const service = subject === undefined ? undefined : governing(subject.workload, subject.name, world);
     if (subject === undefined || service?.manifest.service.selector === undefined) return;
     if (world.selecting(subject.workload).some((other) => other.manifest === service.manifest)) return;
-    yield finding(
-      "stateful-set-service-not-selecting",
-      "warning",
+    yield reportOn(
       subject,
       {
         en: `Service ${subject.name} does not select these pods, so they get no names of their own in DNS.`,
@@ -70,9 +69,9 @@ export const statefulSetServiceNotSelecting: Rule = {
       () => [selectPods(service, subject.workload)],
     );
   },
-};
+});
 
-export const statefulSetServiceNotHeadless: Rule = {
+export const statefulSetServiceNotHeadless = defineRule({
   id: "stateful-set-service-not-headless",
   severity: "information",
   title: { en: "A StatefulSet whose Service is not headless", "zh-cn": "StatefulSet 的 Service 不是 headless" },
@@ -82,9 +81,7 @@ export const statefulSetServiceNotHeadless: Rule = {
     const service = subject === undefined ? undefined : governing(subject.workload, subject.name, world);
     if (subject === undefined || service === undefined || service.manifest.service.headless) return;
     if (service.manifest.service.type === "ExternalName") return;
-    yield finding(
-      "stateful-set-service-not-headless",
-      "information",
+    yield reportOn(
       subject,
       {
         en: `Service ${subject.name} is not headless. The pods' own names answer all the same, but the Service's name leads to its clusterIP and not to the pods.`,
@@ -93,12 +90,12 @@ export const statefulSetServiceNotHeadless: Rule = {
       () => (canBeHeadless(service) ? [makeHeadless(service)] : []),
     );
   },
-};
+});
 
 interface Subject {
   readonly workload: Resource<WorkloadManifest>;
   readonly name: string;
-  readonly span: Finding["span"];
+  readonly span: Span;
 }
 
 function subjectOf(resource: Resource): Subject | undefined {
@@ -114,16 +111,9 @@ function governing(workload: Resource<WorkloadManifest>, name: string, world: Wo
   return world.servicesNamed(workload, workload.namespace, name)[0];
 }
 
-function finding(
-  rule: string,
-  severity: Finding["severity"],
-  subject: Subject,
-  message: Text,
-  fixes: () => readonly Fix[],
-): Finding {
+function reportOn(subject: Subject, message: Text, fixes: () => readonly Fix[], severity?: Severity): Report {
   return {
-    rule,
-    severity,
+    ...(severity === undefined ? {} : { severity }),
     span: subject.span,
     field: ["spec", "serviceName"],
     message,

@@ -7,7 +7,7 @@ import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
-import type { Finding, Rule } from "./rule.ts";
+import { defineRule, type Report } from "./rule.ts";
 import { targetPortFixes } from "./target-port-fixes.ts";
 
 const why: Text = {
@@ -16,23 +16,23 @@ const why: Text = {
     "命名的 `targetPort` 会在每个 Pod 的容器和 sidecar（始终重启的 init 容器）中按名称 **和协议** 查找。API server 不检查它。没有该名称的 Pod 收不到此端口的流量；如果所有 Pod 都没有，这个端口就没有任何端点。",
 };
 
-export const targetPortNameMissing: Rule = {
+export const targetPortNameMissing = defineRule({
   id: "target-port-name-missing",
   severity: "warning",
   title: { en: "A targetPort name that no pod has", "zh-cn": "没有 Pod 具有该 targetPort 名称" },
   why,
   check: (resource, world) => lookUp(resource, world, "all"),
-};
+});
 
-export const targetPortNamePartlyMissing: Rule = {
+export const targetPortNamePartlyMissing = defineRule({
   id: "target-port-name-partly-missing",
   severity: "warning",
   title: { en: "A targetPort name that only some pods have", "zh-cn": "只有部分 Pod 具有该 targetPort 名称" },
   why,
   check: (resource, world) => lookUp(resource, world, "some"),
-};
+});
 
-function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Iterable<Finding> {
+function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Iterable<Report> {
   const { manifest } = resource;
   if (!isService(manifest) || manifest.service.type === "ExternalName") return;
   const service = { ...resource, manifest };
@@ -45,23 +45,21 @@ function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Ite
   for (const port of ports) {
     const without = workloads.filter((workload) => portsMeant(port, workload.manifest.workload).length === 0);
     if (without.length === 0 || (without.length === workloads.length) !== (lacking === "all")) continue;
-    yield finding(service, port, without, lacking);
+    yield reportOn(service, port, without, lacking);
   }
 }
 
-function finding(
+function reportOn(
   service: Resource<ServiceManifest>,
   port: ServicePort,
   without: readonly Resource<WorkloadManifest>[],
   lacking: "all" | "some",
-): Finding {
+): Report {
   // One workload may stand in many files (`web-small.yaml`, `web-large.yaml`), of which one is applied.
   const list = [...new Set(without.map((workload) => `${workload.manifest.kind} ${workload.name}`))];
   const reasons = [...new Set(without.map((workload) => reasonOf(port, workload)))];
   const [reason] = reasons;
   return {
-    rule: lacking === "all" ? "target-port-name-missing" : "target-port-name-partly-missing",
-    severity: "warning",
     span: port.targetPortNode?.span ?? port.node.span,
     field: ["spec", "ports", port.index, "targetPort"],
     message: messageOf(port, list, reason, lacking),

@@ -3,10 +3,10 @@
 import { isService } from "../index/facts.ts";
 import type { ServicePort } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
-import type { Rule } from "./rule.ts";
+import { defineRule } from "./rule.ts";
 import { targetPortFixes } from "./target-port-fixes.ts";
 
-export const targetPortUndeclared: Rule = {
+export const targetPortUndeclared = defineRule({
   id: "target-port-undeclared",
   severity: "hint",
   title: { en: "A targetPort that no container declares", "zh-cn": "没有容器声明该 targetPort" },
@@ -37,8 +37,6 @@ export const targetPortUndeclared: Rule = {
         ) ?? [];
       const declared = ports.join(", ");
       yield {
-        rule: "target-port-undeclared",
-        severity: "hint",
         span: node.span,
         field: ["spec", "ports", port.index, port.targetPortNode === undefined ? "port" : "targetPort"],
         message: {
@@ -49,7 +47,7 @@ export const targetPortUndeclared: Rule = {
       };
     }
   },
-};
+});
 
 /** Whatever the protocol: a declaration for the other one is no sign of a slip in the number. */
 function declaresNumber(workload: Workload, number: ServicePort["targetPort"]): boolean {

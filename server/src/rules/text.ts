@@ -7,11 +7,12 @@ import type { WorkspaceDocument } from "../index/document.ts";
 import { firstLine, get, stringOf } from "../yaml/cursor.ts";
 import { countingEntry, removeCounting, removeDropped } from "../yaml/duplicate.ts";
 import type { YamlDocument } from "../yaml/node.ts";
-import type { Finding, RuleInfo } from "./rule.ts";
+import { type Finding, type RuleInfo, report } from "./rule.ts";
 
-export const decodeSyntax: RuleInfo = {
+export const decodeSyntax: RuleInfo<"decode-syntax"> = {
   id: "decode-syntax",
   severity: "error",
+  refusedBy: "kubectl",
   title: { en: "Text that kubectl cannot read", "zh-cn": "kubectl 无法读取的文本" },
   why: {
     en: "kubectl turns YAML into JSON before anything is sent. Where it cannot, nothing behind this place in the file is applied either.",
@@ -19,7 +20,7 @@ export const decodeSyntax: RuleInfo = {
   },
 };
 
-export const duplicateKey: RuleInfo = {
+export const duplicateKey: RuleInfo<"duplicate-yaml-key"> = {
   id: "duplicate-yaml-key",
   severity: "warning",
   title: { en: "The same key twice", "zh-cn": "同一个键出现两次" },
@@ -29,7 +30,7 @@ export const duplicateKey: RuleInfo = {
   },
 };
 
-export const droppedText: RuleInfo = {
+export const droppedText: RuleInfo<"dropped-text"> = {
   id: "dropped-text",
   severity: "warning",
   title: { en: "Text that kubectl drops", "zh-cn": "被 kubectl 丢弃的文本" },
@@ -39,9 +40,10 @@ export const droppedText: RuleInfo = {
   },
 };
 
-export const kindNeeded: RuleInfo = {
+export const kindNeeded: RuleInfo<"kubectl-kind-needed"> = {
   id: "kubectl-kind-needed",
   severity: "error",
+  refusedBy: "kubectl",
   title: { en: "No object that kubectl would send", "zh-cn": "kubectl 不会发送的对象" },
   why: {
     en: "kubectl sends objects: maps with an `apiVersion` and a `kind`, which say what the object is. Anything else it refuses before the API server sees it.",
@@ -58,14 +60,13 @@ export function* textFindings(document: WorkspaceDocument): Iterable<Finding> {
   if (file.asked === "by-name") yield* refusedObjects(document);
   if (yaml.errors.length === 0 && yaml.warnings.length === 0) return;
   if (file.asked === "in-folder" && !looksLikeManifest(yaml.text)) return;
-  for (const error of yaml.errors)
-    yield { rule: decodeSyntax.id, severity: "error", span: error.span, field: [], message: error.message };
+  for (const error of yaml.errors) yield report(decodeSyntax, { span: error.span, field: [], message: error.message });
   for (const warning of yaml.warnings) {
     const rule = rules[warning.code as keyof typeof rules];
     if (rule === undefined) continue;
     const { span, message, dropped } = warning;
-    const found: Finding = { rule: rule.id, severity: rule.severity, span, field: [], message };
-    yield dropped === undefined ? found : { ...found, ...ofDuplicate(yaml, dropped, message) };
+    const about = dropped === undefined ? { message } : ofDuplicate(yaml, dropped, message);
+    yield report(rule, { span, field: [], ...about });
   }
 }
 
@@ -111,13 +112,7 @@ function* refusedObjects({ yaml }: WorkspaceDocument): Iterable<Finding> {
     const message = kubectlRefusal(node);
     const first = node.kind === "map" ? node.entries[0]?.keySpan : undefined;
     if (message !== undefined) {
-      yield {
-        rule: kindNeeded.id,
-        severity: "error",
-        span: firstLine(first ?? node.span, yaml.text),
-        field: [],
-        message,
-      };
+      yield report(kindNeeded, { span: firstLine(first ?? node.span, yaml.text), field: [], message });
     }
   }
 }

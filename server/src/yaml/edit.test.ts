@@ -130,13 +130,11 @@ function write(value: Json, choose: (n: number) => number, eol: string, comments
     if (isEmpty(each) || typeof each !== "object" || each === null) return inline(each, false) + comment() + eol;
     const indent = " ".repeat(column);
     if (Array.isArray(each))
-      return each
-        .map((item, i) => (i === 0 ? "" : ownLine(column) + indent) + `- ${nested(item, column + 2)}`)
-        .join("");
+      return each.map((item, i) => `${i === 0 ? "" : ownLine(column) + indent}- ${nested(item, column + 2)}`).join("");
     return Object.entries(each)
       .map(
         ([name, item], i) =>
-          (i === 0 ? "" : ownLine(column) + indent) + `${string(name, false)}:${below(item as Json, column)}`,
+          `${i === 0 ? "" : ownLine(column) + indent}${string(name, false)}:${below(item as Json, column)}`,
       )
       .join("");
   };

@@ -1,4 +1,4 @@
-// Every rule of the API server that the creation of a Service can meet, in the order in which the API server judges.
+// Every rule of the API server that the creation of a Service can meet.
 //
 // Not here, because no create can break them (no manifest reaches them, or kubectl comes first):
 //   decode-wrong-kind, decode-missing-kind   kubectl sends an object where its kind belongs, and none without a kind
@@ -16,30 +16,32 @@
 //   deny-external-ips, quota-*, webhooks-and-policies   depend on the cluster's own configuration
 //   ip-syntax, cidr-syntax                   reported under the field's rule (cluster-ip-format, external-ip-format, source-range-format)
 
-import { addressRules } from "./addresses.ts";
+import type { RefusalId, WarningId } from "../../api-server/rule-id.ts";
+import { byId } from "../rule.ts";
+import { clusterIPRules } from "./cluster-ips.ts";
 import { decodeRules } from "./decode.ts";
 import type { ServerRule } from "./entry.ts";
-import { fixes } from "./fixes.ts";
+import { externalAddressRules } from "./external-addresses.ts";
+import { familyRules } from "./families.ts";
+import { loadBalancerRules } from "./load-balancer.ts";
 import { metadataRules } from "./metadata.ts";
+import { nodePortRules } from "./node-ports.ts";
 import { portRules } from "./ports.ts";
+import { trafficRules } from "./traffic.ts";
 import { typeRules } from "./types.ts";
 import { warningRules } from "./warnings.ts";
 
-export const serverRules: readonly ServerRule[] = [
+/** The entry of every id that the judge may say: one without an entry does not compile. */
+export const serverRules: Readonly<Record<RefusalId | WarningId, ServerRule>> = byId([
   ...decodeRules,
   ...metadataRules,
   ...typeRules,
+  ...trafficRules,
+  ...loadBalancerRules,
   ...portRules,
-  ...addressRules,
+  ...nodePortRules,
+  ...familyRules,
+  ...clusterIPRules,
+  ...externalAddressRules,
   ...warningRules,
-].map((rule) => {
-  const known = fixes[rule.id];
-  return known === undefined ? rule : { ...rule, fixes: known };
-});
-
-const byId: ReadonlyMap<string, ServerRule> = new Map(serverRules.map((rule) => [rule.id, rule]));
-
-/** The entry of a rule id; undefined for ids that no create can meet. */
-export function serverRule(id: string): ServerRule | undefined {
-  return byId.get(id);
-}
+]);

@@ -1,7 +1,6 @@
 // All that the API server has against a Service of the workspace, as findings with fixes.
 
 import { parseAddress } from "../../api-server/addresses.ts";
-import { isAboutFamilies } from "../../api-server/allocate.ts";
 import { type Cluster, claim, claimOf, emptyCluster } from "../../api-server/cluster.ts";
 import { type ServiceError, type ServiceWarning, serverMessage } from "../../api-server/errors.ts";
 import { trimSpace } from "../../api-server/go-text.ts";
@@ -14,11 +13,18 @@ import type { Resource } from "../../index/resource.ts";
 import type { World } from "../../index/world.ts";
 import { rootPath, type ServiceManifest } from "../../model/manifest.ts";
 import { get, locate } from "../../yaml/cursor.ts";
-import type { Finding, Related, ServerSays } from "../rule.ts";
-import { serverRule } from "./catalogue.ts";
+import { type Check, type Finding, type Related, report, type ServerSays } from "../rule.ts";
+import { serverRules } from "./catalogue.ts";
 import type { Problem } from "./entry.ts";
-import { text } from "./entry.ts";
-import { checkUpdate } from "./update.ts";
+import { checkUpdate, updateRules } from "./update.ts";
+
+/** One look for all that the API server says: its rules come from one run over the Service. */
+export const apiServer: Check = {
+  name: "api-server",
+  rules: [...Object.values(serverRules), ...Object.values(updateRules)],
+  local: true,
+  check: checkServer,
+};
 
 /**
  * The findings of every rule in the catalogue. Node ports that other manifests claim are node-port-taken.ts's affair; that
@@ -50,15 +56,13 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
   for (const { error, first } of found.errors) {
     if (live?.object !== undefined && isExempt(error, live.object)) continue;
     const finding = findingOf({ ...context, said: error }, first ? "now" : "after");
-    if (finding === undefined) continue;
     // One mistake in one place that the server words in two ways is said once.
     const key = `${finding.rule} ${formatField(finding.field)} ${finding.message.en}`;
     if (!said.has(key)) yield withRelated(finding, error, owners);
     said.add(key);
   }
   for (const warning of found.warnings) {
-    const finding = findingOf({ ...context, said: warning }, found.errors.length > 0 ? "after" : "now");
-    if (finding !== undefined) yield finding;
+    yield findingOf({ ...context, said: warning }, found.errors.length > 0 ? "after" : "now");
   }
   if (live?.object !== undefined) {
     yield* checkUpdate({ root: live.object, known: "live" }, manifest.root, document.yaml.text);
@@ -71,36 +75,29 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
   }
 }
 
-/** What only a create is refused for: a stored address is not judged again, and a resourceVersion belongs to an update. */
+/** Whether a Service that is there already is not refused for it. */
 function isExempt(error: ServiceError, live: Problem["root"]): boolean {
-  if (error.rule === "resource-version-on-create") return true;
+  const { onlyOnCreate } = serverRules[error.rule];
+  if (onlyOnCreate !== "new-address") return onlyOnCreate === "always";
   const value = error.value?.as === "quoted" ? error.value.value : undefined;
-  if (
-    value === undefined ||
-    !/^(cluster-ip-format|external-ip-format|source-range-format|ip-|cidr-)/.test(error.rule)
-  ) {
-    return false;
-  }
+  if (value === undefined) return false;
   const { clusterIPs, externalIPs, loadBalancerSourceRanges } = readServiceObject(live).spec;
   return [...clusterIPs, ...externalIPs, ...loadBalancerSourceRanges.map(trimSpace)].includes(value);
 }
 
-function findingOf(problem: Problem, when: ServerSays["when"]): Finding | undefined {
+function findingOf(problem: Problem, when: ServerSays["when"]): Finding {
   const { said, root, yaml } = problem;
-  const rule = serverRule(said.rule);
-  if (rule === undefined) return undefined;
+  const rule = serverRules[said.rule];
   const { fixes } = rule;
-  const assumed = isAboutFamilies(said) && problem.cluster.ranges.length === 0;
-  return {
-    rule: rule.id,
-    severity: assumed ? "hint" : rule.severity,
+  const assumed = said.facts.assumed === true;
+  return report(rule, {
+    ...(assumed ? { severity: "hint" as const } : {}),
     span: spanOf(said, root, yaml.text),
     field: said.place,
     message: rule.message(problem),
     ...(assumed ? {} : { server: { sentence: "text" in said ? said.text : serverMessage(said), when } }),
-    ...(/deprecated|prefer-close|hints-annotation/.test(rule.id) ? { tag: "deprecated" as const } : {}),
     ...(fixes === undefined ? {} : { fixes: () => fixes(problem) }),
-  };
+  });
 }
 
 /** The smallest wrong token on one line: the value, its key, or the nearest thing written where it is missing. */
@@ -162,7 +159,7 @@ function withRelated(finding: Finding, error: ServiceError, owners: Known["owner
   const related: Related = {
     document: owner.document,
     span: node.span,
-    message: text(`taken here by ${owner.name}`, `${owner.name} 在此处占用`),
+    message: { en: `taken here by ${owner.name}`, "zh-cn": `${owner.name} 在此处占用` },
   };
   return { ...finding, related: [related] };
 }

@@ -2,8 +2,9 @@
 
 import type { Cluster } from "../../api-server/cluster.ts";
 import type { ServiceError, ServiceWarning } from "../../api-server/errors.ts";
+import type { RefusalId, WarningId } from "../../api-server/rule-id.ts";
 import type { FieldPath } from "../../base/field.ts";
-import type { Settings, Severity } from "../../base/settings.ts";
+import type { Settings } from "../../base/settings.ts";
 import type { Text } from "../../base/text.ts";
 import type { ContainerPort } from "../../model/workload.ts";
 import { locate } from "../../yaml/cursor.ts";
@@ -11,11 +12,16 @@ import type { Node, YamlDocument } from "../../yaml/node.ts";
 import type { Fix, RuleInfo } from "../rule.ts";
 
 /** One rule of the API server. */
-export interface ServerRule extends RuleInfo {
+export interface ServerRule<Id extends RefusalId | WarningId = RefusalId | WarningId> extends RuleInfo<Id> {
   /** What is wrong here, with the values, for somebody who is new to Kubernetes. */
   message(problem: Problem): Text;
   /** The likeliest first; none where only the author can know. */
-  fixes?(problem: Problem): Iterable<Fix>;
+  readonly fixes?: Fixes;
+  /**
+   * A Service that is in the cluster already is not refused for it: `always`, or where the offending value is an address
+   * that it has already, for stored addresses are not judged again.
+   */
+  readonly onlyOnCreate?: "always" | "new-address";
 }
 
 /** What the server said of an object, with all that a message or a fix may look at. */
@@ -34,26 +40,25 @@ export interface Problem {
   readonly containerPorts: () => readonly ContainerPort[];
 }
 
-export type Message = (problem: Problem) => Text;
 export type Fixes = (problem: Problem) => Iterable<Fix>;
 
-/** A rule whose breach the server refuses. Its fixes are in fixes.ts. */
-export function refusal(id: string, title: Text, why: Text, message: Message | Text): ServerRule {
-  return entry("error", id, title, why, message);
+/** What the author of an entry writes; a message may be one sentence for all. */
+type Definition = Omit<ServerRule, "id" | "severity" | "refusedBy" | "message"> & {
+  readonly message: Text | ((problem: Problem) => Text);
+};
+
+/** A rule whose breach the server refuses. */
+export function refusal<Id extends RefusalId>(id: Id, definition: Definition): ServerRule<Id> {
+  return { id, severity: "error", refusedBy: "api-server", ...definition, message: messageOf(definition) };
 }
 
 /** A rule whose breach the server only warns of: it works, but surprises. */
-export function caution(id: string, title: Text, why: Text, message: Message | Text): ServerRule {
-  return entry("information", id, title, why, message);
+export function caution<Id extends WarningId>(id: Id, definition: Definition): ServerRule<Id> {
+  return { id, severity: "information", ...definition, message: messageOf(definition) };
 }
 
-function entry(severity: Severity, id: string, title: Text, why: Text, message: Message | Text): ServerRule {
-  return { id, severity, title, why, message: typeof message === "function" ? message : () => message };
-}
-
-/** A sentence in both languages. */
-export function text(en: string, zh: string): Text {
-  return { en, "zh-cn": zh };
+function messageOf({ message }: Definition): ServerRule["message"] {
+  return typeof message === "function" ? message : () => message;
 }
 
 /** The offending value as a sentence shows it: texts in quotes, numbers bare, nothing as "nothing". */
@@ -70,21 +75,21 @@ export function shownAt({ said, root, yaml }: Problem): Text {
   const last = said.place[said.place.length - 1];
   if (said.on === "key") return shownValue(typeof last === "object" ? last.key : String(last), true);
   const { node, depth } = locate(root, said.place, yaml.text);
-  if (depth < said.place.length || node.kind === "null") return text("nothing", "空值");
-  if (node.kind === "map") return text("an object", "一个对象");
-  if (node.kind === "list") return text("a list", "一个列表");
+  if (depth < said.place.length || node.kind === "null") return { en: "nothing", "zh-cn": "空值" };
+  if (node.kind === "map") return { en: "an object", "zh-cn": "一个对象" };
+  if (node.kind === "list") return { en: "a list", "zh-cn": "一个列表" };
   return shownValue(node.kind === "string" ? node.value : node.source, node.kind === "string");
 }
 
 function shownValue(value: string, isText: boolean): Text {
   const short = value.length > 80 ? `${value.slice(0, 79)}…` : value;
-  return isText ? text(`"${short}"`, `“${short}”`) : text(short, short);
+  return isText ? { en: `"${short}"`, "zh-cn": `“${short}”` } : { en: short, "zh-cn": short };
 }
 
 /** `a, b or c`, `a、b 或 c`. */
 export function either(values: readonly string[]): Text {
-  if (values.length < 2) return text(values[0] ?? "", values[0] ?? "");
+  if (values.length < 2) return { en: values[0] ?? "", "zh-cn": values[0] ?? "" };
   const head = values.slice(0, -1);
   const last = values[values.length - 1] ?? "";
-  return text(`${head.join(", ")} or ${last}`, `${head.join("、")} 或 ${last}`);
+  return { en: `${head.join(", ")} or ${last}`, "zh-cn": `${head.join("、")} 或 ${last}` };
 }

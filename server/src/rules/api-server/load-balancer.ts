@@ -1,0 +1,143 @@
+// What the API server says of the settings that only a load balancer has.
+
+import { stringOf } from "../../yaml/cursor.ts";
+import { replaceScalar } from "../../yaml/edit.ts";
+import type { Fix } from "../rule.ts";
+import { removeIt, setType } from "./common-fixes.ts";
+import { type Problem, refusal, shown } from "./entry.ts";
+import { at, isWritten, unsafe } from "./fix.ts";
+
+const loadBalancer = {
+  en: "This setting is for load balancers, so it needs type LoadBalancer.",
+  "zh-cn": "这是负载均衡器的设置，只能用于 LoadBalancer 类型。",
+};
+
+export const ranges = {
+  en: "A range of addresses is written as address/length, like 10.9.8.0/24 or 2001:db8::/64, with all bits after the length zero. A single address is /32 or /128.",
+  "zh-cn": "地址段写作“地址/长度”，如 10.9.8.0/24 或 2001:db8::/64，长度之后的位必须全为零。单个地址用 /32 或 /128。",
+};
+
+export const loadBalancerRules = [
+  refusal("allocate-node-ports-forbidden", {
+    title: {
+      en: "allocateLoadBalancerNodePorts without a load balancer",
+      "zh-cn": "非 LoadBalancer 类型写了 allocateLoadBalancerNodePorts",
+    },
+    why: loadBalancer,
+    message: {
+      en: "allocateLoadBalancerNodePorts needs type LoadBalancer, also when it is false.",
+      "zh-cn": "allocateLoadBalancerNodePorts 只能用于 LoadBalancer 类型，值为 false 时也一样。",
+    },
+    fixes: removeOrMakeLoadBalancer,
+  }),
+  refusal("lb-class-forbidden", {
+    title: { en: "loadBalancerClass without a load balancer", "zh-cn": "非 LoadBalancer 类型写了 loadBalancerClass" },
+    why: loadBalancer,
+    message: {
+      en: "loadBalancerClass needs type LoadBalancer, also when it is empty.",
+      "zh-cn": "loadBalancerClass 只能用于 LoadBalancer 类型，值为空时也一样。",
+    },
+    fixes: forLoadBalancer,
+  }),
+  refusal("lb-class-format", {
+    title: { en: "An invalid loadBalancerClass", "zh-cn": "loadBalancerClass 不合法" },
+    why: {
+      en: "loadBalancerClass names the controller that makes the load balancer, like example.com/internal. An empty text counts as set.",
+      "zh-cn": "loadBalancerClass 指定由哪个控制器创建负载均衡器，例如 example.com/internal。空文本也算已设置。",
+    },
+    message: (problem) => {
+      const value = shown(problem);
+      return {
+        en: `${value.en} is no valid loadBalancerClass; one looks like example.com/internal.`,
+        "zh-cn": `${value["zh-cn"]}不是合法的 loadBalancerClass，应如 example.com/internal。`,
+      };
+    },
+    fixes: removeEmpty,
+  }),
+  refusal("source-ranges-type", {
+    title: { en: "Source ranges without a load balancer", "zh-cn": "非 LoadBalancer 类型写了来源地址段" },
+    why: {
+      en: "loadBalancerSourceRanges restricts who may use the load balancer, so it needs type LoadBalancer. NodePorts are not filtered by it. The server writes the field with a capital L.",
+      "zh-cn":
+        "loadBalancerSourceRanges 限制谁能访问负载均衡器，所以只用于 LoadBalancer 类型。它不会过滤 nodePort。服务器的报错里这个字段以大写 L 开头。",
+    },
+    message: {
+      en: "loadBalancerSourceRanges needs type LoadBalancer.",
+      "zh-cn": "loadBalancerSourceRanges 只能用于 LoadBalancer 类型。",
+    },
+    fixes: forLoadBalancer,
+  }),
+  refusal("source-range-format", {
+    title: { en: "Not a range of addresses", "zh-cn": "不是合法的地址段" },
+    why: ranges,
+    message: (problem) => rangeMessage(problem),
+    fixes: singleAddressRange,
+    inTemplates: "value",
+    onlyOnCreate: "new-address",
+  }),
+  refusal("source-ranges-annotation-type", {
+    title: {
+      en: "Source ranges without a load balancer, in an annotation",
+      "zh-cn": "非 LoadBalancer 类型的注解里写了来源地址段",
+    },
+    why: {
+      en: "The annotation is the old form of loadBalancerSourceRanges. Even empty it is refused on a Service that is no LoadBalancer; on one it is ignored when the field is set.",
+      "zh-cn":
+        "这个注解是 loadBalancerSourceRanges 的旧写法。Service 不是 LoadBalancer 类型时，即使为空也会被拒绝；是 LoadBalancer 类型而又写了字段时，注解会被忽略。",
+    },
+    message: { en: "This annotation needs type LoadBalancer.", "zh-cn": "这个注解只能用于 LoadBalancer 类型。" },
+    fixes: forLoadBalancer,
+  }),
+  refusal("source-range-annotation-format", {
+    title: { en: "Not a range of addresses, in an annotation", "zh-cn": "注解里的地址段不合法" },
+    why: ranges,
+    message: (problem) => rangeMessage(problem),
+  }),
+];
+
+function rangeMessage(problem: Parameters<typeof shown>[0]) {
+  const [value, address] = [shown(problem), problem.said.facts.other ?? ""];
+  if (address !== "") {
+    const one = `${address}/${address.includes(":") ? 128 : 32}`;
+    return {
+      en: `${value.en} is one address, and a range is due: write ${one}.`,
+      "zh-cn": `${value["zh-cn"]}是单个地址，而这里需要地址段：请写 ${one}。`,
+    };
+  }
+  return {
+    en: `${value.en} is no range of addresses such as 10.9.8.0/24.`,
+    "zh-cn": `${value["zh-cn"]}不是合法的地址段，应如 10.9.8.0/24。`,
+  };
+}
+
+function* removeEmpty(problem: Problem): Iterable<Fix> {
+  if (stringOf(at(problem, problem.said.place)) === "") yield* removeIt(problem);
+}
+
+/** Who asks for a class or for ranges wants a load balancer, unless another type is written. */
+function* forLoadBalancer(problem: Problem): Iterable<Fix> {
+  const isWanted = !isWritten(problem, "spec", "type");
+  if (isWanted) yield* makeLoadBalancer(problem);
+  yield* removeIt(problem);
+  if (!isWanted) yield* makeLoadBalancer(problem);
+}
+
+function* removeOrMakeLoadBalancer(problem: Problem): Iterable<Fix> {
+  yield* removeIt(problem);
+  yield* makeLoadBalancer(problem);
+}
+
+function* makeLoadBalancer(problem: Problem): Iterable<Fix> {
+  const title = { en: "Make it a LoadBalancer Service", "zh-cn": "改为 LoadBalancer 类型" };
+  yield* unsafe(title, setType(problem, "LoadBalancer"));
+}
+
+function* singleAddressRange(problem: Problem): Iterable<Fix> {
+  const address = problem.said.facts.other ?? "";
+  const node = at(problem, problem.said.place);
+  if (node?.kind === "string" && address !== "") {
+    const one = `${address}/${address.includes(":") ? 128 : 32}`;
+    yield* unsafe({ en: `Change to ${one}`, "zh-cn": `改为 ${one}` }, replaceScalar(problem.yaml, node, one));
+  }
+  yield* removeIt(problem);
+}
