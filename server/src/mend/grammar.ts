@@ -65,18 +65,13 @@ function nextId(): number {
   return lastId;
 }
 
-/** A map; a key that ends in `!` is required, one that ends in `?` is rare. */
-export function map(keys: Readonly<Record<string, Grammar>>): MapGrammar {
-  const entries = Object.entries(keys);
-  const marked = (mark: string): readonly string[] =>
-    entries.filter(([key]) => key.endsWith(mark)).map(([key]) => key.slice(0, -1));
-  return {
-    kind: "map",
-    id: nextId(),
-    keys: new Map(entries.map(([key, grammar]) => [key.replace(/[!?]$/, ""), grammar])),
-    required: marked("!"),
-    rare: new Set(marked("?")),
-  };
+/** A map. */
+export function mapOf(
+  keys: ReadonlyMap<string, Grammar>,
+  required: readonly string[],
+  rare: ReadonlySet<string>,
+): MapGrammar {
+  return { kind: "map", id: nextId(), keys, required, rare };
 }
 
 export function list(item: Grammar): ListGrammar {

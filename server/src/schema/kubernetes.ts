@@ -1988,6 +1988,13 @@ export const enums: Readonly<Record<string, readonly string[]>> = {
   "core/v1.AppArmorProfileType": ["Localhost", "RuntimeDefault", "Unconfined"],
   "core/v1.AzureDataDiskCachingMode": ["None", "ReadOnly", "ReadWrite"],
   "core/v1.AzureDataDiskKind": ["Dedicated", "Managed", "Shared"],
+  "core/v1.ClaimResourceStatus": [
+    "ControllerResizeInProgress",
+    "ControllerResizeInfeasible",
+    "NodeResizeInProgress",
+    "NodeResizeInfeasible",
+    "NodeResizePending",
+  ],
   "core/v1.DNSPolicy": ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"],
   "core/v1.HostPathType": [
     "",
