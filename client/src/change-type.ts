@@ -9,9 +9,9 @@ import type {
   TypeChoice,
   TypeChoicesParams,
 } from "../../server/src/protocol.ts";
-import type { ChangePreviews, FileChange } from "./change-preview.ts";
 import { isManifestDocument } from "./client-options.ts";
 import type { LanguageServer } from "./language-server.ts";
+import type { FileChange, Previews } from "./previews.ts";
 import type { TreeView } from "./tree/view.ts";
 
 type Possible = Extract<ChangeTypeResult, { kind: "possible" }>;
@@ -20,7 +20,7 @@ type Possible = Extract<ChangeTypeResult, { kind: "possible" }>;
 export async function changeType(
   server: LanguageServer,
   tree: TreeView,
-  previews: ChangePreviews,
+  previews: Previews,
   argument: unknown,
 ): Promise<void> {
   const t = vscode.l10n.t;
@@ -44,17 +44,25 @@ export async function changeType(
   }
   const answer = place.ask === "nothing" ? "apply" : await showPreview(result);
   if (answer === undefined) return;
-  const make = async (): Promise<void> => {
+  const make = async (): Promise<boolean> => {
     // The text may have changed while somebody read.
     const now = await server.changeType(params);
     if (now.kind === "impossible" || now.preview !== result.preview) {
       void vscode.window.showWarningMessage(t("The manifests have changed meanwhile; nothing was done."));
-      return;
+      return false;
     }
-    await apply(now, vscode.Uri.parse(place.uri, true));
+    return apply(now, vscode.Uri.parse(place.uri, true));
   };
-  if (answer === "apply") await make();
-  else await previews.show(result.title, filesOf(result), make);
+  if (answer === "apply") {
+    await make();
+    return;
+  }
+  await previews.show({
+    scheme: "service-paths-changed",
+    title: (file) => t("{0}: {1} (✓ applies it)", file, result.title),
+    files: filesOf(result),
+    make,
+  });
 }
 
 function placeOf(argument: unknown, tree: TreeView): ChangeTypePlace | undefined {
@@ -265,18 +273,19 @@ function createdIn({ edit }: Possible): readonly vscode.Uri[] {
   return edit.documentChanges.flatMap((part) => ("kind" in part ? [vscode.Uri.parse(part.uri, true)] : []));
 }
 
-/** Shows the Service's file, and makes the edits there and elsewhere: what is open stays unsaved, a new file is written. */
-async function apply(result: Possible, uri: vscode.Uri): Promise<void> {
+/** Shows the Service's file, and makes the edits there and elsewhere: what is open stays unsaved, a new file is written. Whether it was done. */
+async function apply(result: Possible, uri: vscode.Uri): Promise<boolean> {
   const t = vscode.l10n.t;
   for (const created of createdIn(result)) {
     if (await isThere(created)) {
       void vscode.window.showWarningMessage(t("{0} exists already; nothing was done.", lastPart(created)));
-      return;
+      return false;
     }
   }
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
   const isDone = await vscode.workspace.applyEdit(workspaceEdit(result));
   if (!isDone) void vscode.window.showWarningMessage(t("The change could not be made."));
+  return isDone;
 }
 
 /** What becomes of each file; the Service's own last, which is the one to look at. */

@@ -6,7 +6,7 @@ import {
   type TextPosition,
   turnRuleOffCommand,
 } from "../../server/src/protocol.ts";
-import { makeChangePreviews } from "./change-preview.ts";
+import { askScope } from "./ask-scope.ts";
 import { changeType } from "./change-type.ts";
 import { createService } from "./create-service.ts";
 import type { Diagrams } from "./diagram/panel.ts";
@@ -14,9 +14,11 @@ import { exampleManifest } from "./example.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { openPlace, openPlaceCommand } from "./open-place.ts";
 import { forwardTo, isPrivileged, portForwardCommand, usualLocalPort } from "./port-forward.ts";
+import type { Previews } from "./previews.ts";
 import type { Reports } from "./report.ts";
 import { listRulePages, rulePages } from "./rule-pages.ts";
-import { type Scope, scopeOf } from "./scope.ts";
+import type { Scope } from "./scope.ts";
+import type { Services } from "./services.ts";
 import { revealCommand } from "./status-bar.ts";
 import type { Forward, Place } from "./tree/node.ts";
 import { type TreeView, viewId } from "./tree/view.ts";
@@ -24,25 +26,25 @@ import { type TreeView, viewId } from "./tree/view.ts";
 export interface CommandContext {
   readonly context: vscode.ExtensionContext;
   readonly server: LanguageServer;
+  readonly services: Services;
   readonly tree: TreeView;
   readonly reports: Reports;
   readonly diagrams: Diagrams;
+  readonly previews: Previews;
   readonly log: vscode.LogOutputChannel;
 }
 
 export function registerCommands(parts: CommandContext): vscode.Disposable {
-  const { context, server, tree, reports, diagrams, log } = parts;
+  const { context, server, services, tree, reports, diagrams, previews, log } = parts;
   const register = vscode.commands.registerCommand;
   const withScope = (run: (scope: Scope) => Promise<void>) => async (argument: unknown) => {
-    const scope = await scopeOf(argument, tree);
+    const scope = await askScope(argument, services, tree.node);
     if (scope !== undefined) await run(scope);
   };
-  const previews = makeChangePreviews();
   return vscode.Disposable.from(
-    previews,
     register("servicePaths.restartServer", () => restart(server)),
     register("servicePaths.showOutput", () => log.show()),
-    register("servicePaths.refresh", () => refresh(server, tree)),
+    register("servicePaths.refresh", () => refresh(server, services)),
     register("servicePaths.filter", () => askForFilter(tree)),
     register("servicePaths.clearFilter", () => tree.setFilter("")),
     register("servicePaths.groupByNamespace", () => tree.setGrouping("namespace")),
@@ -78,9 +80,9 @@ async function restart(server: LanguageServer): Promise<void> {
 }
 
 /** Also the way out when the server has not come up. */
-async function refresh(server: LanguageServer, tree: TreeView): Promise<void> {
+async function refresh(server: LanguageServer, services: Services): Promise<void> {
   if (server.state() !== "running") await server.start().catch(() => undefined);
-  await tree.refresh();
+  await services.refresh();
 }
 
 async function askForFilter(tree: TreeView): Promise<void> {

@@ -6,8 +6,10 @@ import { clientName, type MakeClient } from "./door.ts";
 import { relistOnChange } from "./excludes.ts";
 import { showFileBadges } from "./file-badges.ts";
 import { sendCommittedTexts } from "./git-head.ts";
+import { keepServices } from "./keep-services.ts";
 import { makeLanguageServer } from "./language-server.ts";
 import { registerMending } from "./mending.ts";
+import { makePreviews } from "./previews.ts";
 import { makeReports } from "./report.ts";
 import { sendSnapshots } from "./snapshot.ts";
 import { showStatusBar } from "./status-bar.ts";
@@ -26,24 +28,28 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
   const server = makeLanguageServer(context, makeClient, log);
   const snapshots = sendSnapshots(server, log);
   const committed = sendCommittedTexts(server);
-  const tree = showTree(context, server, snapshots);
-  const statusBar = showStatusBar(server);
-  const badges = showFileBadges(server, tree);
+  const services = keepServices(server);
+  const tree = showTree(context, server, services, snapshots);
+  const statusBar = showStatusBar(server, services);
+  const badges = showFileBadges(services);
   const reports = makeReports(server);
-  const diagrams = makeDiagrams(context, server);
+  const diagrams = makeDiagrams(context, server, services);
+  const previews = makePreviews();
   context.subscriptions.push(
     log,
     server,
     snapshots,
     committed,
+    services,
     tree,
     statusBar,
     badges,
     reports,
     diagrams,
+    previews,
     relistOnChange(server),
-    registerCommands({ context, server, tree, reports, diagrams, log }),
-    registerMending(server),
+    registerCommands({ context, server, services, tree, reports, diagrams, previews, log }),
+    registerMending(server, previews),
     wakeWhenNeeded(server, tree),
   );
   const whenReady = async () => {
@@ -57,7 +63,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
     },
     services: async () => {
       await whenReady();
-      return tree.services();
+      return services.fresh();
     },
     statusBar: async () => {
       await whenReady();

@@ -1,46 +1,27 @@
 // Marks files in the Explorer whose Services have broken paths, with their number; folders take on the colour.
 import * as vscode from "vscode";
 import type { ServicePaths } from "../../server/src/protocol.ts";
-import type { LanguageServer } from "./language-server.ts";
-import type { TreeView } from "./tree/view.ts";
+import type { Services } from "./services.ts";
 
 const setting = "servicePaths.fileBadges";
 
 /** VS Code shows two letters; the tooltip has the number. */
 const largest = 99;
 
-/** How long nothing has changed before all Services are asked for while the tree is hidden, and how much longer that may take where it is slow. In milliseconds, and a factor. */
-const calm = 1500;
-const patience = 10;
-
 export interface FileBadges extends vscode.Disposable {
   /** What stands at a file; undefined where nothing does. */
   readonly at: (uri: vscode.Uri) => vscode.FileDecoration | undefined;
 }
 
-/** What the tree has been told is enough while it is seen; while it is hidden it is asked to look, now and then. */
-export function showFileBadges(server: LanguageServer, tree: TreeView): FileBadges {
+/** They may be late: nobody waits for them, and they need all Services. */
+export function showFileBadges(services: Services): FileBadges {
   const changed = new vscode.EventEmitter<vscode.Uri[]>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let lastTook = 0;
   let counts: ReadonlyMap<string, Broken> = new Map();
 
   const isOn = () => vscode.workspace.getConfiguration().get<boolean>(setting, true);
 
-  async function look(): Promise<void> {
-    if (tree.isVisible() || !isOn()) return;
-    const start = performance.now();
-    await tree.refresh().catch(() => undefined);
-    lastTook = performance.now() - start;
-  }
-
-  function lookSoon(): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => void look(), calm + patience * lastTook);
-  }
-
   function update(): void {
-    const next = isOn() ? brokenByFile(tree.current() ?? []) : new Map<string, Broken>();
+    const next = isOn() ? brokenByFile(services.all() ?? []) : new Map<string, Broken>();
     const uris = [...new Set([...counts.keys(), ...next.keys()])].filter(
       (uri) => !isSame(counts.get(uri), next.get(uri)),
     );
@@ -54,12 +35,12 @@ export function showFileBadges(server: LanguageServer, tree: TreeView): FileBadg
   };
   const parts = [
     changed,
-    tree.onDidChange(update),
-    server.onDidChangePaths(lookSoon),
+    services.onDidChange(update),
+    services.keep(() => (isOn() ? "later" : undefined)),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(setting)) return;
       update();
-      lookSoon();
+      if (isOn()) services.refreshIfStale().catch(() => undefined);
     }),
     vscode.window.registerFileDecorationProvider({
       onDidChangeFileDecorations: changed.event,
@@ -70,7 +51,6 @@ export function showFileBadges(server: LanguageServer, tree: TreeView): FileBadg
   return {
     at,
     dispose: () => {
-      clearTimeout(timer);
       for (const part of parts) part.dispose();
     },
   };

@@ -3,16 +3,14 @@ import * as vscode from "vscode";
 import { type PreviewMendingArguments, previewMendingCommand } from "../../server/src/protocol.ts";
 import { manifestLanguages } from "./client-options.ts";
 import type { LanguageServer } from "./language-server.ts";
+import type { Previews } from "./previews.ts";
 
-export function registerMending(server: LanguageServer): vscode.Disposable {
-  const previews = new Previews();
+export function registerMending(server: LanguageServer, previews: Previews): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(previewScheme, previews),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => previews.forget(uri)),
     vscode.commands.registerCommand(previewMendingCommand, (place: PreviewMendingArguments) =>
       showDifference(previews, place),
     ),
-    vscode.commands.registerCommand("servicePaths.mendShown", () => mendShown(previews)),
+    vscode.commands.registerCommand("servicePaths.mendShown", () => previews.makeShown()),
     vscode.languages.registerDocumentPasteEditProvider(
       pasteLanguages.map((language) => ({ language })),
       new MendOnPaste(server),
@@ -24,79 +22,27 @@ export function registerMending(server: LanguageServer): vscode.Disposable {
 /** What is mended is YAML, and has no place in a JSON file. */
 const pasteLanguages = manifestLanguages.filter((language) => !language.startsWith("json"));
 
-const previewScheme = "service-paths-mended";
-
-/** What a shown difference would change, and the right side of it. */
-interface Preview {
-  readonly place: PreviewMendingArguments;
-  /** The document's when it was shown. */
-  readonly version: number;
-  readonly mended: string;
-}
-
-/** The differences that are shown, by the address of their right side, for as long as they are open. */
-class Previews implements vscode.TextDocumentContentProvider {
-  readonly #previews = new Map<string, Preview>();
-  #count = 0;
-
-  add(file: vscode.Uri, preview: Preview): vscode.Uri {
-    this.#count += 1;
-    // A file without the ending (one that was never saved) is shown in YAML's colours too.
-    const path = /\.ya?ml$/.test(file.path) ? file.path : `${file.path}.yaml`;
-    const uri = vscode.Uri.from({ scheme: previewScheme, path, query: String(this.#count) });
-    this.#previews.set(uri.toString(), preview);
-    return uri;
-  }
-
-  get(uri: vscode.Uri): Preview | undefined {
-    return this.#previews.get(uri.toString());
-  }
-
-  forget(uri: vscode.Uri): void {
-    this.#previews.delete(uri.toString());
-  }
-
-  provideTextDocumentContent(uri: vscode.Uri): string | undefined {
-    return this.get(uri)?.mended;
-  }
-}
-
-async function showDifference(previews: Previews, place: PreviewMendingArguments): Promise<void> {
-  const uri = vscode.Uri.parse(place.uri, true);
-  const document = await vscode.workspace.openTextDocument(uri);
-  const range = rangeOf(place);
-  const text = document.getText();
-  const mended = text.slice(0, document.offsetAt(range.start)) + place.text + text.slice(document.offsetAt(range.end));
-  const preview = previews.add(uri, { place, version: document.version, mended });
-  const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
-  await vscode.commands.executeCommand(
-    "vscode.diff",
-    uri,
-    preview,
-    vscode.l10n.t("{0}: as it is, and mended (✓ mends it)", name),
-  );
-}
-
-/** Mends what the difference in front shows: the button in its title. */
-async function mendShown(previews: Previews): Promise<void> {
-  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-  if (!(tab?.input instanceof vscode.TabInputTextDiff)) return;
-  const preview = previews.get(tab.input.modified);
-  if (preview === undefined) return;
-  const document = await vscode.workspace.openTextDocument(tab.input.original);
-  if (document.version !== preview.version) {
-    void vscode.window.showWarningMessage(vscode.l10n.t("The text has changed meanwhile; nothing was mended."));
-    return;
-  }
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, rangeOf(preview.place), preview.place.text);
-  await vscode.workspace.applyEdit(edit);
-  await vscode.window.showTextDocument(document);
-  await vscode.window.tabGroups.close(tab);
-}
-
-function rangeOf({ range: { start, end } }: PreviewMendingArguments): vscode.Range {
-  return new vscode.Range(start.line, start.character, end.line, end.character);
+async function showDifference(previews: Previews, { uri: file, range, text }: PreviewMendingArguments): Promise<void> {
+  const uri = vscode.Uri.parse(file, true);
+  const { version } = await vscode.workspace.openTextDocument(uri);
+  await previews.show({
+    scheme: "service-paths-mended",
+    title: (name) => vscode.l10n.t("{0}: as it is, and mended (✓ mends it)", name),
+    files: [{ uri, edits: [{ range, newText: text }], isThere: true }],
+    make: async () => {
+      const document = await vscode.workspace.openTextDocument(uri);
+      if (document.version !== version) {
+        void vscode.window.showWarningMessage(vscode.l10n.t("The text has changed meanwhile; nothing was mended."));
+        return false;
+      }
+      const { start, end } = range;
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(uri, new vscode.Range(start.line, start.character, end.line, end.character), text);
+      await vscode.workspace.applyEdit(edit);
+      await vscode.window.showTextDocument(document);
+      return true;
+    },
+  });
 }
 
 const mendKind = vscode.DocumentDropOrPasteEditKind.Empty.append("servicePaths", "mend");

@@ -1,7 +1,8 @@
 // "How to reach this": the server's Markdown report as a preview that follows edits, on the clipboard, or in a file.
 import * as vscode from "vscode";
 import type { LanguageServer } from "./language-server.ts";
-import { isScope, type Scope, scopeTitle } from "./scope.ts";
+import { saveText } from "./save-text.ts";
+import { isScope, type Scope, scopeFileName, scopeTitle } from "./scope.ts";
 
 /** The scheme of the reports' documents; their query is the scope as JSON. */
 export const reportScheme = "service-paths-report";
@@ -53,33 +54,13 @@ export function makeReports(server: LanguageServer): Reports {
       vscode.window.setStatusBarMessage(vscode.l10n.t("Copied the report on {0}", scopeTitle(scope)), 4000);
     },
     save: async (scope) => {
-      await saveText(await text(scope), `${fileName(scope)}.md`, { Markdown: ["md"] });
+      await saveText(await text(scope), `${scopeFileName(scope)}.md`, { Markdown: ["md"] });
     },
     dispose: () => {
       clearTimeout(timer);
       for (const part of parts) part.dispose();
     },
   };
-}
-
-/** Asks where to, writes, and opens what was written on demand. */
-export async function saveText(text: string, name: string, filters: Record<string, string[]>): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const defaultUri = folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
-  const uri = await vscode.window.showSaveDialog({ defaultUri, filters });
-  if (uri === undefined) return;
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  const open = vscode.l10n.t("Open");
-  const saved = vscode.l10n.t("Saved {0}", uri.path.slice(uri.path.lastIndexOf("/") + 1));
-  if ((await vscode.window.showInformationMessage(saved, open)) === open) {
-    await vscode.commands.executeCommand("vscode.open", uri);
-  }
-}
-
-/** A name for a scope's file, without an ending. */
-export function fileName({ namespace, name }: Scope): string {
-  const words = ["service-paths", namespace, name].filter((word) => word !== undefined && word !== "");
-  return words.join("-").replace(/[^a-z0-9.-]+/gi, "-");
 }
 
 function reportUri(scope: Scope): vscode.Uri {

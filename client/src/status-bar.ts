@@ -3,8 +3,9 @@ import * as vscode from "vscode";
 import type { ServicePaths } from "../../server/src/protocol.ts";
 import { bestPath, shortAddress } from "./best-path.ts";
 import { isManifestDocument } from "./client-options.ts";
+import { serviceAtCursor } from "./keep-services.ts";
 import type { LanguageServer } from "./language-server.ts";
-import { separates, serviceAt } from "./service-at.ts";
+import type { Services } from "./services.ts";
 import { serviceTooltip } from "./tree/tooltips.ts";
 import { serviceWord } from "./tree/words.ts";
 
@@ -15,21 +16,20 @@ export interface StatusBar extends vscode.Disposable {
   readonly text: () => Promise<string | undefined>;
 }
 
-export function showStatusBar(server: LanguageServer): StatusBar {
+export function showStatusBar(server: LanguageServer, services: Services): StatusBar {
   const item = vscode.window.createStatusBarItem("servicePaths.reach", vscode.StatusBarAlignment.Left, -10);
   item.name = vscode.l10n.t("Service Paths");
   item.command = revealCommand;
-  let services: readonly ServicePaths[] = [];
-  /** The document that they are of. */
-  let asked: vscode.TextDocument | undefined;
   let shown: string | undefined;
 
   function draw(): void {
     const editor = vscode.window.activeTextEditor;
-    // Between one file and the next, nothing is known yet of the file at hand.
-    const service = editor === undefined || editor.document !== asked ? undefined : atCursor(editor, services);
+    // A server that is gone, or on its way, vouches for nothing.
+    const isKnown = server.state() === "running" && editor !== undefined && isManifestDocument(editor.document);
+    const hasService = isKnown && services.inFile(editor.document.uri.toString()).length > 0;
+    const service = hasService ? serviceAtCursor(services, editor) : undefined;
     shown = service === undefined ? undefined : textOf(service);
-    void vscode.commands.executeCommand("setContext", "servicePaths.fileHasService", services.length > 0);
+    void vscode.commands.executeCommand("setContext", "servicePaths.fileHasService", hasService);
     if (service === undefined || shown === undefined) {
       item.hide();
       return;
@@ -41,33 +41,21 @@ export function showStatusBar(server: LanguageServer): StatusBar {
     item.show();
   }
 
-  let questions = 0;
-  async function ask(): Promise<void> {
-    const document = vscode.window.activeTextEditor?.document;
-    questions += 1;
-    const question = questions;
-    const isManifest = document !== undefined && isManifestDocument(document);
-    const answer = isManifest ? await server.paths({ uri: document.uri.toString() }).catch(() => undefined) : undefined;
-    // Somebody has gone on to another file, or typed on, in the meantime.
-    if (question !== questions) return;
-    services = answer ?? [];
-    asked = document;
-    draw();
-  }
-
-  const listeners = [
-    vscode.window.onDidChangeActiveTextEditor(() => void ask()),
-    vscode.window.onDidChangeTextEditorSelection(() => draw()),
-    server.onDidChangePaths(() => void ask()),
-    server.onDidChangeState(() => void ask()),
+  const parts = [
+    services.keep(() => "file"),
+    services.onDidChange(draw),
+    server.onDidChangeState(draw),
+    vscode.window.onDidChangeActiveTextEditor(draw),
+    vscode.window.onDidChangeTextEditorSelection(draw),
   ];
   return {
     text: async () => {
-      await ask();
+      await services.refreshFile().catch(() => undefined);
+      draw();
       return shown;
     },
     dispose: () => {
-      for (const listener of listeners) listener.dispose();
+      for (const part of parts) part.dispose();
       item.dispose();
     },
   };
@@ -81,11 +69,4 @@ function textOf(service: ServicePaths): string | undefined {
   const isBroken = service.paths.every((known) => known.state === "broken");
   const name = serviceWord(service, vscode.l10n.t);
   return isBroken ? `$(error) ${vscode.l10n.t("{0} cannot be reached", name)}` : `$(question) ${name}`;
-}
-
-function atCursor(
-  { document, selection }: vscode.TextEditor,
-  services: readonly ServicePaths[],
-): ServicePaths | undefined {
-  return serviceAt(services, selection.active.line, (line) => separates(document, line));
 }

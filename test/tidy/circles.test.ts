@@ -6,11 +6,7 @@ import { circlesIn } from "./circles.ts";
 import { files, importedFile, importsOf } from "./repository.ts";
 
 /** Members of circles that are still to be broken, a circle by its first file. This list only gets shorter. */
-const stillThere: readonly string[] = [
-  "client/src/diagram/messages.ts",
-  "server/src/mend/author-splits.ts",
-  "server/src/paths/ingress-paths.ts",
-];
+const stillThere: readonly string[] = ["server/src/mend/author-splits.ts", "server/src/paths/ingress-paths.ts"];
 
 test("a circle is found, however long, and what only leads into one is not of it", () => {
   const edges = new Map([

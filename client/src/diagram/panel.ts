@@ -2,17 +2,17 @@
 import * as vscode from "vscode";
 import type { LanguageServer } from "../language-server.ts";
 import { openPlace } from "../open-place.ts";
-import { fileName, saveText } from "../report.ts";
-import { isScope, type Scope, scopeTitle, servicesIn } from "../scope.ts";
+import { saveText } from "../save-text.ts";
+import { isScope, type Scope, scopeFileName, scopeTitle, servicesIn } from "../scope.ts";
+import type { Services } from "../services.ts";
 import { diagramGraph } from "./graph.ts";
 import type { FromDiagram, ToDiagram } from "./messages.ts";
 import { diagramPage } from "./page.ts";
 
 const viewType = "servicePaths.diagram";
 
-/** How long after an edit the diagram is drawn again, and the longest where the answer takes its time. In milliseconds. */
+/** How long after the last answer the diagram is drawn again. In milliseconds. */
 const calm = 150;
-const longestCalm = 3000;
 
 /** What the webview said that it has drawn. */
 export interface Drawn {
@@ -40,12 +40,11 @@ interface Open {
   exported: ((svg: string) => void)[];
 }
 
-export function makeDiagrams(context: vscode.ExtensionContext, server: LanguageServer): Diagrams {
+export function makeDiagrams(context: vscode.ExtensionContext, server: LanguageServer, services: Services): Diagrams {
   const t = vscode.l10n.t;
   const scripts = vscode.Uri.joinPath(context.extensionUri, "dist", "client");
   let open: Open | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let lastTook = 0;
 
   function adopt(panel: vscode.WebviewPanel, scope: Scope): void {
     const mine: Open = { panel, scope, ready: false, drawn: undefined, told: "", exported: [] };
@@ -89,18 +88,25 @@ export function makeDiagrams(context: vscode.ExtensionContext, server: LanguageS
     }
   }
 
+  /** Draws what is known, after asking for what has changed. */
   async function update(): Promise<void> {
+    await server.start();
+    await services.refreshIfStale();
+    await draw();
+  }
+
+  async function draw(): Promise<void> {
     const mine = open;
     if (mine === undefined || !mine.ready || !mine.panel.visible) return;
     const { scope } = mine;
-    await server.start();
-    const start = performance.now();
-    const services = (await server.paths(scope.uri === undefined ? {} : { uri: scope.uri })) ?? [];
-    lastTook = performance.now() - start;
-    if (open !== mine || mine.scope !== scope) return;
     const title = t("Traffic: {0}", scopeTitle(scope));
     const label = t("{0}, from left to right", title);
-    const message: ToDiagram = { kind: "show", scope, graph: diagramGraph(servicesIn(scope, services), t), label };
+    const message: ToDiagram = {
+      kind: "show",
+      scope,
+      graph: diagramGraph(servicesIn(scope, services.all() ?? []), t),
+      label,
+    };
     const told = JSON.stringify(message);
     mine.panel.title = title;
     if (told === mine.told) return;
@@ -143,7 +149,7 @@ export function makeDiagrams(context: vscode.ExtensionContext, server: LanguageS
         label: `$(file-media) ${t("Save as SVG…")}`,
         run: async () => {
           const text = await svg();
-          if (text !== undefined) await saveText(text, `${fileName(scope)}.svg`, { SVG: ["svg"] });
+          if (text !== undefined) await saveText(text, `${scopeFileName(scope)}.svg`, { SVG: ["svg"] });
         },
       },
       {
@@ -169,9 +175,10 @@ export function makeDiagrams(context: vscode.ExtensionContext, server: LanguageS
   }
 
   const parts = [
-    server.onDidChangePaths(() => {
+    services.keep(() => (open?.panel.visible === true ? "all" : undefined)),
+    services.onDidChange(() => {
       clearTimeout(timer);
-      timer = setTimeout(() => void update(), Math.min(calm + 3 * lastTook, longestCalm));
+      timer = setTimeout(() => void draw(), calm);
     }),
     vscode.window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: async (panel, state: { scope?: unknown } | undefined) => {

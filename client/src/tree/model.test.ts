@@ -7,7 +7,6 @@ import { database, embed, plainWords as t } from "./example-services.ts";
 import { filterServices } from "./filter.ts";
 import { buildTree, findNode, type Grouping, serviceNodes, type TreeModel } from "./model.ts";
 import { contextValue, type TreeNode } from "./node.ts";
-import { makeServiceList, withFile } from "./services.ts";
 
 const tree = (services: readonly ServicePaths[], grouping: Grouping = "namespace") =>
   buildTree(services, { grouping, unfolding: "usual", t });
@@ -117,45 +116,4 @@ test("a filter keeps whole Services by their facts, and single paths by theirs",
   assert.deepEqual(names("default localhost"), ["embed 1"]);
   assert.deepEqual(names("headless broken"), ["database 1"]);
   assert.deepEqual(names("nothing like it"), []);
-});
-
-test("a file's Services are exchanged in their place", () => {
-  const third = { ...embed, name: "third", uri: "file:///w/third.yaml" };
-  const renamed = { ...database, name: "renamed" };
-  const names = (services: readonly ServicePaths[]) => services.map((service) => service.name);
-  assert.deepEqual(names(withFile([embed, database, third], database.uri ?? "", [renamed, database])), [
-    "embed",
-    "renamed",
-    "database",
-    "third",
-  ]);
-  assert.deepEqual(names(withFile([embed, database], database.uri ?? "", [])), ["embed"]);
-  assert.deepEqual(names(withFile([embed], "file:///w/third.yaml", [third])), ["embed", "third"]);
-});
-
-test("while answers about everything are slow, an edit asks for its file alone", async () => {
-  const asked: (string | undefined)[] = [];
-  let took = 10;
-  let clock = 0;
-  const ask = async ({ uri }: { uri?: string }) => {
-    asked.push(uri);
-    clock += took;
-    return uri === undefined ? [embed, database] : [{ ...embed, type: "LoadBalancer" }];
-  };
-  const list = makeServiceList(
-    ask,
-    () => undefined,
-    () => clock,
-  );
-  await list.follow(embed.uri);
-  took = 1000;
-  await list.follow(embed.uri);
-  assert.deepEqual(asked, [undefined, undefined]);
-  await list.follow(embed.uri);
-  assert.deepEqual(asked, [undefined, undefined, embed.uri]);
-  assert.deepEqual(
-    list.current()?.map(({ type }) => type),
-    ["LoadBalancer", "ClusterIP"],
-  );
-  list.dispose();
 });

@@ -1,15 +1,16 @@
 // The view "Services": keeps the tree in step with the server, the cursor, the filter and the grouping.
 import * as vscode from "vscode";
 import type { ServicePaths } from "../../../server/src/protocol.ts";
+import { serviceAtCursor } from "../keep-services.ts";
 import type { LanguageServer } from "../language-server.ts";
-import { separates, serviceAt } from "../service-at.ts";
+import { serviceAt } from "../service-at.ts";
+import type { Services } from "../services.ts";
 import type { Snapshots } from "../snapshot.ts";
 import type { TreeSnapshot } from "../test-api.ts";
 import { filterServices } from "./filter.ts";
 import { buildTree, type Grouping, isBroken, serviceNodes } from "./model.ts";
 import type { TreeNode } from "./node.ts";
 import { makeProvider } from "./provider.ts";
-import { makeServiceList } from "./services.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
 export const viewId = "servicePaths.services";
@@ -22,7 +23,6 @@ const settlingTime = 2500;
 export interface TreeView extends vscode.Disposable {
   readonly isVisible: () => boolean;
   readonly onDidBecomeVisible: vscode.Event<void>;
-  readonly refresh: () => Promise<void>;
   readonly filter: () => string;
   readonly setFilter: (filter: string) => void;
   readonly setGrouping: (grouping: Grouping) => void;
@@ -32,31 +32,27 @@ export interface TreeView extends vscode.Disposable {
   readonly unfold: (id: string) => Promise<void>;
   /** Selects the Service at the cursor; false when there is none. */
   readonly revealAtCursor: (editor: vscode.TextEditor) => Promise<boolean>;
-  /** The Service at the cursor, among those that the tree knows. */
-  readonly serviceAtCursor: (editor: vscode.TextEditor) => ServicePaths | undefined;
   /** Selects the Service whose name stands at this line, or the nearest above; false when there is none. */
   readonly revealPlace: (uri: string, line: number) => Promise<boolean>;
   /** Runs something that moves the cursor, without the tree following it. */
   readonly withoutFollowing: (move: () => Promise<void>) => Promise<void>;
-  readonly services: () => Promise<readonly ServicePaths[]>;
-  /** All Services as they were known last; undefined until the server has answered once. */
-  readonly current: () => readonly ServicePaths[] | undefined;
-  /** `current` has another answer. */
-  readonly onDidChange: vscode.Event<void>;
   readonly snapshot: () => Promise<TreeSnapshot>;
 }
 
-export function showTree(context: vscode.ExtensionContext, server: LanguageServer, snapshots: Snapshots): TreeView {
+export function showTree(
+  context: vscode.ExtensionContext,
+  server: LanguageServer,
+  services: Services,
+  snapshots: Snapshots,
+): TreeView {
   const becameVisible = new vscode.EventEmitter<void>();
-  const changed = new vscode.EventEmitter<void>();
   const t = vscode.l10n.t;
   let filter = "";
   let grouping: Grouping = context.workspaceState.get(groupingKey) === "file" ? "file" : "namespace";
   let following: "on" | "held" = "on";
 
-  const list = makeServiceList(server.paths, draw);
   const model = () =>
-    buildTree(filterServices(list.current() ?? [], filter), {
+    buildTree(filterServices(services.all() ?? [], filter), {
       grouping,
       unfolding: filter === "" ? "usual" : "all",
       t,
@@ -65,39 +61,37 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
   const view = vscode.window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true });
 
   function draw(): void {
-    const services = list.current();
     const next = model();
     provider.show(next);
     const count = serviceNodes(next).length;
     view.message = messageOf(count) ?? "";
     const state = snapshots.state();
     view.description = state.kind === "read" ? t("snapshot {0}", state.name) : "";
-    const broken = services?.filter(isBroken).length ?? 0;
+    const broken = services.all()?.filter(isBroken).length ?? 0;
     const words = broken === 1 ? t("1 Service with a broken path") : t("{0} Services with a broken path", broken);
     view.badge = broken === 0 ? undefined : { value: broken, tooltip: words };
     setContext("servicePaths.filtered", filter !== "");
     setContext("servicePaths.grouping", grouping);
     setContext("servicePaths.state", contextState());
-    changed.fire();
   }
 
   /** What stands above the tree: only what the tree does not show itself. */
   function messageOf(count: number): string | undefined {
     const state = snapshots.state();
-    const services = list.current();
+    const all = services.all();
     if (state.kind === "unreadable") return t("The snapshot {0} cannot be read. The log says more.", state.name);
-    if (filter === "" || services === undefined || services.length === 0) return undefined;
+    if (filter === "" || all === undefined || all.length === 0) return undefined;
     return count === 0
       ? t("No Service matches “{0}”.", filter)
-      : t("{0} of {1} Services match “{2}”.", count, services.length, filter);
+      : t("{0} of {1} Services match “{2}”.", count, all.length, filter);
   }
 
   /** What the welcome texts in package.json look for. */
   function contextState(): string {
     if (server.state() === "failed") return "failed";
-    const services = list.current();
-    if (services === undefined) return "loading";
-    if (services.length > 0) return "full";
+    const all = services.all();
+    if (all === undefined) return "loading";
+    if (all.length > 0) return "full";
     return settled === "yes" && !server.isReading() ? "empty" : "loading";
   }
 
@@ -123,23 +117,6 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     void vscode.window.withProgress({ location: { viewId } }, () => until);
   }
 
-  /** Looks again when somebody looks; while nobody does, the badge may wait. */
-  let isStale = true;
-  const pathsChanged = () => {
-    isStale = true;
-    if (!view.visible) return;
-    isStale = false;
-    void list.follow(vscode.window.activeTextEditor?.document.uri.toString()).catch(() => undefined);
-  };
-  async function update(): Promise<void> {
-    isStale = false;
-    await list.refresh();
-  }
-  /** For when nobody waits for the outcome; a server that does not answer has said so in the log. */
-  function updateSoon(): void {
-    update().catch(() => undefined);
-  }
-
   function setFilter(next: string): void {
     filter = next.trim();
     draw();
@@ -158,19 +135,10 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     }
   }
 
-  function inFile(uri: string): readonly ServicePaths[] {
-    return (list.current() ?? []).filter((service) => service.uri !== undefined && sameUri(service.uri, uri));
-  }
-
-  function atCursor(editor: vscode.TextEditor): ServicePaths | undefined {
-    const { document, selection } = editor;
-    return serviceAt(inFile(document.uri.toString()), selection.active.line, (line) => separates(document, line));
-  }
-
   const follow = async (editor: vscode.TextEditor | undefined) => {
     if (editor === undefined || following === "held" || !view.visible) return;
     if (!vscode.workspace.getConfiguration("servicePaths").get<boolean>("followCursor", true)) return;
-    const service = atCursor(editor);
+    const service = serviceAtCursor(services, editor);
     const [selected] = view.selection;
     if (service === undefined) return;
     const isThere = selected !== undefined && isSame(provider.node(selected)?.service, service);
@@ -178,21 +146,17 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
   };
 
   const listeners = [
-    server.onDidChangePaths(pathsChanged),
+    services.keep(() => (view.visible ? "all" : undefined)),
+    services.onDidChange(draw),
     server.onDidChangeState((state) => {
-      if (state === "failed") list.forget();
       draw();
       if (state === "starting") settle();
-      if (state === "running") pathsChanged();
     }),
     snapshots.onDidChange(draw),
     view.onDidChangeVisibility(({ visible }) => {
       if (!visible) return;
       becameVisible.fire();
-      if (isStale) updateSoon();
-    }),
-    vscode.workspace.onDidSaveTextDocument(() => {
-      if (isStale) updateSoon();
+      services.refreshIfStale().catch(() => undefined); // a server that does not answer has said so in the log
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
       // Without a kind it was a program that moved the cursor: a click in this tree, for one.
@@ -205,7 +169,6 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
   return {
     isVisible: () => view.visible,
     onDidBecomeVisible: becameVisible.event,
-    refresh: update,
     filter: () => filter,
     setFilter,
     setGrouping: (next) => {
@@ -227,15 +190,14 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
     },
     revealAtCursor: async (editor) => {
       await server.start();
-      await update();
-      const service = atCursor(editor);
+      await services.refresh();
+      const service = serviceAtCursor(services, editor);
       return service !== undefined && (await reveal(service, "focus"));
     },
-    serviceAtCursor: atCursor,
     revealPlace: async (uri, line) => {
       await server.start();
-      await update();
-      const service = serviceAt(inFile(uri), line, () => false);
+      await services.refresh();
+      const service = serviceAt(services.inFile(uri), line, () => false);
       return service !== undefined && (await reveal(service, "focus"));
     },
     withoutFollowing: async (move) => {
@@ -246,22 +208,14 @@ export function showTree(context: vscode.ExtensionContext, server: LanguageServe
         following = "on";
       }
     },
-    services: async () => {
-      await update();
-      return list.current() ?? [];
-    },
-    current: list.current,
-    onDidChange: changed.event,
     snapshot: async () => {
-      await update();
+      await services.refresh();
       return { message: view.message || undefined, badge: view.badge?.value, roots: await takeSnapshot(provider) };
     },
     dispose: () => {
       for (const listener of listeners) listener.dispose();
       clearTimeout(settling);
       becameVisible.dispose();
-      changed.dispose();
-      list.dispose();
       view.dispose();
       provider.dispose();
     },
@@ -284,9 +238,4 @@ function isSame(left: ServicePaths | undefined, right: ServicePaths): boolean {
     left.uri === right.uri &&
     left.scope === right.scope
   );
-}
-
-/** URIs written by two programs may differ in what they escape. */
-function sameUri(left: string, right: string): boolean {
-  return left === right || vscode.Uri.parse(left).toString() === right;
 }
