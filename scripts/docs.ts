@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Locale, say } from "../server/src/base/text.ts";
 import { ruleInfos } from "../server/src/rules/all.ts";
-import { rulePage } from "../server/src/rules/page.ts";
+import { rulePage } from "../server/src/rules/pages/rule-page.ts";
 
 const folder = fileURLToPath(new URL("../docs/rules", import.meta.url));
 

@@ -21,7 +21,7 @@ import { printVerdicts } from "./cli/verdict.ts";
 import { nodeFiles } from "./files.ts";
 import type { Severity } from "./src/base/settings.ts";
 import { say, type Text } from "./src/base/text.ts";
-import { Checker } from "./src/rules/check.ts";
+import { Checker } from "./src/rules/checking/checker.ts";
 import { serve } from "./src/server.ts";
 import { version } from "./version.ts";
 

@@ -8,7 +8,7 @@ import { rangeOf } from "../src/features/ranges.ts";
 import type { WorkspaceDocument } from "../src/index/document.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import type { TextRange } from "../src/protocol.ts";
-import { Checker, fixesOf, type Reported } from "../src/rules/check.ts";
+import { Checker, fixesOf, type Reported } from "../src/rules/checking/checker.ts";
 import type { Source } from "./sources.ts";
 
 /** One diagnostic of `check --format json`. */

@@ -3,7 +3,7 @@
 import { type Locale, say, type Text } from "../src/base/text.ts";
 import { type FieldDoc, fieldDoc, fieldDocs } from "../src/model/fields.ts";
 import { ruleInfos } from "../src/rules/all.ts";
-import { rulePage } from "../src/rules/page.ts";
+import { rulePage } from "../src/rules/pages/rule-page.ts";
 import { UsageError } from "./arguments.ts";
 
 /** The text for a rule's id or a field's path (`spec.ports[0].targetPort` and `ports.targetPort` will do); without one, a list of both. */

@@ -3,7 +3,7 @@
 import { firstFix, type PlacedEdit, placed, touch } from "../src/features/code-actions.ts";
 import type { WorkspaceFile } from "../src/index/document.ts";
 import type { Workspace } from "../src/index/workspace.ts";
-import { type Checker, fixesOf } from "../src/rules/check.ts";
+import { type Checker, fixesOf } from "../src/rules/checking/checker.ts";
 
 /** Which fixes may be applied. */
 export interface FixChoice {

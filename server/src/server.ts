@@ -52,8 +52,8 @@ import { makesScope } from "./index/plan.ts";
 import { readSnapshot } from "./index/snapshot.ts";
 import { Workspace } from "./index/workspace.ts";
 import * as protocol from "./protocol.ts";
-import { Checker } from "./rules/check.ts";
-import { decodeSyntax, duplicateKey } from "./rules/text.ts";
+import { Checker } from "./rules/checking/checker.ts";
+import { decodeSyntax, duplicateKey } from "./rules/kubectl.ts";
 
 /** Where files that no editor has open come from. */
 export interface FileSource {

@@ -7,7 +7,7 @@ import { diagnosticsOf } from "../../server/src/features/diagnostics.ts";
 import { hover } from "../../server/src/features/hover/hover.ts";
 import { servicePaths } from "../../server/src/features/paths.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";
-import { Checker } from "../../server/src/rules/check.ts";
+import { Checker } from "../../server/src/rules/checking/checker.ts";
 
 const uri = "file:///bench/all.yaml";
 const style = { locale: "en", pages: undefined, shownElsewhere: new Set<string>() } as const;

@@ -3,7 +3,7 @@
 import { diagnosticsOf } from "../../server/src/features/diagnostics.ts";
 import { servicePaths } from "../../server/src/features/paths.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";
-import { Checker } from "../../server/src/rules/check.ts";
+import { Checker } from "../../server/src/rules/checking/checker.ts";
 
 const style = { locale: "en", pages: undefined, shownElsewhere: new Set<string>() } as const;
 

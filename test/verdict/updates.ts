@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { defaultSettings } from "../../server/src/base/settings.ts";
 import { readSnapshot } from "../../server/src/index/snapshot.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";
-import { Checker } from "../../server/src/rules/check.ts";
+import { Checker } from "../../server/src/rules/checking/checker.ts";
 import { parse } from "../../server/src/yaml/parse.ts";
 import { buildCluster, whyNoCluster } from "../cluster/build.mjs";
 import { type RunningCluster, startCluster } from "../cluster/start.ts";

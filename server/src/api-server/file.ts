@@ -5,7 +5,7 @@ import { same, type Text } from "../base/text.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import type { Node, YamlDocument } from "../yaml/node.ts";
 import { type Cluster, claim } from "./cluster.ts";
-import { isService, judge, type Verdict } from "./judge.ts";
+import { isServiceObject, judge, type Verdict } from "./judge.ts";
 
 /** The verdict on one object of a file. */
 export interface FileVerdict {
@@ -66,7 +66,7 @@ function* verdictOf(
     yield unreadable(document, item, refusal);
     return;
   }
-  if (!isService(root)) return;
+  if (!isServiceObject(root)) return;
   const verdict = judge(root, cluster, settings);
   if (verdict.claim !== undefined) claim(cluster, verdict.claim);
   const namespace = stringOf(get(root, "metadata", "namespace"));

@@ -236,6 +236,6 @@ function isConsequence(error: ServiceError, typeErrors: readonly ServiceError[])
 }
 
 /** Whether an object is a Service of the core group, which is what all this is about. */
-export function isService(root: Node): boolean {
+export function isServiceObject(root: Node): boolean {
   return stringOf(get(root, "apiVersion")) === "v1" && stringOf(get(root, "kind")) === "Service";
 }

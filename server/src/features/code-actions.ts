@@ -3,8 +3,8 @@
 import { say } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import { type TextRange, turnRuleOffCommand } from "../protocol.ts";
-import { allowEdit } from "../rules/allow.ts";
-import { type Checker, fixesOf, type Reported } from "../rules/check.ts";
+import { allowEdit } from "../rules/checking/allow.ts";
+import { type Checker, fixesOf, type Reported } from "../rules/checking/checker.ts";
 import { manifestDamaged } from "../rules/manifest-damaged.ts";
 import type { Edit, Fix } from "../rules/rule.ts";
 import { type DiagnosticStyle, toDiagnostic } from "./diagnostics.ts";

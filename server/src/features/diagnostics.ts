@@ -5,7 +5,7 @@ import type { Severity } from "../base/settings.ts";
 import { type Locale, say } from "../base/text.ts";
 import type { WorkspaceFile } from "../index/document.ts";
 import type { TextRange } from "../protocol.ts";
-import type { Checker, Reported } from "../rules/check.ts";
+import type { Checker, Reported } from "../rules/checking/checker.ts";
 import type { Finding } from "../rules/rule.ts";
 import { rangeOf } from "./ranges.ts";
 

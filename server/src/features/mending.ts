@@ -10,7 +10,7 @@ import {
   previewMendingCommand,
   type TextRange,
 } from "../protocol.ts";
-import { type Checker, fixesOf, type Reported } from "../rules/check.ts";
+import { type Checker, fixesOf, type Reported } from "../rules/checking/checker.ts";
 import { manifestDamaged, sureMending } from "../rules/manifest-damaged.ts";
 import { split } from "../yaml/split.ts";
 import type { FileAction } from "./file-action.ts";

@@ -19,7 +19,7 @@ import { type Rendering, serviceJson } from "../report/json.ts";
 import { localHints, localTool } from "../report/local-hints.ts";
 import { pathsMermaid } from "../report/mermaid.ts";
 import { pathsReport as reportOn, type Traffic } from "../report/report.ts";
-import type { Checker } from "../rules/check.ts";
+import type { Checker } from "../rules/checking/checker.ts";
 import { get } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 import { hasBraces } from "../yaml/read-chunk.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Checker } from "../rules/check.ts";
+import { Checker } from "../rules/checking/checker.ts";
 import { Workspace } from "./workspace.ts";
 
 const service =

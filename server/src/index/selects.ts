@@ -10,7 +10,7 @@ import type { Resource } from "./resource.ts";
  * Whether a selector matches a workload's pods: every pair is one of their labels, or one that only a controller sets;
  * a pod's name that it asks for is one of the StatefulSet's.
  */
-export function selects(
+export function selectsPods(
   selector: readonly Pair[],
   workload: Resource<WorkloadManifest>,
   scaler: () => Autoscaler | undefined = () => undefined,

@@ -8,7 +8,7 @@ import * as facts from "./facts.ts";
 import { compareResources } from "./order.ts";
 import type { Resource } from "./resource.ts";
 import type { Lookup, SameScope } from "./same-scope.ts";
-import { selects } from "./selects.ts";
+import { selectsPods } from "./selects.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { World } from "./world.ts";
 
@@ -156,7 +156,7 @@ export class View implements World {
   }
 
   #reaches(selector: readonly Pair[], workload: Workload): boolean {
-    return selects(selector, workload, () => this.scaler(workload)?.manifest.autoscaler);
+    return selectsPods(selector, workload, () => this.scaler(workload)?.manifest.autoscaler);
   }
 }
 

@@ -3,11 +3,13 @@
 import { serverRules } from "./api-server/catalogue.ts";
 import { apiServer } from "./api-server/check.ts";
 import { updateRules } from "./api-server/update.ts";
-import { backendPortMissing, backendServiceMissing, referenceGrantMissing } from "./backends.ts";
+import { backendPortMissing } from "./backend-port-missing.ts";
+import { backendServiceMissing } from "./backend-service-missing.ts";
 import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
 import { headlessPortDiffers } from "./headless-port-differs.ts";
 import { hostNameMissing } from "./host-name-missing.ts";
 import { ingressClassMissing } from "./ingress-class-missing.ts";
+import { decodeSyntax, droppedText, duplicateKey, kindNeeded } from "./kubectl.ts";
 import { labelValues } from "./label-values.ts";
 import { manifestDamaged } from "./manifest-damaged.ts";
 import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
@@ -16,6 +18,7 @@ import { nodePortInProduction } from "./node-port-in-production.ts";
 import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { portTaken } from "./node-port-taken.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
+import { referenceGrantMissing } from "./reference-grant-missing.ts";
 import { byId, type Check, type RuleInfo } from "./rule.ts";
 import type { RuleId } from "./rule-id.ts";
 import { samePortTwoProtocols } from "./same-port-two-protocols.ts";
@@ -23,14 +26,11 @@ import { selectorMatchesNothing } from "./selector-matches-nothing.ts";
 import { selectorMatchesTooMuch } from "./selector-matches-too-much.ts";
 import { selectorWithoutEndpoints } from "./selector-without-endpoints.ts";
 import { serviceDuplicate } from "./service-duplicate.ts";
-import {
-  statefulSetServiceMissing,
-  statefulSetServiceNotHeadless,
-  statefulSetServiceNotSelecting,
-} from "./stateful-set-service.ts";
+import { statefulSetServiceMissing } from "./stateful-set-service-missing.ts";
+import { statefulSetServiceNotHeadless } from "./stateful-set-service-not-headless.ts";
+import { statefulSetServiceNotSelecting } from "./stateful-set-service-not-selecting.ts";
 import { targetPortNameMissing, targetPortNamePartlyMissing } from "./target-port-name-missing.ts";
 import { targetPortUndeclared } from "./target-port-undeclared.ts";
-import { decodeSyntax, droppedText, duplicateKey, kindNeeded } from "./text.ts";
 
 const ownRules = [
   backendPortMissing,

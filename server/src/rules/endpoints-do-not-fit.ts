@@ -3,7 +3,7 @@
 import type { FieldPath } from "../base/field.ts";
 import type { Text } from "../base/text.ts";
 import { isTypo } from "../index/near-miss.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { serviceNameLabel } from "../model/endpoint-slice.ts";
 import { type EndpointsManifest, rootPath } from "../model/manifest.ts";
@@ -21,9 +21,7 @@ export const endpointsDoNotFit = defineRule({
       "手写的端点通过标签 `kubernetes.io/service-name`（EndpointSlice）或自身名称（Endpoints）归属于同一命名空间中的 Service，并且它的每个端口服务于 **同名** 的 Service 端口。只要有一处不同，流量就无处可去。",
   },
   *check(resource, world) {
-    const { manifest } = resource;
-    if (manifest.is !== "endpoints") return;
-    yield* endpointsFindings({ ...resource, manifest }, world);
+    if (isA(resource, "endpoints")) yield* endpointsFindings(resource, world);
   },
 });
 

@@ -1,6 +1,6 @@
 // A headless Service whose port is not the pods' port: nobody translates one into the other.
 
-import { isService } from "../index/facts.ts";
+import { isA } from "../index/resource.ts";
 import { rootPath } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import { setField } from "../yaml/edit.ts";
@@ -19,9 +19,10 @@ export const headlessPortDiffers = defineRule({
       "对于 headless Service，DNS 返回各 Pod 的地址，客户端直接连接 Pod：没有代理把 `port` 转换为 `targetPort`。使用 `port` 的客户端会连接不上。",
   },
   *check(resource, world) {
+    if (!isA(resource, "service")) return;
     const { manifest } = resource;
-    if (!isService(manifest) || !manifest.service.headless || manifest.service.selector === undefined) return;
-    const workloads = world.selected({ ...resource, manifest });
+    if (!manifest.service.headless || manifest.service.selector === undefined) return;
+    const workloads = world.selected(resource);
     for (const port of manifest.service.ports) {
       if (port.targetPortNode === undefined || port.port === undefined || port.targetPort === port.port) continue;
       const numbers =

@@ -1,10 +1,9 @@
 // A Service's DNS name in an environment variable, an argument or a ConfigMap, that names nothing.
 
 import type { FieldPath } from "../base/field.ts";
-import { isService } from "../index/facts.ts";
 import { isTypo } from "../index/near-miss.ts";
 import { isBelieved, type NearName, nearNames } from "../index/near-name.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { hostNamesIn, type PlacedHostName } from "../model/host-names.ts";
 import { stringsOf } from "../model/strings.ts";
@@ -114,6 +113,6 @@ function rename(resource: Resource, node: StringNode, host: PlacedHostName, text
   return {
     title: { en: `Change to ${text}`, "zh-cn": `改为 ${text}` },
     safe: false,
-    edits: isService(resource.manifest) ? [] : replaceScalar(resource.document.yaml, node, value),
+    edits: isA(resource, "service") ? [] : replaceScalar(resource.document.yaml, node, value),
   };
 }

@@ -1,8 +1,7 @@
 // A NetworkPolicy that lets nobody in on the port that a Service leads to.
 
 import { same } from "../base/text.ts";
-import { isService } from "../index/facts.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
@@ -10,7 +9,7 @@ import type { ServicePort } from "../model/service.ts";
 import { endpointsOf } from "../paths/endpoints.ts";
 import { writtenSubject } from "../paths/subject.ts";
 import { reasonText } from "../report/reasons.ts";
-import { addBeside, namespaceBeside } from "./beside.ts";
+import { addBeside, namespaceBeside } from "./fixes/beside.ts";
 import { defineRule, type Fix } from "./rule.ts";
 
 export const networkPolicyBlocks = defineRule({
@@ -23,10 +22,11 @@ export const networkPolicyBlocks = defineRule({
       "只要有一个 NetworkPolicy 选中了 Pod 的入站流量，就只有策略明确允许的流量才能进入。这里没有任何策略允许该 Service 所指向的端口，因此在执行策略的集群网络中，所有连接都会超时。",
   },
   *check(resource, world) {
+    if (!isA(resource, "service")) return;
     const { manifest } = resource;
-    if (!isService(manifest) || manifest.service.selector === undefined) return;
+    if (manifest.service.selector === undefined) return;
     if (world.ofKind(resource, "NetworkPolicy", resource.namespace).length === 0) return;
-    const subject = writtenSubject({ ...resource, manifest }, world);
+    const subject = writtenSubject(resource, world);
     for (const port of subject.ports) {
       const { blocked } = endpointsOf(subject, port, world);
       const written = manifest.service.ports.find(
@@ -38,7 +38,7 @@ export const networkPolicyBlocks = defineRule({
         span: node.span,
         field: ["spec", "ports", written.index, written.targetPortNode === undefined ? "port" : "targetPort"],
         message: reasonText(blocked),
-        fixes: () => letIn({ ...resource, manifest }, written, world),
+        fixes: () => letIn(resource, written, world),
         related: [
           {
             document: blocked.policy.document,

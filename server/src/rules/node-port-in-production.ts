@@ -1,10 +1,9 @@
 // A NodePort where the names say production: open on every node, past whatever stands in front of the cluster.
 
-import { isService } from "../index/facts.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
+import { typeFixes } from "./fixes/type.ts";
 import { defineRule } from "./rule.ts";
-import { typeFixes } from "./type-fixes.ts";
 
 export const nodePortInProduction = defineRule({
   id: "node-port-in-production",
@@ -20,8 +19,9 @@ It counts as production where the namespace, a folder of the file, or a label \`
   },
   local: true,
   *check(resource, world) {
+    if (!isA(resource, "service")) return;
     const { manifest } = resource;
-    if (!isService(manifest) || manifest.service.type !== "NodePort") return;
+    if (manifest.service.type !== "NodePort") return;
     const sign = signOfProduction(resource);
     const { typeEntry } = manifest.service;
     if (sign === undefined || typeEntry === undefined) return;
@@ -32,7 +32,7 @@ It counts as production where the namespace, a folder of the file, or a label \`
         en: `A NodePort opens this Service on every node, and ${sign.en} says production. An Ingress in front of a ClusterIP, or a LoadBalancer, is the usual way.`,
         "zh-cn": `NodePort 会在每个节点上开放此 Service，而${sign["zh-cn"]} 表明这是生产环境。通常的做法是在 ClusterIP 前使用 Ingress，或使用 LoadBalancer。`,
       },
-      fixes: () => typeFixes({ ...resource, manifest }, world),
+      fixes: () => typeFixes(resource, world),
     };
   },
 });

@@ -1,6 +1,6 @@
 // A port of this machine that a kind or k3d cluster maps to a node port on which nobody listens.
 
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { PortMapping } from "../model/local-cluster.ts";
 import type { LocalClusterManifest } from "../model/manifest.ts";
@@ -17,10 +17,10 @@ export const nodePortNotMapped = defineRule({
       "kind 或 k3d 集群只能通过其配置中映射的端口从本机访问。这个映射指向的节点端口上，没有此文件夹中的 NodePort Service 在监听，因此连接会被拒绝。",
   },
   *check(resource, world) {
+    if (!isA(resource, "local-cluster")) return;
     const { manifest } = resource;
-    if (manifest.is !== "local-cluster") return;
     const { first, last } = world.settings.nodePortRange;
-    const listening = portsBelow({ ...resource, manifest }, world);
+    const listening = portsBelow(resource, world);
     for (const mapping of manifest.cluster.mappings) {
       // Ports outside the range are for what runs on the node itself, such as an ingress controller on its host ports.
       if (mapping.containerPort < first || mapping.containerPort > last || listening.has(mapping.containerPort))

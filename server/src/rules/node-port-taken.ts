@@ -1,12 +1,11 @@
 // One node port, two Services: the cluster gives it to the first and refuses the second.
 
-import { isService } from "../index/facts.ts";
 import { nodePortPlaces } from "../index/node-ports.ts";
 import { compareResources } from "../index/order.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { serverRules } from "./api-server/catalogue.ts";
-import { nodePortFixes } from "./node-port-fixes.ts";
+import { nodePortFixes } from "./fixes/node-port.ts";
 import { type Check, type Finding, report } from "./rule.ts";
 
 const rules = { nodePort: serverRules["node-port-taken"], healthCheckNodePort: serverRules["health-check-port-taken"] };
@@ -20,12 +19,12 @@ export const portTaken: Check = {
 };
 
 function* claims(resource: Resource, world: World): Iterable<Finding> {
+  if (!isA(resource, "service")) return;
   const { manifest } = resource;
-  if (!isService(manifest)) return;
   for (const place of nodePortPlaces(manifest)) {
     const { field } = place;
     const earlier = world
-      .claimingNodePort({ ...resource, manifest }, place.port)
+      .claimingNodePort(resource, place.port)
       .find((other) => other !== resource && !isSameObject(other, resource) && compareResources(other, resource) < 0);
     if (earlier === undefined) continue;
     const other = nodePortPlaces(earlier.manifest).find((candidate) => candidate.port === place.port);

@@ -1,8 +1,7 @@
 // externalTrafficPolicy Local, and live nodes that run none of the pods: they drop what comes to them from outside.
 
 import type { Text } from "../base/text.ts";
-import { isService } from "../index/facts.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
@@ -21,9 +20,9 @@ export const nodesWithoutLocalPods = defineRule({
       "`externalTrafficPolicy: Local` 时，节点只把来自外部的流量交给本节点上的 Pod：这样可以保留客户端地址，并少一跳。没有就绪 Pod 的节点会丢弃这些流量，因此 nodePort 在一些节点上可用，在另一些节点上超时。负载均衡器会查询每个节点的 healthCheckNodePort，并避开这样的节点。只有在连接集群或提供快照时才能得知。",
   },
   *check(resource, world) {
+    if (!isA(resource, "service")) return;
     const { manifest } = resource;
-    if (!isService(manifest) || (manifest.service.type !== "NodePort" && manifest.service.type !== "LoadBalancer"))
-      return;
+    if (manifest.service.type !== "NodePort" && manifest.service.type !== "LoadBalancer") return;
     const policy = get(manifest.root, ...field);
     if (policy === undefined || stringOf(policy) !== "Local") return;
     const { bare, all } = nodesOf(resource, world);
@@ -32,7 +31,7 @@ export const nodesWithoutLocalPods = defineRule({
       span: policy.span,
       field,
       message: messageOf(bare, all, manifest.service.type),
-      fixes: () => [changeToCluster({ ...resource, manifest })],
+      fixes: () => [changeToCluster(resource)],
     };
   },
 });

@@ -1,6 +1,6 @@
 // TCP and UDP on one port number: fine for the cluster, but client-side apply may lose one of them.
 
-import { isService } from "../index/facts.ts";
+import { isA } from "../index/resource.ts";
 import { defineRule } from "./rule.ts";
 
 export const samePortTwoProtocols = defineRule({
@@ -14,8 +14,8 @@ export const samePortTwoProtocols = defineRule({
   },
   local: true,
   *check(resource) {
+    if (!isA(resource, "service")) return;
     const { manifest } = resource;
-    if (!isService(manifest)) return;
     const { ports } = manifest.service;
     for (const port of ports) {
       const first = ports.find((other) => other.port === port.port);

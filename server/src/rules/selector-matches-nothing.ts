@@ -1,10 +1,10 @@
 // A Service whose selector finds no pods: it gets an address, and every connection is refused.
 
 import type { Text } from "../base/text.ts";
-import { isService } from "../index/facts.ts";
 import { describeDifference, type Missing, missingPods } from "../index/near-miss.ts";
+import { isA } from "../index/resource.ts";
+import { selectorFixes } from "./fixes/selector.ts";
 import { defineRule } from "./rule.ts";
-import { selectorFixes } from "./selector-fixes.ts";
 
 export const selectorMatchesNothing = defineRule({
   id: "selector-matches-nothing",
@@ -19,15 +19,15 @@ It is a warning where a workload in sight comes near to the selector, and a hint
 如果附近有工作负载与选择器相近，则为警告；如果 Pod 可能在别处，则只是提示。`,
   },
   *check(resource, world) {
+    if (!isA(resource, "service")) return;
     const { manifest } = resource;
-    if (!isService(manifest) || manifest.service.type === "ExternalName") return;
+    if (manifest.service.type === "ExternalName") return;
     const { selector, selectorEntry } = manifest.service;
     if (selector === undefined || selector.length === 0 || selectorEntry === undefined) return;
     // A pair of a wrong type is the API server's to refuse; there is no telling what was meant.
     if (selectorEntry.value.kind === "map" && selectorEntry.value.entries.length !== selector.length) return;
-    const service = { ...resource, manifest };
-    if (world.selected(service).length > 0) return;
-    const missing = missingPods(service, world);
+    if (world.selected(resource).length > 0) return;
+    const missing = missingPods(resource, world);
     const nearest = missing.nearMisses[0];
     const wanted = nearest !== undefined && "wanted" in nearest ? nearest.wanted : undefined;
     const only = selector.length === 1 ? selector[0] : undefined;
@@ -43,7 +43,7 @@ It is a warning where a workload in sight comes near to the selector, and a hint
           miss.workload.manifest.name?.span ?? { start: 0, end: 0 },
         message: named(miss.workload.manifest.kind, miss.workload.name, describeDifference(miss)),
       })),
-      fixes: () => selectorFixes(service, missing),
+      fixes: () => selectorFixes(resource, missing),
     };
   },
 });

@@ -1,8 +1,7 @@
 // A selector that catches pods of another kind of work: some of the traffic goes where nobody answers it.
 
 import type { Text } from "../base/text.ts";
-import { isService } from "../index/facts.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { Pair } from "../model/labels.ts";
 import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
 import { setField } from "../yaml/edit.ts";
@@ -19,14 +18,10 @@ export const selectorMatchesTooMuch = defineRule({
       "所有具有这些标签的 Pod 都会分到流量，包括 Job 的 Pod，或碰巧带有相同标签的其他应用。金丝雀、蓝绿、主从本来就共用一个 Service，不会报告。请在选择器中加入只有目标 Pod 才有的标签。",
   },
   *check(resource, world) {
+    if (!isA(resource, "service")) return;
     const { manifest } = resource;
-    if (
-      !isService(manifest) ||
-      manifest.service.selectorEntry === undefined ||
-      manifest.service.type === "ExternalName"
-    )
-      return;
-    const workloads = world.selected({ ...resource, manifest });
+    if (manifest.service.selectorEntry === undefined || manifest.service.type === "ExternalName") return;
+    const workloads = world.selected(resource);
     const why = reason(workloads);
     if (why === undefined) return;
     const { selectorEntry, selector } = manifest.service;
@@ -35,7 +30,7 @@ export const selectorMatchesTooMuch = defineRule({
       span: only?.entry.value.span ?? selectorEntry.keySpan,
       field: only === undefined ? ["spec", "selector"] : ["spec", "selector", { key: only.key }],
       message: why,
-      fixes: () => narrower({ ...resource, manifest }, workloads),
+      fixes: () => narrower(resource, workloads),
       related: workloads.slice(0, 4).map((workload) => ({
         document: workload.document,
         span: (workload.manifest.workload.podLabelsEntry ?? { keySpan: workload.manifest.root.span }).keySpan,

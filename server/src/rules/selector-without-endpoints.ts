@@ -1,16 +1,15 @@
 // A Service without a selector, and nobody in sight who says where its traffic goes.
 
-import { isService } from "../index/facts.ts";
 import { bareName, isTypo } from "../index/near-miss.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { serviceNameLabel } from "../model/endpoint-slice.ts";
 import { type EndpointsManifest, rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { locate } from "../yaml/cursor.ts";
 import { setField } from "../yaml/edit.ts";
-import { addBeside, namespaceBeside } from "./beside.ts";
+import { addBeside, namespaceBeside } from "./fixes/beside.ts";
+import { selectorOf } from "./fixes/selector.ts";
 import { defineRule, type Fix } from "./rule.ts";
-import { selectorOf } from "./selector-fixes.ts";
 
 export const selectorWithoutEndpoints = defineRule({
   id: "selector-without-endpoints",
@@ -22,9 +21,9 @@ export const selectorWithoutEndpoints = defineRule({
       "没有选择器时，集群不会创建端点：需要有人编写带有标签 `kubernetes.io/service-name` 的 EndpointSlice，或与 Service 同名的 Endpoints 对象。在此之前所有连接都会被拒绝。",
   },
   *check(resource, world) {
+    if (!isA(resource, "service")) return;
     const { manifest, namespace, name } = resource;
-    if (!isService(manifest) || manifest.service.type === "ExternalName" || manifest.service.selector !== undefined)
-      return;
+    if (manifest.service.type === "ExternalName" || manifest.service.selector !== undefined) return;
     // Of a text that cannot be read nobody knows what is missing.
     if (resource.document.yaml.errors.length > 0) return;
     if (name === "" || manifest.service.spec === undefined || (namespace === "default" && name === "kubernetes"))
@@ -52,7 +51,7 @@ export const selectorWithoutEndpoints = defineRule({
               en: `The Service has no selector, and nothing is for it; ${near.manifest.kind} ${near.namespace}/${near.name} comes near.`,
               "zh-cn": `该 Service 没有选择器，也没有属于它的端点；最接近的是 ${near.manifest.kind} ${near.namespace}/${near.name}。`,
             },
-      fixes: () => endpointsFixes({ ...resource, manifest }, world),
+      fixes: () => endpointsFixes(resource, world),
     };
   },
 });
@@ -107,7 +106,7 @@ function* endpointsFixes(service: Resource<ServiceManifest>, world: World): Iter
 function* endpointsEverywhere(from: Resource, world: World): Iterable<Resource<EndpointsManifest>> {
   for (const kind of ["EndpointSlice", "Endpoints"]) {
     for (const resource of world.ofKindEverywhere(from, kind)) {
-      if (resource.manifest.is === "endpoints") yield { ...resource, manifest: resource.manifest };
+      if (isA(resource, "endpoints")) yield resource;
     }
   }
 }

@@ -1,8 +1,7 @@
 // The same Service twice: whichever is applied later replaces the other.
 
-import { isService } from "../index/facts.ts";
 import { compareResources } from "../index/order.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import { rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { removeField } from "../yaml/edit.ts";
 import { isJson } from "../yaml/parse.ts";
@@ -18,8 +17,9 @@ export const serviceDuplicate = defineRule({
       "同一命名空间中同名的两个清单对集群来说是同一个对象：后应用的会悄悄替换先应用的。包含相同对象的文件夹（`envs/staging`、`envs/production`）被视为互为替代，不算重复。",
   },
   *check(resource, world) {
+    if (!isA(resource, "service")) return;
     const { manifest, namespace, name } = resource;
-    if (!isService(manifest) || manifest.name === undefined || name === "") return;
+    if (manifest.name === undefined || name === "") return;
     const earlier = world
       .servicesNamed(resource, namespace, name)
       .find((other) => other.manifest !== manifest && compareResources(other, resource) < 0);
@@ -38,7 +38,7 @@ export const serviceDuplicate = defineRule({
           message: { en: "written here first", "zh-cn": "先写在此处" },
         },
       ],
-      fixes: () => [removeThis({ ...resource, manifest })],
+      fixes: () => [removeThis(resource)],
     };
   },
 });

@@ -1,14 +1,13 @@
 // A targetPort that is a name, and pods that do not have it: accepted, and no traffic arrives there.
 
 import type { Text } from "../base/text.ts";
-import { isService } from "../index/facts.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
+import { targetPortFixes } from "./fixes/target-port.ts";
 import { defineRule, type Report } from "./rule.ts";
-import { targetPortFixes } from "./target-port-fixes.ts";
 
 const why: Text = {
   en: "A named `targetPort` is looked up in every pod by name **and protocol**, in its containers and in sidecars (init containers that restart always). The API server does not check it. A pod without the name gets no traffic for this port, and if no pod has it the port has no endpoints at all.",
@@ -33,19 +32,19 @@ export const targetPortNamePartlyMissing = defineRule({
 });
 
 function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Iterable<Report> {
+  if (!isA(resource, "service")) return;
   const { manifest } = resource;
-  if (!isService(manifest) || manifest.service.type === "ExternalName") return;
-  const service = { ...resource, manifest };
+  if (manifest.service.type === "ExternalName") return;
   const ports = manifest.service.ports.filter(
     (port) => typeof port.targetPort === "string" && port.targetPortNode !== undefined && port.protocol !== undefined,
   );
   if (ports.length === 0) return;
-  const workloads = world.selected(service).filter((workload) => workload.manifest.workload.podSpec !== undefined);
+  const workloads = world.selected(resource).filter((workload) => workload.manifest.workload.podSpec !== undefined);
   if (workloads.length === 0) return;
   for (const port of ports) {
     const without = workloads.filter((workload) => portsMeant(port, workload.manifest.workload).length === 0);
     if (without.length === 0 || (without.length === workloads.length) !== (lacking === "all")) continue;
-    yield reportOn(service, port, without, lacking);
+    yield reportOn(resource, port, without, lacking);
   }
 }
 

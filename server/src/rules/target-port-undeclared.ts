@@ -1,10 +1,10 @@
 // A numeric targetPort that no container declares: it works all the same, but is often a slip.
 
-import { isService } from "../index/facts.ts";
+import { isA } from "../index/resource.ts";
 import type { ServicePort } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
+import { targetPortFixes } from "./fixes/target-port.ts";
 import { defineRule } from "./rule.ts";
-import { targetPortFixes } from "./target-port-fixes.ts";
 
 export const targetPortUndeclared = defineRule({
   id: "target-port-undeclared",
@@ -16,10 +16,10 @@ export const targetPortUndeclared = defineRule({
       "声明 `containerPort` 是可选的：数字形式的 `targetPort` 会直接使用，只要有程序在该端口监听就能正常工作。如果容器声明的是其他端口，就值得检查一下：往往本来想写的是其中之一。",
   },
   *check(resource, world) {
+    if (!isA(resource, "service")) return;
     const { manifest } = resource;
-    if (!isService(manifest) || manifest.service.type === "ExternalName") return;
-    const service = { ...resource, manifest };
-    const workloads = world.selected(service);
+    if (manifest.service.type === "ExternalName") return;
+    const workloads = world.selected(resource);
     if (workloads.length === 0) return;
     for (const port of manifest.service.ports) {
       const node = port.targetPortNode ?? port.portNode;
@@ -43,7 +43,7 @@ export const targetPortUndeclared = defineRule({
           en: `${first?.manifest.kind} ${first?.name} declares ${declared}, not ${port.targetPort}. That is allowed: traffic arrives if a program listens on ${port.targetPort}.`,
           "zh-cn": `${first?.manifest.kind} ${first?.name} 声明的是 ${declared}，而不是 ${port.targetPort}。这是允许的：只要有程序监听 ${port.targetPort}，流量就能到达。`,
         },
-        fixes: () => targetPortFixes(service, port, declaring),
+        fixes: () => targetPortFixes(resource, port, declaring),
       };
     }
   },

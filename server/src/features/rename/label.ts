@@ -2,7 +2,7 @@
 
 import { labelValue, qualifiedName } from "../../api-server/formats.ts";
 import type { Resource } from "../../index/resource.ts";
-import { selects as selectsPods } from "../../index/selects.ts";
+import { selectsPods } from "../../index/selects.ts";
 import { kinds, makesPodsItself } from "../../model/kinds.ts";
 import { looksInto } from "../../model/monitor.ts";
 import { selects } from "../../model/network-policy.ts";

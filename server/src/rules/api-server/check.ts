@@ -7,9 +7,8 @@ import { trimSpace } from "../../api-server/go-text.ts";
 import { findings } from "../../api-server/judge.ts";
 import { readServiceObject } from "../../api-server/service-object.ts";
 import { formatField } from "../../base/field.ts";
-import { isService } from "../../index/facts.ts";
 import { compareResources } from "../../index/order.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import type { World } from "../../index/world.ts";
 import { rootPath, type ServiceManifest } from "../../model/manifest.ts";
 import { get, locate } from "../../yaml/cursor.ts";
@@ -31,10 +30,9 @@ export const apiServer: Check = {
  * a Service of this name exists already is none: applying a manifest again changes it.
  */
 export function* checkServer(resource: Resource, world: World): Iterable<Finding> {
-  if (!isService(resource.manifest)) return;
-  const service = { ...resource, manifest: resource.manifest };
-  const { document, manifest } = service;
-  const { cluster, owners } = clusterFor(service, world);
+  if (!isA(resource, "service")) return;
+  const { document, manifest } = resource;
+  const { cluster, owners } = clusterFor(resource, world);
   const settings = { ...world.settings, namespace: resource.namespace || world.settings.namespace };
   const found = findings(manifest.root, cluster, settings);
   const context = {
@@ -46,7 +44,7 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
     takenNodePorts: () => world.takenNodePorts(resource),
     containerPorts: () =>
       world
-        .selected(service)
+        .selected(resource)
         .flatMap((workload) => workload.manifest.workload.containers.flatMap((container) => container.ports)),
   };
   const live = world.snapshot?.services.find(

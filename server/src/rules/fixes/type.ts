@@ -1,11 +1,11 @@
 // From a NodePort to what production wants: a ClusterIP with an Ingress in front, or a LoadBalancer.
 
-import type { Resource } from "../index/resource.ts";
-import type { World } from "../index/world.ts";
-import type { ServiceManifest } from "../model/manifest.ts";
-import { changeType } from "../refactor/change-type.ts";
-import { frontManifests, inSameFile } from "../refactor/front.ts";
-import type { Fix } from "./rule.ts";
+import type { Resource } from "../../index/resource.ts";
+import type { World } from "../../index/world.ts";
+import type { ServiceManifest } from "../../model/manifest.ts";
+import { changeType } from "../../refactor/change-type.ts";
+import { frontManifests, inSameFile } from "../../refactor/front.ts";
+import type { Fix } from "../rule.ts";
 
 export function* typeFixes(service: Resource<ServiceManifest>, world: World): Iterable<Fix> {
   const closed = changeType(service, "ClusterIP", world.settings);

@@ -1,14 +1,14 @@
 // What can be done about a selector that finds no pods: change the selector, or the pods' labels.
 
-import type { FieldPath } from "../base/field.ts";
-import type { Missing, NearMiss } from "../index/near-miss.ts";
-import type { Resource } from "../index/resource.ts";
-import { type Pair, readPairs } from "../model/labels.ts";
-import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
-import { get } from "../yaml/cursor.ts";
-import { renameKey, replaceScalar, setField } from "../yaml/edit.ts";
-import { pathOf } from "../yaml/path-of.ts";
-import type { Fix } from "./rule.ts";
+import type { FieldPath } from "../../base/field.ts";
+import type { Missing, NearMiss } from "../../index/near-miss.ts";
+import type { Resource } from "../../index/resource.ts";
+import { type Pair, readPairs } from "../../model/labels.ts";
+import { rootPath, type ServiceManifest, type WorkloadManifest } from "../../model/manifest.ts";
+import { get } from "../../yaml/cursor.ts";
+import { renameKey, replaceScalar, setField } from "../../yaml/edit.ts";
+import { pathOf } from "../../yaml/path-of.ts";
+import type { Fix } from "../rule.ts";
 
 /** For each near miss, the likeliest first; at most three workloads. Each title once: the first was the likeliest. */
 export function* selectorFixes(service: Resource<ServiceManifest>, missing: Missing): Iterable<Fix> {

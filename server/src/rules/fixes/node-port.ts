@@ -1,11 +1,11 @@
 // What can be done about a node port that cannot be had: the next free one, or leave the choice to the cluster.
 
-import type { NodePortPlace } from "../index/node-ports.ts";
-import type { Resource } from "../index/resource.ts";
-import type { World } from "../index/world.ts";
-import { rootPath } from "../model/manifest.ts";
-import { removeField, setField } from "../yaml/edit.ts";
-import type { Fix } from "./rule.ts";
+import type { NodePortPlace } from "../../index/node-ports.ts";
+import type { Resource } from "../../index/resource.ts";
+import type { World } from "../../index/world.ts";
+import { rootPath } from "../../model/manifest.ts";
+import { removeField, setField } from "../../yaml/edit.ts";
+import type { Fix } from "../rule.ts";
 
 /** The next free port of the static band first: the cluster's own choices stay out of it as long as they can. */
 export function* nodePortFixes(resource: Resource, place: NodePortPlace, world: World): Iterable<Fix> {

@@ -1,7 +1,7 @@
 // A rule's page of documentation, as Markdown: for docs/rules/ and for `explain`.
 
-import { type Locale, say } from "../base/text.ts";
-import type { RuleInfo } from "./rule.ts";
+import { type Locale, say } from "../../base/text.ts";
+import type { RuleInfo } from "../rule.ts";
 
 const words = {
   error: { en: "error: the API server refuses it", "zh-cn": "错误：API server 会拒绝" },

@@ -1,13 +1,13 @@
 // A new object right behind another one: a document of its own, or the next item of a List.
 
-import type { Resource } from "../index/resource.ts";
-import { isTemplated } from "../index/unreadable.ts";
-import { get } from "../yaml/cursor.ts";
-import { appendItem } from "../yaml/edit.ts";
-import { newDocument } from "../yaml/new-document.ts";
-import { isJson } from "../yaml/parse.ts";
-import type { Json } from "../yaml/to-json.ts";
-import type { Edit } from "./rule.ts";
+import type { Resource } from "../../index/resource.ts";
+import { isTemplated } from "../../index/unreadable.ts";
+import { get } from "../../yaml/cursor.ts";
+import { appendItem } from "../../yaml/edit.ts";
+import { newDocument } from "../../yaml/new-document.ts";
+import { isJson } from "../../yaml/parse.ts";
+import type { Json } from "../../yaml/to-json.ts";
+import type { Edit } from "../rule.ts";
 
 /** The edits that put `object` behind the resource; none where its text cannot be read, or is JSON without a List. */
 export function addBeside({ document, manifest }: Resource, object: Json): readonly Edit[] {

@@ -1,11 +1,11 @@
 // What can be done about a targetPort that the pods do not have: choose one that exists, or name the container's port.
 
-import type { Resource } from "../index/resource.ts";
-import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
-import type { ServicePort } from "../model/service.ts";
-import { setField } from "../yaml/edit.ts";
-import { pathOf } from "../yaml/path-of.ts";
-import type { Fix } from "./rule.ts";
+import type { Resource } from "../../index/resource.ts";
+import { rootPath, type ServiceManifest, type WorkloadManifest } from "../../model/manifest.ts";
+import type { ServicePort } from "../../model/service.ts";
+import { setField } from "../../yaml/edit.ts";
+import { pathOf } from "../../yaml/path-of.ts";
+import type { Fix } from "../rule.ts";
 
 /** `lacking`: the workloads whose pods do not have the port, of which there is at least one. */
 export function* targetPortFixes(

@@ -1,8 +1,8 @@
 // `# service-paths: allow <id>[, <id>…] [reason]`: what a file's author knows and does not want to hear again.
 
-import type { Span } from "../base/span.ts";
-import type { YamlDocument } from "../yaml/node.ts";
-import type { Edit, Finding } from "./rule.ts";
+import type { Span } from "../../base/span.ts";
+import type { YamlDocument } from "../../yaml/node.ts";
+import type { Edit, Finding } from "../rule.ts";
 
 /**
  * Which findings a document's comments allow: on the finding's line, on the line above it (comment lines between do

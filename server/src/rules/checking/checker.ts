@@ -1,22 +1,22 @@
 // Runs the rules over one document at a time.
 
-import { formatField } from "../base/field.ts";
-import type { RuleLevel } from "../base/settings.ts";
-import type { Span } from "../base/span.ts";
-import type { WorkspaceDocument } from "../index/document.ts";
-import type { Scope } from "../index/plan.ts";
-import { Remembered } from "../index/remembered.ts";
-import type { Resource } from "../index/resource.ts";
-import { isTemplated } from "../index/unreadable.ts";
-import type { Workspace } from "../index/workspace.ts";
-import type { World } from "../index/world.ts";
-import type { Node, YamlDocument } from "../yaml/node.ts";
-import { checks } from "./all.ts";
+import { formatField } from "../../base/field.ts";
+import type { RuleLevel } from "../../base/settings.ts";
+import type { Span } from "../../base/span.ts";
+import type { WorkspaceDocument } from "../../index/document.ts";
+import type { Scope } from "../../index/plan.ts";
+import { Remembered } from "../../index/remembered.ts";
+import type { Resource } from "../../index/resource.ts";
+import { isTemplated } from "../../index/unreadable.ts";
+import type { Workspace } from "../../index/workspace.ts";
+import type { World } from "../../index/world.ts";
+import type { Node, YamlDocument } from "../../yaml/node.ts";
+import { checks } from "../all.ts";
+import { textFindings } from "../kubectl.ts";
+import { damageFindings, isWreck } from "../manifest-damaged.ts";
+import type { Check, Finding, Fix } from "../rule.ts";
 import { allowances } from "./allow.ts";
 import { holdsInTemplate, isInBraces, type WatchedWorld, watchTemplates } from "./in-templates.ts";
-import { damageFindings, isWreck } from "./manifest-damaged.ts";
-import type { Check, Finding, Fix } from "./rule.ts";
-import { textFindings } from "./text.ts";
 
 /** A finding of one resource, or of a text that cannot be read (then there is no resource). */
 export interface Reported {

@@ -1,15 +1,15 @@
 // What may be said where a template fills values in: what is written, and wrong whatever the rest will be.
 
-import type { WorkspaceDocument } from "../index/document.ts";
-import type { Resource } from "../index/resource.ts";
-import { areNear, isTemplated } from "../index/unreadable.ts";
-import type { World } from "../index/world.ts";
-import { nodeAt } from "../yaml/at.ts";
-import { locate } from "../yaml/cursor.ts";
-import type { Node, YamlDocument } from "../yaml/node.ts";
-import { hasBraces } from "../yaml/read-chunk.ts";
-import { ruleOf } from "./all.ts";
-import type { Finding } from "./rule.ts";
+import type { WorkspaceDocument } from "../../index/document.ts";
+import type { Resource } from "../../index/resource.ts";
+import { areNear, isTemplated } from "../../index/unreadable.ts";
+import type { World } from "../../index/world.ts";
+import { nodeAt } from "../../yaml/at.ts";
+import { locate } from "../../yaml/cursor.ts";
+import type { Node, YamlDocument } from "../../yaml/node.ts";
+import { hasBraces } from "../../yaml/read-chunk.ts";
+import { ruleOf } from "../all.ts";
+import type { Finding } from "../rule.ts";
 
 /** Whether a finding of a templated document holds whatever the template will make. */
 export function holdsInTemplate(finding: Finding, { manifest, document }: Resource): boolean {

@@ -1,0 +1,86 @@
+// A StatefulSet whose Service is not there, so that its pods have no names of their own.
+
+import type { Text } from "../base/text.ts";
+import { type Governed, governedBy } from "../index/governing-service.ts";
+import { isBelieved, nearNames } from "../index/near-name.ts";
+import { addBeside, namespaceBeside } from "./fixes/beside.ts";
+import { selectorOf } from "./fixes/selector.ts";
+import { changeTo } from "./fixes/set.ts";
+import { defineRule, type Fix, type Report } from "./rule.ts";
+
+/** Why all three rules about it matter. */
+export const governingWhy: Text = {
+  en: "`spec.serviceName` names the Service through which each pod gets a DNS name of its own: `POD.SERVICE.NAMESPACE.svc`. For that the Service must exist in the same namespace and select the pods; it is usually headless (`clusterIP: None`).",
+  "zh-cn":
+    "`spec.serviceName` 指定一个 Service，每个 Pod 通过它获得自己的 DNS 名称：`POD.SERVICE.NAMESPACE.svc`。为此该 Service 必须存在于同一命名空间并选择这些 Pod；它通常是 headless（`clusterIP: None`）。",
+};
+
+export const statefulSetServiceMissing = defineRule({
+  id: "stateful-set-service-missing",
+  severity: "warning",
+  title: { en: "A StatefulSet whose Service is not there", "zh-cn": "StatefulSet 的 Service 不存在" },
+  why: governingWhy,
+  *check(resource, world) {
+    const subject = governedBy(resource);
+    if (subject === undefined || world.servicesNamed(resource, resource.namespace, subject.name).length > 0) return;
+    const near = nearNames(resource, resource.namespace, subject.name, world);
+    const [first] = near;
+    yield {
+      ...atServiceName(subject),
+      message: {
+        en: `No Service ${subject.name} is in namespace ${resource.namespace} of this workspace${first === undefined ? "; it may come from elsewhere" : `; nearest: ${first.service.namespace}/${first.service.name}`}.`,
+        "zh-cn": `此工作区的命名空间 ${resource.namespace} 中没有 Service ${subject.name}${first === undefined ? "；它可能来自别处" : `；最接近的是 ${first.service.namespace}/${first.service.name}`}。`,
+      },
+      fixes: () => [
+        ...near
+          .filter(({ kind }) => kind === "typo")
+          .slice(0, 3)
+          .map(({ service }) => changeTo(resource, ["spec", "serviceName"], service.name)),
+        addService(subject),
+      ],
+      severity: isBelieved(near, resource, resource.namespace, world) ? "warning" : "hint",
+    };
+  },
+});
+
+/** What is said of a StatefulSet's Service is said where the StatefulSet names it. */
+export function atServiceName({ node }: Governed): Pick<Report, "span" | "field"> {
+  return { span: node.span, field: ["spec", "serviceName"] };
+}
+
+/** A headless Service for the pods, with the ports that they declare. */
+function addService({ workload, name }: Governed): Fix {
+  const { manifest } = workload;
+  const ports = new Map(
+    manifest.workload.containers
+      .flatMap((container) => container.ports)
+      .flatMap(({ containerPort, protocol, name: port }) =>
+        containerPort === undefined ? [] : [{ containerPort, protocol, port }],
+      )
+      .map(({ containerPort, protocol, port }) => [
+        `${containerPort}/${protocol}`,
+        {
+          name: port ?? `port-${containerPort}${protocol === "TCP" ? "" : `-${protocol?.toLowerCase()}`}`,
+          ...(protocol === undefined || protocol === "TCP" ? {} : { protocol }),
+          port: containerPort,
+        },
+      ]),
+  );
+  const selector = Object.fromEntries(selectorOf(manifest).map(({ key, value }) => [key, value]));
+  return {
+    title: {
+      en: `Add the headless Service ${name} beside the StatefulSet`,
+      "zh-cn": `在 StatefulSet 旁添加 headless Service ${name}`,
+    },
+    safe: false,
+    edits:
+      Object.keys(selector).length === 0
+        ? []
+        : addBeside(workload, {
+            apiVersion: "v1",
+            kind: "Service",
+            metadata: { name, ...namespaceBeside(workload) },
+            spec: { clusterIP: "None", selector, ...(ports.size === 0 ? {} : { ports: [...ports.values()] }) },
+          }),
+  };
+}
