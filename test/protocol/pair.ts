@@ -21,10 +21,14 @@ export interface Pair {
   close(): void;
 }
 
+/** For tests in which nobody's patience ends. */
+export const never: Host["after"] = () => () => {};
+
 /** Files by URI, as a host would read them. */
 export function hostOf(files: Readonly<Record<string, string>>): Host {
   return {
     version: "test",
+    after: never,
     files: {
       list: async () => Object.keys(files),
       read: async (uri) => files[uri],

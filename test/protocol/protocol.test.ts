@@ -5,7 +5,7 @@ import test from "node:test";
 import type { CodeAction, Diagnostic, Hover, WorkspaceDiagnosticReport } from "vscode-languageserver-protocol";
 import type { ServicePaths } from "../../server/src/protocol.ts";
 import { applied } from "../fixtures/answer.ts";
-import { hostOf, nextNotification, open, type Pair, pull, startPair, startRead } from "./pair.ts";
+import { hostOf, never, nextNotification, open, type Pair, pull, startPair, startRead } from "./pair.ts";
 
 const service = `apiVersion: v1
 kind: Service
@@ -216,7 +216,7 @@ test("what was committed last tells what an update will be refused for", async (
 
 test("the client's files are used when it offers them", async () => {
   const pair = await startPair(
-    { version: "test", files: undefined },
+    { version: "test", files: undefined, after: never },
     { capabilities: { textDocument: { diagnostic: {} }, experimental: { servicePaths: { files: true } } } },
     (client) => {
       client.onRequest("servicePaths/listManifests", () => ["mem:/w/app.yaml"]);

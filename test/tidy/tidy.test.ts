@@ -33,14 +33,15 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "protocol.ts",
   ],
   "protocol.ts": [],
-  "server.ts": ["base", "index", "features", "rules", "protocol.ts"],
+  serving: ["base", "index", "features", "rules", "protocol.ts"],
+  "server.ts": ["serving"],
 };
 
 /** Packages, and the only places that may import them. */
 const packages: Readonly<Record<string, RegExp>> = {
   yaml: /^(server\/src\/yaml\/|test\/|server\/src\/.*\.test\.ts$)/,
-  "vscode-languageserver": /^(server\/src\/server\.ts|server\/(node|web|cli)\.ts|test\/)/,
-  "vscode-languageserver-textdocument": /^(server\/src\/server\.ts|test\/)/,
+  "vscode-languageserver": /^(server\/src\/(server\.ts|serving\/)|server\/(node|web|cli)\.ts|test\/)/,
+  "vscode-languageserver-textdocument": /^(server\/src\/serving\/|test\/)/,
   "vscode-languageclient": /^(client\/|test\/)/,
   "vscode-languageserver-protocol": /^test\//,
   vscode: /^(client\/|test\/editor\/)/,

@@ -1,0 +1,82 @@
+// What the client tells: texts, files, folders, settings, and what is known of a cluster or of an earlier commit.
+
+import { FileChangeType } from "vscode-languageserver";
+import { readObjects } from "../features/snapshot.ts";
+import { readSnapshot } from "../index/snapshot.ts";
+import * as protocol from "../protocol.ts";
+import type { Findings } from "./findings.ts";
+import { heard } from "./guarded.ts";
+import type { Loading } from "./loading.ts";
+import type { Session } from "./session.ts";
+
+export function followTexts(session: Session, loading: Loading, findings: Findings): void {
+  const { documents, workspace, log } = session;
+  documents.onDidChangeContent(
+    heard(log, ({ document }) => {
+      workspace.setFile(document.uri, document.getText(), session.orderOf(document.uri));
+      findings.textChanged();
+    }),
+  );
+  documents.onDidClose(
+    heard(log, async ({ document: { uri } }) => {
+      if (loading.holds(uri)) await loading.read(uri);
+      else workspace.removeFile(uri);
+      findings.closed(uri);
+      findings.changed();
+    }),
+  );
+}
+
+export function followFiles(session: Session, loading: Loading, findings: Findings): void {
+  const { connection, log } = session;
+  connection.onDidChangeWatchedFiles(
+    heard(log, async ({ changes }) => {
+      for (const { uri, type } of changes) {
+        if (type === FileChangeType.Deleted) loading.forget(uri);
+        else if (loading.holds(uri)) await loading.read(uri);
+      }
+      // A new file may be excluded; only the list knows.
+      if (changes.some(({ uri, type }) => type === FileChangeType.Created && !loading.holds(uri))) await loading.load();
+      else findings.changed();
+    }),
+  );
+}
+
+/** To be called when the client is known: it is asked for these only where it tells of them. */
+export function followFolders(session: Session, loading: Loading): void {
+  const { connection, client, log } = session;
+  if (!client.can["tell-folders"]) return;
+  connection.workspace.onDidChangeWorkspaceFolders(
+    heard(log, async ({ added, removed }) => {
+      const gone = new Set(removed.map((folder) => folder.uri));
+      session.folders = [...session.folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => folder.uri)];
+      await loading.load();
+    }),
+  );
+}
+
+export function followKnowledge(session: Session, findings: Findings): void {
+  const { connection, workspace, log } = session;
+  connection.onDidChangeConfiguration(
+    heard(log, ({ settings }) => {
+      const given = (settings as { servicePaths?: protocol.ClientSettings } | null)?.servicePaths;
+      if (given === undefined) return;
+      session.takeSettings(given);
+      findings.changed();
+    }),
+  );
+  connection.onNotification(
+    protocol.clusterSnapshot,
+    heard(log, (params: protocol.ClusterSnapshotParams) => {
+      workspace.snapshot = params === null ? undefined : readSnapshot(params.context, readObjects(params.objects));
+      findings.changed();
+    }),
+  );
+  connection.onNotification(
+    protocol.earlierText,
+    heard(log, ({ uri, text }: protocol.EarlierTextParams) => {
+      workspace.setEarlier(uri, text ?? undefined);
+      findings.changed();
+    }),
+  );
+}

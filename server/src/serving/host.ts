@@ -1,0 +1,18 @@
+// What a door offers to the server: the outside, which the core never touches itself.
+
+/** Where files that no editor has open come from. */
+export interface FileSource {
+  /** The manifests below these folders, in the order of `listManifests` (protocol.ts). */
+  list(folders: readonly string[]): Promise<readonly string[]>;
+  /** A file's text; undefined where it cannot be read or is no text. */
+  read(uri: string): Promise<string | undefined>;
+}
+
+export interface Host {
+  /** Undefined where only the client can see files (in a browser). */
+  readonly files: FileSource | undefined;
+  /** The product's version. */
+  readonly version: string;
+  /** Does something after so many milliseconds, once; the answer calls it off. */
+  after(milliseconds: number, act: () => void): () => void;
+}

@@ -1,0 +1,173 @@
+// The files of the workspace folders: which there are, and what stands in those that no editor has open.
+
+import { makesScope } from "../index/plan.ts";
+import type { FileSource } from "./host.ts";
+import { LoadingProgress, manyFiles } from "./progress.ts";
+import type { Session } from "./session.ts";
+
+/** Enough to keep a client busy that reads files for us, few enough to leave it room for other things. */
+const readsAtOnce = 16;
+
+/** What a client has not listed or read after so many milliseconds counts as not there, until it does. */
+const patience = 10_000;
+
+export class Loading {
+  readonly #session: Session;
+  readonly #changed: () => void;
+  #source: FileSource | undefined;
+  readonly #onDisk = new Set<string>();
+  /** Counts the calls of `load`: a later one ends an earlier one. */
+  #call = 0;
+  #nearly: Promise<void> = Promise.resolve();
+
+  /** `changed` is called when everything that was to be read is read. */
+  constructor(session: Session, changed: () => void) {
+    this.#session = session;
+    this.#changed = changed;
+  }
+
+  /** Ends when so much is read that an answer need not wait any longer. It never rests on the client. */
+  get nearly(): Promise<void> {
+    return this.#nearly;
+  }
+
+  begin(source: FileSource | undefined): void {
+    this.#source = source;
+    if (source !== undefined) this.#session.workspace.isComplete = false;
+    void this.load();
+  }
+
+  /** Whether the file is one of the workspace folders'. */
+  holds(uri: string): boolean {
+    return this.#onDisk.has(uri);
+  }
+
+  /** Reads every manifest of the workspace folders that is not known yet; what is open in an editor is known better. */
+  async load(): Promise<void> {
+    const source = this.#source;
+    if (source === undefined) return;
+    const { log } = this.#session;
+    const mine = ++this.#call;
+    let isEnough = () => {};
+    // A client takes its time to list its files, and the user sees the open one.
+    if (!this.#isClients()) this.#nearly = new Promise((resolve) => (isEnough = resolve));
+    try {
+      await this.#loadOf(source, mine, isEnough);
+    } catch (error) {
+      log.failure("the workspace's files cannot be read", error);
+    } finally {
+      isEnough();
+    }
+  }
+
+  /** Reads a file of the workspace folders anew. */
+  async read(uri: string): Promise<void> {
+    this.#onDisk.add(uri);
+    if (this.#session.isOpen(uri) || this.#source === undefined) return;
+    const reading = this.#source.read(uri).then(
+      (text) => this.#take(uri, text),
+      () => this.#take(uri, undefined),
+    );
+    if (this.#isClients()) await this.#orGivenUp(reading);
+    else await reading;
+  }
+
+  forget(uri: string): void {
+    this.#onDisk.delete(uri);
+    if (!this.#session.isOpen(uri)) this.#session.workspace.removeFile(uri);
+  }
+
+  async #loadOf(source: FileSource, mine: number, isEnough: () => void): Promise<void> {
+    const listed = await this.#list(source, mine);
+    if (mine !== this.#call) return;
+    const known = new Set(listed);
+    for (const uri of this.#onDisk) if (!known.has(uri)) this.forget(uri);
+    if (listed.length >= manyFiles) isEnough();
+    const { workspace, log } = this.#session;
+    // Perhaps it was waited for too long, and all was said to be there.
+    if (this.#onDisk.size === 0 && listed.length > 0) workspace.isComplete = false;
+    await this.#readAll(listed, mine);
+    if (mine !== this.#call) return;
+    workspace.isComplete = listed.every((uri) => this.#onDisk.has(uri));
+    if (!workspace.isComplete) {
+      log.line("The workspace was not read to its end: findings that rest on other files are left out.");
+    }
+    this.#changed();
+  }
+
+  async #list(source: FileSource, mine: number): Promise<readonly string[]> {
+    const { log, host, folders, workspace } = this.#session;
+    const stop = this.#isClients()
+      ? host.after(patience, () => {
+          if (mine !== this.#call) return;
+          log.line("The client has not listed its files: they count as not there until it does.");
+          workspace.isComplete = true;
+          this.#changed();
+        })
+      : () => {};
+    try {
+      return await source.list(folders);
+    } catch (error) {
+      log.failure("the workspace's files cannot be listed", error);
+      return [];
+    } finally {
+      stop();
+    }
+  }
+
+  async #readAll(listed: readonly string[], mine: number): Promise<void> {
+    const progress = new LoadingProgress(this.#session, listed.length);
+    const waiting = listed.filter((uri) => !this.#onDisk.has(uri)).values();
+    let done = 0;
+    const read = async () => {
+      for (const uri of waiting) {
+        if (mine !== this.#call || progress.isCancelled) return;
+        await this.read(uri);
+        progress.report(++done);
+      }
+    };
+    await Promise.all(Array.from({ length: readsAtOnce }, read));
+    progress.done();
+  }
+
+  /** Ends with the promise, or when it has taken so long that others should have their turn. */
+  #orGivenUp(reading: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      let isGivenUp = false;
+      const stop = this.#session.host.after(patience, () => {
+        isGivenUp = true;
+        resolve();
+      });
+      void reading.then(() => {
+        stop();
+        resolve();
+        if (isGivenUp) this.#changed();
+      });
+    });
+  }
+
+  #take(uri: string, text: string | undefined): void {
+    const { workspace, log } = this.#session;
+    if (this.#session.isOpen(uri) || !this.#onDisk.has(uri)) return;
+    try {
+      if (text !== undefined && mayMatter(uri, text)) workspace.setFile(uri, text, this.#session.orderOf(uri));
+      else workspace.removeFile(uri);
+    } catch (error) {
+      log.failure(uri, error);
+    }
+  }
+
+  #isClients(): boolean {
+    return this.#source !== this.#session.host.files;
+  }
+}
+
+/** A quick look: without a kind there is no object in a text, if it does not say how others are applied or change them. */
+function mayMatter(uri: string, text: string): boolean {
+  return /\bkind\b/.test(text) || makesScope(uri) || isJsonPatch(text);
+}
+
+/** A patch of operations (RFC 6902), as kustomizations have them. */
+function isJsonPatch(text: string): boolean {
+  return /^[\s"'-]*op["']?\s*:/m.test(text) && /^[\s"'-]*path["']?\s*:/m.test(text);
+}

@@ -1,0 +1,263 @@
+// What is asked, and which function answers: one line a request.
+
+import {
+  type CallHierarchyItem,
+  type CodeAction,
+  type CodeActionContext,
+  CodeActionTriggerKind,
+  LSPErrorCodes,
+  type RenameParams,
+  ResponseError,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
+import { say, type Text } from "../base/text.ts";
+import { type HierarchyItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "../features/call-hierarchy.ts";
+import { codeActions } from "../features/code-actions.ts";
+import { codeLenses } from "../features/code-lenses.ts";
+import { complete } from "../features/completion/completion.ts";
+import { definitions, references } from "../features/definition.ts";
+import { documentLinks } from "../features/document-links.ts";
+import { hover } from "../features/hover/hover.ts";
+import { type HintChoice, inlayHints } from "../features/inlay-hints.ts";
+import { mapNodePortActions } from "../features/map-node-port.ts";
+import { mendText } from "../features/mending.ts";
+import { pathsReport, servicePaths } from "../features/paths.ts";
+import { changeTypeResult, typeChoices } from "../features/refactorings/change-type.ts";
+import { chosenEdit, createServiceActions, newServices } from "../features/refactorings/create-service.ts";
+import type { RefactorQuestion } from "../features/refactorings/question.ts";
+import { chosenTypeEdit, typeActions } from "../features/refactorings/type-actions.ts";
+import { type ClientAbilities, prepareRename, rename, renameAnswer } from "../features/rename/rename.ts";
+import { documentSymbols } from "../features/symbols.ts";
+import { workspaceSymbols } from "../features/workspace-symbols.ts";
+import type { WorkspaceFile } from "../index/document.ts";
+import * as protocol from "../protocol.ts";
+import type { Findings } from "./findings.ts";
+import { guarded } from "./guarded.ts";
+import type { Loading } from "./loading.ts";
+import type { Session } from "./session.ts";
+
+/** A question about a text that the server knows. */
+interface OfText {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** Guards a handler, and finds the file that is asked about; one that nobody knows is answered with `nothing`. */
+function about<P extends OfText, R>(session: Session, nothing: R, ask: (file: WorkspaceFile, params: P) => R) {
+  return guarded<P, R>(
+    session.log,
+    () => nothing,
+    (params) => {
+      const file = session.workspace.file(params.textDocument.uri);
+      return file === undefined ? nothing : ask(file, params);
+    },
+  );
+}
+
+/** The same for an item that the server gave before. */
+function ofItem<R>(session: Session, ask: (item: HierarchyItem) => R[]) {
+  return guarded<{ item: CallHierarchyItem }, R[] | null>(
+    session.log,
+    () => null,
+    ({ item }) => (session.workspace.file(item.uri) === undefined ? null : ask(item as HierarchyItem)),
+  );
+}
+
+export function answerFindings(session: Session, loading: Loading, findings: Findings): void {
+  const { connection, log } = session;
+  const nothing = { kind: "full" as const, items: [] };
+  connection.languages.diagnostics.on(
+    guarded(
+      log,
+      () => nothing,
+      async ({ textDocument }) => {
+        await loading.nearly;
+        return findings.report(textDocument.uri);
+      },
+    ),
+  );
+  connection.languages.diagnostics.onWorkspace(
+    guarded(
+      log,
+      () => ({ items: [] }),
+      async (params) => {
+        await loading.nearly;
+        return findings.workspaceReport(params);
+      },
+    ),
+  );
+}
+
+export function answerActions(session: Session, findings: Findings): void {
+  const { connection, workspace, checker, log } = session;
+  connection.onCodeAction(
+    about(session, [], (file, { range, context }) => {
+      const question = refactoringAt(session, range.start, context);
+      const commands = session.client.commands;
+      return [
+        ...codeActions(file, { range, only: context.only, commands }, checker, findings.style()),
+        ...createServiceActions(file, question, workspace),
+        ...typeActions(file, question, workspace),
+        ...mapNodePortActions(file, { position: range.start, only: context.only }, workspace),
+      ];
+    }),
+  );
+  const resolve = (action: CodeAction): CodeAction => {
+    const edit = chosenTypeEdit(action.data, workspace) ?? chosenEdit(action.data, workspace);
+    return edit === undefined ? action : { ...action, edit };
+  };
+  connection.onCodeActionResolve(guarded(log, (action) => action, resolve));
+}
+
+export function answerPlaces(session: Session): void {
+  const { connection, workspace, log } = session;
+  connection.onHover(about(session, null, (file, { position }) => hover(file, position, workspace) ?? null));
+  connection.onCompletion(
+    about(session, null, (file, { position }) => complete(file, position, workspace, tabStops(session))),
+  );
+  connection.onDefinition(about(session, [], (file, { position }) => [...definitions(file, position, workspace)]));
+  connection.onReferences(
+    about(session, [], (file, { position, context }) => [
+      ...references(file, position, context.includeDeclaration ? "with-declaration" : "only-uses", workspace),
+    ]),
+  );
+  connection.onDocumentHighlight(
+    about(session, [], (file, { position }) =>
+      [...references(file, position, "with-declaration", workspace)]
+        .filter((place) => place.uri === file.uri)
+        .map(({ range }) => ({ range })),
+    ),
+  );
+  connection.onDocumentLinks(about(session, [], (file) => [...documentLinks(file, workspace)]));
+  connection.onDocumentSymbol(about(session, [], (file) => [...documentSymbols(file, workspace)]));
+  connection.onWorkspaceSymbol(
+    guarded(
+      log,
+      () => [],
+      ({ query }) => [...workspaceSymbols(query, workspace)],
+    ),
+  );
+  connection.languages.inlayHint.on(
+    about(session, [], (file, { range }) => [...inlayHints(file, range, hintChoice(session), workspace)]),
+  );
+  connection.onCodeLens(
+    about(session, [], (file) =>
+      session.shown.codeLens === false ? [] : [...codeLenses(file, session.client.commands, workspace)],
+    ),
+  );
+}
+
+export function answerCalls(session: Session): void {
+  const { workspace } = session;
+  const { callHierarchy } = session.connection.languages;
+  callHierarchy.onPrepare(
+    about(session, null, (file, { position }) => [...prepareCallHierarchy(file, position, workspace)]),
+  );
+  callHierarchy.onIncomingCalls(ofItem(session, (item) => [...incomingCalls(item, workspace)]));
+  callHierarchy.onOutgoingCalls(ofItem(session, (item) => [...outgoingCalls(item, workspace)]));
+}
+
+export function answerRenames(session: Session): void {
+  const { connection, workspace } = session;
+  const refusal = (why: Text) =>
+    new ResponseError<void>(LSPErrorCodes.RequestFailed, say(why, workspace.settings.locale));
+  connection.onPrepareRename(
+    about(session, null, (file, { position }) => {
+      const prepared = prepareRename(file, position, workspace);
+      if (prepared === undefined || prepared.kind === "possible") return prepared ?? null;
+      throw refusal(prepared.why);
+    }),
+  );
+  connection.onRenameRequest(
+    about<RenameParams, WorkspaceEdit | null>(session, null, (file, { position, newName }) => {
+      const edits = rename(file, position, newName, workspace);
+      if (edits === undefined) return null;
+      if ("kind" in edits) throw refusal(edits.why);
+      return renameAnswer(edits, renameAbilities(session), workspace);
+    }),
+  );
+}
+
+/** What is said where a request fails that must be answered in words. */
+const failed: Text = {
+  en: "Service Paths failed to work this out. Its log says why.",
+  "zh-cn": "Service Paths 未能得出结果，原因见其日志。",
+};
+
+/** What only our own client asks. */
+export function answerOwn(session: Session): void {
+  const { connection, workspace, checker, log } = session;
+  const why = () => say(failed, workspace.settings.locale);
+  const noChange = (): protocol.ChangeTypeResult => ({ kind: "impossible", about: "service", why: why() });
+  const noMending = (): protocol.MendResult => ({ kind: "impossible", why: why() });
+  connection.onRequest(
+    protocol.pathsRequest,
+    guarded(
+      log,
+      () => [],
+      (params: protocol.PathsParams | null) => servicePaths(workspace, checker, params?.uri, session.folders),
+    ),
+  );
+  connection.onRequest(
+    protocol.pathsReportRequest,
+    guarded(
+      log,
+      () => "",
+      (params: protocol.PathsReportParams) => pathsReport(workspace, params, session.folders),
+    ),
+  );
+  connection.onRequest(
+    protocol.newServiceRequest,
+    guarded(
+      log,
+      () => null,
+      (params: protocol.NewServiceParams) => newServices(params, workspace),
+    ),
+  );
+  connection.onRequest(
+    protocol.typeChoicesRequest,
+    guarded(
+      log,
+      () => null,
+      (params: protocol.TypeChoicesParams) => typeChoices(params, workspace),
+    ),
+  );
+  connection.onRequest<protocol.ChangeTypeResult, void>(
+    protocol.changeTypeRequest,
+    guarded(log, noChange, (params: protocol.ChangeTypeParams) => changeTypeResult(params, workspace)),
+  );
+  connection.onRequest(
+    protocol.mendRequest,
+    guarded(log, noMending, (params: protocol.MendParams) =>
+      mendText(params, params.place && workspace.file(params.place.uri), workspace.settings.locale),
+    ),
+  );
+}
+
+const tabStops = ({ client }: Session) => (client.can["use-tab-stops"] ? "tab-stops" : "plain");
+
+function hintChoice({ shown }: Session): HintChoice {
+  const { selectors = true, ports = true, defaults = true } = shown.inlayHints ?? {};
+  return { selectors, ports, defaults };
+}
+
+function refactoringAt(
+  { client }: Session,
+  position: protocol.TextPosition,
+  { only, triggerKind }: CodeActionContext,
+): RefactorQuestion {
+  return {
+    position,
+    only,
+    trigger: triggerKind === CodeActionTriggerKind.Automatic ? "by-itself" : "asked",
+    commands: client.commands,
+    edits: client.can["resolve-edits"] ? "when-chosen" : "at-once",
+  };
+}
+
+function renameAbilities({ client, documents }: Session): ClientAbilities {
+  return {
+    documentChanges: client.can["take-document-changes"],
+    changeAnnotations: client.can["take-change-annotations"],
+    versionOf: (uri) => documents.get(uri)?.version ?? null,
+  };
+}
