@@ -20,6 +20,7 @@ import { listRulePages, rulePages } from "./rule-pages.ts";
 import type { Scope } from "./scope.ts";
 import type { Services } from "./services.ts";
 import { revealCommand } from "./status-bar.ts";
+import { translate } from "./translate.ts";
 import type { Forward, Place } from "./tree/node.ts";
 import { type TreeView, viewId } from "./tree/view.ts";
 
@@ -195,7 +196,7 @@ async function pickRule(extension: vscode.Uri): Promise<vscode.Uri | undefined> 
 }
 
 async function newExample(): Promise<void> {
-  const content = exampleManifest(vscode.l10n.t);
+  const content = exampleManifest(translate);
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "yaml", content }));
 }
 

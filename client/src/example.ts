@@ -1,5 +1,5 @@
 // The manifest that the welcome view offers to write.
-import type { Translate } from "./tree/node.ts";
+import type { Translate } from "./translate.ts";
 
 /** A NodePort Service with its Deployment, with a comment at each thing that matters. */
 export function exampleManifest(t: Translate): string {

@@ -79,7 +79,7 @@ function brokenByFile(services: readonly ServicePaths[]): ReadonlyMap<string, Br
 function decoration({ paths, services }: Broken): vscode.FileDecoration {
   const t = vscode.l10n.t;
   const names = services.slice(0, 5).join(t(", ")) + (services.length > 5 ? "…" : "");
-  const words = paths === 1 ? t("1 broken path: {0}", names) : t("{0} broken paths: {1}", paths, names);
+  const words = paths === 1 ? t("1 unreachable path: {0}", names) : t("{0} unreachable paths: {1}", paths, names);
   const badge = String(Math.min(paths, largest));
   const mark = new vscode.FileDecoration(badge, words, new vscode.ThemeColor("list.warningForeground"));
   mark.propagate = true;

@@ -6,6 +6,7 @@ import { isManifestDocument } from "./client-options.ts";
 import { serviceAtCursor } from "./keep-services.ts";
 import type { LanguageServer } from "./language-server.ts";
 import type { Services } from "./services.ts";
+import { translate } from "./translate.ts";
 import { serviceTooltip } from "./tree/tooltips.ts";
 import { serviceWord } from "./tree/words.ts";
 
@@ -34,9 +35,9 @@ export function showStatusBar(server: LanguageServer, services: Services): Statu
       item.hide();
       return;
     }
-    const words = `${serviceWord(service, vscode.l10n.t)}: ${shown.replace(/\$\([a-z-]+\)\s*/, "")}`;
+    const words = `${serviceWord(service, translate)}: ${shown.replace(/\$\([a-z-]+\)\s*/, "")}`;
     item.text = shown;
-    item.tooltip = new vscode.MarkdownString(serviceTooltip(service, vscode.l10n.t), true);
+    item.tooltip = new vscode.MarkdownString(serviceTooltip(service, translate), true);
     item.accessibilityInformation = { label: words };
     item.show();
   }
@@ -67,6 +68,6 @@ function textOf(service: ServicePaths): string | undefined {
   const address = path === undefined ? undefined : shortAddress(path);
   if (address !== undefined) return `$(plug) ${address}`;
   const isBroken = service.paths.every((known) => known.state === "broken");
-  const name = serviceWord(service, vscode.l10n.t);
-  return isBroken ? `$(error) ${vscode.l10n.t("{0} cannot be reached", name)}` : `$(question) ${name}`;
+  const name = serviceWord(service, translate);
+  return isBroken ? `$(error) ${vscode.l10n.t("{0} is unreachable", name)}` : `$(question) ${name}`;
 }

@@ -333,7 +333,7 @@ export type PathKind =
 
 export type Viewpoint = "cluster" | "node-network" | "external" | "this-machine";
 
-/** Strongest first: seen live; written; filled in by the API server; told by the user; still to be chosen by the cluster. */
+/** Strongest first. protocol-words.ts says what each means. */
 export type Certainty = "cluster" | "manifest" | "default" | "setting" | "on-create";
 
 export type PathState = "complete" | "unknown" | "broken";

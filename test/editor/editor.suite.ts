@@ -283,7 +283,7 @@ spec:
     const document = await vscode.workspace.openTextDocument({ language: "yaml", content });
     await vscode.window.showTextDocument(document);
     await until("the nameless Service", async () => {
-      return /(\(no name\) cannot|（没有名称） ?无法)/.test((await api.statusBar()) ?? "") || undefined;
+      return /(\(no name\) is unreachable|（没有名称） ?不可达)/.test((await api.statusBar()) ?? "") || undefined;
     });
   });
 

@@ -51,14 +51,14 @@ describe("the report for shop", () => {
       assert.ok(report.split("\n").includes(command), command);
     }
   });
-  test("says why something is not known yet", () => {
-    assert.match(report, /- load balancer \(not known yet\): The load balancer's address is not known yet/);
+  test("says why something is unknown", () => {
+    assert.match(report, /- load balancer \(unknown\): The load balancer's address is not known yet/);
   });
   test("is Chinese for Chinese readers, with every Service too", () => {
     const text = pathsReport(chinese, "zh-cn");
     for (const { namespace, name } of chinese) assert.ok(text.includes(`## \`${namespace}/${name}\``), name);
     assert.match(text, /负载均衡器（仅允许来自 198\.51\.100\.0\/24/);
-    assert.doesNotMatch(text, /still to be chosen|Inside the cluster|Anybody/);
+    assert.doesNotMatch(text, /assigned by the cluster|Inside the cluster|Anybody/);
   });
   test("has few columns, and none of short Chinese words alone, which long addresses would make one character wide", () => {
     const text = pathsReport(chinese, "zh-cn");
@@ -101,8 +101,8 @@ describe("the report for shop", () => {
 describe("the text for a terminal", () => {
   test("marks each path", () => {
     const text = pathsText(english, "en");
-    assert.match(text, /✓ http:\/\/192\.168\.1\.100:30080 {2}\(nodePort, told by a setting\)/);
-    assert.match(text, /\? \(still to be chosen\):443 {2}\(not known yet, load balancer, chosen on creation\)/);
+    assert.match(text, /✓ http:\/\/192\.168\.1\.100:30080 {2}\(node port, from the settings\)/);
+    assert.match(text, /\? <assigned by the cluster>:443 {2}\(unknown, load balancer\)/);
   });
 });
 

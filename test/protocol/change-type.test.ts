@@ -296,7 +296,7 @@ test("a preview says which paths appear, change and disappear, and changes nothi
 
 ## Paths that disappear
 
-- \`http://192.168.1.100:30080\`: The nodes' network · nodePort
+- \`http://192.168.1.100:30080\`: The nodes' network · node port
 
 ## The manifest
 
@@ -318,7 +318,7 @@ test("a preview says which paths appear, change and disappear, and changes nothi
       ["changes", "_http._tcp.web.shop.svc.cluster.local"],
       ["changes", "http://localhost"],
       ["disappears", "http://192.168.1.100:30080"],
-      ["disappears", "(still to be chosen):80"],
+      ["disappears", "<assigned by the cluster>:80"],
     ],
   );
   assert.match(headless.notes.join("\n"), /Delete it first/);

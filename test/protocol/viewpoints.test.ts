@@ -88,8 +88,8 @@ test("paths, report, diagram, lenses and hovers show the same viewpoints, also a
 
 test("lens, hover, report and preview count the same paths and call an address that is not known the same", async () => {
   for (const [locale, node, later] of [
-    ["en", "(any node):30080", "(still to be chosen):80"],
-    ["zh-cn", "（任意节点）:30080", "（待确定）:80"],
+    ["en", "<any node>:30080", "<assigned by the cluster>:80"],
+    ["zh-cn", "<任意节点>:30080", "<由集群分配>:80"],
   ] as const) {
     const pair = await started({}, "NodePort", locale);
     const { paths, lenses, report, hover } = await surfaces(pair);

@@ -15,7 +15,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   mend: ["base", "schema", "yaml"],
   index: ["base", "yaml", "model", "api-server"],
   paths: ["base", "yaml", "model", "api-server", "index", "protocol.ts"],
-  report: ["base", "yaml", "model", "index", "paths", "protocol.ts"],
+  report: ["base", "yaml", "model", "index", "paths", "protocol.ts", "protocol-words.ts"],
   refactor: ["base", "yaml", "model", "api-server", "index", "paths", "report"],
   rules: ["base", "schema", "yaml", "model", "api-server", "index", "paths", "report", "refactor", "mend"],
   features: [
@@ -31,8 +31,10 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "rules",
     "mend",
     "protocol.ts",
+    "protocol-words.ts",
   ],
   "protocol.ts": [],
+  "protocol-words.ts": ["base", "protocol.ts"],
   serving: ["base", "index", "features", "rules", "protocol.ts"],
   "server.ts": ["serving"],
 };
@@ -100,11 +102,15 @@ test("the server's door to the editor is never the Node one inside the core", ()
   assert.deepEqual(wrong, []);
 });
 
-test("the client takes nothing from the server but protocol.ts", () => {
+test("the client takes nothing from the server but the protocol and its words", () => {
   const wrong: string[] = [];
   for (const file of sources.filter((candidate) => candidate.startsWith("client/"))) {
     for (const name of importsOf(file)) {
-      if (name.includes("server/") && name.startsWith(".") && !name.endsWith("server/src/protocol.ts"))
+      if (
+        name.includes("server/") &&
+        name.startsWith(".") &&
+        !/server\/src\/(protocol|protocol-words|base\/text)\.ts$/.test(name)
+      )
         wrong.push(`${file} imports ${name}`);
     }
   }

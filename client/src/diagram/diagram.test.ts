@@ -87,7 +87,7 @@ test("boxes stand once, from the clients to the pods", () => {
   );
   const named = boxes.find(({ kind }) => kind === "service");
   assert.deepEqual(named?.place, { uri: "file:///web.yaml", range: web.range });
-  assert.equal(named?.spoken, "Service web, NodePort, works, leads to web");
+  assert.equal(named?.spoken, "Service web, NodePort, reachable, leads to web");
 });
 
 test("lines say what the client types and where ports lead; the better state counts", () => {
@@ -106,7 +106,7 @@ test("lines say what the client types and where ports lead; the better state cou
 test("the reason of a broken path is with its lines and boxes", () => {
   const { boxes, lines } = only([service({ paths: [path({ state: "broken", why: "No pod has this port." })] })]);
   assert.ok(lines.every(({ state, why }) => state === "broken" && why.includes("No pod has this port.")));
-  assert.match(boxes.find(({ kind }) => kind === "pods")?.spoken ?? "", /broken\. No pod has this port\.$/);
+  assert.match(boxes.find(({ kind }) => kind === "pods")?.spoken ?? "", /unreachable\. No pod has this port\.$/);
 });
 
 test("nodes are one box for each port of a Service, however many there are", () => {

@@ -7,9 +7,11 @@ import type {
   Viewpoint,
   WorkloadReference,
 } from "../../../server/src/protocol.ts";
+import { hopNames, stateNames, viewpointNames } from "../../../server/src/protocol-words.ts";
+import type { Translate } from "../translate.ts";
 import { joinPort } from "../tree/address.ts";
-import type { Place, Translate } from "../tree/node.ts";
-import { hopWord, typeWord, viewpointWord } from "../tree/words.ts";
+import type { Place } from "../tree/node.ts";
+import { typeWord } from "../tree/words.ts";
 
 /** From left to right: who calls, what lets them in, the nodes, the Services, what answers. */
 export type Column = 0 | 1 | 2 | 3 | 4;
@@ -130,7 +132,7 @@ function stopsOf(service: ServicePaths, key: string, path: AccessPath, t: Transl
 }
 
 function clientStop(viewpoint: Viewpoint, t: Translate): Stop {
-  const title = viewpointWord(viewpoint, t);
+  const title = t.say(viewpointNames[viewpoint]);
   return { id: `client ${viewpoint}`, kind: "client", column: 0, title, lines: [], role: t("Clients") };
 }
 
@@ -153,18 +155,18 @@ function serviceStop(service: ServicePaths, key: string, hop: Hop | undefined, t
 
 function doorStop(key: string, hop: Hop, t: Translate): Stop {
   const address = hop.address ?? undefined;
-  const label = hop.label !== undefined && hop.label !== "" ? hop.label : hopWord(hop, t);
+  const label = hop.label !== undefined && hop.label !== "" ? hop.label : t.say(hopNames[hop.kind]);
   // What stands in brackets says more about it: for whom a load balancer is, for one.
   const [, named = label, more] = /^(.+?)\s*[(（](.+)[)）]$/.exec(label) ?? [];
   const isNode = hop.kind === "node";
   const port = hop.port === null || hop.port === undefined ? undefined : `:${hop.port}`;
   const place = placeOf(hop);
-  const open = hop.kind === "load-balancer" && address === undefined ? t("address chosen by the cluster") : undefined;
+  const open = hop.kind === "load-balancer" && address === undefined ? t("address assigned by the cluster") : undefined;
   const where = address === undefined ? (isNode ? port : open) : joinPort(address, hop.port);
   const shared = {
     title: hop.kind === "external" && address !== undefined ? address : named,
-    lines: (hop.kind === "external" ? [hopWord(hop, t)] : [where, more]).filter((line) => line !== undefined),
-    role: hopWord(hop, t),
+    lines: (hop.kind === "external" ? [t.say(hopNames[hop.kind])] : [where, more]).filter((line) => line !== undefined),
+    role: t.say(hopNames[hop.kind]),
     ...(place === undefined ? {} : { place }),
   };
   // All nodes do the same, so they are one box for each of a Service's ports.
@@ -305,7 +307,7 @@ function boxOf(draft: BoxDraft, lines: readonly Line[], titles: ReadonlyMap<stri
   const words = new Set([
     role === title ? title : t("{0} {1}", role, title),
     ...below,
-    ...(kind === "client" ? [] : [stateWord(state, t)]),
+    ...(kind === "client" ? [] : [t.say(stateNames[state])]),
     ...(next.size > 0 ? [t("leads to {0}", [...next].join(t(", ")))] : []),
   ]);
   return {
@@ -324,18 +326,6 @@ function boxOf(draft: BoxDraft, lines: readonly Line[], titles: ReadonlyMap<stri
 
 function atMost(texts: readonly string[]): readonly string[] {
   return texts.length > mostLabels ? [...texts.slice(0, mostLabels - 1), `… (${texts.length})`] : texts;
-}
-
-/** What a state is called in the diagram and its legend. */
-export function stateWord(state: PathState, t: Translate): string {
-  switch (state) {
-    case "complete":
-      return t("works");
-    case "unknown":
-      return t("not known yet");
-    case "broken":
-      return t("broken");
-  }
 }
 
 const worth: Readonly<Record<PathState, number>> = { broken: 0, unknown: 1, complete: 2 };

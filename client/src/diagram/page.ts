@@ -1,6 +1,6 @@
 // The diagram's page: what stands around the drawing, its style, and a content security policy that lets in nothing else.
-import type { Translate } from "../tree/node.ts";
-import { stateWord } from "./graph.ts";
+import { stateNames } from "../../../server/src/protocol-words.ts";
+import type { Translate } from "../translate.ts";
 import type { PageWords } from "./messages.ts";
 import { drawingStyle, signs, themeColours } from "./svg.ts";
 
@@ -24,7 +24,7 @@ export function diagramPage({ script, nonce, language, t }: PageParts): string {
   };
   const states = (["complete", "unknown", "broken"] as const).map(
     (state) =>
-      `<span class="key"><svg class="diagram" width="34" height="10" aria-hidden="true"><g class="line ${state}"><path class="way" d="M1 5h26"/><path class="end" d="M33 5l-8 -4v8z"/></g></svg>${escaped(`${signs[state]} ${stateWord(state, t)}`.trim())}</span>`,
+      `<span class="key"><svg class="diagram" width="34" height="10" aria-hidden="true"><g class="line ${state}"><path class="way" d="M1 5h26"/><path class="end" d="M33 5l-8 -4v8z"/></g></svg>${escaped(`${signs[state]} ${t.say(stateNames[state])}`.trim())}</span>`,
   );
   const button = (id: string, sign: string, title: string) =>
     `<button id="${id}" title="${escaped(title)}" aria-label="${escaped(title)}">${sign}</button>`;

@@ -5,6 +5,7 @@ import { openPlace } from "../open-place.ts";
 import { saveText } from "../save-text.ts";
 import { isScope, type Scope, scopeFileName, scopeTitle, servicesIn } from "../scope.ts";
 import type { Services } from "../services.ts";
+import { translate } from "../translate.ts";
 import { diagramGraph } from "./graph.ts";
 import type { FromDiagram, ToDiagram } from "./messages.ts";
 import { diagramPage } from "./page.ts";
@@ -41,7 +42,7 @@ interface Open {
 }
 
 export function makeDiagrams(context: vscode.ExtensionContext, server: LanguageServer, services: Services): Diagrams {
-  const t = vscode.l10n.t;
+  const t = translate;
   const scripts = vscode.Uri.joinPath(context.extensionUri, "dist", "client");
   let open: Open | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,14 +1,14 @@
 // An access path's address as people read it and as programs take it.
 import type { AccessPath } from "../../../server/src/protocol.ts";
-import type { Translate } from "./node.ts";
-import { pathKindWord } from "./words.ts";
+import { kindNames } from "../../../server/src/protocol-words.ts";
+import type { Translate } from "../translate.ts";
 
-/** The address to show; where the cluster has still to choose it, what kind of address it is. */
+/** The address to show; where the cluster has still to assign it, what kind of address it is. */
 export function shownAddress(path: AccessPath, t: Translate): string {
   const exact = exactAddress(path);
   if (exact !== undefined) return path.protocol === "TCP" ? exact : `${exact}/${path.protocol}`;
   if (path.kind === "ingress" || path.kind === "gateway-route") {
-    return withPath(joinPort(t("any host name"), path.port), path.path);
+    return withPath(joinPort(t("any host"), path.port), path.path);
   }
   if (path.address !== null) return path.address;
   const place = unknownPlace(path, t);
@@ -16,7 +16,7 @@ export function shownAddress(path: AccessPath, t: Translate): string {
   return t("{0}, port {1}", place, path.protocol === "TCP" ? path.port : `${path.port}/${path.protocol}`);
 }
 
-/** Whether the cluster still has to choose an address or port of this path. */
+/** Whether the cluster still has to assign an address or port of this path. */
 export function isChosenLater(path: AccessPath): boolean {
   if (path.kind === "node-port") return path.port === null;
   return path.address === null && (path.kind === "cluster-ip" || path.kind === "load-balancer");
@@ -24,24 +24,18 @@ export function isChosenLater(path: AccessPath): boolean {
 
 /** What kind of path it is, and what is open about it, where the address itself does not say so. */
 export function pathRole(path: AccessPath, t: Translate): string {
-  const kind = pathKindWord(path.kind, t);
+  const kind = t.say(kindNames[path.kind]);
   if (!isChosenLater(path)) return kind;
   return path.kind === "node-port"
-    ? `${kind} · ${t("port chosen by the cluster")}`
-    : t("address chosen by the cluster");
+    ? `${kind} · ${t("port assigned by the cluster")}`
+    : t("address assigned by the cluster");
 }
 
 function unknownPlace(path: AccessPath, t: Translate): string {
-  switch (path.kind) {
-    case "cluster-ip":
-      return t("Cluster IP");
-    case "node-port":
-      return t("Any node");
-    case "load-balancer":
-      return t("Load balancer");
-    default:
-      return t("Address not known");
-  }
+  if (path.kind === "node-port") return t("Any node");
+  if (!isChosenLater(path)) return t("Address unknown");
+  const kind = t.say(kindNames[path.kind]);
+  return kind.charAt(0).toUpperCase() + kind.slice(1);
 }
 
 /** What to type or paste: the URL where a browser can use it, else address and port; undefined while a part is not known. */

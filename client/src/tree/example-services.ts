@@ -1,10 +1,14 @@
 // Services for the tests of the tree, as the server sends them.
+import type { Text } from "../../../server/src/base/text.ts";
 import type { AccessPath, ServicePaths } from "../../../server/src/protocol.ts";
+import type { Translate } from "../translate.ts";
 
 /** The words as they are, with the gaps filled in: English, without an editor. */
-export function plainWords(message: string, ...args: (string | number)[]): string {
-  return message.replace(/\{(\d)\}/g, (gap, at: string) => String(args[Number(at)] ?? gap));
-}
+export const plainWords: Translate = Object.assign(
+  (message: string, ...args: (string | number)[]) =>
+    message.replace(/\{(\d)\}/g, (gap, at: string) => String(args[Number(at)] ?? gap)),
+  { say: (text: Text) => text.en },
+);
 
 const position = (line: number) => ({ line, character: 0 });
 const range = (line: number) => ({ start: position(line), end: position(line) });

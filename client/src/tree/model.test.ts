@@ -27,39 +27,39 @@ test("namespace, Service, viewpoint, path and hops, each in words", () => {
     Inside the cluster | embed within default
       embed.default.svc.cluster.local:8080 | DNS name
         Client
-        Pods, port 8080 | Deployment embed-app · written in the manifest
-      Cluster IP, port 8080 | address chosen by the cluster
+        Pods, port 8080 | Deployment embed-app · declared in the manifest
+      Cluster IP, port 8080 | address assigned by the cluster
         Client
-        Pods, port 8080 | Deployment embed-app · written in the manifest
+        Pods, port 8080 | Deployment embed-app · declared in the manifest
         The cluster chooses the address.
     The nodes' network
       http://192.168.1.100:32080 | node port
         A client in the nodes' network
         192.168.1.100:32080 | Node · from the settings
-        Service, port 8080 | address chosen by the cluster
-        Pods, port 8080 | Deployment embed-app · written in the manifest
+        Service, port 8080 | address assigned by the cluster
+        Pods, port 8080 | Deployment embed-app · declared in the manifest
     This machine
-      http://localhost:8080 | with kubectl port-forward
+      http://localhost:8080 | kubectl port-forward
         Client
-        Pods, port 8080 | Deployment embed-app · written in the manifest
-shop-data | broken
-  database | Headless · broken · 2 warnings
-    Inside the cluster | broken
-      database.shop-data.svc.cluster.local:53/UDP | DNS name · broken: The selector matches no Pod.
+        Pods, port 8080 | Deployment embed-app · declared in the manifest
+shop-data | unreachable
+  database | Headless · unreachable · 2 warnings
+    Inside the cluster | unreachable
+      database.shop-data.svc.cluster.local:53/UDP | DNS name · unreachable: The selector matches no Pod.
         Client
         The selector matches no Pod.
 `,
   );
 });
 
-test("an address that the cluster has still to choose is not said to work", () => {
+test("an address that the cluster has still to assign is not said to be reachable", () => {
   const path = every(tree([embed]).roots).find(({ label }) => label === "Cluster IP, port 8080");
-  assert.equal(path?.spoken, "Cluster IP, port 8080, address chosen by the cluster, not known yet");
+  assert.equal(path?.spoken, "Cluster IP, port 8080, address assigned by the cluster, unknown");
 });
 
 test("by file, in the server's order, with the namespace beside the type", () => {
   const [first, second] = tree([database, embed], "file").roots;
-  assert.deepEqual([first?.label, first?.description], ["database.yaml", "shop · broken"]);
+  assert.deepEqual([first?.label, first?.description], ["database.yaml", "shop · unreachable"]);
   assert.deepEqual([second?.label, second?.source], ["embed.yaml", { uri: "file:///w/article/embed.yaml" }]);
   assert.equal(second?.children()[0]?.description, "NodePort · default · 1 warning");
 });

@@ -1,10 +1,12 @@
 // From the server's access paths to the nodes of the tree: group → Service → viewpoint → path → hops.
 import type { AccessPath, Hop, ServicePaths, Viewpoint, WorkloadReference } from "../../../server/src/protocol.ts";
+import { stateNames, viewpointHelp, viewpointNames } from "../../../server/src/protocol-words.ts";
 import { forwardTo } from "../port-forward.ts";
+import type { Translate } from "../translate.ts";
 import { browserUrl, exactAddress, isChosenLater, joinPort, pathRole, shownAddress } from "./address.ts";
 import { hopIcon, pathIcon, reasonIcon, serviceIcon, viewpointIcon } from "./icons.ts";
 import { plain } from "./markdown.ts";
-import { distinct, idBelow, isBelow, once, type Place, type Translate, type TreeNode } from "./node.ts";
+import { distinct, idBelow, isBelow, once, type Place, type TreeNode } from "./node.ts";
 import { hopCertainty, hopLabel, hopRole, hopTooltip, pathTooltip, serviceTooltip, workloadLabel } from "./tooltips.ts";
 import * as words from "./words.ts";
 
@@ -86,7 +88,7 @@ function groupNode(group: Group, options: TreeOptions): TreeNode {
   const broken = isCounted
     ? brokenCount === 0
       ? undefined
-      : t("{0} broken", brokenCount)
+      : t("{0} unreachable", brokenCount)
     : brokenWords(
         group.services.flatMap(({ paths }) => paths),
         t,
@@ -168,7 +170,7 @@ function viewpointNode(
   id: string,
   { t }: TreeOptions,
 ): TreeNode {
-  const label = words.viewpointWord(viewpoint, t);
+  const label = t.say(viewpointNames[viewpoint]);
   const shortest = paths.find((path) => path.names !== undefined)?.names?.at(-1);
   const short = shortest === undefined ? undefined : t("{0} within {1}", shortest, service.namespace);
   const broken = brokenWords(paths, t);
@@ -178,7 +180,7 @@ function viewpointNode(
     label,
     ...optional("description", joined([short, broken])),
     icon: viewpointIcon(viewpoint),
-    tooltip: () => `**${plain(label)}**\n\n${plain(words.viewpointHelp(viewpoint, t))}`,
+    tooltip: () => `**${plain(label)}**\n\n${plain(t.say(viewpointHelp[viewpoint]))}`,
     spoken: listed([label, short, broken], t),
     folding: "unfolded",
     service,
@@ -215,7 +217,7 @@ function pathNode(
     description: joined([role, port, state]),
     icon: pathIcon(path),
     tooltip: () => pathTooltip(path, forward, t),
-    spoken: listed([label, role, port, state ?? (path.state === "complete" ? t("works") : t("not known yet"))], t),
+    spoken: listed([label, role, port, state ?? t.say(stateNames[path.state])], t),
     folding: path.hops.length === 0 && path.why === null ? "leaf" : "folded",
     service,
     ...(place === undefined ? {} : { source: place }),
@@ -302,15 +304,14 @@ export function isBroken(service: ServicePaths): boolean {
 function brokenWords(paths: readonly AccessPath[], t: Translate): string | undefined {
   const count = paths.filter((path) => path.state === "broken").length;
   if (count === 0) return undefined;
-  return count === paths.length ? t("broken") : t("{0} of {1} broken", count, paths.length);
+  return count === paths.length ? t.say(stateNames.broken) : t("{0} of {1} unreachable", count, paths.length);
 }
 
 function stateWords(path: AccessPath, t: Translate): string | undefined {
-  // That the cluster chooses is said already, and is no reason to doubt.
+  // That the cluster assigns it is said already, and is no reason to doubt.
   if (path.state === "complete" || (path.state === "unknown" && isChosenLater(path))) return undefined;
-  const why = path.why ?? undefined;
-  if (path.state === "broken") return why === undefined ? t("broken") : t("broken: {0}", why);
-  return why === undefined ? t("not certain") : t("not certain: {0}", why);
+  const word = t.say(stateNames[path.state]);
+  return path.why === null ? word : t("{0}: {1}", word, path.why);
 }
 
 function forwardOf(service: ServicePaths, path: AccessPath | undefined) {

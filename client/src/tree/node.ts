@@ -1,9 +1,6 @@
 // What the tree is made of: nodes as plain data, so that they can be built and tested without an editor.
 import type { ServicePaths, TextRange } from "../../../server/src/protocol.ts";
 
-/** Puts a sentence into the reader's language and fills in `{0}`, `{1}`, …; `vscode.l10n.t` is one. */
-export type Translate = (message: string, ...args: (string | number)[]) => string;
-
 export type NodeKind = "namespace" | "file" | "service" | "viewpoint" | "path" | "reason" | "hop" | "workload";
 
 /** What a user can do with a node; the words of a tree item's contextValue, which package.json's menus look for. */

@@ -1,10 +1,12 @@
 // What the tree says about a thing that somebody points at, as Markdown.
 import type { AccessPath, Hop, ServicePaths, WorkloadReference } from "../../../server/src/protocol.ts";
+import { certaintyNames, hopNames, viewpointNames } from "../../../server/src/protocol-words.ts";
 import { portForwardCommand } from "../port-forward.ts";
+import type { Translate } from "../translate.ts";
 import { exactAddress, joinPort, pathRole, shownAddress } from "./address.ts";
 import { code, plain } from "./markdown.ts";
-import type { Forward, Translate } from "./node.ts";
-import { certaintyWord, hopWord, problemWords, typeWord, viewpoints, viewpointWord } from "./words.ts";
+import type { Forward } from "./node.ts";
+import { problemWords, typeWord, viewpoints } from "./words.ts";
 
 export function serviceTooltip(service: ServicePaths, t: Translate): string {
   const lines = [
@@ -19,7 +21,7 @@ export function serviceTooltip(service: ServicePaths, t: Translate): string {
     const paths = service.paths.filter((path) => path.viewpoint === viewpoint);
     if (paths.length === 0) continue;
     const items = paths.map((path) => `- ${stateSign(path)} ${addressMarkup(path, t)} · ${plain(pathRole(path, t))}`);
-    lines.push([`**${plain(viewpointWord(viewpoint, t))}**`, "", ...items].join("\n"));
+    lines.push([`**${plain(t.say(viewpointNames[viewpoint]))}**`, "", ...items].join("\n"));
   }
   return lines.join("\n\n");
 }
@@ -46,7 +48,7 @@ export function hopTooltip(hop: Hop, t: Translate): string {
 export function hopCertainty(hop: Hop, t: Translate): string | undefined {
   if (hop.certainty === undefined) return undefined;
   const isOpenAddress = hop.certainty === "on-create" && hop.kind === "service" && hop.port != null;
-  return isOpenAddress ? t("address chosen by the cluster") : certaintyWord(hop.certainty, t);
+  return isOpenAddress ? t("address assigned by the cluster") : t.say(certaintyNames[hop.certainty]);
 }
 
 /** A line of a path's tooltip. */
@@ -72,7 +74,7 @@ export function hopRole(hop: Hop, t: Translate): string | undefined {
 }
 
 function hopName(hop: Hop, t: Translate): string {
-  return hop.label === undefined || hop.label === "" ? hopWord(hop, t) : hop.label;
+  return hop.label === undefined || hop.label === "" ? t.say(hopNames[hop.kind]) : hop.label;
 }
 
 export function workloadLabel(workload: WorkloadReference): string {

@@ -7,6 +7,7 @@ import { serviceAt } from "../service-at.ts";
 import type { Services } from "../services.ts";
 import type { Snapshots } from "../snapshot.ts";
 import type { TreeSnapshot } from "../test-api.ts";
+import { translate } from "../translate.ts";
 import { filterServices } from "./filter.ts";
 import { buildTree, type Grouping, isBroken, serviceNodes } from "./model.ts";
 import type { TreeNode } from "./node.ts";
@@ -46,7 +47,7 @@ export function showTree(
   snapshots: Snapshots,
 ): TreeView {
   const becameVisible = new vscode.EventEmitter<void>();
-  const t = vscode.l10n.t;
+  const t = translate;
   let filter = "";
   let grouping: Grouping = context.workspaceState.get(groupingKey) === "file" ? "file" : "namespace";
   let following: "on" | "held" = "on";
@@ -68,7 +69,8 @@ export function showTree(
     const state = snapshots.state();
     view.description = state.kind === "read" ? t("snapshot {0}", state.name) : "";
     const broken = services.all()?.filter(isBroken).length ?? 0;
-    const words = broken === 1 ? t("1 Service with a broken path") : t("{0} Services with a broken path", broken);
+    const words =
+      broken === 1 ? t("1 Service with an unreachable path") : t("{0} Services with an unreachable path", broken);
     view.badge = broken === 0 ? undefined : { value: broken, tooltip: words };
     setContext("servicePaths.filtered", filter !== "");
     setContext("servicePaths.grouping", grouping);

@@ -7,6 +7,7 @@ import { isTemplated } from "../index/unreadable.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { AccessPath, TextRange } from "../protocol.ts";
 import { lensCommands } from "../protocol.ts";
+import { stateNames } from "../protocol-words.ts";
 import { firstLine } from "../yaml/cursor.ts";
 import { pathsOf } from "./paths.ts";
 import { rangeOf } from "./ranges.ts";
@@ -69,7 +70,8 @@ function summary(workloads: number, paths: readonly AccessPath[], selects: boole
     en: selects ? `${plural(workloads, "workload")} · ` : "",
     "zh-cn": selects ? `${workloads} 个工作负载 · ` : "",
   };
-  const wrong = { en: broken > 0 ? `, ${broken} broken` : "", "zh-cn": broken > 0 ? `，${broken} 条不通` : "" };
+  const { en, "zh-cn": zh } = stateNames.broken;
+  const wrong = { en: broken > 0 ? `, ${broken} ${en}` : "", "zh-cn": broken > 0 ? `，${broken} 条${zh}` : "" };
   return {
     en: `${behind.en}${plural(paths.length, "path")}${wrong.en}`,
     "zh-cn": `${behind["zh-cn"]}${paths.length} 条路径${wrong["zh-cn"]}`,

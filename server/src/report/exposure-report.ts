@@ -1,9 +1,9 @@
 // The exposure summary of a Service as a section of a Markdown report.
 
 import { type Locale, say, type Text } from "../base/text.ts";
+import { viewpointNames } from "../protocol-words.ts";
 import type { Exposure, Opening } from "./exposure.ts";
 import { firewallCommands } from "./firewall.ts";
-import { viewpointNames } from "./vocabulary.ts";
 
 /** The section, from its heading (third level) on; without a line break at its end. */
 export function exposureReport(exposure: Exposure, locale: Locale): string {

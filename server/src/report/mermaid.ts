@@ -2,7 +2,8 @@
 
 import { type Locale, say } from "../base/text.ts";
 import type { AccessPath, Hop, PathState, ServicePaths } from "../protocol.ts";
-import { hopWords, viewpointNames, viewpointOrder } from "./vocabulary.ts";
+import { viewpointNames } from "../protocol-words.ts";
+import { hopWords, viewpointOrder } from "./vocabulary.ts";
 
 /** The flowchart's text, which ends with a line break. */
 export function pathsMermaid(services: readonly ServicePaths[], locale: Locale): string {

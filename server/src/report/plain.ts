@@ -2,15 +2,8 @@
 
 import { type Locale, say } from "../base/text.ts";
 import type { ServicePaths } from "../protocol.ts";
-import {
-  certaintyNames,
-  destinationOf,
-  kindNames,
-  stateNames,
-  stateSigns,
-  viewpointNames,
-  viewpointOrder,
-} from "./vocabulary.ts";
+import { certaintyNames, kindNames, placeholders, stateNames, stateSigns, viewpointNames } from "../protocol-words.ts";
+import { destinationOf, viewpointOrder } from "./vocabulary.ts";
 
 /** One block a Service, by viewpoint; what does not work says why. */
 export function pathsText(services: readonly ServicePaths[], locale: Locale): string {
@@ -29,9 +22,11 @@ function blockOf(service: ServicePaths, locale: Locale): string {
     for (const path of paths) {
       const mark = stateSigns[path.state];
       const protocol = path.protocol === "TCP" ? "" : ` ${path.protocol}`;
-      const details = [say(kindNames[path.kind], locale), say(certaintyNames[path.certainty], locale)];
+      const to = destinationOf(path, locale);
+      const details = [say(kindNames[path.kind], locale)];
+      if (!to.includes(say(placeholders.assigned, locale))) details.push(say(certaintyNames[path.certainty], locale));
       if (path.state !== "complete") details.unshift(say(stateNames[path.state], locale));
-      lines.push(`    ${mark} ${destinationOf(path, locale)}${protocol}  (${details.join(", ")})`);
+      lines.push(`    ${mark} ${to}${protocol}  (${details.join(", ")})`);
       if (path.why !== null && path.state === "broken")
         lines.push(`        ${path.why.replace(/\s*[\r\n]+\s*/g, " ")}`);
     }

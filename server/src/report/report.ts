@@ -3,18 +3,10 @@
 import type { LocalTool } from "../base/settings.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { AccessPath, ServicePaths, Viewpoint } from "../protocol.ts";
+import { certaintyNames, kindNames, stateNames, stateSigns, viewpointNames } from "../protocol-words.ts";
 import { commandOf } from "./commands.ts";
 import { localHints } from "./local-hints.ts";
-import {
-  certaintyNames,
-  destinationOf,
-  kindNames,
-  stateNames,
-  stateSigns,
-  viewpointNames,
-  viewpointOrder,
-  wayOf,
-} from "./vocabulary.ts";
+import { destinationOf, viewpointOrder, wayOf } from "./vocabulary.ts";
 
 /** What the paths of a Service do not say. */
 export interface Traffic {
@@ -120,9 +112,9 @@ function targetsOf({ paths }: ServicePaths): readonly string[] {
 }
 
 const howToRead: Text = {
-  en: "✓ works, ? is not known yet, ✗ is broken. A way is read from left to right, from whoever connects to the pods; `:80` is a port. In brackets stands how sure it is, that is where address, port and pods are known from: “written” is in the manifests, “chosen on creation” is left to the cluster.",
+  en: "✓ reachable, ? unknown, ✗ unreachable. A way is read from left to right, from whoever connects to the pods; `:80` is a port. In brackets stands how sure it is, that is where address, port and pods are known from: “written” is in the manifests, “chosen on creation” is left to the cluster.",
   "zh-cn":
-    "“✓”可达，“?”待定，“✗”不通。路径从左到右阅读：从发起连接的一方到 Pod；`:80` 表示端口。括号中是确定程度，即地址、端口和 Pod 从何得知：“清单写明”指写在清单中，“创建时确定”指留给集群决定。",
+    "“✓”可达，“?”未知，“✗”不可达。路径从左到右阅读：从发起连接的一方到 Pod；`:80` 表示端口。括号中是确定程度，即地址、端口和 Pod 从何得知：“清单写明”指写在清单中，“创建时确定”指留给集群决定。",
 };
 
 function sections(service: ServicePaths, locale: Locale, context: ReportContext): readonly string[] {
@@ -130,7 +122,7 @@ function sections(service: ServicePaths, locale: Locale, context: ReportContext)
   if (service.paths.length > 0) parts.push(pathTable(service, locale));
   const problems = problemsOf(service, locale);
   if (problems !== "")
-    parts.push(`**${say({ en: "What is not known yet, or broken", "zh-cn": "待定或不通之处" }, locale)}**`, problems);
+    parts.push(`**${say({ en: "Unknown or unreachable", "zh-cn": "未知或不可达" }, locale)}**`, problems);
   const commands = commandsOf(service, locale);
   if (commands !== "") parts.push(`**${say({ en: "To try it", "zh-cn": "动手验证" }, locale)}**`, commands);
   const notes = notesOf(service, locale, context.tool);
@@ -202,7 +194,7 @@ function pathTable(service: ServicePaths, locale: Locale): string {
   return table(head, rows);
 }
 
-/** `nodePort: node 10.0.0.1:30080 → Service :80 → Deployment web :8080 (written)`. */
+/** `nodePort: node 10.0.0.1:30080 → Service :80 → Deployment web :8080 (declared in the manifest)`. */
 function wayCell(path: AccessPath, locale: Locale): string {
   const { protocol, state } = path;
   const kind = say(kindNames[path.kind], locale) + (protocol === "TCP" ? "" : ` ${protocol}`);

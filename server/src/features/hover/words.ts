@@ -5,8 +5,9 @@ import type { Resource } from "../../index/resource.ts";
 import type { Workspace } from "../../index/workspace.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
 import type { AccessPath } from "../../protocol.ts";
+import { kindNames, viewpointNames } from "../../protocol-words.ts";
 import { localHints, localTool } from "../../report/local-hints.ts";
-import { destinationOf, kindNames, viewpointNames } from "../../report/vocabulary.ts";
+import { destinationOf } from "../../report/vocabulary.ts";
 import { pathsOf } from "../paths.ts";
 import { rangeOf } from "../ranges.ts";
 

@@ -3,14 +3,8 @@
 import { type FieldPath, formatField } from "../../base/field.ts";
 import { type Locale, say, type Text } from "../../base/text.ts";
 import type { AccessPath, FieldDifference, PathDifference } from "../../protocol.ts";
-import {
-  destinationOf,
-  kindNames,
-  stateNames,
-  viewpointNames,
-  viewpointOrder,
-  wayOf,
-} from "../../report/vocabulary.ts";
+import { kindNames, stateNames, viewpointNames } from "../../protocol-words.ts";
+import { destinationOf, viewpointOrder, wayOf } from "../../report/vocabulary.ts";
 import type { Node } from "../../yaml/node.ts";
 import { jsonText } from "../../yaml/to-json.ts";
 
