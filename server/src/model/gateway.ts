@@ -28,13 +28,24 @@ export interface Listener {
   /** The kinds of routes it takes; undefined: those that its protocol fits. */
   readonly kinds: readonly string[] | undefined;
   readonly node: Node;
+  /** `spec.listeners[0]`. */
+  readonly field: FieldPath;
 }
 
 export interface Route {
   readonly kind: RouteKind;
   readonly parents: readonly ParentReference[];
   readonly hostnames: readonly string[];
+  /** The same with their places. */
+  readonly hosts: readonly RouteHost[];
   readonly rules: readonly RouteRule[];
+}
+
+export interface RouteHost {
+  readonly name: string;
+  readonly node: Node;
+  /** `spec.hostnames[0]`. */
+  readonly field: FieldPath;
 }
 
 export interface ParentReference {
@@ -44,6 +55,8 @@ export interface ParentReference {
   readonly sectionName: string | undefined;
   readonly port: number | undefined;
   readonly node: Node;
+  /** `spec.parentRefs[0]`. */
+  readonly field: FieldPath;
 }
 
 export interface RouteRule {
@@ -71,6 +84,7 @@ export interface RouteBackend {
   readonly portNode: Node | undefined;
   /** 0: it gets no traffic. */
   readonly weight: number;
+  readonly weightNode: Node | undefined;
   /** `spec.rules[0].backendRefs[0]`. */
   readonly field: FieldPath;
 }
@@ -85,7 +99,7 @@ export function readGateway(root: MapNode): Gateway {
   const spec = get(root, "spec");
   return {
     className: stringOf(get(spec, "gatewayClassName")),
-    listeners: itemsOf(get(spec, "listeners")).map((node) => {
+    listeners: itemsOf(get(spec, "listeners")).map((node, index) => {
       const allowed = get(node, "allowedRoutes");
       const selector = get(allowed, "namespaces", "selector");
       const kinds = get(allowed, "kinds");
@@ -102,6 +116,7 @@ export function readGateway(root: MapNode): Gateway {
             ? kinds.items.flatMap((kind) => stringOf(get(kind, "kind")) ?? [])
             : undefined,
         node,
+        field: ["spec", "listeners", index],
       };
     }),
   };
@@ -109,13 +124,16 @@ export function readGateway(root: MapNode): Gateway {
 
 export function readRoute(kind: RouteKind, root: MapNode): Route {
   const spec = get(root, "spec");
+  const hasHosts = kind !== "TCPRoute" && kind !== "UDPRoute";
+  const hosts = (hasHosts ? itemsOf(get(spec, "hostnames")) : []).flatMap((node, index): readonly RouteHost[] => {
+    const name = stringOf(node);
+    return name ? [{ name, node, field: ["spec", "hostnames", index] }] : [];
+  });
   return {
     kind,
-    parents: itemsOf(get(spec, "parentRefs")).flatMap(readParent),
-    hostnames:
-      kind === "TCPRoute" || kind === "UDPRoute"
-        ? []
-        : itemsOf(get(spec, "hostnames")).flatMap((host) => stringOf(host) || []),
+    parents: itemsOf(get(spec, "parentRefs")).flatMap((node, index) => readParent(node, ["spec", "parentRefs", index])),
+    hostnames: hosts.map(({ name }) => name),
+    hosts,
     rules: itemsOf(get(spec, "rules")).map((rule, index) => ({
       paths: kind === "HTTPRoute" ? readRoutePaths(get(rule, "matches")) : [],
       backends: itemsOf(get(rule, "backendRefs")).flatMap((node, at) =>
@@ -171,6 +189,13 @@ const protocolsOf: Readonly<Record<RouteKind, readonly string[]>> = {
   UDPRoute: ["UDP"],
 };
 
+/** The kinds of routes that a listener takes, of those that are known; undefined for an implementation's own protocol. */
+export function kindsTaken(listener: Listener): readonly string[] | undefined {
+  if (listener.kinds !== undefined) return listener.kinds;
+  const fitting = routeKinds.filter((kind) => protocolsOf[kind].includes(listener.protocol ?? ""));
+  return fitting.length === 0 ? undefined : fitting;
+}
+
 /** Whether a listener takes routes of this kind: by its protocol, or as it says itself. An implementation's own protocols may. */
 export function takesKind(listener: Listener, kind: RouteKind): boolean {
   if (listener.kinds !== undefined && !listener.kinds.includes(kind)) return false;
@@ -178,7 +203,7 @@ export function takesKind(listener: Listener, kind: RouteKind): boolean {
   return protocolsOf[kind].includes(protocol) || !/^(HTTP|HTTPS|TLS|TCP|UDP)$/.test(protocol);
 }
 
-function readParent(node: Node): readonly ParentReference[] {
+function readParent(node: Node, field: FieldPath): readonly ParentReference[] {
   const name = stringOf(get(node, "name"));
   const kind = stringOf(get(node, "kind")) ?? "Gateway";
   const group = stringOf(get(node, "group")) ?? gatewayGroup;
@@ -190,6 +215,7 @@ function readParent(node: Node): readonly ParentReference[] {
       sectionName: stringOf(get(node, "sectionName")) || undefined,
       port: integerOf(get(node, "port")),
       node,
+      field,
     },
   ];
 }
@@ -224,6 +250,7 @@ function readRouteBackend(node: Node, field: FieldPath): readonly RouteBackend[]
       port: integerOf(get(node, "port")),
       portNode: get(node, "port"),
       weight: integerOf(get(node, "weight")) ?? 1,
+      weightNode: get(node, "weight"),
       field,
     },
   ];

@@ -82,10 +82,7 @@ function selectedEndpoints(
     };
   }
   const certainty = port?.targetIsDefault ? "default" : "manifest";
-  const running = all.filter(
-    (workload) =>
-      workload.manifest.workload.replicas !== 0 || world.scaler(workload)?.manifest.autoscaler.wakes === true,
-  );
+  const running = all.filter((workload) => isRunning(workload, world));
   const groups = port === undefined ? [] : groupsOf(running, port);
   const serving = port === undefined ? running : groups.flatMap((group) => group.workloads);
   if (serving.length === 0 && all.some(({ document }) => isTemplated(document.yaml))) {
@@ -125,6 +122,11 @@ function selectedEndpoints(
       workloads: serving,
     },
   };
+}
+
+/** Whether a workload has pods, or somebody makes them when they are needed. */
+export function isRunning(workload: Resource<WorkloadManifest>, world: World): boolean {
+  return workload.manifest.workload.replicas !== 0 || world.scaler(workload)?.manifest.autoscaler.wakes === true;
 }
 
 /** Which numbers the workloads give the port: a number is used as it is, a name is looked up in each by name and protocol. */

@@ -4,7 +4,7 @@ import { folderUriOf } from "../index/alternatives.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { listensOnLocalhost, type PortMapping } from "../model/local-cluster.ts";
-import type { LocalClusterManifest } from "../model/manifest.ts";
+import type { LocalClusterManifest, ServiceManifest } from "../model/manifest.ts";
 import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import type { Reason } from "./reason.ts";
@@ -34,6 +34,18 @@ export function clustersAbove(resource: Resource, world: World): readonly Resour
     .flatMap((kind) => world.ofKindEverywhere(resource, kind))
     .filter((config) => isA(config, "local-cluster"))
     .filter((config) => resource.document.file.uri.startsWith(folderUriOf(config.document.file.uri)));
+}
+
+/** The Services with node ports in the folder of a kind or k3d configuration and below, for which it speaks. */
+export function servicesBelow(config: Resource, world: World): readonly Resource<ServiceManifest>[] {
+  const folder = folderUriOf(config.document.file.uri);
+  return world
+    .ofKindEverywhere(config, "Service")
+    .filter((service) => isA(service, "service"))
+    .filter(({ document, manifest: { service } }) => {
+      const hasNodePorts = service.type === "NodePort" || service.type === "LoadBalancer";
+      return hasNodePorts && document.file.uri.startsWith(folder);
+    });
 }
 
 function pathOf(

@@ -3,7 +3,7 @@
 import type { Text } from "../base/text.ts";
 import type { Missing } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
-import type { RouteKind } from "../model/gateway.ts";
+import type { Listener, RouteKind } from "../model/gateway.ts";
 import type { GatewayManifest, NetworkPolicyManifest, WorkloadManifest } from "../model/manifest.ts";
 import type { SubjectPort } from "./subject.ts";
 
@@ -112,19 +112,30 @@ export type BackendReason =
 
 /** No listener takes the route. */
 export type AttachmentReason =
-  /** `wanted`: the sectionName or port that the route asks for. */
-  | { readonly kind: "listener-missing"; readonly gateway: Resource<GatewayManifest>; readonly wanted: string }
-  | { readonly kind: "listener-of-other-kind"; readonly gateway: Resource<GatewayManifest>; readonly route: RouteKind }
+  | {
+      readonly kind: "listener-missing";
+      readonly gateway: Resource<GatewayManifest>;
+      /** The sectionName or port that the route asks for; undefined: the Gateway has no listener at all. */
+      readonly wanted: string | number | undefined;
+    }
+  | {
+      readonly kind: "listener-of-other-kind";
+      readonly gateway: Resource<GatewayManifest>;
+      /** Those that the route means. */
+      readonly listeners: readonly Listener[];
+      readonly route: RouteKind;
+    }
   | {
       readonly kind: "namespace-not-allowed";
       readonly gateway: Resource<GatewayManifest>;
-      readonly listener: string;
+      readonly listener: Listener;
+      /** The route's. */
       readonly namespace: string;
     }
   | {
       readonly kind: "host-not-served";
       readonly gateway: Resource<GatewayManifest>;
-      readonly listener: string;
+      readonly listener: Listener;
       /** The listener's. */
       readonly hostname: string;
       /** The route's. */

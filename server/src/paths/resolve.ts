@@ -492,10 +492,15 @@ function placeAt(subject: Subject, node: SubjectPort["portNode"]): { readonly pl
   return { place: { document: subject.resource.document, span: node.span } };
 }
 
+/** Whether an externalName is no name: DNS has none for four numbers, nor for what has colons. */
+export function isAddressName(name: string): boolean {
+  return /^\d+\.\d+\.\d+\.\d+\.?$/.test(name) || name.includes(":");
+}
+
 /** What an ExternalName Service leads to: nothing of Kubernetes', and nothing that DNS could say of an address. */
 function external(subject: Subject, port: SubjectPort | undefined): PortEndpoints {
   const name = subject.externalName ?? "";
-  const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(name) || name.includes(":");
+  const isAddress = isAddressName(name);
   return {
     state: isAddress ? "broken" : "complete",
     why: isAddress ? { kind: "external-name-is-address" } : undefined,

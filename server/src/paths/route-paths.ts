@@ -1,17 +1,8 @@
 // Routes of the Gateway API that lead to the Service, through the listeners that take them.
 
 import { isA, type Resource } from "../index/resource.ts";
-import {
-  grants,
-  isMeant,
-  type Listener,
-  type Route,
-  type RouteBackend,
-  type RouteKind,
-  routeKinds,
-  takesKind,
-} from "../model/gateway.ts";
-import type { GatewayManifest } from "../model/manifest.ts";
+import { grants, type Listener, type Route, type RouteBackend, type RouteKind, routeKinds } from "../model/gateway.ts";
+import { attachmentsOf, type Entrance } from "./attachments.ts";
 import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { backendPort } from "./ingress-paths.ts";
@@ -24,61 +15,21 @@ export function* routePaths(context: Context): Iterable<Draft> {
   if (from === undefined) return;
   for (const kind of routeKinds) {
     for (const resource of world.ofKindEverywhere(from, kind)) {
+      if (!isA(resource, "route")) continue;
       const { manifest } = resource;
-      if (manifest.is !== "route") continue;
+      let known: readonly Entrance[] | undefined;
+      const entrances = () =>
+        (known ??= attachmentsOf(resource, from, world).flatMap((attachment) => attachment.entrances));
       for (const rule of manifest.route.rules) {
         for (const backend of rule.backends) {
           if (backend.service !== subject.name || (backend.namespace ?? resource.namespace) !== subject.namespace)
             continue;
           const paths = rule.paths.length > 0 ? rule.paths : [undefined];
           for (const path of paths) {
-            for (const entry of entrancesOf(context, resource, manifest.route))
-              yield pathOf(context, resource, manifest.route, backend, path, entry);
+            for (const entry of entrances()) yield pathOf(context, resource, manifest.route, backend, path, entry);
           }
         }
       }
-    }
-  }
-}
-
-/** A listener and a host by which traffic comes to the route; or the reason why none does. */
-interface Entrance {
-  readonly gateway: string;
-  readonly listener: Listener | undefined;
-  readonly host: string | undefined;
-  readonly broken?: Reason;
-  readonly open?: Reason;
-}
-
-function* entrancesOf(context: Context, resource: Resource, route: Route): Iterable<Entrance> {
-  const { world, from } = context;
-  const hosts: readonly (string | undefined)[] = route.hostnames.length > 0 ? route.hostnames : [undefined];
-  for (const parent of route.parents) {
-    const namespace = parent.namespace ?? resource.namespace;
-    const gateways = from === undefined ? [] : world.ofKind(from, "Gateway", namespace);
-    const found = gateways.filter((gateway) => isA(gateway, "gateway")).find(({ name }) => name === parent.name);
-    const gateway = parent.name;
-    if (found === undefined) {
-      for (const host of hosts) yield { gateway, listener: undefined, host, open: { kind: "gateway-unseen", gateway } };
-      continue;
-    }
-    const named = found.manifest.gateway.listeners.filter((listener) => isMeant(listener, parent));
-    const fitting = named.filter((listener) => takesKind(listener, route.kind));
-    if (fitting.length === 0) {
-      const broken: Reason =
-        named.length === 0
-          ? { kind: "listener-missing", gateway: found, wanted: parent.sectionName ?? String(parent.port ?? "") }
-          : { kind: "listener-of-other-kind", gateway: found, route: route.kind };
-      for (const host of hosts) yield { gateway, listener: named.length === 1 ? named[0] : undefined, host, broken };
-      continue;
-    }
-    for (const host of hosts) {
-      const entrances = fitting.map((listener): Entrance => {
-        const broken = refusal(context, resource, found, listener, host);
-        return { gateway, listener, host: host ?? listener.hostname, ...(broken === undefined ? {} : { broken }) };
-      });
-      const open = entrances.filter((entrance) => entrance.broken === undefined);
-      yield* open.length > 0 ? open : entrances;
     }
   }
 }
@@ -92,7 +43,7 @@ function pathOf(
   entrance: Entrance,
 ): Draft {
   const { subject } = context;
-  const protocol = route.kind === "UDPRoute" ? "UDP" : "TCP";
+  const protocol = protocolOf(route.kind);
   const servicePort = backendPort(subject, backend.port, protocol);
   const port = entrance.listener?.port;
   const isPrefix = path?.type === "PathPrefix" || path?.type === "Exact";
@@ -144,54 +95,9 @@ function backendProblem(
   return backend.weight === 0 ? { kind: "no-weight", from: referrer } : undefined;
 }
 
-/** Why the listener does not take this route for this host, if it does not. */
-function refusal(
-  context: Context,
-  route: Resource,
-  gateway: Resource<GatewayManifest>,
-  listener: Listener,
-  host: string | undefined,
-): Reason | undefined {
-  const name = listener.name ?? String(listener.port ?? "");
-  if (!allowsNamespace(context, route, gateway, listener))
-    return { kind: "namespace-not-allowed", gateway, listener: name, namespace: route.namespace };
-  if (host !== undefined && listener.hostname !== undefined && !overlap(listener.hostname, host)) {
-    return { kind: "host-not-served", gateway, listener: name, hostname: listener.hostname, host };
-  }
-  return undefined;
-}
-
-/** Whether a listener takes routes of a namespace; where nobody can tell, it does. */
-export function allowsNamespace(
-  { world, from }: Pick<Context, "world" | "from">,
-  route: Pick<Resource, "namespace">,
-  gateway: Resource,
-  listener: Listener,
-): boolean {
-  if (listener.from === "All") return true;
-  if (listener.from === "Same") return route.namespace === gateway.namespace;
-  if (listener.from !== "Selector") return false;
-  // With expressions, or where the Namespace is not in sight, nobody can tell.
-  const namespace =
-    from === undefined ? undefined : world.ofKind(from, "Namespace", "").find(({ name }) => name === route.namespace);
-  const labels = namespace?.manifest.root.entries.find((entry) => entry.key === "metadata")?.value;
-  if (listener.fromLabels === undefined || namespace === undefined || labels?.kind !== "map") return true;
-  const own = labels.entries.find((entry) => entry.key === "labels")?.value;
-  return listener.fromLabels.every((pair) => {
-    if (pair.key === "kubernetes.io/metadata.name") return pair.value === route.namespace;
-    return (
-      own?.kind === "map" &&
-      own.entries.some(({ key, value }) => key === pair.key && value.kind === "string" && value.value === pair.value)
-    );
-  });
-}
-
-/** Whether two host names, each perhaps with `*.` in front, have a host in common. Here `*.` stands for any number of labels. */
-export function overlap(a: string, b: string): boolean {
-  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
-  if (left === right) return true;
-  const covers = (wide: string, name: string) => wide.startsWith("*.") && name.endsWith(wide.slice(1));
-  return covers(left, right) || covers(right, left);
+/** What a route of this kind sends: TCP or UDP. */
+export function protocolOf(kind: RouteKind): string {
+  return kind === "UDPRoute" ? "UDP" : "TCP";
 }
 
 function schemeOf(listener: Listener | undefined): Scheme | undefined {

@@ -8,7 +8,7 @@ import type { World } from "../index/world.ts";
 import { takesKind } from "../model/gateway.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import type { ServicePort } from "../model/service.ts";
-import { allowsNamespace } from "../paths/route-paths.ts";
+import { allowsNamespace } from "../paths/attachments.ts";
 import { schemeOf } from "../paths/url.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import type { TextEdit } from "../yaml/edit.ts";

@@ -3,6 +3,7 @@
 import type { Text } from "../base/text.ts";
 import { describeDifference, type Missing } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
+import { kindsTaken, type Listener } from "../model/gateway.ts";
 import type { WorkloadManifest } from "../model/manifest.ts";
 import type { Reason, Referrer } from "../paths/reason.ts";
 import type { SubjectPort } from "../paths/subject.ts";
@@ -43,7 +44,7 @@ export function reasonText(reason: Reason): Text {
     case "listener-missing":
       return listenerMissing(reason.gateway.name, reason.wanted);
     case "listener-of-other-kind":
-      return listenerOtherKind(reason.gateway.name, reason.route);
+      return listenerOtherKind(reason.gateway.name, reason.listeners, reason.route);
     case "namespace-not-allowed":
       return namespaceNotAllowed(reason.gateway.name, reason.listener, reason.namespace);
     case "host-not-served":
@@ -221,25 +222,65 @@ function gatewayUnseen(gateway: string): Text {
     "zh-cn": `可见范围内没有 Gateway ${gateway}，因此不知道其 listener 的端口。`,
   };
 }
-function listenerMissing(gateway: string, wanted: string): Text {
+function listenerMissing(gateway: string, wanted: string | number | undefined): Text {
+  if (wanted === undefined) {
+    return {
+      en: `Gateway ${gateway} has no listeners, so the route is attached to nothing.`,
+      "zh-cn": `Gateway ${gateway} 没有任何 listener，该路由没有挂载到任何地方。`,
+    };
+  }
+  if (typeof wanted === "number") {
+    return {
+      en: `Gateway ${gateway} has no listener on port ${wanted}, so the route is attached to nothing.`,
+      "zh-cn": `Gateway ${gateway} 没有监听端口 ${wanted} 的 listener，该路由没有挂载到任何地方。`,
+    };
+  }
   return {
     en: `Gateway ${gateway} has no listener ${wanted}, so the route is attached to nothing.`,
     "zh-cn": `Gateway ${gateway} 没有 listener ${wanted}，该路由没有挂载到任何地方。`,
   };
 }
-function listenerOtherKind(gateway: string, kind: string): Text {
+function listenerOtherKind(gateway: string, listeners: readonly Listener[], kind: string): Text {
+  const [listener] = listeners;
+  const taken = listener === undefined ? undefined : kindsTaken(listener);
+  if (listeners.length !== 1 || listener === undefined || taken === undefined) {
+    return {
+      en: `No listener of Gateway ${gateway} takes a route of kind ${kind}.`,
+      "zh-cn": `Gateway ${gateway} 没有接受 ${kind} 的 listener。`,
+    };
+  }
+  const name = nameOf(listener);
+  const own = listener.kinds === undefined ? ` (${listener.protocol ?? ""})` : "";
   return {
-    en: `No listener of Gateway ${gateway} takes a route of kind ${kind}.`,
-    "zh-cn": `Gateway ${gateway} 没有接受 ${kind} 的 listener。`,
+    en: `Listener ${name} of Gateway ${gateway}${own} takes ${taken.join(", ")}, and no ${kind}, so the route is not attached.`,
+    "zh-cn": `Gateway ${gateway} 的 listener ${name}${own} 只接受 ${taken.join("、")}，不接受 ${kind}，因此该路由没有挂载。`,
   };
 }
-function namespaceNotAllowed(gateway: string, listener: string, namespace: string): Text {
+
+function namespaceNotAllowed(gateway: string, listener: Listener, namespace: string): Text {
+  const name = nameOf(listener);
+  const allowed = allowances[listener.from] ?? { en: "", "zh-cn": "" };
   return {
-    en: `Listener ${listener} of Gateway ${gateway} takes no routes from namespace ${namespace} (allowedRoutes.namespaces).`,
-    "zh-cn": `Gateway ${gateway} 的 listener ${listener} 不接受来自命名空间 ${namespace} 的路由（allowedRoutes.namespaces）。`,
+    en: `Listener ${name} of Gateway ${gateway} takes no routes from namespace ${namespace}: its allowedRoutes.namespaces.from ${allowed.en}.`,
+    "zh-cn": `Gateway ${gateway} 的 listener ${name} 不接受来自命名空间 ${namespace} 的路由：它的 allowedRoutes.namespaces.from ${allowed["zh-cn"]}。`,
   };
 }
-function hostNotServed(gateway: string, listener: string, hostname: string, host: string): Text {
+
+/** What `from` lets in, behind the field's name. */
+const allowances: Readonly<Record<string, Text>> = {
+  Same: {
+    en: "is Same (also when left out), which is the Gateway's own namespace",
+    "zh-cn": "为 Same（省略时也是），即只允许 Gateway 自己的命名空间",
+  },
+  Selector: {
+    en: "is Selector, and the labels of that namespace do not fit",
+    "zh-cn": "为 Selector，而该命名空间的标签不匹配",
+  },
+  None: { en: "is None", "zh-cn": "为 None" },
+};
+
+function hostNotServed(gateway: string, at: Listener, hostname: string, host: string): Text {
+  const listener = nameOf(at);
   return {
     en: `Listener ${listener} of Gateway ${gateway} serves ${hostname}, and not the route's ${host}.`,
     "zh-cn": `Gateway ${gateway} 的 listener ${listener} 只服务于 ${hostname}，不包括路由的 ${host}。`,
@@ -273,4 +314,9 @@ function notOnLocalhost(tool: string, address: string): Text {
 
 function listOf(workloads: readonly Resource<WorkloadManifest>[]): string {
   return workloads.map((workload) => `${workload.manifest.kind} ${workload.name}`).join(", ");
+}
+
+/** A listener without a name yet is told by its port. */
+function nameOf({ name, port }: Listener): string {
+  return name ?? String(port ?? "");
 }

@@ -4,14 +4,25 @@ import { serverRules } from "./api-server/catalogue.ts";
 import { apiServer } from "./api-server/check.ts";
 import { updateRules } from "./api-server/update.ts";
 import { backendPortMissing } from "./backend-port-missing.ts";
+import { backendProtocolDiffers } from "./backend-protocol-differs.ts";
 import { backendServiceMissing } from "./backend-service-missing.ts";
+import { backendWeightZero } from "./backend-weight-zero.ts";
 import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
+import { endpointsNotPods } from "./endpoints-not-pods.ts";
+import { endpointsNotReady } from "./endpoints-not-ready.ts";
+import { externalIpOtherFamily } from "./external-ip-other-family.ts";
+import { externalNameIsAddress } from "./external-name-is-address.ts";
 import { headlessPortDiffers } from "./headless-port-differs.ts";
 import { hostNameMissing } from "./host-name-missing.ts";
 import { ingressClassMissing } from "./ingress-class-missing.ts";
 import { decodeSyntax, droppedText, duplicateKey, kindNeeded } from "./kubectl.ts";
 import { labelValues } from "./label-values.ts";
+import { listenerMissing } from "./listener-missing.ts";
+import { listenerRefusesNamespace } from "./listener-refuses-namespace.ts";
+import { listenerServesOtherHosts } from "./listener-serves-other-hosts.ts";
+import { listenerTakesOtherRoutes } from "./listener-takes-other-routes.ts";
 import { manifestDamaged } from "./manifest-damaged.ts";
+import { mappingNotOnLocalhost } from "./mapping-not-on-localhost.ts";
 import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
 import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
@@ -19,6 +30,8 @@ import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { portTaken } from "./node-port-taken.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
 import { referenceGrantMissing } from "./reference-grant-missing.ts";
+import { replicasZero } from "./replicas-zero.ts";
+import { routeParentMissing } from "./route-parent-missing.ts";
 import { byId, type Check, type RuleInfo } from "./rule.ts";
 import type { RuleId } from "./rule-id.ts";
 import { samePortTwoProtocols } from "./same-port-two-protocols.ts";
@@ -34,17 +47,30 @@ import { targetPortUndeclared } from "./target-port-undeclared.ts";
 
 const ownRules = [
   backendPortMissing,
+  backendProtocolDiffers,
   backendServiceMissing,
+  backendWeightZero,
   endpointsDoNotFit,
+  endpointsNotPods,
+  endpointsNotReady,
+  externalIpOtherFamily,
+  externalNameIsAddress,
   headlessPortDiffers,
   hostNameMissing,
   ingressClassMissing,
+  listenerMissing,
+  listenerRefusesNamespace,
+  listenerServesOtherHosts,
+  listenerTakesOtherRoutes,
+  mappingNotOnLocalhost,
   monitorMatchesNothing,
   networkPolicyBlocks,
   nodePortInProduction,
   nodePortNotMapped,
   nodesWithoutLocalPods,
   referenceGrantMissing,
+  replicasZero,
+  routeParentMissing,
   samePortTwoProtocols,
   selectorMatchesNothing,
   selectorMatchesTooMuch,

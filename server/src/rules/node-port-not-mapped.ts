@@ -4,6 +4,7 @@ import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { PortMapping } from "../model/local-cluster.ts";
 import type { LocalClusterManifest } from "../model/manifest.ts";
+import { servicesBelow } from "../paths/localhost-paths.ts";
 import { replaceScalar } from "../yaml/edit.ts";
 import { defineRule } from "./rule.ts";
 
@@ -57,14 +58,9 @@ function mapTo({ document: { yaml } }: Resource, { node, containerPort }: PortMa
 
 /** The node ports that Services in the configuration's folder and below ask for. */
 function portsBelow(resource: Resource<LocalClusterManifest>, world: World): ReadonlySet<number> {
-  const { uri } = resource.document.file;
-  const folder = uri.slice(0, uri.lastIndexOf("/") + 1);
-  const ports = new Set<number>();
-  for (const service of world.ofKindEverywhere(resource, "Service")) {
-    if (service.manifest.is !== "service" || !service.document.file.uri.startsWith(folder)) continue;
-    const { type } = service.manifest.service;
-    if (type !== "NodePort" && type !== "LoadBalancer") continue;
-    for (const port of service.manifest.service.ports) if (port.nodePort !== undefined) ports.add(port.nodePort);
-  }
-  return ports;
+  return new Set(
+    servicesBelow(resource, world).flatMap(({ manifest }) =>
+      manifest.service.ports.flatMap((port) => port.nodePort ?? []),
+    ),
+  );
 }

@@ -1,0 +1,139 @@
+// Where a route hangs: which listeners of its parents take it, for which hosts, and why others do not.
+
+import { isA, type Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import { isMeant, type Listener, type ParentReference, takesKind } from "../model/gateway.ts";
+import type { GatewayManifest, RouteManifest } from "../model/manifest.ts";
+import type { AttachmentReason, OpenReason } from "./reason.ts";
+
+/** A route below one of its parents. */
+export interface Attachment {
+  readonly parent: ParentReference;
+  /** undefined: not in sight. */
+  readonly gateway: Resource<GatewayManifest> | undefined;
+  /** One at least. */
+  readonly entrances: readonly Entrance[];
+}
+
+/** A listener and a host by which traffic comes to the route; or the reason why none does. */
+export interface Entrance {
+  readonly gateway: string;
+  readonly listener: Listener | undefined;
+  /** The route's own, or the listener's where the route has none; undefined: any. */
+  readonly host: string | undefined;
+  readonly broken?: AttachmentReason;
+  readonly open?: OpenReason;
+}
+
+/** All attachments of a route, in the order of its parentRefs. `from`: through whose eyes the world is seen. */
+export function attachmentsOf(route: Resource<RouteManifest>, from: Resource, world: World): readonly Attachment[] {
+  const all = route.manifest.route.parents.map((parent) => attachmentTo(parent, route, from, world));
+  // A host that another entrance serves, or a parent that serves other hosts, is no mistake: Gateways share the hosts.
+  const served = new Set(all.flatMap(({ entrances }) => entrances.filter(isOpen).map(({ host }) => host)));
+  return all.map((attachment) => {
+    const { entrances } = attachment;
+    if (!entrances.some(isOpen)) return attachment;
+    const isElsewhere = ({ broken, host }: Entrance) => broken?.kind === "host-not-served" && served.has(host);
+    return { ...attachment, entrances: entrances.filter((entrance) => !isElsewhere(entrance)) };
+  });
+}
+
+function isOpen({ broken }: Entrance): boolean {
+  return broken === undefined;
+}
+
+function attachmentTo(
+  parent: ParentReference,
+  resource: Resource<RouteManifest>,
+  from: Resource,
+  world: World,
+): Attachment {
+  const { route } = resource.manifest;
+  const hosts: readonly (string | undefined)[] = route.hostnames.length > 0 ? route.hostnames : [undefined];
+  const gateway = world
+    .ofKind(from, "Gateway", parent.namespace ?? resource.namespace)
+    .filter((candidate) => isA(candidate, "gateway"))
+    .find(({ name }) => name === parent.name);
+  const { name } = parent;
+  if (gateway === undefined) {
+    const open: OpenReason = { kind: "gateway-unseen", gateway: name };
+    return {
+      parent,
+      gateway,
+      entrances: hosts.map((host) => ({ gateway: name, listener: undefined, host, open })),
+    };
+  }
+  const named = gateway.manifest.gateway.listeners.filter((listener) => isMeant(listener, parent));
+  const fitting = named.filter((listener) => takesKind(listener, route.kind));
+  if (fitting.length === 0) {
+    const broken: AttachmentReason =
+      named.length === 0
+        ? { kind: "listener-missing", gateway, wanted: parent.sectionName ?? parent.port }
+        : { kind: "listener-of-other-kind", gateway, listeners: named, route: route.kind };
+    const listener = named.length === 1 ? named[0] : undefined;
+    return { parent, gateway, entrances: hosts.map((host) => ({ gateway: name, listener, host, broken })) };
+  }
+  const entrances = hosts.flatMap((host) => {
+    const tried = fitting.map((listener): Entrance => {
+      const broken = refusal(resource, gateway, listener, host, from, world);
+      return {
+        gateway: name,
+        listener,
+        host: host ?? listener.hostname,
+        ...(broken === undefined ? {} : { broken }),
+      };
+    });
+    const open = tried.filter(isOpen);
+    return open.length > 0 ? open : tried;
+  });
+  return { parent, gateway, entrances };
+}
+
+/** Why the listener does not take this route for this host, if it does not. */
+function refusal(
+  route: Resource,
+  gateway: Resource<GatewayManifest>,
+  listener: Listener,
+  host: string | undefined,
+  from: Resource,
+  world: World,
+): AttachmentReason | undefined {
+  if (!allowsNamespace({ world, from }, route, gateway, listener))
+    return { kind: "namespace-not-allowed", gateway, listener, namespace: route.namespace };
+  if (host !== undefined && listener.hostname !== undefined && !overlap(listener.hostname, host))
+    return { kind: "host-not-served", gateway, listener, hostname: listener.hostname, host };
+  return undefined;
+}
+
+/** Whether a listener takes routes of a namespace; where nobody can tell, it does. */
+export function allowsNamespace(
+  { world, from }: { readonly world: World; readonly from: Resource | undefined },
+  route: Pick<Resource, "namespace">,
+  gateway: Resource,
+  listener: Listener,
+): boolean {
+  if (listener.from === "All") return true;
+  if (listener.from === "Same") return route.namespace === gateway.namespace;
+  if (listener.from !== "Selector") return false;
+  // With expressions, or where the Namespace is not in sight, nobody can tell.
+  const namespace =
+    from === undefined ? undefined : world.ofKind(from, "Namespace", "").find(({ name }) => name === route.namespace);
+  const labels = namespace?.manifest.root.entries.find((entry) => entry.key === "metadata")?.value;
+  if (listener.fromLabels === undefined || namespace === undefined || labels?.kind !== "map") return true;
+  const own = labels.entries.find((entry) => entry.key === "labels")?.value;
+  return listener.fromLabels.every((pair) => {
+    if (pair.key === "kubernetes.io/metadata.name") return pair.value === route.namespace;
+    return (
+      own?.kind === "map" &&
+      own.entries.some(({ key, value }) => key === pair.key && value.kind === "string" && value.value === pair.value)
+    );
+  });
+}
+
+/** Whether two host names, each perhaps with `*.` in front, have a host in common. Here `*.` stands for any number of labels. */
+export function overlap(a: string, b: string): boolean {
+  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
+  if (left === right) return true;
+  const covers = (wide: string, name: string) => wide.startsWith("*.") && name.endsWith(wide.slice(1));
+  return covers(left, right) || covers(right, left);
+}

@@ -1,0 +1,48 @@
+// A backend whose protocol is not that of the Service's port.
+
+import { backendsOf } from "../index/backends.ts";
+import { isA } from "../index/resource.ts";
+import { backendPort } from "../paths/ingress-paths.ts";
+import { protocolOf } from "../paths/route-paths.ts";
+import { writtenSubject } from "../paths/subject.ts";
+import { reasonText } from "../report/reasons.ts";
+import { defineRule } from "./rule.ts";
+
+export const backendProtocolDiffers = defineRule({
+  id: "backend-protocol-differs",
+  severity: "warning",
+  title: { en: "A backend port of another protocol", "zh-cn": "后端端口的协议不一致" },
+  why: {
+    en: "An Ingress, an HTTPRoute, a GRPCRoute, a TLSRoute and a TCPRoute send their traffic over TCP, a UDPRoute sends UDP. A Service's port takes one protocol only (`protocol`, TCP when left out), so a backend with another one gets nothing.",
+    "zh-cn":
+      "Ingress、HTTPRoute、GRPCRoute、TLSRoute 和 TCPRoute 通过 TCP 转发流量，UDPRoute 通过 UDP。Service 的一个端口只接受一种协议（`protocol`，省略时为 TCP），协议不一致的后端收不到任何流量。",
+  },
+  *check(resource, world) {
+    const isIngress = isA(resource, "ingress");
+    if (!isIngress && !isA(resource, "route")) return;
+    const protocol = isIngress ? "TCP" : protocolOf(resource.manifest.route.kind);
+    for (const backend of backendsOf(resource)) {
+      const [service] = world.servicesNamed(resource, backend.namespace, backend.service);
+      if (service === undefined || backend.portNode === undefined) continue;
+      const port = backendPort(writtenSubject(service, world), backend.port, protocol);
+      if (port === undefined || port.protocol === protocol) continue;
+      yield {
+        span: backend.portNode.span,
+        field: backend.portField,
+        message: reasonText({
+          kind: "wrong-protocol",
+          from: { kind: isIngress ? "Ingress" : resource.manifest.route.kind, name: resource.name },
+          speaks: isIngress ? "HTTP" : protocol,
+          port,
+        }),
+        related: [
+          {
+            document: service.document,
+            span: (port.portNode ?? service.manifest.root).span,
+            message: { en: `Service ${service.name}`, "zh-cn": `Service ${service.name}` },
+          },
+        ],
+      };
+    }
+  },
+});

@@ -1,0 +1,36 @@
+// A port of a kind or k3d cluster that is not mapped on localhost.
+
+import { isA } from "../index/resource.ts";
+import { listensOnLocalhost } from "../model/local-cluster.ts";
+import { servicesBelow } from "../paths/localhost-paths.ts";
+import { reasonText } from "../report/reasons.ts";
+import { defineRule } from "./rule.ts";
+
+export const mappingNotOnLocalhost = defineRule({
+  id: "mapping-not-on-localhost",
+  severity: "hint",
+  title: { en: "A port mapping that localhost does not reach", "zh-cn": "无法通过 localhost 访问的端口映射" },
+  why: {
+    en: "`listenAddress` (in k3d the address before the port) says on which address of this machine the mapped port listens. Where that is neither empty, `0.0.0.0` nor a loopback address, `localhost` with the port reaches nothing, and others on the network may reach the Service.",
+    "zh-cn":
+      "`listenAddress`（在 k3d 中是端口前的地址）说明映射的端口监听在本机的哪个地址上。如果它既不为空，也不是 `0.0.0.0` 或回环地址，通过 `localhost` 加端口就访问不到任何服务，而网络上的其他人却可能访问到该 Service。",
+  },
+  *check(resource, world) {
+    if (!isA(resource, "local-cluster")) return;
+    const { tool, mappings } = resource.manifest.cluster;
+    const away = mappings.filter((mapping) => !listensOnLocalhost(mapping));
+    if (away.length === 0) return;
+    const ports = servicesBelow(resource, world).flatMap(({ manifest }) => manifest.service.ports);
+    for (const mapping of away) {
+      const isMeant = ports.some(
+        ({ nodePort, protocol }) => nodePort === mapping.containerPort && (protocol ?? "TCP") === mapping.protocol,
+      );
+      if (!isMeant) continue;
+      yield {
+        span: mapping.node.span,
+        field: mapping.field,
+        message: reasonText({ kind: "not-on-localhost", tool, address: mapping.listenAddress ?? "" }),
+      };
+    }
+  },
+});

@@ -1,0 +1,80 @@
+// A route whose Gateway is not there.
+
+import { isTypo } from "../index/near-miss.ts";
+import { isA, type Resource } from "../index/resource.ts";
+import type { ParentReference } from "../model/gateway.ts";
+import { get } from "../yaml/cursor.ts";
+import { changeTo } from "./fixes/set.ts";
+import { defineRule, type Fix } from "./rule.ts";
+
+export const routeParentMissing = defineRule({
+  id: "route-parent-missing",
+  severity: "hint",
+  title: { en: "A route whose Gateway is not there", "zh-cn": "路由所属的 Gateway 不存在" },
+  why: {
+    en: "A route hangs below the Gateways that its `parentRefs` name; without `namespace` that is a Gateway of the route's own namespace. Where there is none of that name, the route is accepted by the API server and by nobody else: no traffic comes to it. Gateways often come from another repository, so that this is a warning only where one of nearly the same name, or of this name in another namespace, is in the workspace.",
+    "zh-cn":
+      "路由挂载在 `parentRefs` 指定的 Gateway 下；不写 `namespace` 时指的是路由自己命名空间中的 Gateway。如果没有这个名称的 Gateway，API server 仍会接受该路由，但不会有任何流量到达它。Gateway 常常来自另一个仓库，因此只有当工作区中有名称非常相近的 Gateway，或另一个命名空间中有同名的 Gateway 时，才报告为警告。",
+  },
+  *check(resource, world) {
+    if (!isA(resource, "route")) return;
+    for (const parent of resource.manifest.route.parents) {
+      const namespace = parent.namespace ?? resource.namespace;
+      const gateways = world.ofKindEverywhere(resource, "Gateway").filter((gateway) => isA(gateway, "gateway"));
+      if (gateways.some((gateway) => gateway.namespace === namespace && gateway.name === parent.name)) continue;
+      const near = nearGateways(parent, namespace, gateways);
+      const [first] = near;
+      const node = get(parent.node, "name");
+      if (node === undefined) continue;
+      const what = {
+        en: `No Gateway ${parent.name} is in namespace ${namespace} of this workspace`,
+        "zh-cn": `此工作区的命名空间 ${namespace} 中没有 Gateway ${parent.name}`,
+      };
+      yield {
+        span: node.span,
+        field: [...parent.field, "name"],
+        ...(first === undefined || !isSure(parent, resource, first, namespace) ? {} : { severity: "warning" as const }),
+        message:
+          first === undefined
+            ? { en: `${what.en}; it may come from elsewhere.`, "zh-cn": `${what["zh-cn"]}；它可能来自别处。` }
+            : first.namespace === namespace
+              ? {
+                  en: `${what.en}; did you mean ${first.name}?`,
+                  "zh-cn": `${what["zh-cn"]}；是否想写 ${first.name}？`,
+                }
+              : {
+                  en: `${what.en}, but there is one in ${first.namespace}.`,
+                  "zh-cn": `${what["zh-cn"]}，但命名空间 ${first.namespace} 中有一个。`,
+                },
+        fixes: () => near.slice(0, 3).map((gateway) => meantBy(resource, parent, namespace, gateway)),
+      };
+    }
+  },
+});
+
+/** Where nobody wrote the namespaces, whoever applies the two may give them the same one. */
+function isSure(parent: ParentReference, route: Resource, near: Resource, namespace: string): boolean {
+  if (near.namespace === namespace) return true;
+  return near.manifest.namespace !== undefined && (parent.namespace ?? route.manifest.namespace) !== undefined;
+}
+
+/** Slips of the name in the namespace, then Gateways of the name elsewhere. */
+function nearGateways(parent: ParentReference, namespace: string, gateways: readonly Resource[]): readonly Resource[] {
+  return [
+    ...gateways.filter((gateway) => gateway.namespace === namespace && isTypo(parent.name, gateway.name)),
+    ...gateways.filter((gateway) => gateway.namespace !== namespace && gateway.name === parent.name),
+  ];
+}
+
+function meantBy(route: Resource, parent: ParentReference, namespace: string, gateway: Resource): Fix {
+  return gateway.namespace === namespace
+    ? changeTo(route, [...parent.field, "name"], gateway.name)
+    : {
+        title: {
+          en: `Use Gateway ${gateway.name} of namespace ${gateway.namespace}`,
+          "zh-cn": `改用命名空间 ${gateway.namespace} 中的 Gateway ${gateway.name}`,
+        },
+        safe: false,
+        edits: changeTo(route, [...parent.field, "namespace"], gateway.namespace, "name").edits,
+      };
+}
