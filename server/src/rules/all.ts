@@ -1,5 +1,8 @@
 // Every rule there is, in no particular order: findings are sorted by place.
 
+import { annotationUnknown } from "./annotation-unknown.ts";
+import { annotationValueUnknown } from "./annotation-value-unknown.ts";
+import { annotationWithoutEffect } from "./annotation-without-effect.ts";
 import { serverRules } from "./api-server/catalogue.ts";
 import { apiServer } from "./api-server/check.ts";
 import { updateRules } from "./api-server/update.ts";
@@ -8,10 +11,14 @@ import { backendProtocolDiffers } from "./backend-protocol-differs.ts";
 import { backendServiceMissing } from "./backend-service-missing.ts";
 import { backendWeightZero } from "./backend-weight-zero.ts";
 import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
+
 import { endpointsNotPods } from "./endpoints-not-pods.ts";
 import { endpointsNotReady } from "./endpoints-not-ready.ts";
 import { externalIpOtherFamily } from "./external-ip-other-family.ts";
 import { externalNameIsAddress } from "./external-name-is-address.ts";
+
+import { gkeBackendWithoutNeg } from "./gke-backend-without-neg.ts";
+
 import { headlessPortDiffers } from "./headless-port-differs.ts";
 import { hostNameMissing } from "./host-name-missing.ts";
 import { ingressClassMissing } from "./ingress-class-missing.ts";
@@ -22,7 +29,11 @@ import { listenerRefusesNamespace } from "./listener-refuses-namespace.ts";
 import { listenerServesOtherHosts } from "./listener-serves-other-hosts.ts";
 import { listenerTakesOtherRoutes } from "./listener-takes-other-routes.ts";
 import { manifestDamaged } from "./manifest-damaged.ts";
+
 import { mappingNotOnLocalhost } from "./mapping-not-on-localhost.ts";
+
+import { mixedProtocolsUnsupported } from "./mixed-protocols-unsupported.ts";
+
 import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
 import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
@@ -39,6 +50,7 @@ import { selectorMatchesNothing } from "./selector-matches-nothing.ts";
 import { selectorMatchesTooMuch } from "./selector-matches-too-much.ts";
 import { selectorWithoutEndpoints } from "./selector-without-endpoints.ts";
 import { serviceDuplicate } from "./service-duplicate.ts";
+import { sharedAddressConflict } from "./shared-address-conflict.ts";
 import { statefulSetServiceMissing } from "./stateful-set-service-missing.ts";
 import { statefulSetServiceNotHeadless } from "./stateful-set-service-not-headless.ts";
 import { statefulSetServiceNotSelecting } from "./stateful-set-service-not-selecting.ts";
@@ -46,6 +58,9 @@ import { targetPortNameMissing, targetPortNamePartlyMissing } from "./target-por
 import { targetPortUndeclared } from "./target-port-undeclared.ts";
 
 const ownRules = [
+  annotationUnknown,
+  annotationValueUnknown,
+  annotationWithoutEffect,
   backendPortMissing,
   backendProtocolDiffers,
   backendServiceMissing,
@@ -63,6 +78,8 @@ const ownRules = [
   listenerServesOtherHosts,
   listenerTakesOtherRoutes,
   mappingNotOnLocalhost,
+  gkeBackendWithoutNeg,
+  mixedProtocolsUnsupported,
   monitorMatchesNothing,
   networkPolicyBlocks,
   nodePortInProduction,
@@ -76,6 +93,7 @@ const ownRules = [
   selectorMatchesTooMuch,
   selectorWithoutEndpoints,
   serviceDuplicate,
+  sharedAddressConflict,
   statefulSetServiceMissing,
   statefulSetServiceNotHeadless,
   statefulSetServiceNotSelecting,

@@ -4,6 +4,9 @@ import type { RefusalId, UpdateRuleId, WarningId } from "../api-server/rule-id.t
 
 /** What kubectl and the API server do not say, or say of other kinds than Services. */
 export type OwnRuleId =
+  | "annotation-unknown"
+  | "annotation-value-unknown"
+  | "annotation-without-effect"
   | "backend-port-missing"
   | "backend-protocol-differs"
   | "backend-service-missing"
@@ -18,6 +21,7 @@ export type OwnRuleId =
   | "external-name-is-address"
   | "headless-port-differs"
   | "host-name-missing"
+  | "gke-backend-without-neg"
   | "ingress-class-missing"
   | "kubectl-kind-needed"
   | "listener-missing"
@@ -27,6 +31,7 @@ export type OwnRuleId =
   | "manifest-damaged"
   | "mapping-not-on-localhost"
   | "monitor-matches-nothing"
+  | "mixed-protocols-unsupported"
   | "network-policy-blocks"
   | "node-port-in-production"
   | "node-port-not-mapped"
@@ -39,6 +44,7 @@ export type OwnRuleId =
   | "selector-matches-too-much"
   | "selector-without-endpoints"
   | "service-duplicate"
+  | "shared-address-conflict"
   | "stateful-set-service-missing"
   | "stateful-set-service-not-headless"
   | "stateful-set-service-not-selecting"

@@ -13,6 +13,7 @@ import type { TextPosition, TextRange } from "../../protocol.ts";
 import { nodeAt } from "../../yaml/at.ts";
 import { documentAt, rangeOf } from "../ranges.ts";
 import { thingAt } from "../thing-at.ts";
+import { annotationAt } from "./annotation.ts";
 import type { FieldAt } from "./field-at.ts";
 import { hereText } from "./here.ts";
 import { linkTo, waysToReach } from "./words.ts";
@@ -31,6 +32,11 @@ export function hover(file: WorkspaceFile, position: TextPosition, workspace: Wo
   for (const resource of workspace.shown(document)) {
     const { manifest } = resource;
     if (!touches(manifest.root.span, offset)) continue;
+    const annotation = annotationAt(manifest, offset);
+    if (annotation !== undefined) {
+      const value = say(annotation.text, locale);
+      return { contents: { kind: "markdown", value }, range: rangeOf(document, annotation.span) };
+    }
     if (manifest.is === "service") {
       const field = fieldAt(document, manifest, offset);
       const text = field === undefined ? undefined : explain(resource as Resource<ServiceManifest>, field, workspace);
