@@ -21,7 +21,7 @@ export const mixedProtocolsUnsupported = defineRule({
     "zh-cn":
       "API server 接受 LoadBalancer Service 同时使用两种协议的端口。但处理 `aws-load-balancer-type: nlb` 的 AWS in-tree 控制器不会为它创建负载均衡器：`mixed protocol is not supported for LoadBalancer`。可以改用 AWS Load Balancer Controller，或者拆成两个各用一种协议的 Service。",
   },
-  // Source: kubernetes/cloud-provider-aws pkg/providers/v1/aws.go, checkMixedProtocol.
+  // Source: kubernetes/cloud-provider-aws, checkMixedProtocol.
   *check({ manifest, document }) {
     if (manifest.is !== "service" || manifest.service.type !== "LoadBalancer") return;
     const { root, service } = manifest;

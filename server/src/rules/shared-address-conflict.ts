@@ -33,7 +33,7 @@ Otherwise the second Service stays pending without an address.`,
 
 否则第二个 Service 得不到地址，一直处于 pending 状态。`,
   },
-  // Source: metallb/metallb internal/allocator/allocator.go, sharingOK and checkSharing; k8salloc.BackendKey.
+  // Source: metallb/metallb, sharingOK and checkSharing of its allocator; k8salloc.BackendKey.
   *check(resource, world) {
     const wanted = wantedBy(resource);
     if (wanted === undefined) return;
