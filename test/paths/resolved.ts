@@ -8,10 +8,10 @@ import { readSnapshot } from "../../server/src/index/snapshot.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";
 import type { ServiceManifest } from "../../server/src/model/manifest.ts";
 import type { ResolvedService } from "../../server/src/paths/path.ts";
-import { refusalOf } from "../../server/src/paths/refusal.ts";
 import { liveOnlyServices, resolvePaths } from "../../server/src/paths/resolve.ts";
 import type { ServicePaths } from "../../server/src/protocol.ts";
 import { serviceJson } from "../../server/src/report/json.ts";
+import { refusalOf } from "../../server/src/rules/refusal.ts";
 import { parse } from "../../server/src/yaml/parse.ts";
 
 export interface Given {

@@ -5,8 +5,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { ResolvedPath, ResolvedService } from "../../server/src/paths/path.ts";
 import type { Reason } from "../../server/src/paths/reason.ts";
-import { refusalOf } from "../../server/src/paths/refusal.ts";
 import { reasonText } from "../../server/src/report/reasons.ts";
+import { refusalOf } from "../../server/src/rules/refusal.ts";
 import { resolveAll, servicesIn, workspaceOf } from "./resolved.ts";
 import { readCase, type TableCase } from "./table-case.ts";
 

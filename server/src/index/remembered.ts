@@ -1,25 +1,37 @@
 // An answer about each document, kept for as long as nothing that was looked at for it has changed.
 
 import type { WorkspaceDocument } from "./document.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Watcher } from "./fact-index.ts";
+import type { Lookup } from "./same-scope.ts";
 import type { World } from "./world.ts";
+
+/** What answers rest on: a workspace, with what renews everything when it becomes another. */
+export interface Source {
+  readonly settings: object;
+  readonly snapshot: object | undefined;
+  readonly scopesVersion: object;
+  readonly isComplete: boolean;
+  readonly lookup: Lookup;
+  watch(watcher: Watcher): void;
+  world(lookup: Lookup): World;
+}
 
 /**
  * Remembers what `compute` answers for a document: a pure function of the document and of what it asks the world.
  * Whoever asked for a fact that comes or goes is asked anew; settings, snapshot, scopes and the last file of the workspace renew everything.
  */
 export class Remembered<T> {
-  readonly #workspace: Workspace;
+  readonly #source: Source;
   readonly #compute: (document: WorkspaceDocument, world: World) => T;
   readonly #answers = new Map<WorkspaceDocument, { readonly answer: T; readonly asked: ReadonlySet<string> }>();
   /** By fact, the documents whose answers rest on it. */
   readonly #dependents = new Map<string, Set<WorkspaceDocument>>();
   #frame: readonly unknown[] = [];
 
-  constructor(workspace: Workspace, compute: (document: WorkspaceDocument, world: World) => T) {
-    this.#workspace = workspace;
+  constructor(source: Source, compute: (document: WorkspaceDocument, world: World) => T) {
+    this.#source = source;
     this.#compute = compute;
-    workspace.watch({
+    source.watch({
       factChanged: (key) => {
         for (const document of this.#dependents.get(key) ?? []) this.#drop(document);
       },
@@ -27,20 +39,25 @@ export class Remembered<T> {
     });
   }
 
-  get(document: WorkspaceDocument): T {
-    const workspace = this.#workspace;
-    const frame = [workspace.settings, workspace.snapshot, workspace.scopesVersion, workspace.isComplete];
+  /** `lookup`: of whoever asks in the course of an answer of his own, which then rests on the same facts. */
+  get(document: WorkspaceDocument, lookup?: Lookup): T {
+    const source = this.#source;
+    const frame = [source.settings, source.snapshot, source.scopesVersion, source.isComplete];
     if (frame.some((part, index) => part !== this.#frame[index])) {
       this.#frame = frame;
       this.#answers.clear();
       this.#dependents.clear();
     }
     const known = this.#answers.get(document);
-    if (known !== undefined) return known.answer;
+    if (known !== undefined) {
+      if (lookup !== undefined) for (const key of known.asked) lookup(key);
+      return known.answer;
+    }
     const asked = new Set<string>();
-    const world = workspace.world((key) => {
+    const world = source.world((key) => {
       asked.add(key);
-      return workspace.lookup(key);
+      lookup?.(key);
+      return source.lookup(key);
     });
     const answer = this.#compute(document, world);
     this.#answers.set(document, { answer, asked });

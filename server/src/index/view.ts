@@ -3,6 +3,7 @@
 import type { Settings } from "../base/settings.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
 import type { AutoscalerManifest, Manifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import { judgeService } from "./cluster-of.ts";
 import type { FactIndex } from "./fact-index.ts";
 import * as facts from "./facts.ts";
 import { compareResources } from "./order.ts";
@@ -10,6 +11,7 @@ import type { Resource } from "./resource.ts";
 import type { Lookup, SameScope } from "./same-scope.ts";
 import { selectsPods } from "./selects.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { ServiceVerdict } from "./verdict.ts";
 import type { World } from "./world.ts";
 
 /** What a view rests on. */
@@ -19,6 +21,8 @@ export interface Ground {
   readonly isComplete: boolean;
   readonly index: FactIndex;
   readonly sameScope: SameScope;
+  /** The API server's verdict, remembered; what it rests on is asked for by `lookup`. */
+  readonly verdict: (service: Service, lookup: Lookup) => ServiceVerdict | undefined;
   /** The file's manifests as they were committed last. */
   readonly earlier: (uri: string) => readonly Manifest[] | undefined;
 }
@@ -92,6 +96,9 @@ export class View implements World {
 
   readonly claimingClusterIp: World["claimingClusterIp"] = (from, address) =>
     this.#services(from, facts.clusterIpKey(address));
+
+  readonly verdict: World["verdict"] = (service) =>
+    this.#ground.verdict(service, this.#lookup) ?? judgeService(service, this);
 
   readonly takenNodePorts: World["takenNodePorts"] = (from) => portsOf(this.#services(from, facts.nodePortsKey));
 

@@ -6,16 +6,19 @@ import { type Manifest, readManifests } from "../model/manifest.ts";
 import { parse } from "../yaml/parse.ts";
 import { split } from "../yaml/split.ts";
 import { applied } from "./applied.ts";
+import { judgeService } from "./cluster-of.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
 import { readDocuments, type StoredDocument, type StoredFile } from "./documents.ts";
 import { FactIndex, type Watcher } from "./fact-index.ts";
 import * as facts from "./facts.ts";
 import { compareOrder } from "./order.ts";
 import { isSamePart, Planner } from "./plan.ts";
-import type { Resource } from "./resource.ts";
+import { Remembered } from "./remembered.ts";
+import { isA, type Resource } from "./resource.ts";
 import { type Lookup, SameScope } from "./same-scope.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { View } from "./view.ts";
+import type { ServiceVerdict } from "./verdict.ts";
+import { type Ground, View } from "./view.ts";
 import type { World } from "./world.ts";
 
 export class Workspace {
@@ -29,6 +32,7 @@ export class Workspace {
   readonly #index = new FactIndex(this.#sameScope.alternatives);
   readonly #planner = new Planner();
   #planIsOld = false;
+  readonly #verdicts = new Remembered(this, (document, world) => this.#judge(document, world));
 
   /** Takes a file's text, new or changed. `order`: see WorkspaceFile. Unchanged documents keep their identity. */
   setFile(
@@ -172,10 +176,20 @@ export class Workspace {
     this.#settle();
     const { settings, snapshot, isComplete } = this;
     const earlier = (uri: string) => this.#earlier.get(uri);
+    const verdict: Ground["verdict"] = (service, asking) =>
+      this.#verdicts
+        .get(service.document, asking)
+        .find(({ service: { manifest, scope } }) => manifest === service.manifest && scope === service.scope)?.verdict;
     return new View(
-      { settings, snapshot, isComplete, index: this.#index, sameScope: this.#sameScope, earlier },
+      { settings, snapshot, isComplete, index: this.#index, sameScope: this.#sameScope, verdict, earlier },
       lookup,
     );
+  }
+
+  /** The API server's verdicts over the document's Services. */
+  #judge(document: WorkspaceDocument, world: World): readonly { service: Resource; verdict: ServiceVerdict }[] {
+    const services = this.resources(document).filter((resource) => isA(resource, "service"));
+    return services.map((service) => ({ service, verdict: judgeService(service, world) }));
   }
 
   /** After a kustomization, a chart or a patch came, went or changed: what is applied otherwise now is forgotten and learned anew. */

@@ -5,6 +5,7 @@ import type { Settings } from "../base/settings.ts";
 import type { AutoscalerManifest, Manifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import type { Resource } from "./resource.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { ServiceVerdict } from "./verdict.ts";
 
 export interface World {
   readonly settings: Settings;
@@ -34,6 +35,8 @@ export interface World {
   claimingNodePort(from: Resource, port: number): readonly Resource<ServiceManifest>[];
   /** Services that claim this address as a clusterIP. */
   claimingClusterIp(from: Resource, address: string): readonly Resource<ServiceManifest>[];
+  /** What the API server says to the Service, as it is applied here. */
+  verdict(service: Resource<ServiceManifest>): ServiceVerdict;
   /** Every node port that a Service in scope claims. */
   takenNodePorts(from: Resource): ReadonlySet<number>;
   /** All resources of a kind in a namespace ("" for kinds without one): `Ingress`, `EndpointSlice`, `Namespace`, … */

@@ -38,7 +38,6 @@ import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
 import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
 import { nodePortNotMapped } from "./node-port-not-mapped.ts";
-import { portTaken } from "./node-port-taken.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
 import { referenceGrantMissing } from "./reference-grant-missing.ts";
 import { replicasZero } from "./replicas-zero.ts";
@@ -103,7 +102,7 @@ const ownRules = [
 ];
 
 /** All that looks at a resource. */
-export const checks: readonly Check[] = [...ownRules, labelValues, portTaken, apiServer];
+export const checks: readonly Check[] = [...ownRules, labelValues, apiServer];
 
 /** What can be allowed, configured and explained: an id without its rule does not compile. */
 export const ruleOf: Readonly<Record<RuleId, RuleInfo>> = {

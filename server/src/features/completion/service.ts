@@ -2,10 +2,10 @@
 
 import { same, type Text } from "../../base/text.ts";
 import { isService } from "../../index/facts.ts";
+import { freeNodePorts } from "../../index/free-node-ports.ts";
 import type { Resource } from "../../index/resource.ts";
 import { type FieldDoc, fieldDoc, fieldsBelow } from "../../model/fields.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
-import { freeNodePorts } from "../../rules/fixes/node-port.ts";
 import { type Candidate, containerPorts, isAt, type Question, valueCandidate } from "./candidate.ts";
 
 export function* inService(question: Question): Iterable<Candidate> {

@@ -1,18 +1,16 @@
 // All that the API server has against a Service of the workspace, as findings with fixes.
 
 import { parseAddress } from "../../api-server/addresses.ts";
-import { type Cluster, claim, claimOf, emptyCluster } from "../../api-server/cluster.ts";
 import { type ServiceError, type ServiceWarning, serverMessage } from "../../api-server/errors.ts";
 import { trimSpace } from "../../api-server/go-text.ts";
-import { findings } from "../../api-server/judge.ts";
 import { readServiceObject } from "../../api-server/service-object.ts";
 import { formatField } from "../../base/field.ts";
-import { compareResources } from "../../index/order.ts";
 import { isA, type Resource } from "../../index/resource.ts";
+import type { ServiceVerdict } from "../../index/verdict.ts";
 import type { World } from "../../index/world.ts";
-import { rootPath, type ServiceManifest } from "../../model/manifest.ts";
-import { get, locate } from "../../yaml/cursor.ts";
-import { type Check, type Finding, type Related, report, type ServerSays } from "../rule.ts";
+import { rootPath } from "../../model/manifest.ts";
+import { locate } from "../../yaml/cursor.ts";
+import { type Check, type Finding, report, type ServerSays } from "../rule.ts";
 import { serverRules } from "./catalogue.ts";
 import type { Problem } from "./entry.ts";
 import { checkUpdate, updateRules } from "./update.ts";
@@ -26,15 +24,13 @@ export const apiServer: Check = {
 };
 
 /**
- * The findings of every rule in the catalogue. Node ports that other manifests claim are node-port-taken.ts's affair; that
- * a Service of this name exists already is none: applying a manifest again changes it.
+ * The findings of every rule in the catalogue. That a Service of this name exists already is none: applying a manifest
+ * again changes it.
  */
 export function* checkServer(resource: Resource, world: World): Iterable<Finding> {
   if (!isA(resource, "service")) return;
   const { document, manifest } = resource;
-  const { cluster, owners } = clusterFor(resource, world);
-  const settings = { ...world.settings, namespace: resource.namespace || world.settings.namespace };
-  const found = findings(manifest.root, cluster, settings);
+  const { cluster, owners, errors, warnings } = world.verdict(resource);
   const context = {
     root: manifest.root,
     yaml: document.yaml,
@@ -51,16 +47,16 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
     (other) => other.namespace === resource.namespace && other.name === resource.name,
   );
   const said = new Set<string>();
-  for (const { error, first } of found.errors) {
+  for (const { error, first } of errors) {
     if (live?.object !== undefined && isExempt(error, live.object)) continue;
-    const finding = findingOf({ ...context, said: error }, first ? "now" : "after");
+    const finding = findingOf({ ...context, said: error, owner: ownerOf(error, owners) }, first ? "now" : "after");
     // One mistake in one place that the server words in two ways is said once.
     const key = `${finding.rule} ${formatField(finding.field)} ${finding.message.en}`;
-    if (!said.has(key)) yield withRelated(finding, error, owners);
+    if (!said.has(key)) yield finding;
     said.add(key);
   }
-  for (const warning of found.warnings) {
-    yield findingOf({ ...context, said: warning }, found.errors.length > 0 ? "after" : "now");
+  for (const warning of warnings) {
+    yield findingOf({ ...context, said: warning, owner: undefined }, errors.length > 0 ? "after" : "now");
   }
   if (live?.object !== undefined) {
     yield* checkUpdate({ root: live.object, known: "live" }, manifest.root, document.yaml.text);
@@ -68,9 +64,16 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
   }
   // Without the cluster, the last commit tells what has probably been applied.
   const earlier = resource.scope === undefined ? world.earlier(resource) : undefined;
-  if (earlier?.is === "service" && found.errors.length === 0) {
+  if (earlier?.is === "service" && errors.length === 0) {
     yield* checkUpdate({ root: earlier.root, known: "written" }, manifest.root, document.yaml.text);
   }
+}
+
+/** Who of the files has what the server says is taken. */
+function ownerOf({ facts, value }: ServiceError, owners: ServiceVerdict["owners"]): Problem["owner"] {
+  if (facts.owner === undefined) return undefined;
+  const taken = value?.as === "plain" ? value.value : facts.other;
+  return owners.get(Number(taken)) ?? owners.get(parseAddress(String(taken))?.canonical ?? "");
 }
 
 /** Whether a Service that is there already is not refused for it. */
@@ -94,6 +97,7 @@ function findingOf(problem: Problem, when: ServerSays["when"]): Finding {
     field: said.place,
     message: rule.message(problem),
     ...(assumed ? {} : { server: { sentence: "text" in said ? said.text : serverMessage(said), when } }),
+    related: rule.related?.(problem) ?? [],
     ...(fixes === undefined ? {} : { fixes: () => fixes(problem) }),
   });
 }
@@ -108,56 +112,4 @@ function spanOf(said: ServiceError | ServiceWarning, root: Problem["root"], docu
   // A list item, such as a repeated port, is best shown by what identifies it.
   const item = written && (own.node.kind === "map" || own.node.kind === "list");
   return (!written || item) && near.depth === said.near.length ? near.span : own.span;
-}
-
-interface Known {
-  readonly cluster: Cluster;
-  /** Who has an address, by `namespace/name`. */
-  readonly owners: ReadonlyMap<string, Resource<ServiceManifest>>;
-}
-
-/** The cluster as this Service meets it: live objects, and addresses of the Services that come before it. */
-function clusterFor(resource: Resource<ServiceManifest>, world: World): Known {
-  const cluster = emptyCluster(world.settings);
-  cluster.names.clear();
-  const owners = new Map<string, Resource<ServiceManifest>>();
-  const isSelf = (other: { readonly namespace: string; readonly name: string }): boolean =>
-    other.namespace === resource.namespace && other.name === resource.name;
-  if (resource.name === "kubernetes" && resource.namespace === "default") cluster.addresses.clear();
-  for (const live of world.snapshot?.services ?? []) {
-    // What is written speaks for itself.
-    if (isSelf(live) || world.servicesNamed(resource, live.namespace, live.name).length > 0) continue;
-    const nodePorts = [...live.ports.map((port) => port.nodePort), live.healthCheckNodePort].filter(
-      (port) => port !== undefined,
-    );
-    claim(cluster, { ...claimOf({ ...live, nodePorts }), name: undefined });
-  }
-  for (const address of resource.manifest.service.clusterIPs) {
-    const canonical = parseAddress(address)?.canonical;
-    if (canonical === undefined) continue;
-    const earlier = world
-      .claimingClusterIp(resource, address)
-      .find(
-        (other) =>
-          other.manifest.root !== resource.manifest.root && !isSelf(other) && compareResources(other, resource) < 0,
-      );
-    if (earlier === undefined || cluster.addresses.has(canonical)) continue;
-    const owner = `${earlier.namespace}/${earlier.name}`;
-    cluster.addresses.set(canonical, owner);
-    owners.set(owner, earlier);
-  }
-  return { cluster, owners };
-}
-
-function withRelated(finding: Finding, error: ServiceError, owners: Known["owners"]): Finding {
-  const owner = error.rule === "cluster-ip-taken" ? owners.get(error.facts.owner ?? "") : undefined;
-  if (owner === undefined) return finding;
-  const { root } = owner.manifest;
-  const node = get(root, "spec", "clusterIP") ?? get(root, "spec", "clusterIPs") ?? root;
-  const related: Related = {
-    document: owner.document,
-    span: node.span,
-    message: { en: `taken here by ${owner.name}`, "zh-cn": `${owner.name} 在此处占用` },
-  };
-  return { ...finding, related: [related] };
 }

@@ -1,9 +1,11 @@
 // What the API server says of a Service's own addresses.
 
 import { parseAddress } from "../../api-server/addresses.ts";
+import type { Resource } from "../../index/resource.ts";
+import type { ServiceManifest } from "../../model/manifest.ts";
 import { get, stringOf } from "../../yaml/cursor.ts";
 import { replaceScalar } from "../../yaml/edit.ts";
-import type { Fix } from "../rule.ts";
+import type { Fix, Related } from "../rule.ts";
 import { nameService, removeClusterIP, removeIt } from "./common-fixes.ts";
 import { type Problem, refusal, shown } from "./entry.ts";
 import { syntax } from "./external-addresses.ts";
@@ -42,6 +44,7 @@ export const clusterIPRules = [
       en: `${said.facts.other ?? ""} belongs to the Service ${said.facts.owner ?? ""} already.`,
       "zh-cn": `${said.facts.other ?? ""} 已属于 Service ${said.facts.owner ?? ""}。`,
     }),
+    related: ({ owner }) => (owner === undefined ? [] : [takenAt(owner)]),
     fixes: removeClusterIP,
   }),
   refusal("cluster-ip-pool-full", {
@@ -203,4 +206,10 @@ function* onlyNone(problem: Problem): Iterable<Fix> {
   const edits = set(problem, ["spec", "clusterIPs"], ["None"]);
   yield* unsafe({ en: "Keep None only", "zh-cn": "只保留 None" }, edits);
   yield* removeClusterIP(problem);
+}
+
+function takenAt({ document, manifest, name }: Resource<ServiceManifest>): Related {
+  const { root } = manifest;
+  const node = get(root, "spec", "clusterIP") ?? get(root, "spec", "clusterIPs") ?? root;
+  return { document, span: node.span, message: { en: `taken here by ${name}`, "zh-cn": `${name} 在此处占用` } };
 }

@@ -6,10 +6,12 @@ import type { RefusalId, WarningId } from "../../api-server/rule-id.ts";
 import type { FieldPath } from "../../base/field.ts";
 import type { Settings } from "../../base/settings.ts";
 import type { Text } from "../../base/text.ts";
+import type { Resource } from "../../index/resource.ts";
+import type { ServiceManifest } from "../../model/manifest.ts";
 import type { ContainerPort } from "../../model/workload.ts";
 import { locate } from "../../yaml/cursor.ts";
 import type { Node, YamlDocument } from "../../yaml/node.ts";
-import type { Fix, RuleInfo } from "../rule.ts";
+import type { Fix, Related, RuleInfo } from "../rule.ts";
 
 /** One rule of the API server. */
 export interface ServerRule<Id extends RefusalId | WarningId = RefusalId | WarningId> extends RuleInfo<Id> {
@@ -17,6 +19,8 @@ export interface ServerRule<Id extends RefusalId | WarningId = RefusalId | Warni
   message(problem: Problem): Text;
   /** The likeliest first; none where only the author can know. */
   readonly fixes?: Fixes;
+  /** The other places that it speaks of. */
+  related?(problem: Problem): readonly Related[];
   /**
    * A Service that is in the cluster already is not refused for it: `always`, or where the offending value is an address
    * that it has already, for stored addresses are not judged again.
@@ -34,6 +38,8 @@ export interface Problem {
   readonly base: FieldPath;
   readonly cluster: Cluster;
   readonly settings: Settings;
+  /** The manifest that has the node port or the address already; undefined where none of the files has it. */
+  readonly owner: Resource<ServiceManifest> | undefined;
   /** Node ports that other Services of the scope claim. */
   readonly takenNodePorts: () => ReadonlySet<number>;
   /** The container ports of the pods that it selects. */

@@ -1,10 +1,12 @@
 // What the API server says of node ports, and of the one that a load balancer asks for the nodes' health.
 
 import { nextFreeNodePort } from "../../api-server/cluster.ts";
+import type { Text } from "../../base/text.ts";
+import { nodePortPlaces } from "../../index/node-ports.ts";
 import { get, integerOf, locate, stringOf } from "../../yaml/cursor.ts";
 import { replaceScalar } from "../../yaml/edit.ts";
 import type { Node } from "../../yaml/node.ts";
-import type { Fix } from "../rule.ts";
+import type { Fix, Related } from "../rule.ts";
 import { removeIt, setType } from "./common-fixes.ts";
 import { type Problem, refusal, shown } from "./entry.ts";
 import { at, isWritten, remove, set, unsafe } from "./fix.ts";
@@ -52,8 +54,9 @@ export const nodePortRules = [
       "zh-cn": "healthCheckNodePort 已被其他 Service 占用",
     },
     why: onePool,
-    message: ({ said }) => {
+    message: ({ said, owner: manifest }) => {
       const [port, owner] = [said.facts.other ?? "", said.facts.owner];
+      if (manifest !== undefined) return claimedFirst("healthCheckNodePort", port, owner ?? "");
       return owner === undefined
         ? {
             en: `healthCheckNodePort ${port} is a nodePort of this very Service. The server calls this an internal error, but the value is the cause.`,
@@ -64,7 +67,8 @@ export const nodePortRules = [
             "zh-cn": `healthCheckNodePort ${port} 已被 Service ${owner} 占用。服务器称之为内部错误，但原因就是这个值。`,
           };
     },
-    fixes: healthCheckPort,
+    related: claimedAt,
+    fixes: (problem) => (problem.owner === undefined ? healthCheckPort(problem) : anotherThanTheirs(problem)),
   }),
   refusal("health-check-port-pool-full", {
     title: { en: "No node port left for the health check", "zh-cn": "没有空闲端口可用于健康检查" },
@@ -131,12 +135,14 @@ export const nodePortRules = [
     why: onePool,
     message: (problem) => {
       const [value, owner] = [shown(problem), problem.said.facts.owner ?? ""];
+      if (problem.owner !== undefined) return claimedFirst("nodePort", value.en, owner);
       return {
         en: `nodePort ${value.en} is taken by the Service ${owner}, whatever the protocol.`,
         "zh-cn": `nodePort ${value["zh-cn"]} 已被 Service ${owner} 占用（与协议无关）。`,
       };
     },
-    fixes: otherNodePort,
+    related: claimedAt,
+    fixes: (problem) => (problem.owner === undefined ? otherNodePort(problem) : anotherThanTheirs(problem)),
   }),
   refusal("node-port-reused-in-service", {
     title: { en: "One nodePort for different ports", "zh-cn": "不同端口使用同一个 nodePort" },
@@ -208,6 +214,39 @@ function* nodePortTwice(problem: Problem): Iterable<Fix> {
   if (ports?.kind === "list" && ports.items.some(same))
     yield* unsafe({ en: "Remove this entry", "zh-cn": "删除这个条目" }, remove(problem, item));
   else yield* removeNodePort(problem);
+}
+
+function claimedFirst(field: string, port: string, owner: string): Text {
+  return {
+    en: `${field} ${port} is taken: Service ${owner} claims it first, and all Services share one pool.`,
+    "zh-cn": `${field} ${port} 已被占用：Service ${owner} 先使用了它，而所有 Service 共用一个端口池。`,
+  };
+}
+
+function claimedAt(problem: Problem): readonly Related[] {
+  const { owner } = problem;
+  if (owner === undefined) return [];
+  const { document, manifest, name } = owner;
+  const port = integerOf(at(problem, problem.said.place));
+  const place = nodePortPlaces(manifest).find((candidate) => candidate.port === port);
+  const message = { en: `claimed here by ${name}`, "zh-cn": `${name} 在此处使用` };
+  return [{ document, span: (place?.node ?? manifest.root).span, message }];
+}
+
+/** The next free port of the static band first: the cluster's own choices stay out of it as long as they can. */
+function* anotherThanTheirs(problem: Problem): Iterable<Fix> {
+  const { place } = problem.said;
+  const field = String(place[place.length - 1]);
+  const free = nextFreeNodePort(problem.cluster, problem.takenNodePorts());
+  if (free !== undefined) {
+    const title = { en: `Use ${free}, the next free node port`, "zh-cn": `改用下一个空闲的节点端口 ${free}` };
+    yield* unsafe(title, set(problem, place, free));
+  }
+  const title = {
+    en: `Remove the ${field}: the cluster chooses a free one`,
+    "zh-cn": `删除 ${field}，由集群选择空闲端口`,
+  };
+  yield* unsafe(title, remove(problem, place));
 }
 
 function* otherNodePort(problem: Problem): Iterable<Fix> {

@@ -16,7 +16,7 @@ import { textFindings } from "../kubectl.ts";
 import { damageFindings, isWreck } from "../manifest-damaged.ts";
 import type { Check, Finding, Fix } from "../rule.ts";
 import { allowances } from "./allow.ts";
-import { holdsInTemplate, isInBraces, type WatchedWorld, watchTemplates } from "./in-templates.ts";
+import { isSettled, type WatchedWorld, watchTemplates } from "./in-templates.ts";
 
 /** A finding of one resource, or of a text that cannot be read (then there is no resource). */
 export interface Reported {
@@ -62,7 +62,7 @@ export class Checker {
       const own = asked.flatMap((check) => this.#run(check, resource, world));
       for (const finding of withoutConsequences(own)) {
         if (isGuess(finding, resource, world) || isUnread(finding, document.yaml)) continue;
-        if (!isInBraces(finding, document)) found.push({ finding, resource });
+        if (isSettled(finding, resource)) found.push({ finding, resource });
       }
     }
     return levelled(onceEach(found, resources), document.yaml, world.settings.rules);
@@ -76,7 +76,7 @@ export class Checker {
     const found = resources.flatMap((resource) =>
       checksInTemplates
         .flatMap((check) => this.#run(check, resource, world))
-        .filter((finding) => holdsInTemplate(finding, resource))
+        .filter((finding) => isSettled(finding, resource))
         .map((finding) => ({ finding, resource })),
     );
     return levelled(onceEach(found, resources), document.yaml, world.settings.rules);

@@ -12,13 +12,20 @@ import { ruleOf } from "../all.ts";
 import type { Finding } from "../rule.ts";
 
 /** Whether a finding of a templated document holds whatever the template will make. */
-export function holdsInTemplate(finding: Finding, { manifest, document }: Resource): boolean {
+function holdsInTemplate(finding: Finding, { manifest, document }: Resource): boolean {
   const { inTemplates } = ruleOf[finding.rule];
   if (inTemplates === undefined || document.yaml.template?.kind === "unread") return false;
   const { root } = manifest;
   const found = locate(root, finding.field, document.yaml.text);
   if (found.depth < finding.field.length) return false;
   return inTemplates === "key" ? !hasBraces(found.entry?.key ?? "") : isWritten(found.node, document.yaml);
+}
+
+/** Whether no template and no other tool can make a finding of a resource go. */
+export function isSettled(finding: Finding, resource: Resource): boolean {
+  return isTemplated(resource.document.yaml)
+    ? holdsInTemplate(finding, resource)
+    : !isInBraces(finding, resource.document);
 }
 
 /** Whether every character of a value is its own: no action writes it, or something into it. */
@@ -32,7 +39,7 @@ function isWritten(node: Node, document: YamlDocument): boolean {
 }
 
 /** Whether a finding of a readable document is about text in braces that something else may fill in yet. */
-export function isInBraces({ span }: Finding, { yaml }: WorkspaceDocument): boolean {
+function isInBraces({ span }: Finding, { yaml }: WorkspaceDocument): boolean {
   if (!hasBraces(yaml.text)) return false;
   const found = nodeAt(yaml, span.start);
   return found?.kind === "value" && "source" in found.node && hasBraces(found.node.source);

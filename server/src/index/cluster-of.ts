@@ -1,0 +1,92 @@
+// The cluster as a Service meets it when it is applied: what live Services and those that come before it have taken.
+
+import { parseAddress } from "../api-server/addresses.ts";
+import { claim, claimOf, emptyCluster } from "../api-server/cluster.ts";
+import { findings, judge } from "../api-server/judge.ts";
+import type { Settings } from "../base/settings.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
+import type { MapNode } from "../yaml/node.ts";
+import { nodePortsOf } from "./facts.ts";
+import { compareResources } from "./order.ts";
+import type { Resource } from "./resource.ts";
+import type { ClusterAsMet, ServiceVerdict } from "./verdict.ts";
+import type { World } from "./world.ts";
+
+type Service = Resource<ServiceManifest>;
+
+/** What the API server says to the Service, as it is applied here. `World.verdict` remembers it. */
+export function judgeService(service: Service, world: World): ServiceVerdict {
+  const met = clusterOf(service, world);
+  const settings = { ...world.settings, namespace: service.namespace || world.settings.namespace };
+  return { ...met, ...findings(service.manifest.root, met.cluster, settings) };
+}
+
+/**
+ * No Service exists by name: a manifest is applied over what is there. Of what the files claim, only what this Service
+ * asks for counts, and only from those that come before it and are not refused themselves.
+ */
+export function clusterOf(service: Service, world: World): ClusterAsMet {
+  const cluster = emptyCluster(world.settings);
+  cluster.names.clear();
+  if (service.name === "kubernetes" && service.namespace === "default") cluster.addresses.clear();
+  const owners = new Map<number | string, Service>();
+  for (const port of nodePortsOf(service.manifest)) {
+    const owner = firstBefore(service, world.claimingNodePort(service, port), world.settings);
+    if (owner === undefined) continue;
+    cluster.nodePorts.set(port, nameOf(owner));
+    owners.set(port, owner);
+  }
+  for (const text of service.manifest.service.clusterIPs) {
+    const address = parseAddress(text)?.canonical;
+    const owner =
+      address === undefined ? undefined : firstBefore(service, world.claimingClusterIp(service, text), world.settings);
+    if (address === undefined || owner === undefined || cluster.addresses.has(address)) continue;
+    cluster.addresses.set(address, nameOf(owner));
+    owners.set(address, owner);
+  }
+  for (const live of world.snapshot?.services ?? []) {
+    // What is written speaks for itself: a live Service that the files have too is about to become what they say.
+    if (isSame(live, service) || world.servicesNamed(service, live.namespace, live.name).length > 0) continue;
+    const nodePorts = [...live.ports.map((port) => port.nodePort), live.healthCheckNodePort].filter(
+      (port) => port !== undefined,
+    );
+    claim(cluster, { ...claimOf({ ...live, nodePorts }), name: undefined });
+  }
+  return { cluster, owners };
+}
+
+/** Two manifests of one object do not compete: the second replaces the first (service-duplicate speaks of that). */
+function firstBefore(service: Service, claiming: readonly Service[], settings: Settings): Service | undefined {
+  return claiming.find(
+    (other) =>
+      other.manifest.root !== service.manifest.root &&
+      !isSame(other, service) &&
+      compareResources(other, service) < 0 &&
+      !isRefusedAlone(other, settings),
+  );
+}
+
+const refusedAlone = new WeakMap<MapNode, { readonly settings: Settings; readonly isRefused: boolean }>();
+
+/** Whoever is refused takes nothing. What it is refused for may be somebody else's port; that is not followed further. */
+function isRefusedAlone({ manifest, document, namespace }: Service, settings: Settings): boolean {
+  if (document.yaml.errors.length > 0) return true;
+  const { root } = manifest;
+  let known = refusedAlone.get(root);
+  if (known?.settings !== settings) {
+    const cluster = emptyCluster(settings);
+    cluster.names.clear();
+    const verdict = judge(root, cluster, { ...settings, namespace: namespace || settings.namespace });
+    known = { settings, isRefused: verdict.errors.some(({ facts }) => facts.assumed !== true) };
+    refusedAlone.set(root, known);
+  }
+  return known.isRefused;
+}
+
+function nameOf({ namespace, name }: Service): string {
+  return `${namespace}/${name}`;
+}
+
+function isSame(a: { readonly namespace: string; readonly name: string }, b: Resource): boolean {
+  return a.namespace === b.namespace && a.name === b.name && a.name !== "";
+}
