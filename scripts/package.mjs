@@ -11,11 +11,15 @@ run("esbuild.mjs");
 // The pictures would be half of the package; without them the editor would show broken ones.
 const readme = readFileSync(path.join(root, "README.md"), "utf8").replace(/^!\[.*\]\(docs\/pictures\/.*\)\n\n?/gm, "");
 writeFileSync(path.join(root, "dist/README.md"), readme);
+const { repository } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 run(
   "node_modules/@vscode/vsce/vsce",
-  ...["package", "--out", vsix, "--readme-path", "dist/README.md"],
-  // There is no public repository yet to resolve links against, and the bundles need no packages beside them.
-  ...["--allow-missing-repository", "--no-rewrite-relative-links", "--no-dependencies"],
+  // The bundles need no packages beside them.
+  ...["package", "--out", vsix, "--readme-path", "dist/README.md", "--no-dependencies"],
+  // While the public address is not known (scripts/address.mjs), there is nothing to resolve links against.
+  ...(repository === undefined ? ["--allow-missing-repository"] : []),
+  // vsce knows how links look on these two only.
+  ...(/^https:\/\/(github|gitlab)\.com\//.test(repository?.url) ? [] : ["--no-rewrite-relative-links"]),
 );
 console.log(`${vsix}: ${(statSync(path.join(root, vsix)).size / 1024).toFixed(0)} KiB`);
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { ToolMissing } from "../scripts/tools.mjs";
 import { signalGroup } from "../scripts/workbench.mjs";
 import { buildCluster, goCommand, whyNoCluster } from "./cluster/build.mjs";
-import { prepareEditor } from "./editor/editor.mjs";
+import { prepareEditor, whyNoEditor } from "./editor/editor.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -23,14 +23,16 @@ process.chdir(root);
  *   `##results {"passed": N, "failed": N}`, as those of node:test do; a line `##figure …` is shown in the closing summary
  * @property {boolean} [editor] whether it needs the editor, and so runs alone
  * @property {boolean} [slow] left out with --fast
- * @property {() => string | undefined} [absent] why it does not run on this machine; only what needs Go may say so
+ * @property {() => string | undefined} [absent] why it does not run on this machine; only what needs Go or Linux may say so
  * @property {number} [minutes] after which it is ended; 5 unless told
  */
 
+const inEditor = { editor: true, slow: true, minutes: 10, absent: whyNoEditor };
+
 /** @type {Suite[]} */
 const suites = [
-  { name: "types", command: ["node_modules/.bin/tsc", "-b"] },
-  { name: "lint", command: ["node_modules/.bin/biome", "check", "--diagnostic-level=error"] },
+  { name: "types", command: ["node", "node_modules/typescript/bin/tsc", "-b"] },
+  { name: "lint", command: ["node", "node_modules/@biomejs/biome/bin/biome", "check", "--diagnostic-level=error"] },
   {
     name: "verdict",
     command: ["node", "--import", "tsx", "test/verdict/run.ts"],
@@ -47,8 +49,8 @@ const suites = [
   { name: "packaging", files: /^test\/packaging\// },
   { name: "conformance", files: /^test\/(conformance|verdict)\/|[./-]conformance\.test\.ts$/ },
   { name: "unit", files: /./ },
-  { name: "editor en", command: ["node", "test/editor/run.mjs", "en"], editor: true, slow: true, minutes: 10 },
-  { name: "editor zh-cn", command: ["node", "test/editor/run.mjs", "zh-cn"], editor: true, slow: true, minutes: 10 },
+  { name: "editor en", command: ["node", "test/editor/run.mjs", "en"], ...inEditor },
+  { name: "editor zh-cn", command: ["node", "test/editor/run.mjs", "zh-cn"], ...inEditor },
 ];
 
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith("--"));
@@ -82,7 +84,7 @@ async function prepare() {
   if (status === 0) console.log(`Packed ${stdout.trim().split("\n").at(-1)}`);
   else problems.push(`The extension cannot be packed:\n${stdout}${stderr}`);
   try {
-    if (chosen.some(({ editor }) => editor)) await prepareEditor();
+    if (chosen.some(({ editor, absent }) => editor && absent?.() === undefined)) await prepareEditor();
   } catch (error) {
     problems.push(error instanceof ToolMissing ? error.message : String(error));
   }

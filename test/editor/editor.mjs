@@ -15,6 +15,15 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
 const vsix = path.join(root, "kubernetes-service-paths.vsix");
 const desktop = process.env.SERVICE_PATHS_DESKTOP === "1";
 
+/**
+ * Why the editor cannot be run here, in one line, or undefined when it can.
+ * @returns {string | undefined}
+ */
+export function whyNoEditor() {
+  if (desktop || (process.platform === "linux" && ["x64", "arm64"].includes(process.arch))) return undefined;
+  return "not run: its VS Code runs on Linux only (SERVICE_PATHS_DESKTOP=1 takes a desktop VS Code)";
+}
+
 /** Fetches what the editor needs, if it is not there yet. */
 export async function prepareEditor() {
   if (desktop) {
