@@ -70,7 +70,7 @@ function run(call: Arguments): number {
       const { summary } = check(sources, workspace, call.settings.locale, onFailure);
       return reaches(summary, call.failOn) ? 1 : 0;
     }
-    case "mend":
+    case "repair":
       return mendFiles(call, print, tell);
     case "explain":
       print(explain(call.paths[0], call.format, call.settings.locale));

@@ -81,11 +81,11 @@ class MendOnPaste implements vscode.DocumentPasteEditProvider {
     if (token.isCancellationRequested || result?.text === undefined) return undefined;
     const title =
       result.kind === "mended"
-        ? vscode.l10n.t("Mend this manifest")
-        : vscode.l10n.t("Mend this manifest (the most plausible reading)");
+        ? vscode.l10n.t("Repair this manifest")
+        : vscode.l10n.t("Repair this manifest (the most plausible reading)");
     const edits = [pasteEdit(document, range, result.text, title)];
     for (const [index, other] of (result.others ?? []).entries())
-      edits.push(pasteEdit(document, range, other, vscode.l10n.t("Mend this manifest: reading {0}", index + 2)));
+      edits.push(pasteEdit(document, range, other, vscode.l10n.t("Repair this manifest: reading {0}", index + 2)));
     return edits;
   }
 }

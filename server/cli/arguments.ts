@@ -14,8 +14,8 @@ import { type Locale, localeOf, type Text } from "../src/base/text.ts";
 import { readLevel, readPortRange, readSettings } from "../src/features/settings.ts";
 import { ruleInfos } from "../src/rules/all.ts";
 
-export type Command = "check" | "verdict" | "paths" | "fix" | "mend" | "explain" | "lsp";
-export const commands: readonly Command[] = ["check", "verdict", "paths", "fix", "mend", "explain", "lsp"];
+export type Command = "check" | "verdict" | "paths" | "fix" | "repair" | "explain" | "lsp";
+export const commands: readonly Command[] = ["check", "verdict", "paths", "fix", "repair", "explain", "lsp"];
 
 /** Formats by command; the first is the default. */
 export const formats: Readonly<Record<Command, readonly string[]>> = {
@@ -23,7 +23,7 @@ export const formats: Readonly<Record<Command, readonly string[]>> = {
   verdict: ["text", "json"],
   paths: ["text", "json", "markdown", "mermaid"],
   fix: ["text"],
-  mend: ["text"],
+  repair: ["text"],
   explain: ["text", "json"],
   lsp: ["text"],
 };
@@ -64,7 +64,7 @@ export function readArguments(
   if (values.version === true) return "version";
   if (values.help === true || positionals[0] === "help" || positionals.length === 0) return "help";
   const [word, ...rest] = positionals;
-  const command = commands.find((known) => known === word);
+  const command = commands.find((known) => known === (word === "mend" ? "repair" : word)); // its name before
   if (command === undefined) {
     throw new UsageError({
       en: `"${word}" is no command; there are: ${commands.join(", ")}`,

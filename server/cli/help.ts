@@ -5,11 +5,11 @@ import type { Text } from "../src/base/text.ts";
 export const help: Text = {
   en: `service-paths: what Kubernetes Service manifests mean, before they are applied
 
-  service-paths check [PATH...]     what is wrong, and how to mend it
+  service-paths check [PATH...]     what is wrong, and how to fix it
   service-paths verdict [PATH...]   what the API server would answer to each Service
   service-paths paths [PATH...]     every way to reach each Service
   service-paths fix [PATH...]       apply the safe fixes in place ("-" prints the text)
-  service-paths mend FILE           repair a flattened or badly pasted manifest
+  service-paths repair FILE         repair a flattened or badly pasted manifest
   service-paths explain [RULE|FIELD]  what a rule or a field means
   service-paths lsp --stdio         the language server, for any editor
 
@@ -30,7 +30,7 @@ PATH is a file, a folder, or "-" for standard input; the default is ".".
   --rule-severity ID=LEVEL    off, error, warning, information or hint (repeatable)
   --separate-files            verdict: every file has a cluster of its own
   --dry-run, --rule ID, --all fix: print a diff; only this rule; unsafe fixes too
-  --in-place                  mend: write the files
+  --in-place                  repair: write the files
   --help, --version
 
 Exit status: 0 nothing at or above --fail-on, 1 something, 2 usage or a file that cannot be read.
@@ -41,7 +41,7 @@ Exit status: 0 nothing at or above --fail-on, 1 something, 2 usage or a file tha
   service-paths verdict [PATH...]   API server 会如何答复每个 Service
   service-paths paths [PATH...]     每个 Service 的全部访问路径
   service-paths fix [PATH...]       就地应用安全修复（"-" 则打印文本）
-  service-paths mend FILE           修复被压平或粘贴损坏的清单
+  service-paths repair FILE         修复被压平或粘贴损坏的清单
   service-paths explain [RULE|FIELD]  规则或字段的含义
   service-paths lsp --stdio         供任意编辑器使用的语言服务器
 
@@ -62,7 +62,7 @@ PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
   --rule-severity ID=LEVEL    off、error、warning、information 或 hint（可重复）
   --separate-files            verdict：每个文件各用一个集群
   --dry-run, --rule ID, --all fix：打印差异；只处理此规则；也应用不安全的修复
-  --in-place                  mend：写回文件
+  --in-place                  repair：写回文件
   --help, --version
 
 退出状态：0 没有达到 --fail-on 的问题，1 有，2 用法错误或文件无法读取。

@@ -1,4 +1,4 @@
-// `service-paths mend`: repairs a flattened or badly pasted manifest.
+// `service-paths repair`: repairs a flattened or badly pasted manifest.
 
 import { statSync, writeFileSync } from "node:fs";
 import type { Text } from "../src/base/text.ts";
@@ -11,14 +11,14 @@ export function mendFiles(call: Arguments, print: (text: string) => void, tell: 
   if (call.inPlace) {
     if (call.paths.includes("-")) {
       throw new UsageError({
-        en: "mend --in-place takes files and folders, not standard input",
-        "zh-cn": "mend --in-place 只接受文件和文件夹，不接受标准输入",
+        en: "repair --in-place takes files and folders, not standard input",
+        "zh-cn": "repair --in-place 只接受文件和文件夹，不接受标准输入",
       });
     }
   } else if (call.paths.length !== 1 || call.paths.some(isFolder)) {
     throw new UsageError({
-      en: "mend takes one file, or several and folders with --in-place",
-      "zh-cn": "mend 只接受一个文件；多个文件或文件夹请使用 --in-place",
+      en: "repair takes one file, or several and folders with --in-place",
+      "zh-cn": "repair 只接受一个文件；多个文件或文件夹请使用 --in-place",
     });
   }
   const sources = readSources(call.paths, tell, "every-file");

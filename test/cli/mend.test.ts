@@ -1,4 +1,4 @@
-// `service-paths mend`, with its exit status and its streams.
+// `service-paths repair`, with its exit status and its streams.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ const unsure = "apiVersion: v1 kind: ConfigMap metadata: name: a data: run.sh: |
 function mend(words: readonly string[]): { status: number; out: string; told: string } {
   let out = "";
   let told = "";
-  const call = readArguments(["mend", ...words], {});
+  const call = readArguments(["repair", ...words], {});
   assert.ok(typeof call !== "string");
   const status = mendFiles(
     call,

@@ -15,11 +15,11 @@ const whole =
 
 const words = {
   en: {
-    mend: "Mend this manifest",
-    plausible: "Mend this manifest (the most plausible reading)",
-    readings: ["Mend this manifest: reading 2", "Mend this manifest: reading 3"],
-    all: "Mend all 2 damaged manifests of this file",
-    look: "Mend this manifest: show the difference first",
+    mend: "Repair this manifest",
+    plausible: "Repair this manifest (the most plausible reading)",
+    readings: ["Repair this manifest: reading 2", "Repair this manifest: reading 3"],
+    all: "Repair all 2 damaged manifests of this file",
+    look: "Repair this manifest: show the difference first",
     difference: ": as it is, and mended (✓ mends it)",
     yes: "Mend This Manifest",
     changed: "nothing was mended",

@@ -6,6 +6,8 @@ import path from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { mend } from "../../server/src/mend/mend.ts";
+import { spacesForTabs } from "../../server/src/mend/tabs.ts";
+import { applyEdits } from "../../server/src/yaml/edit.ts";
 import { parse } from "../../server/src/yaml/parse.ts";
 import { split } from "../../server/src/yaml/split.ts";
 import { ways } from "./damage.ts";
@@ -84,6 +86,8 @@ test("manifests as they should be are not touched", () => {
 });
 
 test("what kubectl reads is not touched, whatever its kind", () => {
+  /** Without a string that looks like a template of this language. */
+  const variable = (words: string) => `$\{${words}}`;
   const texts = [
     "",
     "# only a comment\n",
@@ -98,6 +102,18 @@ test("what kubectl reads is not touched, whatever its kind", () => {
     "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  note: 说明：这里用“引号”，以及 – 破折号\n",
     'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  page: "a\u00a0b\u200bc"\n',
     "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    image: a\n    args: ['$ x', '> y', '1. z']\n",
+    // A colon without a space behind it is part of the value.
+    "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: a\nspec:\n  accessModes:\n    - MODE\n  resources:\n    requests:\n      storage: size:10Gi\n  storageClassName: vendor:fast\n".replace(
+      "MODE",
+      variable("MODE:=ReadWriteOnce"),
+    ),
+    "apiVersion: v1\nkind: Service\nmetadata:\n  name: spec:x\nspec:\n  type: TYPE\n  ports:\n  - port: PORT\n"
+      .replace("TYPE", variable("TYPE:=NodePort"))
+      .replace("PORT", variable("PORT:-80")),
+    // Full-width quotes inside a value, and beside straight ones.
+    "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: say “hi” now\n  b: “你好”，世界\n  c: '“x”'\n",
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: “hello”\n  b: "x"\n',
+    "%YAML 1.1\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n",
   ];
   for (const text of texts) assert.equal(mend(text).kind, "intact", text);
 });
@@ -386,4 +402,41 @@ test("a sentence below a block of text without its indentation is kept, and not 
     assert.equal(mending.kind, "unsure");
     assert.ok("text" in mending && mending.text.includes("Then go on with this."));
   }
+});
+
+test("a directive stays before a text that is mended, and a value's own full-width quotes in it", () => {
+  const mending = mend(
+    "%YAML 1.1\n---\napiVersion: v1\nkind: Service\nmetadata：\n  name: a\n  annotations:\n    note: “hi” 你好\nspec:\n  ports:\n    - port: 80\n",
+  );
+  assert.equal(
+    "text" in mending && mending.text,
+    "%YAML 1.1\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  annotations:\n    note: “hi” 你好\nspec:\n  ports:\n    - port: 80\n",
+  );
+});
+
+test("a field of the top level never lands below another", () => {
+  for (const { name, text } of manifests) {
+    for (const key of ["spec", "data"]) {
+      // A stray field above tempts a reading to take what follows for its own.
+      const odd = text.replace(`\n${key}:\n`, `\nextra：\n${key}:\n`);
+      const mending = mend(odd);
+      const readings = "text" in mending ? [mending.text, ...mending.alternatives] : [];
+      for (const reading of readings) assert.match(reading, new RegExp(`^${key}:`, "m"), name);
+    }
+  }
+});
+
+test("spaces for tabs put a line back where it stood", () => {
+  const lines = serviceLines;
+  for (const [index, line] of lines.entries()) {
+    const indent = line.length - line.trimStart().length;
+    if (indent === 0) continue;
+    for (const tabs of ["\t", "\t".repeat(indent / 2), `${" ".repeat(indent - 2)}\t`]) {
+      const damaged = lines.map((each, at) => (at === index ? tabs + line.trimStart() : each)).join("\n");
+      assert.equal(applyEdits(damaged, spacesForTabs(damaged) ?? []), lines.join("\n"), JSON.stringify(tabs + line));
+    }
+  }
+  const all = service.replace(/^ +/gm, (spaces) => "\t".repeat(spaces.length / 2));
+  assert.equal(applyEdits(all, spacesForTabs(all) ?? []), service);
+  assert.equal(spacesForTabs(service), undefined);
 });

@@ -157,14 +157,14 @@ function contentOf(text: string): string {
 
 function allOf(count: number): Text {
   return {
-    en: `Mend all ${count} damaged manifests of this file`,
+    en: `Repair all ${count} damaged manifests of this file`,
     "zh-cn": `修复此文件中的全部 ${count} 份受损清单`,
   };
 }
 
 function someOf(count: number, all: number): Text {
   return {
-    en: `Mend ${count} of the ${all} damaged manifests of this file, those that are sure`,
+    en: `Repair ${count} of the ${all} damaged manifests of this file, those that are sure`,
     "zh-cn": `修复此文件 ${all} 份受损清单中有把握的 ${count} 份`,
   };
 }
@@ -191,7 +191,7 @@ export function* previewActions(
   const edit = fixesOf(finding)[0]?.edits[0];
   if (edit === undefined) return;
   const { uri } = document.file;
-  const title: Text = { en: "Mend this manifest", "zh-cn": "修复这份清单" };
+  const title: Text = { en: "Repair this manifest", "zh-cn": "修复这份清单" };
   yield* preview({ uri, range: rangeOf(document, edit.span), text: edit.text }, title, commands, locale);
 }
 

@@ -4,9 +4,8 @@ import type { MapNode, Node, YamlDocument } from "../yaml/node.ts";
 import { parse } from "../yaml/parse.ts";
 import { split } from "../yaml/split.ts";
 import { jsonText } from "../yaml/to-json.ts";
-import type { Grammar, ScalarGrammar } from "./grammar.ts";
+import type { Grammar, MapGrammar, ScalarGrammar } from "./grammar.ts";
 import { knownKeys, rootGrammar } from "./kinds.ts";
-import { valueCost } from "./scalar.ts";
 
 export interface Audit {
   /** kubectl reads every document. */
@@ -17,6 +16,8 @@ export interface Audit {
   readonly marks: number;
   /** Fields that their kind does not have. */
   readonly strays: number;
+  /** Fields of the top level that stand below another one, where they are none. */
+  readonly displaced: number;
   /** Documents with content. */
   readonly documents: number;
   /** The data of all documents, as one text to compare. */
@@ -31,6 +32,7 @@ export function audit(text: string): Audit {
   let manifest = false;
   let marks = 0;
   let strays = 0;
+  let displaced = 0;
   let template = false;
   const data: string[] = [];
   for (const chunk of split(text)) {
@@ -51,9 +53,12 @@ export function audit(text: string): Audit {
     manifest ||= isManifest(document.root);
     marks += documentMarks(document);
     const grammar = grammarOf(document.root);
-    if (grammar !== undefined) strays += straysIn(document.root, grammar);
+    if (grammar === undefined) continue;
+    const stray = [...straysIn(document.root, grammar)];
+    strays += stray.length;
+    displaced += stray.filter(({ key, depth }) => depth > 0 && grammar.keys.has(key)).length;
   }
-  return { readable, manifest, marks, strays, template, documents: data.length, data: data.join("\n") };
+  return { readable, manifest, marks, strays, displaced, template, documents: data.length, data: data.join("\n") };
 }
 
 function isManifest(root: Node): boolean {
@@ -109,11 +114,11 @@ export function documentMarks(document: YamlDocument): number {
   const versions = grammar.keys.get("apiVersion");
   if (version?.kind === "string" && versions?.kind === "scalar" && !versions.values.includes(version.value))
     return marks + (/[:：“”]/.test(version.value) ? 2 : 0);
-  return marks + mapMarks(root, grammar);
+  return marks + mapMarks(root, grammar, hasDoubleQuotes(root));
 }
 
 /** The grammar of a document whose kind and version have one. */
-function grammarOf(root: Node): Grammar | undefined {
+function grammarOf(root: Node): MapGrammar | undefined {
   if (root.kind !== "map") return undefined;
   const kind = entry(root, "kind");
   const grammar = kind?.kind === "string" ? rootGrammar(kind.value) : undefined;
@@ -124,16 +129,20 @@ function grammarOf(root: Node): Grammar | undefined {
   return isForeign ? undefined : grammar;
 }
 
-function straysIn(node: Node, grammar: Grammar): number {
+/** The fields that their map does not have, with the number of maps around that map. */
+function* straysIn(
+  node: Node,
+  grammar: Grammar,
+  depth = 0,
+): Iterable<{ readonly key: string; readonly depth: number }> {
   if (node.kind === "list" && grammar.kind === "list")
-    return node.items.reduce((sum, item) => sum + straysIn(item, grammar.item), 0);
-  if (node.kind !== "map" || grammar.kind !== "map") return 0;
-  let strays = 0;
+    for (const item of node.items) yield* straysIn(item, grammar.item, depth);
+  if (node.kind !== "map" || grammar.kind !== "map") return;
   for (const each of node.entries) {
     const child = grammar.keys.get(each.key);
-    strays += child === undefined ? 1 : straysIn(each.value, child);
+    if (child === undefined) yield { key: each.key, depth };
+    else yield* straysIn(each.value, child, depth + 1);
   }
-  return strays;
 }
 
 /** Fields that a comment took in: the object lacks them, and a comment names them. */
@@ -167,26 +176,33 @@ function isFurtherLeft(text: string, at: number): boolean {
   return !/^(\.\.\.|%)/m.test(before) && /^[ \t]+\S/.test(text);
 }
 
-function nodeMarks(node: Node, grammar: Grammar): number {
+/** Whether a value stands in straight double quotes somewhere below. */
+function hasDoubleQuotes(node: Node): boolean {
+  if (node.kind === "map") return node.entries.some(({ value }) => hasDoubleQuotes(value));
+  if (node.kind === "list") return node.items.some(hasDoubleQuotes);
+  return node.kind === "string" && node.style === "double";
+}
+
+function nodeMarks(node: Node, grammar: Grammar, quoted: boolean): number {
   switch (grammar.kind) {
     case "any":
       return 0;
     case "scalar":
-      return scalarMarks(node, grammar);
+      return scalarMarks(node, grammar, quoted);
     case "list":
       if (node.kind === "list")
         return node.items.reduce(
-          (sum, item) => sum + nodeMarks(item, grammar.item) + (node.flow && isWide(item) ? 1 : 0),
+          (sum, item) => sum + nodeMarks(item, grammar.item, quoted) + (node.flow && isWide(item) ? 1 : 0),
           0,
         );
       return node.kind === "null" ? 0 : 1;
     case "author":
       if (node.kind === "null") return 0;
       if (node.kind !== "map") return 1;
-      return node.entries.reduce((sum, each) => sum + authorMarks(each.key, each.value, grammar.value), 0);
+      return node.entries.reduce((sum, each) => sum + authorMarks(each.key, each.value, grammar.value, quoted), 0);
     case "map":
       if (node.kind === "null") return 0;
-      return node.kind === "map" ? mapMarks(node, grammar) : 1;
+      return node.kind === "map" ? mapMarks(node, grammar, quoted) : 1;
   }
 }
 
@@ -200,12 +216,12 @@ function isWide(item: Node): boolean {
   );
 }
 
-function authorMarks(key: string, value: Node, grammar: ScalarGrammar): number {
+function authorMarks(key: string, value: Node, grammar: ScalarGrammar, quoted: boolean): number {
   if (/[:：]/.test(key) || /^[“”‘’]/.test(key)) return 1;
-  return value.kind === "map" || value.kind === "list" ? 1 : scalarMarks(value, grammar);
+  return value.kind === "map" || value.kind === "list" ? 1 : scalarMarks(value, grammar, quoted);
 }
 
-function mapMarks(node: MapNode, grammar: Extract<Grammar, { kind: "map" }>): number {
+function mapMarks(node: MapNode, grammar: MapGrammar, quoted: boolean): number {
   let marks = 0;
   const strays = new Set<string>();
   for (const each of node.entries) if (!grammar.keys.has(each.key)) strays.add(each.key);
@@ -215,7 +231,7 @@ function mapMarks(node: MapNode, grammar: Extract<Grammar, { kind: "map" }>): nu
       if (/[:：]/.test(each.key) || /^[－–—“”‘’$>]/.test(each.key) || /^-/.test(each.key)) marks += 1;
       continue;
     }
-    marks += nodeMarks(each.value, child);
+    marks += nodeMarks(each.value, child, quoted);
     if (each.value.kind !== "null" || strays.size === 0) continue;
     // The field is empty, and its own fields stand beside it.
     const inner = child.kind === "list" && child.item.kind === "map" ? child.item : child;
@@ -228,16 +244,15 @@ function mapMarks(node: MapNode, grammar: Extract<Grammar, { kind: "map" }>): nu
 /** Characters that a name, a number or an image never has. */
 const invisible = /[\u00a0\u00ad\u200b\u2060\ufeff\u202f]/;
 
-function scalarMarks(node: Node, grammar: ScalarGrammar): number {
+function scalarMarks(node: Node, grammar: ScalarGrammar, quoted: boolean): number {
   if (node.kind === "map" || node.kind === "list") return 1;
   if (node.kind !== "string" || node.style !== "plain") return 0;
   const { value } = node;
   const wrapped = /^[“”‘’](.*)[“”‘’]$/.exec(value)?.[1];
-  if (wrapped !== undefined) return grammar.type !== "text" || !/[^\u0020-\u007e]/.test(wrapped) ? 1 : 0;
+  // Somebody's own words may stand in such quotes: beside straight ones they are meant.
+  if (wrapped !== undefined) return grammar.type !== "text" || (!quoted && !/[^\u0020-\u007e]/.test(wrapped)) ? 1 : 0;
   // `“it's #1”`: what stands behind the quote became a comment.
   if (/^[“‘][^”’]*$/.test(value)) return 1;
   if (grammar.type !== "text" && invisible.test(value)) return 1;
-  // `NodePort selector:app: web`: a field run into a value. Only where the value could not be so.
-  if (grammar.type === "text" || grammar.type === "image" || grammar.type === "address") return 0;
-  return /[:：]/.test(value) && valueCost(grammar, value) >= 2.5 ? 1 : 0;
+  return 0;
 }

@@ -50,8 +50,16 @@ const maxTries = 40;
 /** A reading whose keys and values cost more than this each, in bits, is a guess. */
 const maxCostPerPiece = 1.6;
 
-/** Mends a text, if it needs it. */
+/** Mends a text, if it needs it. A directive (`%YAML 1.1`) before it stays as it is. */
 export function mend(text: string): Mending {
+  const head = /^\ufeff?(?:%.*\r?\n)+---[ \t]*\r?\n/.exec(text)?.[0] ?? "";
+  const mending = mendBody(text.slice(head.length));
+  if (head === "" || mending.kind === "intact" || mending.kind === "impossible") return mending;
+  const whole = (body: string): string => head + body.replace(/^---[ \t]*\r?\n/, "");
+  return { ...mending, text: whole(mending.text), alternatives: mending.alternatives.map(whole) };
+}
+
+function mendBody(text: string): Mending {
   if (text.length > maxLength) {
     const read = audit(text);
     if (read.readable && read.marks === 0) return { kind: "intact" };
@@ -235,7 +243,8 @@ function check(page: Page, hints: Hints, written: string, reading: Reading): Par
   const { text } = page;
   if (inkOf(written) !== inkOf(text)) return undefined;
   const read = audit(written);
-  if (!read.readable || !read.manifest || read.marks > 0) return undefined;
+  if (!read.readable || !read.manifest || read.marks > 0 || read.displaced > 0) return undefined;
+  if (leavesTheMargin(page, reading)) return undefined;
   return {
     text: written,
     cost: reading.cost,
@@ -248,6 +257,22 @@ function check(page: Page, hints: Hints, written: string, reading: Reading): Par
       (page.flat && countNulls(read.data) > countNulls(text.replace(/\s+/g, ""))),
     blind: reading.pieces.some((piece) => isBlind(page, hints, piece)),
   };
+}
+
+/** Fields that an object of any kind has at its top. */
+const topKeys: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "spec", "data", "status"]);
+
+/** Whether a field of the top level that stands at the margin of an indented text would stand below another one. */
+function leavesTheMargin(page: Page, reading: Reading): boolean {
+  if (!page.indented) return false;
+  const met = new Set<string>();
+  for (const piece of reading.pieces) {
+    if (piece.kind === "separator") met.clear();
+    if (piece.kind !== "key" || !topKeys.has(piece.key.key) || page.columnAt(piece.key.start) !== 0) continue;
+    if (piece.column > 0 && !met.has(piece.key.key)) return true;
+    met.add(piece.key.key);
+  }
+  return false;
 }
 
 /** A block scalar whose lines are joined (also where it ended up in a comment), or whose own indentation is gone. */

@@ -60,7 +60,7 @@ export function* valueEnds(
   const lineEnd = page.lineEnd(at);
   if (isQuote(text[at])) {
     const end = quotedEnd(text, at);
-    if (end !== undefined) {
+    if (end !== undefined && !goesOn(ground, at, end)) {
       const inner = text.slice(at + 1, end - 1);
       const free = isGap(text[end]) || page.flatAt(at);
       const folded = inner.includes("\n") ? 0.5 : 0;
@@ -87,6 +87,14 @@ export function* valueEnds(
   if (page.flatAt(at)) yield* cuts(ground, state, holder, grammar, at, Math.min(lineEnd, hash));
   if (hash >= lineEnd && (grammar.type === "text" || grammar.type === "label"))
     yield* foldedEnds(ground, grammar, at, column);
+}
+
+/** Whether a value that begins with full-width quotes has words behind them, so that they are quotes inside it. */
+function goesOn({ page }: Ground, at: number, end: number): boolean {
+  const { text } = page;
+  if (text[at] === '"' || text[at] === "'" || page.flatAt(at)) return false;
+  const rest = text.slice(end, page.lineEnd(at)).trimStart();
+  return rest !== "" && !rest.startsWith("#");
 }
 
 /** The ends of a plain value that goes on in the next lines: those further right where indentation is there, any one without a key else. */

@@ -4,10 +4,12 @@ import { kubectlRefusal } from "../api-server/file.ts";
 import type { Span } from "../base/span.ts";
 import type { Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
+import { spacesForTabs } from "../mend/tabs.ts";
 import { firstLine, get, stringOf } from "../yaml/cursor.ts";
 import { countingEntry, removeCounting, removeDropped } from "../yaml/duplicate.ts";
 import type { YamlDocument } from "../yaml/node.ts";
-import { type Finding, type RuleInfo, report } from "./rule.ts";
+import { damageOf, repairs } from "./manifest-damaged.ts";
+import { type Finding, type Fix, type RuleInfo, report } from "./rule.ts";
 
 export const decodeSyntax: RuleInfo<"decode-syntax"> = {
   id: "decode-syntax",
@@ -60,7 +62,7 @@ export function* textFindings(document: WorkspaceDocument): Iterable<Finding> {
   if (file.asked === "by-name") yield* refusedObjects(document);
   if (yaml.errors.length === 0 && yaml.warnings.length === 0) return;
   if (file.asked === "in-folder" && !looksLikeManifest(yaml.text)) return;
-  for (const error of yaml.errors) yield report(decodeSyntax, { span: error.span, field: [], message: error.message });
+  yield* syntaxFindings(yaml);
   for (const warning of yaml.warnings) {
     const rule = rules[warning.code as keyof typeof rules];
     if (rule === undefined) continue;
@@ -68,6 +70,28 @@ export function* textFindings(document: WorkspaceDocument): Iterable<Finding> {
     const about = dropped === undefined ? { message } : ofDuplicate(yaml, dropped, message);
     yield report(rule, { span, field: [], ...about });
   }
+}
+
+/** What kubectl cannot read; of several tabs the first stands for all, since one fix replaces them. */
+function* syntaxFindings(yaml: YamlDocument): Iterable<Finding> {
+  if (damageOf(yaml)?.tells === "all") return;
+  let tabs = 0;
+  for (const { code, span, message } of yaml.errors) {
+    if (code === "tab-indentation") tabs += 1;
+    if (code === "tab-indentation" && tabs > 1) continue;
+    const fixes = code === "tab-indentation" ? () => tabFixes(yaml) : () => repairs(yaml);
+    yield report(decodeSyntax, { span, field: [], message, fixes });
+  }
+}
+
+function* tabFixes(yaml: YamlDocument): Iterable<Fix> {
+  const edits = spacesForTabs(yaml.text);
+  if (edits === undefined) return;
+  const title: Text =
+    edits.length > 1
+      ? { en: "Replace the tabs with spaces", "zh-cn": "将制表符替换为空格" }
+      : { en: "Replace the tab with spaces", "zh-cn": "将制表符替换为空格" };
+  yield { title, safe: false, edits };
 }
 
 /** What can be done about a key that is written twice; where both entries read the same, the message says so. */

@@ -25,10 +25,41 @@ const maxLength = 20_000;
 /** One field of a wrong type is somebody's mistake, and the API server's rules speak of it. */
 const fewMarks = 2;
 
-/** The finding of a damaged document; nothing where it is no manifest, or where no reading of it holds. */
-export function* damageFindings({ yaml }: WorkspaceDocument): Iterable<Finding> {
+/** What a damaged document has: a mending, and whether that tells all or only goes with what kubectl says of one place. */
+interface Damage {
+  readonly mending: Mended;
+  readonly tells: "all" | "the-fix";
+}
+
+/**
+ * The damage of a document; undefined where it is no manifest, or where no reading of it holds. Where a few lines of many
+ * stand in another column and nothing else is wrong, the break itself is the error, and the mending is its fix.
+ */
+export function damageOf(yaml: YamlDocument): Damage | undefined {
   const mending = mendingOf(yaml);
-  if (mending === undefined) return;
+  if (mending === undefined) return undefined;
+  return { mending, tells: yaml.errors.length > 0 && isShift(yaml.text, mending.text) ? "the-fix" : "all" };
+}
+
+/** Whether two texts differ in the columns of less than half of their lines, and in nothing else. */
+function isShift(before: string, after: string): boolean {
+  const [lines, others] = [before, after].map((text) => text.trimEnd().split(/\r\n?|\n/));
+  if (lines === undefined || others === undefined || lines.length !== others.length) return false;
+  if (lines.some((line, index) => line.trim() !== others[index]?.trim())) return false;
+  return 2 * lines.filter((line, index) => line !== others[index]).length < lines.length;
+}
+
+/** The repairs of a document whose break is told where it is. */
+export function* repairs(yaml: YamlDocument): Iterable<Fix> {
+  const damage = damageOf(yaml);
+  if (damage?.tells === "the-fix") yield* fixesFor(yaml, damage.mending);
+}
+
+/** The finding of a damaged document. */
+export function* damageFindings({ yaml }: WorkspaceDocument): Iterable<Finding> {
+  const damage = damageOf(yaml);
+  if (damage?.tells !== "all") return;
+  const { mending } = damage;
   const start = yaml.text.search(/\S/);
   const line = /^[^\r\n]*/.exec(yaml.text.slice(start))?.[0].trimEnd() ?? "";
   yield report(manifestDamaged, {
@@ -102,13 +133,13 @@ function* fixesFor(yaml: YamlDocument, mending: Mended): Iterable<Fix> {
   const whole = { start: 0, end: yaml.text.length };
   const title: Text =
     mending.kind === "mended"
-      ? { en: "Mend this manifest", "zh-cn": "修复这份清单" }
-      : { en: "Mend this manifest (the most plausible reading)", "zh-cn": "修复这份清单（可能性最大的读法）" };
+      ? { en: "Repair this manifest", "zh-cn": "修复这份清单" }
+      : { en: "Repair this manifest (the most plausible reading)", "zh-cn": "修复这份清单（可能性最大的读法）" };
   yield { title, safe: false, edits: [{ span: whole, text: fitted(yaml, mending.text) }] };
   for (const [index, text] of mending.alternatives.slice(0, 2).entries()) {
     const number = index + 2;
     yield {
-      title: { en: `Mend this manifest: reading ${number}`, "zh-cn": `修复这份清单：第 ${number} 种读法` },
+      title: { en: `Repair this manifest: reading ${number}`, "zh-cn": `修复这份清单：第 ${number} 种读法` },
       safe: false,
       edits: [{ span: whole, text: fitted(yaml, text) }],
     };

@@ -61,7 +61,7 @@ export class Checker {
     for (const resource of resources) {
       const own = asked.flatMap((check) => this.#run(check, resource, world));
       for (const finding of withoutConsequences(own)) {
-        if (isGuess(finding, resource, world) || isUnread(finding, document.yaml)) continue;
+        if (isGuess(finding, resource, world) || followsFromBreak(finding, document.yaml)) continue;
         if (isSettled(finding, resource)) found.push({ finding, resource });
       }
     }
@@ -107,9 +107,13 @@ function withoutConsequences(own: readonly Finding[]): readonly Finding[] {
   );
 }
 
-/** Of a place that cannot be read only the reason is said, not what its best reading would mean. */
-function isUnread({ span }: Finding, yaml: YamlDocument): boolean {
-  return yaml.errors.some((error) => error.span.start < span.end && span.start < error.span.end);
+/**
+ * Of a text that kubectl cannot read the API server sees nothing; and what stands behind the break may stand there because
+ * of it.
+ */
+function followsFromBreak({ span, server }: Finding, yaml: YamlDocument): boolean {
+  if (yaml.errors.length === 0) return false;
+  return server !== undefined || yaml.errors.some((error) => error.span.start < span.end);
 }
 
 /** What a chart's templates may yet bring is no finding: who writes a chart knows what they make. */
