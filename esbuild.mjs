@@ -2,6 +2,7 @@
 //   node esbuild.mjs           what is shipped: minified, no source maps
 //   node esbuild.mjs --dev     readable, with source maps
 //   node esbuild.mjs --watch   the same, again at every change
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -44,8 +45,9 @@ if (watch) {
   try {
     const results = await Promise.all(contexts.map((context) => context.rebuild()));
     await writeFile(path.join(root, "dist/licenses.txt"), await licences(results));
+    execFileSync(process.execPath, ["--import", "tsx", "scripts/docs.ts", "--pages"], { cwd: root, stdio: "inherit" });
   } catch {
-    process.exitCode = 1; // esbuild has printed why
+    process.exitCode = 1; // whoever failed has printed why
   } finally {
     await Promise.all(contexts.map((context) => context.dispose()));
   }

@@ -1,58 +1,52 @@
-// Writes docs/rules/: a page for every rule in both languages, and a table of all.
+// Writes what is told of the rules: docs/rules.md, one overview for each language, and the pages in dist/rules/.
+//   node --import tsx scripts/docs.ts           both
+//   node --import tsx scripts/docs.ts --pages   the pages alone, as the build does
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Locale, say } from "../server/src/base/text.ts";
 import { ruleInfos } from "../server/src/rules/all.ts";
-import { rulePage } from "../server/src/rules/pages/rule-page.ts";
+import { rulePage, severityWords } from "../server/src/rules/pages/rule-page.ts";
+import { exampleFinder } from "./examples.ts";
 
-const folder = fileURLToPath(new URL("../docs/rules", import.meta.url));
+const top = fileURLToPath(new URL("..", import.meta.url));
+const locales: readonly Locale[] = ["en", "zh-cn"];
 
-/** Every page by its path below docs/rules. */
-export function pages(): ReadonlyMap<string, string> {
-  const all = new Map<string, string>();
-  const rules = [...ruleInfos].sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const [locale, prefix] of [
-    ["en", ""],
-    ["zh-cn", "zh-cn/"],
-  ] as const) {
-    for (const rule of rules) all.set(`${prefix}${rule.id}.md`, rulePage(rule, locale));
-    all.set(`${prefix}README.md`, index(locale));
-  }
-  return all;
-
-  function index(locale: Locale): string {
-    const words = {
-      head: {
-        en: "# Rules\n\n| Rule | Severity | What it finds |\n| --- | --- | --- |\n",
-        "zh-cn": "# 规则\n\n| 规则 | 严重程度 | 发现的问题 |\n| --- | --- | --- |\n",
-      },
-      error: { en: "error", "zh-cn": "错误" },
-      warning: { en: "warning", "zh-cn": "警告" },
-      information: { en: "information", "zh-cn": "信息" },
-      hint: { en: "hint", "zh-cn": "提示" },
-    };
-    const rows = rules.map(
-      (rule) => `| [${rule.id}](${rule.id}.md) | ${say(words[rule.severity], locale)} | ${say(rule.title, locale)} |\n`,
-    );
-    return say(words.head, locale) + rows.join("");
-  }
+/** The overviews by their paths: a table of all rules, and what each says. */
+export function overviews(): ReadonlyMap<string, string> {
+  return new Map(
+    locales.map((locale) => [locale === "en" ? "docs/rules.md" : `docs/rules.${locale}.md`, table(locale)]),
+  );
 }
 
-/** What is there, by the same paths. */
-export function written(): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (file.endsWith(".md")) found.set(file.split(path.sep).join("/"), readFileSync(path.join(folder, file), "utf8"));
-  }
-  return found;
+/** Every page by its path below dist/rules. */
+export function pages(): ReadonlyMap<string, string> {
+  const exampleOf = exampleFinder();
+  const all = locales.flatMap((locale) =>
+    ruleInfos.map((rule) => [`${locale}/${rule.id}.md`, rulePage(rule, locale, exampleOf(rule.id, locale))] as const),
+  );
+  return new Map(all);
+}
+
+function table(locale: Locale): string {
+  const head = {
+    en: "# Rules\n\nWritten by `npm run docs`. The extension brings a page for each rule, with an example: click on a finding's id.\n\n| Rule | What it finds |\n| --- | --- |\n",
+    "zh-cn":
+      "# 规则\n\n由 `npm run docs` 生成。扩展为每条规则附带一页带示例的说明：点击检查结果的 id 即可打开。\n\n| 规则 | 发现的问题 |\n| --- | --- |\n",
+  };
+  const rows = ruleInfos.map(({ id, title }) => `| [${id}](#${id}) | ${say(title, locale)} |\n`);
+  const sections = ruleInfos.map(
+    (rule) => `\n## ${rule.id}\n\n*${say(severityWords(rule), locale)}*\n\n${say(rule.why, locale)}\n`,
+  );
+  return say(head, locale) + rows.join("") + sections.join("");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = path.join(top, "dist/rules");
   rmSync(folder, { recursive: true, force: true });
-  for (const [file, text] of pages()) {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    writeFileSync(path.join(folder, file), text);
-  }
+  for (const locale of locales) mkdirSync(path.join(folder, locale), { recursive: true });
+  for (const [file, text] of pages()) writeFileSync(path.join(folder, file), text);
+  if (!process.argv.includes("--pages"))
+    for (const [file, text] of overviews()) writeFileSync(path.join(top, file), text);
 }

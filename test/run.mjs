@@ -21,7 +21,8 @@ process.chdir(root);
  * @property {RegExp} [files] test files of node:test that belong to it; the first suite that fits a file has it
  * @property {string[]} [command] what runs it instead; it counts as one test, unless it prints a line
  *   `##results {"passed": N, "failed": N}`, as those of node:test do; a line `##figure …` is shown in the closing summary
- * @property {boolean} [editor] whether it needs the editor, and so runs alone
+ * @property {boolean} [editor] whether it needs the editor, and so runs alone; it needs the package, too
+ * @property {boolean} [packed] whether it needs the packed extension
  * @property {boolean} [slow] left out with --fast
  * @property {() => string | undefined} [absent] why it does not run on this machine; only what needs Go or Linux may say so
  * @property {number} [minutes] after which it is ended; 5 unless told
@@ -46,7 +47,7 @@ const suites = [
   { name: "cli", files: /^test\/cli\// },
   { name: "tidy", files: /^test\/tidy(\/|\.)/ },
   { name: "grammar", files: /^test\/(syntaxes|grammar)\// },
-  { name: "packaging", files: /^test\/packaging\// },
+  { name: "packaging", files: /^test\/packaging\//, packed: true },
   { name: "conformance", files: /^test\/(conformance|verdict)\/|[./-]conformance\.test\.ts$/ },
   { name: "unit", files: /./ },
   { name: "editor en", command: ["node", "test/editor/run.mjs", "en"], ...inEditor },
@@ -75,14 +76,16 @@ const problems = await prepare();
 report(await runAll());
 
 /**
- * What the tests need: the packed extension, and for the editor its tools. Fetches before, so that no test does.
+ * What the chosen tests need: the packed extension, and for the editor its tools. Fetches before, so that no test does.
  * @returns {Promise<string[]>} what could not be had
  */
 async function prepare() {
   const problems = [];
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/package.mjs"], { encoding: "utf8" });
-  if (status === 0) console.log(`Packed ${stdout.trim().split("\n").at(-1)}`);
-  else problems.push(`The extension cannot be packed:\n${stdout}${stderr}`);
+  if (chosen.some(({ packed, editor }) => packed || editor)) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/package.mjs"], { encoding: "utf8" });
+    if (status === 0) console.log(`Packed ${stdout.trim().split("\n").at(-1)}`);
+    else problems.push(`The extension cannot be packed:\n${stdout}${stderr}`);
+  }
   try {
     if (chosen.some(({ editor, absent }) => editor && absent?.() === undefined)) await prepareEditor();
   } catch (error) {

@@ -6,8 +6,8 @@ import { clientId } from "./door.ts";
 export function rulePages(extension: vscode.Uri): vscode.Uri {
   const chosen = vscode.workspace.getConfiguration(clientId).get<string>("locale", "auto");
   const locale = chosen === "auto" ? vscode.env.language : chosen;
-  const pages = vscode.Uri.joinPath(extension, "docs", "rules");
-  return /^zh-(cn|hans)/i.test(locale) || locale === "zh" ? vscode.Uri.joinPath(pages, "zh-cn") : pages;
+  const isChinese = /^zh-(cn|hans)/i.test(locale) || locale === "zh";
+  return vscode.Uri.joinPath(extension, "dist", "rules", isChinese ? "zh-cn" : "en");
 }
 
 export interface RulePage {
@@ -26,7 +26,7 @@ export async function listRulePages(extension: vscode.Uri): Promise<readonly Rul
   const names = entries.flatMap(([name, type]) =>
     type === vscode.FileType.File && name.endsWith(".md") ? [name] : [],
   );
-  const pages = await Promise.all(
+  return Promise.all(
     names.sort().map(async (name): Promise<RulePage> => {
       const uri = vscode.Uri.joinPath(folder, name);
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
@@ -34,5 +34,4 @@ export async function listRulePages(extension: vscode.Uri): Promise<readonly Rul
       return { id, title: /^#+\s+(.*)$/m.exec(text)?.[1] ?? id, uri };
     }),
   );
-  return pages.filter((page) => !/^(readme|index)$/i.test(page.id));
 }

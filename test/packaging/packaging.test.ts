@@ -8,6 +8,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Context, createContext, runInContext } from "node:vm";
+import { pages } from "../../scripts/docs.ts";
 import { readZip } from "./read-zip.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -20,6 +21,13 @@ const bundles = ["dist/client/main.js", "dist/client/diagram.js", "dist/server/m
 const commandLine = readFileSync(path.join(root, "dist/cli.js"), "utf8");
 const sources = [...bundles.map((name) => [name, text(name)] as const), ["dist/cli.js", commandLine] as const];
 
+test("the rules' pages are what the rules and their fixtures say", () => {
+  const packed = [...files.keys()].filter((name) => name.startsWith("dist/rules/"));
+  const meant = pages();
+  assert.deepEqual(packed.sort(), [...meant.keys()].map((name) => `dist/rules/${name}`).sort());
+  for (const [name, page] of meant) assert.equal(text(`dist/rules/${name}`), page, name);
+});
+
 test("it holds bundles and assets, nothing else", () => {
   const meant = [
     /^(\[Content_Types\]\.xml|extension\.vsixmanifest|package\.json|LICENSE\.txt)$/,
@@ -27,7 +35,8 @@ test("it holds bundles and assets, nothing else", () => {
     /^l10n\/bundle\.l10n(\.zh-cn)?\.json$/,
     /^(readme|README\.zh-cn|changelog)\.md$/,
     /^dist\/(client|server)\/[a-z-]+\.(cjs|js)$|^dist\/licenses\.txt$/,
-    /^docs\/rules\/[\w.-]+(\/[\w.-]+)?\.md$/,
+    /^docs\/rules(\.zh-cn)?\.md$/,
+    /^dist\/rules\/(en|zh-cn)\/[a-z0-9-]+\.md$/,
     /^media\/[\w./-]+\.(png|svg)$/,
     /^syntaxes\/[\w.-]+\.json$/,
   ];

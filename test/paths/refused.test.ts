@@ -31,12 +31,12 @@ function compare(workspace: Workspace): { readonly wrong: readonly string[]; rea
     const paths = services.flatMap((each) => resolved(each, workspace).paths);
     if (paths.length === 0) continue;
     const byPath = paths.find(({ why }) => why?.kind === "refused");
-    const said = checker
-      .check(service.document)
+    const reported = checker.check(service.document);
+    // Of a damaged manifest only the damage is told, whatever else follows from it.
+    if (reported.some(({ finding }) => finding.rule === manifestDamaged.id)) continue;
+    const said = reported
       .filter(({ resource }) => resource === undefined || resource.manifest.item === service.manifest.item)
       .filter(({ finding }) => finding.severity === "error" && ruleOf[finding.rule].refusedBy !== undefined);
-    // Of a damaged manifest only the damage is told, whatever else follows from it.
-    if (said.some(({ finding }) => finding.rule === manifestDamaged.id)) continue;
     if (byPath !== undefined) refused += 1;
     if ((byPath !== undefined) === said.length > 0) continue;
     const why = byPath?.why?.kind === "refused" ? byPath.why.message.en : "not refused";

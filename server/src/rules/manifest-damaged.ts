@@ -10,7 +10,6 @@ import { type Edit, type Finding, type Fix, type RuleInfo, report } from "./rule
 export const manifestDamaged: RuleInfo<"manifest-damaged"> = {
   id: "manifest-damaged",
   severity: "error",
-  refusedBy: "kubectl",
   title: { en: "A manifest that was damaged when it was copied", "zh-cn": "复制时被损坏的清单" },
   why: {
     en: "Web pages, chats, PDFs and slides eat line breaks and indentation, put prompts and line numbers before the lines, and replace spaces, quotes and colons by others. What is left is no manifest, or another one than it looks. Mending finds the reading that fits the fields of the kinds, keeps every value and comment, and tells how sure it is.",

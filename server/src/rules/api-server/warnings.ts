@@ -11,6 +11,12 @@ const ignored = {
   "zh-cn": "服务器会接受这个 Service 并给出警告：这部分不起作用。",
 };
 
+const ambiguous = {
+  en: "The range can be read in more than one way, and programs differ in how they read it: 010 is 8 to some and 10 to others, and of 10.0.0.5/24 some take the whole range and some the one address. The server still accepts it with a warning, and Kubernetes 1.36 refuses it where it is new.",
+  "zh-cn":
+    "这个地址段不止一种读法，不同程序的理解也不同：010 有的读作 8，有的读作 10；10.0.0.5/24 有的按整个地址段处理，有的按单个地址处理。服务器目前会接受并给出警告；从 Kubernetes 1.36 起，新写的这种值会被拒绝。",
+};
+
 const canonical = {
   en: "One IPv6 address can be written in many ways. The canonical one (RFC 5952) is in lower case, with the longest run of zeros as ::. Other forms are accepted, but they compare as different texts.",
   "zh-cn":
@@ -100,7 +106,7 @@ export const warningRules = [
   }),
   caution("warn-cidr-host-bits", {
     title: { en: "A range with bits beyond its length", "zh-cn": "地址段在长度之后还有非零位" },
-    why: ignored,
+    why: ambiguous,
     message: (problem) => {
       const [value, right] = [shownAt(problem), problem.said.facts.other ?? ""];
       return {
@@ -112,7 +118,7 @@ export const warningRules = [
   }),
   caution("warn-cidr-nonstandard", {
     title: { en: "A range in a form that others read otherwise", "zh-cn": "写法有歧义的地址段" },
-    why: ignored,
+    why: ambiguous,
     message: (problem) => {
       const [value, right] = [shownAt(problem), problem.said.facts.other ?? ""];
       return {

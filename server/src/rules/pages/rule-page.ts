@@ -1,10 +1,33 @@
-// A rule's page of documentation, as Markdown: for docs/rules/ and for `explain`.
+// A rule's page of documentation, as Markdown: packed with the extension (scripts/docs.ts), and for `explain`.
 
-import { type Locale, say } from "../../base/text.ts";
+import { type Locale, say, type Text } from "../../base/text.ts";
 import type { RuleInfo } from "../rule.ts";
 
+/** A manifest that is wrong, and the same after its first fix. */
+export interface Example {
+  /** YAML, with the finding as a comment below its place. */
+  readonly wrong: string;
+  /** What the fix does, and what it leaves; undefined where only the author can know. */
+  readonly fixed: { readonly title: string; readonly text: string } | undefined;
+}
+
 const words = {
-  error: { en: "error: the API server refuses it", "zh-cn": "错误：API server 会拒绝" },
+  wrong: { en: "Wrong", "zh-cn": "错误示例" },
+  fixed: { en: "After its fix", "zh-cn": "修复之后" },
+  allow: { en: "When to allow it", "zh-cn": "何时可以允许" },
+} as const;
+
+/** How grave a rule is, and why it is so grave. */
+export function severityWords({ severity, refusedBy }: RuleInfo): Text {
+  if (severity === "error" && refusedBy === "kubectl")
+    return { en: "error: kubectl refuses it", "zh-cn": "错误：kubectl 会拒绝" };
+  if (severity === "error" && refusedBy === "api-server")
+    return { en: "error: the API server refuses it", "zh-cn": "错误：API server 会拒绝" };
+  return gravity[severity];
+}
+
+const gravity = {
+  error: { en: "error: it cannot be applied as it is meant", "zh-cn": "错误：无法按原意应用" },
   warning: {
     en: "warning: accepted, but traffic will not arrive as written",
     "zh-cn": "警告：会被接受，但流量不会按所写的方式到达",
@@ -13,14 +36,43 @@ const words = {
   hint: { en: "hint: worth a look", "zh-cn": "提示：值得看一眼" },
 } as const;
 
+const whenToAllow = {
+  error: {
+    en: "Only where something changes the file before it is applied, such as a tool of your own that fills values in. Applied as it is, it fails.",
+    "zh-cn": "只有当文件在应用之前还会被改动时（例如由自己的工具填入值）才可以允许。原样应用会失败。",
+  },
+  warning: {
+    en: "Where what is missing here comes from elsewhere: another repository, an operator, a cluster that has it already.",
+    "zh-cn": "如果这里缺少的东西来自别处（其他仓库、operator，或集群中已有），可以允许。",
+  },
+  information: { en: "Where it is meant.", "zh-cn": "确实有意这样写时，可以允许。" },
+  hint: { en: "Where it is meant.", "zh-cn": "确实有意这样写时，可以允许。" },
+} as const;
+
 /** The page in one language. */
-export function rulePage(rule: RuleInfo, locale: Locale): string {
-  const allow = say(
+export function rulePage(rule: RuleInfo, locale: Locale, example?: Example): string {
+  const how = say(
     {
-      en: `To allow it in one place, write \`# service-paths: allow ${rule.id}\` at the end of the line or on the line above; before the first key it holds for the whole document. The setting \`servicePaths.rules\` changes its severity or turns it off everywhere.`,
-      "zh-cn": `如需在某处允许，请在行尾或上一行写 \`# service-paths: allow ${rule.id}\`；写在第一个键之前则对整个文档生效。设置 \`servicePaths.rules\` 可以修改严重程度或全局关闭。`,
+      en: `Write \`# service-paths: allow ${rule.id}\` at the end of the line or on the line above; before the first key it holds for the whole document. The setting \`servicePaths.rules\` changes its severity or turns it off everywhere.`,
+      "zh-cn": `在行尾或上一行写 \`# service-paths: allow ${rule.id}\`；写在第一个键之前则对整个文档生效。设置 \`servicePaths.rules\` 可以修改严重程度或全局关闭。`,
     },
     locale,
   );
-  return `# ${rule.id}\n\n${say(rule.title, locale)}\n\n*${say(words[rule.severity], locale)}*\n\n${say(rule.why, locale)}\n\n${allow}\n`;
+  const parts = [
+    `# ${rule.id}`,
+    say(rule.title, locale),
+    `*${say(severityWords(rule), locale)}*`,
+    say(rule.why, locale),
+  ];
+  if (example !== undefined) {
+    parts.push(`## ${say(words.wrong, locale)}`, fenced(example.wrong));
+    if (example.fixed !== undefined)
+      parts.push(`## ${say(words.fixed, locale)}`, example.fixed.title, fenced(example.fixed.text));
+  }
+  parts.push(`## ${say(words.allow, locale)}`, say(whenToAllow[rule.severity], locale), how);
+  return `${parts.join("\n\n")}\n`;
+}
+
+function fenced(yaml: string): string {
+  return `\`\`\`yaml\n${yaml.replace(/\n*$/, "\n")}\`\`\``;
 }
