@@ -23,7 +23,7 @@ import type { Severity } from "./src/base/settings.ts";
 import { say, type Text } from "./src/base/text.ts";
 import { Checker } from "./src/rules/checking/checker.ts";
 import { serve } from "./src/server.ts";
-import { after } from "./timers.ts";
+import { after, rests } from "./timers.ts";
 import { version } from "./version.ts";
 
 const locale = environmentLocale(process.env);
@@ -81,7 +81,7 @@ function run(call: Arguments): number {
         new StreamMessageReader(process.stdin),
         new StreamMessageWriter(process.stdout),
       );
-      serve(connection, { files: nodeFiles, version, after });
+      serve(connection, { files: nodeFiles, version, after, rest: rests() });
       connection.listen();
       return 0;
     }

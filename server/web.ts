@@ -7,7 +7,7 @@ import {
   ProposedFeatures,
 } from "vscode-languageserver/browser";
 import { serve } from "./src/server.ts";
-import { after } from "./timers.ts";
+import { after, rests } from "./timers.ts";
 import { version } from "./version.ts";
 
 const worker = self as unknown as DedicatedWorkerGlobalScope;
@@ -16,5 +16,5 @@ const connection = createConnection(
   new BrowserMessageReader(worker),
   new BrowserMessageWriter(worker),
 );
-serve(connection, { files: undefined, version, after });
+serve(connection, { files: undefined, version, after, rest: rests() });
 connection.listen();

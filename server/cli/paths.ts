@@ -1,5 +1,6 @@
 // `service-paths paths`: every way to reach every Service.
 
+import { finish } from "../src/base/steps.ts";
 import { allPaths, pathsReportOf } from "../src/features/paths.ts";
 import { rangeOf } from "../src/features/ranges.ts";
 import type { Workspace } from "../src/index/workspace.ts";
@@ -23,7 +24,7 @@ export function printPaths(sources: readonly Source[], workspace: Workspace, cal
       return `${JSON.stringify({ version: 1, services: allPaths(workspace, rendering) }, null, 2)}\n`;
     case "markdown":
     case "mermaid":
-      return pathsReportOf(workspace, rendering, { format: call.format });
+      return finish(pathsReportOf(workspace, rendering, { format: call.format }));
     default:
       return pathsText(allPaths(workspace, rendering), locale);
   }

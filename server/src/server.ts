@@ -1,7 +1,7 @@
 // The LSP server: one a connection. It sees the world only through its host.
 
 import type { Connection } from "vscode-languageserver";
-import { followFiles, followFolders, followKnowledge, followTexts } from "./serving/changes.ts";
+import { askForSettings, followFiles, followFolders, followKnowledge, followTexts } from "./serving/changes.ts";
 import { Findings } from "./serving/findings.ts";
 import { heard } from "./serving/guarded.ts";
 import { begin, hello } from "./serving/hello.ts";
@@ -26,9 +26,10 @@ export function serve(connection: Connection, host: Host): void {
   const loading = new Loading(session, () => findings.changed());
   connection.onInitialize(hello(session));
   connection.onInitialized(
-    heard(session.log, () => {
+    heard(session.log, async () => {
       followFolders(session, loading);
       begin(session, loading);
+      if (session.client.settings === undefined) await askForSettings(session, findings);
     }),
   );
   followTexts(session, loading, findings);

@@ -2,6 +2,7 @@
 
 import { performance } from "node:perf_hooks";
 import { defaultSettings } from "../../server/src/base/settings.ts";
+import { finish } from "../../server/src/base/steps.ts";
 import { complete } from "../../server/src/features/completion/completion.ts";
 import { diagnosticsOf } from "../../server/src/features/diagnostics.ts";
 import { hover } from "../../server/src/features/hover/hover.ts";
@@ -122,7 +123,7 @@ function measure(pairs: number): Figures {
     const halfFile = workspace.file(halfUri);
     return time(() => halfFile && complete(halfFile, { line, character }, workspace));
   });
-  const paths = time(() => servicePaths(workspace, checker, undefined, []));
+  const paths = time(() => finish(servicePaths(workspace, checker, undefined, [])));
   return {
     pairs,
     lines: text.split("\n").length,

@@ -30,7 +30,7 @@ function looked(...paths: string[]) {
     () => assert.fail("nothing is skipped"),
     "whole-scopes",
   );
-  const services = servicesOf(workspaceOf(sources, defaultSettings, undefined), undefined);
+  const services = servicesOf(workspaceOf(sources, defaultSettings, undefined));
   return {
     files: sources.map(({ name, role }) => `${name.split(path.basename(folder)).at(-1)} ${role}`),
     services: services.map(({ namespace, name, scope }) => `${namespace}/${name} ${scope?.file.uri.split("/").at(-2)}`),

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
+import { finish } from "../../server/src/base/steps.ts";
 import { rename } from "../../server/src/features/rename/rename.ts";
 import { everyName, filesWith, otherName, reading } from "./renaming.ts";
 import { Server } from "./server.ts";
@@ -151,7 +152,7 @@ test("a rename of anything in any small workspace leaves every path and every fi
       const file = server.workspace.file(uri) ?? assert.fail(uri);
       const before = server.answers();
       const newName = otherName(target);
-      const edits = rename(file, position, newName, server.workspace) ?? assert.fail(`${uri}: ${target.name}`);
+      const edits = finish(rename(file, position, newName, server.workspace)) ?? assert.fail(`${uri}: ${target.name}`);
       if ("kind" in edits) {
         // The one name that only a kustomization could change.
         assert.match(edits.why.en, /^(A kustomization (makes|puts)|This is a patch)/);

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { walk } from "../../server/files.ts";
+import { finish } from "../../server/src/base/steps.ts";
 import { rename } from "../../server/src/features/rename/rename.ts";
 import { everyName, filesWith, otherName, reading } from "./renaming.ts";
 import { Server } from "./server.ts";
@@ -37,7 +38,7 @@ test("renaming everything in the sample workspace, one by one, leaves every path
     const file = server.workspace.file(uri);
     assert.ok(file !== undefined);
     const newName = otherName(target);
-    const edits = rename(file, position, newName, server.workspace);
+    const edits = finish(rename(file, position, newName, server.workspace));
     assert.ok(edits !== undefined);
     counts.names += 1;
     if ("kind" in edits) {

@@ -1,5 +1,6 @@
 // The core as one of its doors would hold it: what it answers about a set of files, whatever it was told before.
 
+import { finish } from "../../server/src/base/steps.ts";
 import { diagnosticsOf } from "../../server/src/features/diagnostics.ts";
 import { servicePaths } from "../../server/src/features/paths.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";
@@ -20,6 +21,6 @@ export class Server {
 
   answers() {
     const diagnostics = this.workspace.files().map((file) => [file.uri, diagnosticsOf(file, this.checker, style)]);
-    return { diagnostics, paths: servicePaths(this.workspace, this.checker, undefined, ["file:///w"]) };
+    return { diagnostics, paths: finish(servicePaths(this.workspace, this.checker, undefined, ["file:///w"])) };
   }
 }

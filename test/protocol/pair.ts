@@ -29,6 +29,7 @@ export function hostOf(files: Readonly<Record<string, string>>): Host {
   return {
     version: "test",
     after: never,
+    rest: () => undefined,
     files: {
       list: async () => Object.keys(files),
       read: async (uri) => files[uri],

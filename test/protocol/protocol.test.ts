@@ -216,7 +216,7 @@ test("what was committed last tells what an update will be refused for", async (
 
 test("the client's files are used when it offers them", async () => {
   const pair = await startPair(
-    { version: "test", files: undefined, after: never },
+    { version: "test", files: undefined, after: never, rest: () => undefined },
     { capabilities: { textDocument: { diagnostic: {} }, experimental: { servicePaths: { files: true } } } },
     (client) => {
       client.onRequest("servicePaths/listManifests", () => ["mem:/w/app.yaml"]);

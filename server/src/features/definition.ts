@@ -1,6 +1,7 @@
 // Where the thing at a place comes from, and who uses it: selectors and labels, ports, names that mean a Service.
 
 import { touches } from "../base/span.ts";
+import type { Steps } from "../base/steps.ts";
 import type { WorkspaceFile } from "../index/document.ts";
 import { type Mention, mentionsIn } from "../index/mentions.ts";
 import { nodePortPlaces } from "../index/node-ports.ts";
@@ -96,11 +97,29 @@ export function* references(
   position: TextPosition,
   which: "with-declaration" | "only-uses",
   workspace: Workspace,
-): Iterable<Place> {
+): Steps<readonly Place[]> {
+  const found: Place[] = [];
+  for (const place of unique(usesAt(file, position, which, workspace))) {
+    found.push(place);
+    yield;
+  }
+  return found;
+}
+
+function* usesAt(
+  file: WorkspaceFile,
+  position: TextPosition,
+  which: "with-declaration" | "only-uses",
+  workspace: Workspace,
+): Iterable<Spot> {
   const thing = thingOf(file, position, workspace);
+  if (thing === undefined) {
+    yield* otherUses(file, position, which, workspace);
+    return;
+  }
   const world = workspace.world();
-  if (thing === undefined) yield* unique(otherUses(file, position, which, workspace));
-  else yield* unique([...(which === "with-declaration" ? declarations(thing, world) : []), ...uses(thing, world)]);
+  if (which === "with-declaration") yield* declarations(thing, world);
+  yield* uses(thing, world);
 }
 
 function thingOf(file: WorkspaceFile, position: TextPosition, workspace: Workspace): Thing | undefined {

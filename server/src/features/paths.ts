@@ -1,5 +1,6 @@
 // Access paths as the tree, hovers and the command line show them (`paths --format json`).
 
+import type { Steps } from "../base/steps.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
 import { isService } from "../index/facts.ts";
@@ -27,18 +28,20 @@ import { jsonText } from "../yaml/to-json.ts";
 import { rangeOf } from "./ranges.ts";
 
 /** Every Service's paths for the client: of one file, or of all, then those that are only in the cluster. */
-export function servicePaths(
+export function* servicePaths(
   workspace: Workspace,
   checker: Checker,
   uri: string | undefined,
   folders: readonly string[],
-): PathsResult {
+): Steps<PathsResult> {
   const rendering = renderingFor(workspace, folders);
-  const services = servicesOf(workspace, uri === undefined ? undefined : new Set([uri]));
-  const written = services.map((service) => {
+  const services = servicesOf(workspace, uri);
+  const written: ServicePaths[] = [];
+  for (const service of services) {
+    yield;
     const json = serviceJson(shown(service, workspace), rendering);
-    return { ...json, ...hintsOn(json, workspace), problems: problemsOf(service, checker) };
-  });
+    written.push({ ...json, ...hintsOn(json, workspace), problems: problemsOf(service, checker) });
+  }
   return uri === undefined ? [...written, ...liveJson(services, workspace, rendering)] : written;
 }
 
@@ -47,13 +50,13 @@ export function pathsReport(
   workspace: Workspace,
   params: PathsReportParams,
   folders: readonly string[],
-): PathsReportResult {
+): Steps<PathsReportResult> {
   return pathsReportOf(workspace, renderingFor(workspace, folders), params);
 }
 
 /** The same for the command line, which counts no problems. */
 export function allPaths(workspace: Workspace, rendering: Rendering): PathsResult {
-  const services = servicesOf(workspace, undefined);
+  const services = servicesOf(workspace);
   return [
     ...services.map((service) => serviceJson(shown(service, workspace), rendering)),
     ...liveJson(services, workspace, rendering),
@@ -61,25 +64,31 @@ export function allPaths(workspace: Workspace, rendering: Rendering): PathsResul
 }
 
 /** "How to reach this": a Markdown report with an exposure summary, or a Mermaid diagram. */
-export function pathsReportOf(workspace: Workspace, rendering: Rendering, question: PathsReportParams): string {
+export function* pathsReportOf(workspace: Workspace, rendering: Rendering, question: PathsReportParams): Steps<string> {
   const world = workspace.world();
   const { locale } = rendering;
   const isMeant = (service: ResolvedService) =>
     (question.namespace === undefined || service.namespace === question.namespace) &&
     (question.name === undefined || service.name === question.name);
-  const written = servicesOf(workspace, question.uri === undefined ? undefined : new Set([question.uri]));
+  const written: ResolvedService[] = [];
+  const inFiles = servicesOf(workspace, question.uri);
+  for (const service of inFiles) {
+    yield;
+    written.push(shown(service, workspace));
+  }
   const live =
-    question.uri === undefined ? liveOnlyServices(written, world).map((service) => inView(service, workspace)) : [];
+    question.uri === undefined ? liveOnlyServices(inFiles, world).map((service) => inView(service, workspace)) : [];
   const exposures = new Map<ServicePaths, string>();
   const traffic = new Map<ServicePaths, Traffic>();
-  const services = [...written.map((service) => shown(service, workspace)), ...live].filter(isMeant).map((service) => {
+  const services: ServicePaths[] = [];
+  for (const service of [...written, ...live].filter(isMeant)) {
+    yield;
     const json = serviceJson(service, rendering);
-    if (service.resource !== undefined) {
-      traffic.set(json, trafficOf(service.resource, world));
-      exposures.set(json, exposureReport(exposureOf(service.resource, service, world), locale));
-    }
-    return json;
-  });
+    services.push(json);
+    if (service.resource === undefined) continue;
+    traffic.set(json, trafficOf(service.resource, world));
+    exposures.set(json, exposureReport(exposureOf(service.resource, service, world), locale));
+  }
   if (question.format === "mermaid") return pathsMermaid(services, locale);
   return reportOn(services, locale, {
     below: (service) => exposures.get(service) ?? "",
@@ -122,16 +131,11 @@ export function pathsOf(
   }).paths;
 }
 
-/** All written Services, in order; templates give none, nor does what has no name, type or ports yet. */
-export function servicesOf(
-  workspace: Workspace,
-  uris: ReadonlySet<string> | undefined,
-): readonly Resource<ServiceManifest>[] {
-  return workspace
-    .files()
-    .filter((file) => uris === undefined || uris.has(file.uri))
-    .flatMap((file) => file.documents)
-    .flatMap((document) => servicesIn(document, workspace));
+/** The written Services of a file, or of all, in order; templates give none, nor does what has no name, type or ports yet. */
+export function servicesOf(workspace: Workspace, uri?: string): readonly Resource<ServiceManifest>[] {
+  const one = uri === undefined ? undefined : workspace.file(uri);
+  const files = uri === undefined ? workspace.files() : one === undefined ? [] : [one];
+  return files.flatMap((file) => file.documents).flatMap((document) => servicesIn(document, workspace));
 }
 
 function servicesIn(document: WorkspaceDocument, workspace: Workspace): readonly Resource<ServiceManifest>[] {

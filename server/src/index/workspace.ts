@@ -23,9 +23,9 @@ import type { World } from "./world.ts";
 
 export class Workspace {
   settings: Settings = defaultSettings;
-  snapshot: Snapshot | undefined;
-  /** Whether all files of the workspace are known: before that nobody can say what is missing. */
-  isComplete = true;
+  #snapshot: Snapshot | undefined;
+  #isComplete = true;
+  #version = 0;
   readonly #files = new Map<string, StoredFile>();
   readonly #earlier = new Map<string, readonly Manifest[]>();
   readonly #sameScope = new SameScope();
@@ -33,6 +33,30 @@ export class Workspace {
   readonly #planner = new Planner();
   #planIsOld = false;
   readonly #verdicts = new Remembered(this, (document, world) => this.#judge(document, world));
+
+  /** Another number after every change: whoever looks away for a while knows whether it all is as it was. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  set snapshot(snapshot: Snapshot | undefined) {
+    this.#snapshot = snapshot;
+    this.#version++;
+  }
+
+  /** Whether all files of the workspace are known: before that nobody can say what is missing. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  set isComplete(isComplete: boolean) {
+    this.#isComplete = isComplete;
+    this.#version++;
+  }
 
   /** Takes a file's text, new or changed. `order`: see WorkspaceFile. Unchanged documents keep their identity. */
   setFile(
@@ -44,6 +68,7 @@ export class Workspace {
     const { plan, alternatives } = this.#sameScope;
     const before = this.#files.get(uri);
     if (before !== undefined && before.text === text) return;
+    this.#version++;
     const file = before ?? { uri, text, order, asked, documents: [], part: undefined };
     const old = file.documents;
     const documents = readDocuments(file, text, old);
@@ -63,6 +88,7 @@ export class Workspace {
   removeFile(uri: string): void {
     const file = this.#files.get(uri);
     if (file === undefined) return;
+    this.#version++;
     const { plan, alternatives } = this.#sameScope;
     this.#files.delete(uri);
     alternatives.countFile(uri, -1);
@@ -91,6 +117,7 @@ export class Workspace {
   setSettings(settings: Settings): void {
     const renamed = settings.namespace !== this.settings.namespace;
     this.settings = settings;
+    this.#version++;
     if (!renamed) return;
     for (const file of this.#files.values()) {
       for (const document of file.documents) {
@@ -112,6 +139,7 @@ export class Workspace {
 
   /** Takes a file's text as it was committed last; undefined when that is not known any more. */
   setEarlier(uri: string, text: string | undefined): void {
+    this.#version++;
     if (text === undefined) this.#earlier.delete(uri);
     else
       this.#earlier.set(

@@ -4,6 +4,7 @@ import { FileChangeType } from "vscode-languageserver";
 import { readObjects } from "../features/snapshot.ts";
 import { readSnapshot } from "../index/snapshot.ts";
 import * as protocol from "../protocol.ts";
+import { isObject } from "./client.ts";
 import type { Findings } from "./findings.ts";
 import { heard } from "./guarded.ts";
 import type { Loading } from "./loading.ts";
@@ -55,14 +56,33 @@ export function followFolders(session: Session, loading: Loading): void {
   );
 }
 
+/** Clients that only say that settings changed, and those that gave none at the start, are asked for them. */
+export async function askForSettings(session: Session, findings: Findings): Promise<void> {
+  const { client, asking } = session;
+  if (!client.can["answer-configuration"]) return;
+  const items = [{ section: "servicePaths" }];
+  const answer = await asking.ask("workspace/configuration", { items }, isListOrNull);
+  takeSettings(answer?.[0], session, findings);
+}
+
+function isListOrNull(answer: unknown): answer is readonly unknown[] | null {
+  return Array.isArray(answer) || answer === null;
+}
+
+/** What are no settings changes nothing. */
+function takeSettings(given: unknown, session: Session, findings: Findings): void {
+  if (!isObject(given)) return;
+  session.takeSettings(given);
+  findings.changed();
+}
+
 export function followKnowledge(session: Session, findings: Findings): void {
   const { connection, workspace, log } = session;
   connection.onDidChangeConfiguration(
-    heard(log, ({ settings }) => {
-      const given = (settings as { servicePaths?: protocol.ClientSettings } | null)?.servicePaths;
-      if (given === undefined) return;
-      session.takeSettings(given);
-      findings.changed();
+    heard(log, async ({ settings }) => {
+      const given: unknown = (settings as { servicePaths?: unknown } | null)?.servicePaths;
+      if (given === undefined || given === null) await askForSettings(session, findings);
+      else takeSettings(given, session, findings);
     }),
   );
   connection.onNotification(

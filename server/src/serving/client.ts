@@ -84,7 +84,7 @@ function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly st
   return stringOf(rootUri) ? [rootUri as string] : [];
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

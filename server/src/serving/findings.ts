@@ -8,7 +8,9 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
+import type { Steps } from "../base/steps.ts";
 import { type DiagnosticStyle, diagnosticsOf } from "../features/diagnostics.ts";
+import type { WorkspaceFile } from "../index/document.ts";
 import { pathsChanged } from "../protocol.ts";
 import { decodeSyntax, duplicateKey } from "../rules/kubectl.ts";
 import type { Session } from "./session.ts";
@@ -53,13 +55,30 @@ export class Findings {
     return { kind: DocumentDiagnosticReportKind.Full, items: this.#of(uri) };
   }
 
-  workspaceReport({ previousResultIds }: WorkspaceDiagnosticParams): WorkspaceDiagnosticReport {
+  *workspaceReport({ previousResultIds }: WorkspaceDiagnosticParams): Steps<WorkspaceDiagnosticReport> {
     const { workspace } = this.#session;
     const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
     const files = workspace.files();
     const known = new Set(files.map((file) => file.uri));
     const gone = [...before.keys()].filter((uri) => !known.has(uri));
-    return { items: [...files.map(({ uri }) => this.#workspaceItem(uri, before.get(uri))), ...gone.map(emptied)] };
+    const items: WorkspaceDocumentDiagnosticReport[] = [];
+    for (const file of files) {
+      yield* this.#checkEach(file);
+      items.push(this.#workspaceItem(file.uri, before.get(file.uri)));
+    }
+    return { items: [...items, ...gone.map(emptied)] };
+  }
+
+  /** What is found out here is remembered: a file may hold a thousand documents. */
+  *#checkEach({ documents }: WorkspaceFile): Steps<void> {
+    for (const document of documents) {
+      yield;
+      try {
+        this.#session.checker.check(document);
+      } catch {
+        // Whoever tells the file's findings says so.
+      }
+    }
   }
 
   #workspaceItem(uri: string, before: string | undefined): WorkspaceDocumentDiagnosticReport {

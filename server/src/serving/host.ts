@@ -13,6 +13,11 @@ export interface Host {
   readonly files: FileSource | undefined;
   /** The product's version. */
   readonly version: string;
+  /**
+   * Asked between two steps of long work: when it has gone on for so long that others should have their turn, a promise that
+   * ends when they had it.
+   */
+  rest(): Promise<void> | undefined;
   /** Does something after so many milliseconds, once; the answer calls it off. */
   after(milliseconds: number, act: () => void): () => void;
 }

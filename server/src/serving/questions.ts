@@ -10,6 +10,7 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import type { Steps } from "../base/steps.ts";
 import { say, type Text } from "../base/text.ts";
 import { type HierarchyItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "../features/call-hierarchy.ts";
 import { codeActions } from "../features/code-actions.ts";
@@ -34,6 +35,7 @@ import * as protocol from "../protocol.ts";
 import type { Findings } from "./findings.ts";
 import { guarded } from "./guarded.ts";
 import type { Loading } from "./loading.ts";
+import { paced } from "./paced.ts";
 import type { Session } from "./session.ts";
 
 /** A question about a text that the server knows. */
@@ -50,6 +52,23 @@ function about<P extends OfText, R>(session: Session, nothing: R, ask: (file: Wo
       const file = session.workspace.file(params.textDocument.uri);
       return file === undefined ? nothing : ask(file, params);
     },
+  );
+}
+
+/** The same where it may take long. */
+function aboutInSteps<P extends OfText, R>(
+  session: Session,
+  nothing: R,
+  ask: (file: WorkspaceFile, params: P) => Steps<R>,
+) {
+  return guarded<P, R>(
+    session.log,
+    () => nothing,
+    (params, token) =>
+      paced(session, token, function* () {
+        const file = session.workspace.file(params.textDocument.uri);
+        return file === undefined ? nothing : yield* ask(file, params);
+      }),
   );
 }
 
@@ -79,9 +98,9 @@ export function answerFindings(session: Session, loading: Loading, findings: Fin
     guarded(
       log,
       () => ({ items: [] }),
-      async (params) => {
+      async (params, token) => {
         await loading.nearly;
-        return findings.workspaceReport(params);
+        return paced(session, token, () => findings.workspaceReport(params));
       },
     ),
   );
@@ -116,16 +135,16 @@ export function answerPlaces(session: Session): void {
   );
   connection.onDefinition(about(session, [], (file, { position }) => [...definitions(file, position, workspace)]));
   connection.onReferences(
-    about(session, [], (file, { position, context }) => [
-      ...references(file, position, context.includeDeclaration ? "with-declaration" : "only-uses", workspace),
-    ]),
+    aboutInSteps(session, [], function* (file, { position, context }) {
+      const which = context.includeDeclaration ? "with-declaration" : "only-uses";
+      return [...(yield* references(file, position, which, workspace))];
+    }),
   );
   connection.onDocumentHighlight(
-    about(session, [], (file, { position }) =>
-      [...references(file, position, "with-declaration", workspace)]
-        .filter((place) => place.uri === file.uri)
-        .map(({ range }) => ({ range })),
-    ),
+    aboutInSteps(session, [], function* (file, { position }) {
+      const places = yield* references(file, position, "with-declaration", workspace);
+      return places.filter((place) => place.uri === file.uri).map(({ range }) => ({ range }));
+    }),
   );
   connection.onDocumentLinks(about(session, [], (file) => [...documentLinks(file, workspace)]));
   connection.onDocumentSymbol(about(session, [], (file) => [...documentSymbols(file, workspace)]));
@@ -161,15 +180,15 @@ export function answerRenames(session: Session): void {
   const refusal = (why: Text) =>
     new ResponseError<void>(LSPErrorCodes.RequestFailed, say(why, workspace.settings.locale));
   connection.onPrepareRename(
-    about(session, null, (file, { position }) => {
-      const prepared = prepareRename(file, position, workspace);
+    aboutInSteps(session, null, function* (file, { position }) {
+      const prepared = yield* prepareRename(file, position, workspace);
       if (prepared === undefined || prepared.kind === "possible") return prepared ?? null;
       throw refusal(prepared.why);
     }),
   );
   connection.onRenameRequest(
-    about<RenameParams, WorkspaceEdit | null>(session, null, (file, { position, newName }) => {
-      const edits = rename(file, position, newName, workspace);
+    aboutInSteps<RenameParams, WorkspaceEdit | null>(session, null, function* (file, { position, newName }) {
+      const edits = yield* rename(file, position, newName, workspace);
       if (edits === undefined) return null;
       if ("kind" in edits) throw refusal(edits.why);
       return renameAnswer(edits, renameAbilities(session), workspace);
@@ -194,7 +213,8 @@ export function answerOwn(session: Session): void {
     guarded(
       log,
       () => [],
-      (params: protocol.PathsParams | null) => servicePaths(workspace, checker, params?.uri, session.folders),
+      (params: protocol.PathsParams | null, token) =>
+        paced(session, token, () => servicePaths(workspace, checker, params?.uri, session.folders)),
     ),
   );
   connection.onRequest(
@@ -202,7 +222,8 @@ export function answerOwn(session: Session): void {
     guarded(
       log,
       () => "",
-      (params: protocol.PathsReportParams) => pathsReport(workspace, params, session.folders),
+      (params: protocol.PathsReportParams, token) =>
+        paced(session, token, () => pathsReport(workspace, params, session.folders)),
     ),
   );
   connection.onRequest(

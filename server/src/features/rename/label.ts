@@ -1,6 +1,7 @@
 // A label's new key or value, together with every selector and every pod that it binds.
 
 import { labelValue, qualifiedName } from "../../api-server/formats.ts";
+import type { Steps } from "../../base/steps.ts";
 import type { Resource } from "../../index/resource.ts";
 import { selectsPods } from "../../index/selects.ts";
 import { kinds, makesPodsItself } from "../../model/kinds.ts";
@@ -34,17 +35,17 @@ interface Renaming {
   readonly newName: string;
 }
 
-export function renameLabel(
+export function* renameLabel(
   target: RenameTarget & { kind: "label" },
   newName: string,
   context: RenameContext,
-): Refusal | undefined {
+): Steps<Refusal | undefined> {
   const { from, place, part } = target;
   const { key, value } = place;
   const complaint = complaintAbout(newName, part === "key" ? qualifiedName(newName) : labelValue(newName));
   if (complaint !== undefined) return complaint;
   const renaming = { key, value, part, newName };
-  const members = boundTogether(from, place, context);
+  const members = yield* boundTogether(from, place, context);
   for (const { resource, place: other } of members) {
     if (isPutByKustomization(resource, other, context)) {
       return placeRefused(
@@ -56,6 +57,7 @@ export function renameLabel(
   const notes = notesFor(members, renaming, context);
   const done = new Set<string>();
   for (const member of members) {
+    yield;
     const id = `${writtenId(member.resource)}\n${member.resource.scope?.id}\n${member.place.role}`;
     if (done.has(id)) continue;
     done.add(id);
@@ -116,7 +118,7 @@ function replace(
 }
 
 /** The pods and selectors that the pair binds, from one to the other until nothing is new, in every scope. */
-function boundTogether(from: Resource, place: PairPlace, context: RenameContext): readonly Member[] {
+function* boundTogether(from: Resource, place: PairPlace, context: RenameContext): Steps<readonly Member[]> {
   const members = new Map<string, Member>();
   const waiting: Member[] = [];
   const take = (resource: Resource, found: PairPlace) => {
@@ -144,8 +146,9 @@ function boundTogether(from: Resource, place: PairPlace, context: RenameContext)
   };
   takeAll(from, [place.role], (found) => isAtSamePlace(found, place));
   if (members.size === 0) take(from, place);
-  const spread = () => {
+  const spread = function* (): Steps<void> {
     for (let member = waiting.pop(); member !== undefined; member = waiting.pop()) {
+      yield;
       const { resource, place: found } = member;
       for (const other of everywhere(resource, context.workspace)) takeAll(other, [found.role], () => true);
       if (found.role === "pod-label" || found.role === "service-label") {
@@ -162,7 +165,7 @@ function boundTogether(from: Resource, place: PairPlace, context: RenameContext)
       }
     }
   };
-  spread();
+  yield* spread();
   // When all pods with the pair go along, it means nothing else any more: selectors that match nothing go along as well.
   const isOfServices = place.role === "service-label" || place.role === "service-monitor";
   const label = isOfServices ? "service-label" : "pod-label";
@@ -175,14 +178,14 @@ function boundTogether(from: Resource, place: PairPlace, context: RenameContext)
   if (taken.size === 0) {
     // A selector that matches nothing means the pods that have the pair.
     for (const one of carriers) takeAll(one, [label], () => true);
-    spread();
+    yield* spread();
   }
   if (carriers.every((one) => taken.size === 0 || taken.has(writtenId(one)))) {
     for (const other of aroundOf(from)) {
       if (other.namespace === from.namespace)
         takeAll(other, rolesFor(label), (found) => found.looks === "here" || isOfServices);
     }
-    spread();
+    yield* spread();
   }
   return [...members.values()];
 }

@@ -1,6 +1,7 @@
 // A port's new name: of a Service's port with all that refer to it, or of a container's port with all that mean it by name.
 
 import { dnsLabel, portName } from "../../api-server/formats.ts";
+import type { Steps } from "../../base/steps.ts";
 import { mentionsIn } from "../../index/mentions.ts";
 import type { Resource } from "../../index/resource.ts";
 import type { ServiceManifest, WorkloadManifest } from "../../model/manifest.ts";
@@ -25,11 +26,11 @@ import type { Written } from "./written.ts";
 type ServiceResource = Resource<ServiceManifest>;
 type WorkloadResource = Resource<WorkloadManifest>;
 
-export function renameServicePort(
+export function* renameServicePort(
   target: RenameTarget & { kind: "service-port" },
   newName: string,
   context: RenameContext,
-): Refusal | undefined {
+): Steps<Refusal | undefined> {
   const complaint = complaintAbout(newName, dnsLabel(newName));
   if (complaint !== undefined) return complaint;
   const { from, name: old, namespace, service } = target;
@@ -68,22 +69,23 @@ export function renameServicePort(
       if (node.value === old && /^spec\/ports\/[^/]+\/name$/.test(steps.join("/")))
         context.edits.value(text, node, newName, meansIt);
     }
-    renamePortMentions(one, services, old, newName, context);
-    renameMonitored(one, services, old, newName, context);
+    yield* renamePortMentions(one, services, old, newName, context);
+    yield* renameMonitored(one, services, old, newName, context);
   }
   return undefined;
 }
 
 /** Backends, slices, and the port's own name in the cluster's DNS (`_http._tcp.web.shop.svc`). */
-function renamePortMentions(
+function* renamePortMentions(
   service: ServiceResource,
   services: readonly ServiceResource[],
   old: string,
   newName: string,
   context: RenameContext,
-): void {
+): Steps<void> {
   const { world, forms, edits } = context;
   for (const resource of world.naming(service, service.namespace, service.name)) {
+    yield;
     const mentions = [...mentionsOf(resource, world)].filter((mention) => isOf(mention, service));
     const starts = new Set(mentions.map((mention) => mention.span.start));
     const note = meansMore(resource, starts, services, context) ? meansOthersToo : meansIt;
@@ -120,15 +122,16 @@ function renamePortMentions(
 }
 
 /** ServiceMonitors that scrape this port by its name. */
-function renameMonitored(
+function* renameMonitored(
   service: ServiceResource,
   services: readonly ServiceResource[],
   old: string,
   newName: string,
   context: RenameContext,
-): void {
+): Steps<void> {
   const ids = new Set(services.map(writtenId));
   for (const monitor of context.world.ofKindEverywhere(service, "ServiceMonitor")) {
+    yield;
     const targets = [...monitored(monitor, context)];
     if (!targets.includes(service)) continue;
     const others = targets.filter((other) => !ids.has(writtenId(other)) && hasPort(other, old));
@@ -165,11 +168,11 @@ function monitoredBy(
     .map((from) => ({ from, namespace: from.namespace, service: from.name }));
 }
 
-export function renameContainerPort(
+export function* renameContainerPort(
   target: RenameTarget & { kind: "container-port" },
   newName: string,
   context: RenameContext,
-): Refusal | undefined {
+): Steps<Refusal | undefined> {
   const complaint = complaintAbout(newName, portName(newName));
   if (complaint !== undefined) return complaint;
   const { from, name: old } = target;
@@ -202,10 +205,17 @@ export function renameContainerPort(
   const ids = new Set(workloads.map(writtenId));
   const noteFor = (all: readonly WorkloadResource[]) =>
     all.some((workload) => !ids.has(writtenId(workload)) && declares(workload, old)) ? meansOthersToo : meansIt;
-  for (const workload of workloads) change(workload, meansIt);
-  for (const service of services) change(service, noteFor(world.selected(service)));
+  for (const workload of workloads) {
+    yield;
+    change(workload, meansIt);
+  }
+  for (const service of services) {
+    yield;
+    change(service, noteFor(world.selected(service)));
+  }
   if (workloads.length + services.length === 0) change(from, meansIt);
   for (const workload of workloads) {
+    yield;
     const { podLabels } = workload.manifest.workload;
     for (const policy of world.ofKind(workload, "NetworkPolicy", workload.namespace)) {
       if (policy.manifest.is !== "network-policy" || !selects(policy.manifest.policy.pods, podLabels)) continue;
@@ -218,6 +228,7 @@ export function renameContainerPort(
     }
   }
   for (const service of services) {
+    yield;
     for (const monitor of world.ofKindEverywhere(service, "ServiceMonitor")) {
       const targets = [...monitored(monitor, context)];
       if (targets.includes(service)) change(monitor, noteFor(targets.flatMap((one) => world.selected(one))));

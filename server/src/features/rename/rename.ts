@@ -1,5 +1,6 @@
 // Rename: a Service, a port or a label gets another name in every file that means it, or a reason why not.
 
+import type { Steps } from "../../base/steps.ts";
 import { say } from "../../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../../index/document.ts";
 import type { Workspace } from "../../index/workspace.ts";
@@ -20,30 +21,30 @@ export interface Prepared {
 }
 
 /** undefined: nothing that has a name of ours is there. */
-export function prepareRename(
+export function* prepareRename(
   file: WorkspaceFile,
   position: TextPosition,
   workspace: Workspace,
-): Prepared | Refusal | undefined {
+): Steps<Prepared | Refusal | undefined> {
   const found = find(file, position, workspace);
   if (found === undefined || found.kind === "refused") return found;
   const { document, target } = found;
   // What cannot be done whatever the name is said before anybody types one.
-  const tried = collect(target, target.name, workspace);
+  const tried = yield* collect(target, target.name, workspace);
   if (isRefusal(tried) && tried.about === "place") return tried;
   return { kind: "possible", range: rangeOf(document, target.span), placeholder: target.name };
 }
 
 /** Every edit that the new name needs, or why it is not possible. */
-export function rename(
+export function* rename(
   file: WorkspaceFile,
   position: TextPosition,
   newName: string,
   workspace: Workspace,
-): readonly RenameEdit[] | Refusal | undefined {
+): Steps<readonly RenameEdit[] | Refusal | undefined> {
   const found = find(file, position, workspace);
   if (found === undefined || found.kind === "refused") return found;
-  return newName === found.target.name ? [] : collect(found.target, newName, workspace);
+  return newName === found.target.name ? [] : yield* collect(found.target, newName, workspace);
 }
 
 /** The changes as a WorkspaceEdit of LSP, for a client with these abilities. */
@@ -138,9 +139,9 @@ function isRefusal(answer: readonly RenameEdit[] | Refusal): answer is Refusal {
   return "kind" in answer;
 }
 
-function collect(target: RenameTarget, newName: string, workspace: Workspace): readonly RenameEdit[] | Refusal {
+function* collect(target: RenameTarget, newName: string, workspace: Workspace): Steps<readonly RenameEdit[] | Refusal> {
   const context = newContext(workspace);
-  const refusal = refusalOf(target, newName, context);
+  const refusal = yield* refusalOf(target, newName, context);
   if (refusal !== undefined) return refusal;
   const edits = context.edits.edits();
   if (isRefusal(edits)) return edits;
@@ -151,7 +152,11 @@ function collect(target: RenameTarget, newName: string, workspace: Workspace): r
   return placeRefused("Nothing is written here that could be renamed.", "此处没有可以重命名的内容。");
 }
 
-function refusalOf(target: RenameTarget, newName: string, context: ReturnType<typeof newContext>): Refusal | undefined {
+function refusalOf(
+  target: RenameTarget,
+  newName: string,
+  context: ReturnType<typeof newContext>,
+): Steps<Refusal | undefined> {
   switch (target.kind) {
     case "service":
       return renameService(target, newName, context);

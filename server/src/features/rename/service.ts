@@ -3,6 +3,7 @@
 import { dns1035Label, dnsLabel } from "../../api-server/formats.ts";
 import { featuresOf } from "../../api-server/versions.ts";
 import type { Span } from "../../base/span.ts";
+import type { Steps } from "../../base/steps.ts";
 import { kustomizationsOf } from "../../index/kustomization-files.ts";
 import { type Mention, mentionsIn } from "../../index/mentions.ts";
 import type { Resource } from "../../index/resource.ts";
@@ -36,11 +37,11 @@ interface Renamed {
 }
 
 /** Collects the edits, or says why there are none. */
-export function renameService(
+export function* renameService(
   target: RenameTarget & { kind: "service" },
   newName: string,
   context: RenameContext,
-): Refusal | undefined {
+): Steps<Refusal | undefined> {
   const { workspace, world } = context;
   const services = sameServices(target.from, target.namespace, target.service, context);
   const [first] = services;
@@ -74,10 +75,10 @@ export function renameService(
   for (const one of renamed) {
     const refusal = renameItself(one, context);
     if (refusal !== undefined) return refusal;
-    renameMentions(one, services, context);
+    yield* renameMentions(one, services, context);
   }
   // What is sure comes first: a guess never takes its place.
-  for (const one of renamed) renameGuesses(one, context);
+  for (const one of renamed) yield* renameGuesses(one, context);
   return undefined;
 }
 
@@ -176,11 +177,12 @@ function nextName(name: string | undefined, { before, after }: Renamed): string 
   return name === undefined || name === "" ? undefined : after[before.indexOf(name)];
 }
 
-function renameMentions(one: Renamed, services: readonly ServiceResource[], context: RenameContext): void {
+function* renameMentions(one: Renamed, services: readonly ServiceResource[], context: RenameContext): Steps<void> {
   const { world, forms, edits } = context;
   const { service } = one;
   const applied = one.after.at(-1) ?? "";
   for (const resource of world.naming(service, service.namespace, service.name)) {
+    yield;
     const starts = new Set<number>();
     for (const mention of mentionsOf(resource, world)) if (isOf(mention, service)) starts.add(mention.span.start);
     const note = meansMore(resource, starts, services, context) ? meansOthersToo : meansIt;
@@ -248,12 +250,13 @@ export function meansMore(
 }
 
 /** Texts that hold the name alone, with a port or a namespace behind it, or as the variables that pods get of it. */
-function renameGuesses({ service, after }: Renamed, { workspace, world, forms, edits }: RenameContext): void {
+function* renameGuesses({ service, after }: Renamed, { workspace, world, forms, edits }: RenameContext): Steps<void> {
   const applied = after.at(-1) ?? "";
   const { name, namespace } = service;
   const variable = name.toUpperCase().replaceAll("-", "_");
   for (const file of workspace.files()) {
     for (const document of file.documents) {
+      yield;
       const { text } = document.yaml;
       if (!text.includes(name) && !text.includes(`${variable}_`)) continue;
       for (const resource of workspace.resources(document)) {
