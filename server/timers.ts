@@ -12,12 +12,12 @@ const longest = 20;
 
 /** Messages that have come meanwhile are read before a timer of no time ends. */
 export function rests(): Host["rest"] {
-  let began = performance.now();
+  let began = Date.now();
   return () => {
-    if (performance.now() - began < longest) return undefined;
+    if (Date.now() - began < longest) return undefined;
     return new Promise((resolve) => {
       setTimeout(() => {
-        began = performance.now();
+        began = Date.now();
         resolve();
       }, 0);
     });
