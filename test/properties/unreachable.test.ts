@@ -39,6 +39,7 @@ const saidBy: Readonly<Record<Reason["kind"], readonly RuleId[] | "any-error" | 
   "external-name-is-address": ["external-name-is-address"],
   "near-miss": ["selector-matches-nothing"],
   "no-replicas": ["replicas-zero"],
+  "never-ready": ["probe-port-missing"],
   "port-nowhere": ["target-port-name-missing", "target-port-name-partly-missing"],
   "slice-port-name": ["endpoints-do-not-fit"],
   "policy-blocks": ["network-policy-blocks"],

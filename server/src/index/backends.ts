@@ -1,10 +1,12 @@
-// What an Ingress or a route sends traffic to, with the place of each part.
+// What an Ingress, a route, a webhook or another object sends traffic to, with the place of each part.
 
 import type { FieldPath } from "../base/field.ts";
+import { get, getAllWithPath, integerOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
+import { idOf, referencePlaces } from "./mentions.ts";
 import type { Resource } from "./resource.ts";
 
-/** A Service and one of its ports, as an Ingress or a route names them. Fields count from the object. */
+/** A Service and one of its ports, as an object names them. Fields count from the object. */
 export interface Backend {
   readonly service: string;
   readonly serviceNode: Node;
@@ -12,12 +14,33 @@ export interface Backend {
   readonly namespace: string;
   readonly namespaceNode: Node | undefined;
   readonly namespaceField: FieldPath;
+  /** A name or a number; undefined when none is written and the kind has no default. */
   readonly port: string | number | undefined;
+  /** The port is the kind's default: it is not written. */
+  readonly portIsDefault?: boolean;
   readonly portNode: Node | undefined;
   readonly portField: FieldPath;
 }
 
-/** The backends of an Ingress or a route, mirrors too; none of anything else. */
+/** How a kind that names Services writes the port; kinds that are not here name one that means something else, or none. */
+const ports: Readonly<Record<string, { readonly default?: number }>> = {
+  // admissionregistration/v1 ServiceReference.port: "Default to 443 for backward compatibility"; so the other two.
+  "admissionregistration.k8s.io ValidatingWebhookConfiguration": { default: 443 },
+  "admissionregistration.k8s.io MutatingWebhookConfiguration": { default: 443 },
+  "apiextensions.k8s.io CustomResourceDefinition": { default: 443 },
+  "apiregistration.k8s.io APIService": { default: 443 },
+  // Traefik looks a number or a name up among the Service's ports, Contour a number.
+  "traefik.io IngressRoute": {},
+  "traefik.io IngressRouteTCP": {},
+  "traefik.io IngressRouteUDP": {},
+  "traefik.io TraefikService": {},
+  "projectcontour.io HTTPProxy": {},
+};
+
+/** Kinds that name a Service, and send it no traffic. */
+const notBackends = ["autoscaling HorizontalPodAutoscaler"];
+
+/** What an object sends traffic to, mirrors too; none of objects that send none. */
 export function* backendsOf(resource: Resource): Iterable<Backend> {
   const { manifest, namespace } = resource;
   if (manifest.is === "ingress") {
@@ -47,6 +70,33 @@ export function* backendsOf(resource: Resource): Iterable<Backend> {
         port: backend.port,
         portNode: backend.portNode,
         portField: [...backend.field, "port"],
+      };
+    }
+  } else if (manifest.is === "other") yield* referencesOf(resource);
+}
+
+function* referencesOf({ manifest, namespace }: Resource): Iterable<Backend> {
+  const id = idOf(manifest);
+  if (notBackends.includes(id)) return;
+  for (const place of referencePlaces(manifest).references) {
+    for (const { node, field } of getAllWithPath(manifest.root, place)) {
+      const serviceNode = get(node, "name");
+      const service = stringOf(serviceNode);
+      if (serviceNode === undefined || !service || (stringOf(get(node, "kind")) ?? "Service") !== "Service") continue;
+      const portNode = id in ports ? get(node, "port") : undefined;
+      const written = integerOf(portNode) ?? stringOf(portNode);
+      const namespaceNode = get(node, "namespace");
+      yield {
+        service,
+        serviceNode,
+        serviceField: [...field, "name"],
+        namespace: stringOf(namespaceNode) || namespace,
+        namespaceNode,
+        namespaceField: [...field, "namespace"],
+        port: written ?? ports[id]?.default,
+        portIsDefault: written === undefined,
+        portNode: portNode ?? serviceNode,
+        portField: [...field, "port"],
       };
     }
   }

@@ -93,7 +93,11 @@ const references: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "traefik.io IngressRoute": [["spec", "routes", "*", "services", "*"]],
   "traefik.io IngressRouteTCP": [["spec", "routes", "*", "services", "*"]],
   "traefik.io IngressRouteUDP": [["spec", "routes", "*", "services", "*"]],
-  "traefik.io TraefikService": [["spec", "weighted", "services", "*"]],
+  "traefik.io TraefikService": [
+    ["spec", "weighted", "services", "*"],
+    ["spec", "mirroring"],
+    ["spec", "mirroring", "mirrors", "*"],
+  ],
   "projectcontour.io HTTPProxy": [
     ["spec", "routes", "*", "services", "*"],
     ["spec", "tcpproxy", "services", "*"],
@@ -128,8 +132,8 @@ export function referencePlaces(manifest: Manifest): ReferencePlaces {
   return { references: references[id] ?? [], hosts: hostFields[id] ?? [], names };
 }
 
-/** Group and kind. */
-function idOf({ apiVersion, kind }: Manifest): string {
+/** Group and kind, as the tables above are written: `traefik.io IngressRoute`. */
+export function idOf({ apiVersion, kind }: Manifest): string {
   return `${apiVersion.replace(/\/.*/, "").replace("traefik.containo.us", "traefik.io")} ${kind}`;
 }
 

@@ -8,7 +8,9 @@ import type { EndpointSlice } from "../model/endpoint-slice.ts";
 import type { Pair } from "../model/labels.ts";
 import type { NetworkPolicyManifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { letsIn, selects } from "../model/network-policy.ts";
+import { probeThatNeverSucceeds } from "../model/probes.ts";
 import type { Certainty, PathState } from "../protocol.ts";
+import { boolOf, get } from "../yaml/cursor.ts";
 import type { ResolvedHop } from "./path.ts";
 import type { EndpointsReason, PolicyReason, Reason } from "./reason.ts";
 import type { Subject, SubjectPort } from "./subject.ts";
@@ -106,6 +108,18 @@ function selectedEndpoints(
       hop: { kind: "endpoints", ...shown, certainty, workloads: all },
     };
   }
+  const neverReady = neverReadyReason(resource, serving);
+  if (neverReady !== undefined) {
+    return {
+      state: "broken",
+      why: neverReady,
+      blocked: undefined,
+      notPods: undefined,
+      groups: [],
+      certainty: "manifest",
+      hop: { kind: "endpoints", ...shown, certainty, workloads: serving },
+    };
+  }
   const [first] = groups;
   return {
     state: "complete",
@@ -122,6 +136,19 @@ function selectedEndpoints(
       workloads: serving,
     },
   };
+}
+
+/** Why none of the pods is ever ready; undefined where one may be, or the Service takes them as they are. */
+function neverReadyReason(
+  { manifest }: Resource<ServiceManifest>,
+  workloads: readonly Resource<WorkloadManifest>[],
+): EndpointsReason | undefined {
+  if (boolOf(get(manifest.root, "spec", "publishNotReadyAddresses")) === true) return undefined;
+  const probes = workloads.map((workload) => probeThatNeverSucceeds(workload.manifest.workload));
+  const [probe] = probes;
+  const [workload] = workloads;
+  if (probe === undefined || workload === undefined || probes.includes(undefined)) return undefined;
+  return { kind: "never-ready", workload, probe };
 }
 
 /** Whether a workload has pods, or somebody makes them when they are needed. */

@@ -5,6 +5,7 @@ import type { Missing } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Listener, RouteKind } from "../model/gateway.ts";
 import type { GatewayManifest, NetworkPolicyManifest, WorkloadManifest } from "../model/manifest.ts";
+import type { Probe } from "../model/probes.ts";
 import type { SubjectPort } from "./subject.ts";
 
 /** The one thing that stops a path, or that somebody still has to choose. */
@@ -62,6 +63,12 @@ export type EndpointsReason =
   /** No workload has the labels, and one nearly does. */
   | { readonly kind: "near-miss"; readonly missing: Missing }
   | { readonly kind: "no-replicas"; readonly workloads: readonly Resource<WorkloadManifest>[] }
+  /** A probe that cannot succeed keeps every pod from being ready; `probe`: the first of them. */
+  | {
+      readonly kind: "never-ready";
+      readonly workload: Resource<WorkloadManifest>;
+      readonly probe: Probe;
+    }
   /** No pod has a port of the name that the Service port asks for. */
   | {
       readonly kind: "port-nowhere";

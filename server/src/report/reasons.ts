@@ -5,6 +5,7 @@ import { describeDifference, type Missing } from "../index/near-miss.ts";
 import type { Resource } from "../index/resource.ts";
 import { kindsTaken, type Listener } from "../model/gateway.ts";
 import type { WorkloadManifest } from "../model/manifest.ts";
+import type { Probe } from "../model/probes.ts";
 import type { Reason, Referrer } from "../paths/reason.ts";
 import type { SubjectPort } from "../paths/subject.ts";
 
@@ -19,6 +20,8 @@ export function reasonText(reason: Reason): Text {
       return nearMiss(reason.missing);
     case "no-replicas":
       return noReplicas(reason.workloads);
+    case "never-ready":
+      return neverReady(reason.workload, reason.probe);
     case "port-nowhere":
       return portNowhere(reason.workloads, reason.port);
     case "slice-port-name":
@@ -52,6 +55,14 @@ export function reasonText(reason: Reason): Text {
     default:
       return plain[reason.kind];
   }
+}
+
+function neverReady({ manifest, name }: Resource<WorkloadManifest>, { container, port }: Probe): Text {
+  const who = `${manifest.kind} ${name}`;
+  return {
+    en: `The pods of ${who} never become ready: the probe of container ${container.name ?? ""} asks for port ${port}, which the container does not have.`,
+    "zh-cn": `${who} 的 Pod 永远不会就绪：容器 ${container.name ?? ""} 的探针使用端口 ${port}，而该容器没有这个端口。`,
+  };
 }
 
 const plain = {

@@ -39,6 +39,7 @@ import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
 import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
+import { probePortMissing } from "./probe-port-missing.ts";
 import { referenceGrantMissing } from "./reference-grant-missing.ts";
 import { replicasZero } from "./replicas-zero.ts";
 import { routeParentMissing } from "./route-parent-missing.ts";
@@ -84,6 +85,7 @@ const ownRules = [
   nodePortInProduction,
   nodePortNotMapped,
   nodesWithoutLocalPods,
+  probePortMissing,
   referenceGrantMissing,
   replicasZero,
   routeParentMissing,

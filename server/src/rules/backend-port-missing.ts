@@ -35,8 +35,8 @@ export const backendPortMissing = defineRule({
         span: portNode.span,
         field: backend.portField,
         message: {
-          en: `Service ${backend.namespace}/${backend.service} has no port ${port}; it has ${known.join(", ")}.`,
-          "zh-cn": `Service ${backend.namespace}/${backend.service} 没有端口 ${port}；它有 ${known.join("、")}。`,
+          en: `Service ${backend.namespace}/${backend.service} has no port ${port}${backend.portIsDefault ? ", which is the default here" : ""}; it has ${known.join(", ")}.`,
+          "zh-cn": `Service ${backend.namespace}/${backend.service} 没有端口 ${port}${backend.portIsDefault ? "（此处的默认值）" : ""}；它有 ${known.join("、")}。`,
         },
         related: [
           {
@@ -48,7 +48,7 @@ export const backendPortMissing = defineRule({
         fixes: () =>
           ports.slice(0, 4).flatMap((candidate) => {
             const value = typeof port === "string" ? candidate.name : candidate.port;
-            return value === undefined ? [] : [changeTo(resource, backend.portField, value)];
+            return value === undefined ? [] : [changeTo(resource, backend.portField, value, "name")];
           }),
       };
     }

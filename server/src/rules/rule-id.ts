@@ -35,6 +35,7 @@ export type OwnRuleId =
   | "network-policy-blocks"
   | "node-port-in-production"
   | "node-port-not-mapped"
+  | "probe-port-missing"
   | "nodes-without-local-pods"
   | "reference-grant-missing"
   | "replicas-zero"

@@ -23,6 +23,19 @@ export function* getAll(node: Node | undefined, path: readonly string[]): Iterab
   else if (node.kind === "list") for (const item of node.items) yield* getAll(item, rest);
 }
 
+/** The same with the way to each value. */
+export function* getAllWithPath(
+  node: Node | undefined,
+  path: readonly string[],
+  way: FieldPath = [],
+): Iterable<{ readonly node: Node; readonly field: FieldPath }> {
+  const [key, ...rest] = path;
+  if (node === undefined) return;
+  if (key === undefined) yield { node, field: way };
+  else if (key !== "*") yield* getAllWithPath(get(node, key), rest, [...way, key]);
+  else for (const [index, item] of itemsOf(node).entries()) yield* getAllWithPath(item, rest, [...way, index]);
+}
+
 /** The entry with this key; undefined in anything that is no map. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
   if (node?.kind !== "map") return undefined;
