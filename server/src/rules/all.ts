@@ -54,6 +54,8 @@ import { sharedAddressConflict } from "./shared-address-conflict.ts";
 import { statefulSetServiceMissing } from "./stateful-set-service-missing.ts";
 import { statefulSetServiceNotHeadless } from "./stateful-set-service-not-headless.ts";
 import { statefulSetServiceNotSelecting } from "./stateful-set-service-not-selecting.ts";
+import { streamPortNotExposed } from "./stream-port-not-exposed.ts";
+import { streamServiceMissing } from "./stream-service-missing.ts";
 import { targetPortNameMissing, targetPortNamePartlyMissing } from "./target-port-name-missing.ts";
 import { targetPortUndeclared } from "./target-port-undeclared.ts";
 
@@ -98,6 +100,8 @@ const ownRules = [
   statefulSetServiceMissing,
   statefulSetServiceNotHeadless,
   statefulSetServiceNotSelecting,
+  streamPortNotExposed,
+  streamServiceMissing,
   targetPortNameMissing,
   targetPortNamePartlyMissing,
   targetPortUndeclared,

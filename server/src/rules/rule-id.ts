@@ -46,6 +46,8 @@ export type OwnRuleId =
   | "selector-without-endpoints"
   | "service-duplicate"
   | "shared-address-conflict"
+  | "stream-port-not-exposed"
+  | "stream-service-missing"
   | "stateful-set-service-missing"
   | "stateful-set-service-not-headless"
   | "stateful-set-service-not-selecting"
