@@ -59,7 +59,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
     whenReady,
     tree: async () => {
       await whenReady();
-      return tree.snapshot();
+      return tree.shown();
     },
     services: async () => {
       await whenReady();

@@ -5,7 +5,7 @@ import type { ServicePaths } from "../../server/src/protocol.ts";
 import type { Drawn } from "./diagram/panel.ts";
 
 /** A node of the tree as the view shows it. */
-export interface NodeSnapshot {
+export interface ShownNode {
   readonly label: string;
   readonly description: string | undefined;
   /** The codicon's name. */
@@ -19,21 +19,21 @@ export interface NodeSnapshot {
   readonly folding: "leaf" | "folded" | "unfolded";
   /** The command of a click, with its arguments. */
   readonly command: { readonly id: string; readonly arguments: readonly unknown[] } | undefined;
-  readonly children: readonly NodeSnapshot[];
+  readonly children: readonly ShownNode[];
 }
 
 /** The whole tree as the view shows it, folded nodes unfolded. */
-export interface TreeSnapshot {
+export interface ShownTree {
   readonly message: string | undefined;
   readonly badge: number | undefined;
-  readonly roots: readonly NodeSnapshot[];
+  readonly roots: readonly ShownNode[];
 }
 
 export interface TestApi {
   /** Starts the server if nothing has needed it yet; done when it answers. */
   readonly whenReady: () => Promise<void>;
   /** Asks the server for the present paths, then walks the tree. */
-  readonly tree: () => Promise<TreeSnapshot>;
+  readonly tree: () => Promise<ShownTree>;
   /** The same paths as the server gave them. */
   readonly services: () => Promise<readonly ServicePaths[]>;
   /** The status bar item's text, or undefined when it is hidden. */

@@ -1,7 +1,7 @@
 // What a user sees in a real VS Code on the sample workspace, in the language of SERVICE_PATHS_LOCALE.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { NodeSnapshot, TestApi } from "../../client/src/test-api.ts";
+import type { ShownNode, TestApi } from "../../client/src/test-api.ts";
 import { takePicture } from "./picture.ts";
 import {
   actions,
@@ -435,7 +435,7 @@ spec:
 });
 
 /** The node at the end of a way down the tree, on which each of the words is a label, or an address as a whole, in turn. */
-function find(nodes: readonly NodeSnapshot[], way: readonly string[]): NodeSnapshot | undefined {
+function find(nodes: readonly ShownNode[], way: readonly string[]): ShownNode | undefined {
   const [word, ...rest] = way;
   if (word === undefined) return undefined;
   for (const node of nodes) {
@@ -450,7 +450,7 @@ function find(nodes: readonly NodeSnapshot[], way: readonly string[]): NodeSnaps
   return undefined;
 }
 
-function outline(nodes: readonly NodeSnapshot[], indent = ""): string {
+function outline(nodes: readonly ShownNode[], indent = ""): string {
   return nodes
     .map((node) => `${indent}${node.label} | ${node.description ?? ""}\n${outline(node.children, `${indent}  `)}`)
     .join("");

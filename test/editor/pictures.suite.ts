@@ -1,7 +1,7 @@
 // Takes the README's pictures in a real VS Code on the sample workspace; run by `npm run pictures`, not by the tests.
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { NodeSnapshot, TestApi } from "../../client/src/test-api.ts";
+import type { ShownNode, TestApi } from "../../client/src/test-api.ts";
 import { takePicture } from "./picture.ts";
 import { until } from "./until.ts";
 
@@ -118,7 +118,7 @@ function place(editor: vscode.TextEditor, word: string): void {
 }
 
 /** The first node whose label holds a word. */
-function find(nodes: readonly NodeSnapshot[], word: string): NodeSnapshot | undefined {
+function find(nodes: readonly ShownNode[], word: string): ShownNode | undefined {
   for (const node of nodes) {
     const found = node.label.includes(word) ? node : find(node.children, word);
     if (found !== undefined) return found;

@@ -6,13 +6,13 @@ import type { LanguageServer } from "../language-server.ts";
 import { serviceAt } from "../service-at.ts";
 import type { Services } from "../services.ts";
 import type { Snapshots } from "../snapshot.ts";
-import type { TreeSnapshot } from "../test-api.ts";
+import type { ShownTree } from "../test-api.ts";
 import { translate } from "../translate.ts";
 import { filterServices } from "./filter.ts";
 import { buildTree, type Grouping, isBroken, serviceNodes } from "./model.ts";
 import type { TreeNode } from "./node.ts";
 import { makeProvider } from "./provider.ts";
-import { takeSnapshot } from "./snapshot.ts";
+import { shownNodes } from "./shown.ts";
 
 export const viewId = "servicePaths.services";
 
@@ -37,7 +37,7 @@ export interface TreeView extends vscode.Disposable {
   readonly revealPlace: (uri: string, line: number) => Promise<boolean>;
   /** Runs something that moves the cursor, without the tree following it. */
   readonly withoutFollowing: (move: () => Promise<void>) => Promise<void>;
-  readonly snapshot: () => Promise<TreeSnapshot>;
+  readonly shown: () => Promise<ShownTree>;
 }
 
 export function showTree(
@@ -210,9 +210,9 @@ export function showTree(
         following = "on";
       }
     },
-    snapshot: async () => {
+    shown: async () => {
       await services.refresh();
-      return { message: view.message || undefined, badge: view.badge?.value, roots: await takeSnapshot(provider) };
+      return { message: view.message || undefined, badge: view.badge?.value, roots: await shownNodes(provider) };
     },
     dispose: () => {
       for (const listener of listeners) listener.dispose();

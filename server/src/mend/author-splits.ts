@@ -6,7 +6,7 @@ import { fitsAt, keyFits } from "./fits.ts";
 import type { AuthorGrammar } from "./grammar.ts";
 import { knownKeys } from "./kinds.ts";
 import { isColon, isGap, isKeyChar, isQuote, type KeyMatch, type Page } from "./page.ts";
-import { type Frame, type Ground, hasUsed, type State, trimEnd } from "./state.ts";
+import { type Frame, type Ground, type Hints, hasUsed, type Look, type State, trimEnd } from "./state.ts";
 
 /** Where in the characters before a colon a key may begin that its author chose. */
 export function authorSplits(
@@ -125,15 +125,6 @@ export function authorSplits(
   return best < 1 ? found : [...found, ...blind.slice(-8)];
 }
 
-/** What is known of the characters between a place and a colon, whoever asks. */
-export interface Look {
-  readonly key: string;
-  readonly customary: boolean;
-  readonly domain: boolean;
-  readonly seen: boolean;
-  readonly stem: boolean;
-}
-
 const anywhere = ["label", "annotation", "data", "quantity"] as const;
 
 function look(
@@ -192,22 +183,6 @@ export function isBlindCut(ground: Hints, text: string, at: number, key: string)
     !isCustomaryKey("data", key) &&
     !isCustomaryKey("quantity", key)
   );
-}
-
-/** What the whole paste says about keys and values of authors. */
-export interface Hints {
-  /** Keys of authors that stand by themselves somewhere in the paste. */
-  readonly seenKeys: ReadonlySet<string>;
-  /** Ends of characters before a colon that stand behind different characters elsewhere: keys, most likely. */
-  readonly forks: ReadonlySet<string>;
-  /** What the keys that were seen begin with. */
-  readonly stems: ReadonlySet<string>;
-  /** Values that stand by themselves somewhere in the paste: a selector and labels agree. */
-  readonly seenValues: ReadonlySet<string>;
-  /** Names of anchors (`&name`), told from what has run into them by their aliases (`*name`). */
-  readonly anchors: ReadonlySet<string>;
-  /** What was looked up before. */
-  readonly looks: Map<AuthorGrammar["flavour"], Map<number, Look>>;
 }
 
 /** Reads the hints out of a paste. */

@@ -1,7 +1,7 @@
 // What may come next: keys, items, values, comments and documents, each with its price.
 
 import { anchorLength } from "./anchors.ts";
-import { authorKeyCost, type Hints, hintsOf } from "./author-splits.ts";
+import { authorKeyCost, hintsOf } from "./author-splits.ts";
 import { readComment } from "./comments.ts";
 import {
   anything,
@@ -19,6 +19,7 @@ import {
   closeCost,
   type Frame,
   type Ground,
+  type Hints,
   hasUsed,
   prices,
   type State,

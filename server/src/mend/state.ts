@@ -1,7 +1,6 @@
 // Where the search stands: what is open, what was read so far, and what everything costs.
 
-import type { Hints } from "./author-splits.ts";
-import type { BranchGrammar } from "./grammar.ts";
+import type { AuthorGrammar, BranchGrammar } from "./grammar.ts";
 import { isGap, type Page } from "./page.ts";
 import type { Piece, ValueStyle } from "./reading.ts";
 
@@ -42,6 +41,31 @@ export interface ValueEnd {
   readonly end: number;
   readonly cost: number;
   readonly style: ValueStyle;
+}
+
+/** What the whole paste says about keys and values of authors. */
+export interface Hints {
+  /** Keys of authors that stand by themselves somewhere in the paste. */
+  readonly seenKeys: ReadonlySet<string>;
+  /** Ends of characters before a colon that stand behind different characters elsewhere: keys, most likely. */
+  readonly forks: ReadonlySet<string>;
+  /** What the keys that were seen begin with. */
+  readonly stems: ReadonlySet<string>;
+  /** Values that stand by themselves somewhere in the paste: a selector and labels agree. */
+  readonly seenValues: ReadonlySet<string>;
+  /** Names of anchors (`&name`), told from what has run into them by their aliases (`*name`). */
+  readonly anchors: ReadonlySet<string>;
+  /** What was looked up before. */
+  readonly looks: Map<AuthorGrammar["flavour"], Map<number, Look>>;
+}
+
+/** What is known of the characters between a place and a colon, whoever asks. */
+export interface Look {
+  readonly key: string;
+  readonly customary: boolean;
+  readonly domain: boolean;
+  readonly seen: boolean;
+  readonly stem: boolean;
 }
 
 /** What every part of the search looks at and puts its followers into. */

@@ -1,15 +1,15 @@
 // The whole tree as the view would show it, for the editor suite.
 import * as vscode from "vscode";
-import type { NodeSnapshot } from "../test-api.ts";
+import type { ShownNode } from "../test-api.ts";
 import { type Provider, tooltip } from "./provider.ts";
 
 /** Walks the provider as VS Code does, and unfolds everything. */
-export async function takeSnapshot(provider: Provider, parent?: string): Promise<readonly NodeSnapshot[]> {
+export async function shownNodes(provider: Provider, parent?: string): Promise<readonly ShownNode[]> {
   const ids = (await provider.getChildren(parent)) ?? [];
-  return Promise.all(ids.map((id) => nodeSnapshot(provider, id)));
+  return Promise.all(ids.map((id) => shownNode(provider, id)));
 }
 
-async function nodeSnapshot(provider: Provider, id: string): Promise<NodeSnapshot> {
+async function shownNode(provider: Provider, id: string): Promise<ShownNode> {
   const item = await provider.getTreeItem(id);
   const node = provider.node(id);
   const icon = item.iconPath instanceof vscode.ThemeIcon ? item.iconPath : undefined;
@@ -24,6 +24,6 @@ async function nodeSnapshot(provider: Provider, id: string): Promise<NodeSnapsho
     spoken: item.accessibilityInformation?.label,
     folding: node?.folding ?? "leaf",
     command: command === undefined ? undefined : { id: command.command, arguments: command.arguments ?? [] },
-    children: await takeSnapshot(provider, id),
+    children: await shownNodes(provider, id),
   };
 }
