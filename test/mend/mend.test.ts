@@ -114,6 +114,8 @@ test("what kubectl reads is not touched, whatever its kind", () => {
     "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: say “hi” now\n  b: “你好”，世界\n  c: '“x”'\n",
     'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: “hello”\n  b: "x"\n',
     "%YAML 1.1\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n",
+    // A kustomize patch.
+    "$patch: delete\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n",
   ];
   for (const text of texts) assert.equal(mend(text).kind, "intact", text);
 });

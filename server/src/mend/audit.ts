@@ -228,7 +228,7 @@ function mapMarks(node: MapNode, grammar: MapGrammar, quoted: boolean): number {
   for (const each of node.entries) {
     const child = grammar.keys.get(each.key);
     if (child === undefined) {
-      if (/[:：]/.test(each.key) || /^[－–—“”‘’$>]/.test(each.key) || /^-/.test(each.key)) marks += 1;
+      if (/[:：]/.test(each.key) || /^(?:[－–—“”‘’]|[$>] )/.test(each.key) || /^-/.test(each.key)) marks += 1;
       continue;
     }
     marks += nodeMarks(each.value, child, quoted);
