@@ -164,3 +164,25 @@ test("several damaged documents of a file are mended in one go, the others are l
   assert.ok(!none.some((title) => title.startsWith("Mend")), none.join("\n"));
   pair.close();
 });
+
+test("a document is searched when it is opened or pasted into, and never on a keystroke", async () => {
+  const pair = await startPair(hostOf({}));
+  const { client } = pair;
+  const codes = async () => (await pull(client, uri)).map((item) => item.code).sort();
+  let version = 1;
+  const becomes = async (text: string) => {
+    version += 1;
+    await client.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version },
+      contentChanges: [{ text }],
+    });
+  };
+  await open(client, uri, pasted);
+  assert.deepEqual(await codes(), ["manifest-damaged"]);
+  await becomes(`${pasted}# x`);
+  assert.deepEqual(await codes(), ["decode-syntax"]);
+  await becomes("");
+  await becomes(pasted);
+  assert.deepEqual(await codes(), ["manifest-damaged"]);
+  pair.close();
+});

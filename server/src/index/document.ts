@@ -29,6 +29,8 @@ export interface WorkspaceDocument {
   readonly line: number;
   /** Counted from 0 over the documents that are not empty. */
   readonly index: number;
+  /** Made by a keystroke: what takes long is not looked for in it unasked. */
+  readonly typed: boolean;
 }
 
 /** Where something is written. */

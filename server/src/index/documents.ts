@@ -31,6 +31,7 @@ export function readDocuments(
   file: StoredFile,
   text: string,
   old: readonly StoredDocument[],
+  how: "told" | "typed" = "told",
 ): readonly StoredDocument[] {
   const chunks = placeChunks(text, split(text));
   const kept = unchanged(chunks, old);
@@ -39,7 +40,7 @@ export function readDocuments(
   let index = 0;
   return chunks.map((chunk, at) => {
     line += countBreaks(text, end, chunk.start);
-    const document = kept[at] ?? newDocument(file, chunk);
+    const document = kept[at] ?? newDocument(file, chunk, how === "typed");
     document.start = chunk.start;
     document.line = line;
     document.index = index;
@@ -74,7 +75,7 @@ function isOf(document: StoredDocument | undefined, chunk: PlacedChunk | undefin
   return document.language === chunk.language && document.inBlock === (chunk.inBlock ?? false);
 }
 
-function newDocument(file: StoredFile, chunk: PlacedChunk): StoredDocument {
+function newDocument(file: StoredFile, chunk: PlacedChunk, typed: boolean): StoredDocument {
   const { text, language, inBlock = false } = chunk;
   const yaml = readChunk(chunk);
   return {
@@ -83,6 +84,7 @@ function newDocument(file: StoredFile, chunk: PlacedChunk): StoredDocument {
     yaml,
     manifests: readManifests(yaml),
     file,
+    typed,
     start: 0,
     line: 0,
     index: 0,

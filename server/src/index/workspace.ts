@@ -58,12 +58,16 @@ export class Workspace {
     this.#version++;
   }
 
-  /** Takes a file's text, new or changed. `order`: see WorkspaceFile. Unchanged documents keep their identity. */
+  /**
+   * Takes a file's text, new or changed. `order`: see WorkspaceFile; `how`: whether a keystroke changed it. Unchanged
+   * documents keep their identity.
+   */
   setFile(
     uri: string,
     text: string,
     order: readonly string[] = [uri],
     asked: WorkspaceFile["asked"] = "in-folder",
+    how: "told" | "typed" = "told",
   ): void {
     const { plan, alternatives } = this.#sameScope;
     const before = this.#files.get(uri);
@@ -71,7 +75,7 @@ export class Workspace {
     this.#version++;
     const file = before ?? { uri, text, order, asked, documents: [], part: undefined };
     const old = file.documents;
-    const documents = readDocuments(file, text, old);
+    const documents = readDocuments(file, text, old, how);
     file.text = text;
     file.documents = documents;
     this.#files.set(uri, file);

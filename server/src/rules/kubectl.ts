@@ -62,7 +62,7 @@ export function* textFindings(document: WorkspaceDocument): Iterable<Finding> {
   if (file.asked === "by-name") yield* refusedObjects(document);
   if (yaml.errors.length === 0 && yaml.warnings.length === 0) return;
   if (file.asked === "in-folder" && !looksLikeManifest(yaml.text)) return;
-  yield* syntaxFindings(yaml);
+  yield* syntaxFindings(document);
   for (const warning of yaml.warnings) {
     const rule = rules[warning.code as keyof typeof rules];
     if (rule === undefined) continue;
@@ -73,13 +73,14 @@ export function* textFindings(document: WorkspaceDocument): Iterable<Finding> {
 }
 
 /** What kubectl cannot read; of several tabs the first stands for all, since one fix replaces them. */
-function* syntaxFindings(yaml: YamlDocument): Iterable<Finding> {
-  if (damageOf(yaml)?.tells === "all") return;
+function* syntaxFindings(document: WorkspaceDocument): Iterable<Finding> {
+  const { yaml } = document;
+  if (damageOf(document)?.tells === "all") return;
   let tabs = 0;
   for (const { code, span, message } of yaml.errors) {
     if (code === "tab-indentation") tabs += 1;
     if (code === "tab-indentation" && tabs > 1) continue;
-    const fixes = code === "tab-indentation" ? () => tabFixes(yaml) : () => repairs(yaml);
+    const fixes = code === "tab-indentation" ? () => tabFixes(yaml) : () => repairs(document);
     yield report(decodeSyntax, { span, field: [], message, fixes });
   }
 }

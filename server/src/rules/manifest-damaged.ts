@@ -34,8 +34,9 @@ interface Damage {
  * The damage of a document; undefined where it is no manifest, or where no reading of it holds. Where a few lines of many
  * stand in another column and nothing else is wrong, the break itself is the error, and the mending is its fix.
  */
-export function damageOf(yaml: YamlDocument): Damage | undefined {
-  const mending = mendingOf(yaml);
+export function damageOf(document: WorkspaceDocument): Damage | undefined {
+  const mending = mendingOf(document);
+  const { yaml } = document;
   if (mending === undefined) return undefined;
   return { mending, tells: yaml.errors.length > 0 && isShift(yaml.text, mending.text) ? "the-fix" : "all" };
 }
@@ -49,16 +50,17 @@ function isShift(before: string, after: string): boolean {
 }
 
 /** The repairs of a document whose break is told where it is. */
-export function* repairs(yaml: YamlDocument): Iterable<Fix> {
-  const damage = damageOf(yaml);
-  if (damage?.tells === "the-fix") yield* fixesFor(yaml, damage.mending);
+export function* repairs(document: WorkspaceDocument): Iterable<Fix> {
+  const damage = damageOf(document);
+  if (damage?.tells === "the-fix") yield* fixesFor(document.yaml, damage.mending);
 }
 
 /** The finding of a damaged document. */
-export function* damageFindings({ yaml }: WorkspaceDocument): Iterable<Finding> {
-  const damage = damageOf(yaml);
+export function* damageFindings(document: WorkspaceDocument): Iterable<Finding> {
+  const damage = damageOf(document);
   if (damage?.tells !== "all") return;
   const { mending } = damage;
+  const { yaml } = document;
   const start = yaml.text.search(/\S/);
   const line = /^[^\r\n]*/.exec(yaml.text.slice(start))?.[0].trimEnd() ?? "";
   yield report(manifestDamaged, {
@@ -70,13 +72,14 @@ export function* damageFindings({ yaml }: WorkspaceDocument): Iterable<Finding> 
 }
 
 /** Whether so little of the document stands where it belongs that what other rules say of it would be noise. */
-export function isWreck({ yaml }: WorkspaceDocument): boolean {
-  return mendingOf(yaml) !== undefined && documentMarks(yaml) >= fewMarks;
+export function isWreck(document: WorkspaceDocument): boolean {
+  return mendingOf(document) !== undefined && documentMarks(document.yaml) >= fewMarks;
 }
 
 /** The edit that mends a document whose mending is sure; undefined for every other document. */
-export function sureMending({ yaml }: WorkspaceDocument): Edit | undefined {
-  const mending = mendingOf(yaml);
+export function sureMending(document: WorkspaceDocument): Edit | undefined {
+  const mending = mendingOf(document);
+  const { yaml } = document;
   if (mending?.kind !== "mended") return undefined;
   return { span: { start: 0, end: yaml.text.length }, text: fitted(yaml, mending.text) };
 }
@@ -85,11 +88,13 @@ type Mended = Extract<Mending, { kind: "mended" | "unsure" }>;
 
 const known = new WeakMap<YamlDocument, Mended | "nothing">();
 
-function mendingOf(yaml: YamlDocument): Mended | undefined {
+/** The search behind it takes long, so it is not made for what somebody is typing. */
+function mendingOf({ yaml, typed }: WorkspaceDocument): Mended | undefined {
   if (yaml.text.length > maxLength) return undefined;
   if (yaml.errors.length === 0 && documentMarks(yaml) < fewMarks) return undefined;
   let found = known.get(yaml);
   if (found === undefined) {
+    if (typed) return undefined;
     const mending = mend(yaml.text);
     const holds = mending.kind === "mended" || (mending.kind === "unsure" && mending.doubt !== "odd");
     found = holds && !isSlip(yaml, mending) ? mending : "nothing";

@@ -7,6 +7,7 @@ import * as protocol from "../protocol.ts";
 import { isObject } from "./client.ts";
 import type { Findings } from "./findings.ts";
 import { heard } from "./guarded.ts";
+import { isKeystroke } from "./keystroke.ts";
 import type { Loading } from "./loading.ts";
 import type { Session } from "./session.ts";
 
@@ -14,7 +15,11 @@ export function followTexts(session: Session, loading: Loading, findings: Findin
   const { documents, workspace, log } = session;
   documents.onDidChangeContent(
     heard(log, ({ document }) => {
-      workspace.setFile(document.uri, document.getText(), session.orderOf(document.uri));
+      const { uri } = document;
+      const text = document.getText();
+      const before = workspace.file(uri)?.text;
+      const how = before !== undefined && isKeystroke(before, text) ? "typed" : "told";
+      workspace.setFile(uri, text, session.orderOf(uri), undefined, how);
       findings.textChanged();
     }),
   );

@@ -149,7 +149,7 @@ function beginningAt(
   if (position.line < line) return undefined;
   const start = file.text.split("\n", line).reduce((sum, each) => sum + each.length + 1, 0);
   const yaml = parse(file.text.slice(start), "yaml");
-  const document = { yaml, manifests: [], file, start, line, index: file.documents.length };
+  const document = { yaml, manifests: [], file, start, line, index: file.documents.length, typed: true };
   return { document, offset: offsetOf(document, position) };
 }
 
