@@ -15,7 +15,8 @@ import {
   type Page,
   type Start,
 } from "./page.ts";
-import { cutsPerLine, type Ground, type State, skipBlank, swallowLimit, trimEnd } from "./state.ts";
+import { cutsPerLine, swallowLimit } from "./prices.ts";
+import { type Ground, type State, skipBlank, trimEnd } from "./state.ts";
 
 /** Puts in the ways on behind the comment that begins at the state's place. */
 export function readComment(ground: Ground, state: State): void {

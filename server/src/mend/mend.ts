@@ -2,13 +2,12 @@
 
 import type { Text } from "../base/text.ts";
 import { type Audit, audit } from "./audit.ts";
-import { hintsOf, isBlindCut } from "./author-splits.ts";
 import { holdsField } from "./comments.ts";
+import { type Hints, hintsOf, isBlindCut } from "./hints.ts";
 import { type Page, readPage } from "./page.ts";
 import type { Piece, Reading } from "./reading.ts";
 import { render } from "./render.ts";
 import { search } from "./search.ts";
-import type { Hints } from "./state.ts";
 import { endsInProse, type Unwrapped, unwrap, withoutInvisible } from "./unwrap.ts";
 
 /** What could be done for a text. */

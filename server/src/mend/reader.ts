@@ -1,7 +1,7 @@
 // What may come next: keys, items, values, comments and documents, each with its price.
 
 import { anchorLength } from "./anchors.ts";
-import { authorKeyCost, hintsOf } from "./author-splits.ts";
+import { authorKeyCost } from "./author-splits.ts";
 import { readComment } from "./comments.ts";
 import {
   anything,
@@ -12,16 +12,16 @@ import {
   type ScalarGrammar,
   scalar,
 } from "./grammar.ts";
+import { type Hints, hintsOf } from "./hints.ts";
 import { kindNames, knownKeys, rootGrammar } from "./kinds.ts";
 import { isColon, isDash, isGap, isSpace, type KeyMatch, type Page } from "./page.ts";
+import { prices } from "./prices.ts";
 import {
   closeAll,
   closeCost,
   type Frame,
   type Ground,
-  type Hints,
   hasUsed,
-  prices,
   type State,
   skipBlank,
   type Trail,

@@ -1,10 +1,11 @@
 // A beam search for the most plausible reading of a damaged text: every character that is no white space is used once, in order.
 
 import type { Page } from "./page.ts";
+import { prices } from "./prices.ts";
 import { Ahead, Heap } from "./queue.ts";
 import { Reader } from "./reader.ts";
 import type { Piece, Reading } from "./reading.ts";
-import { closeAll, prices, type State, skipBlank, type Trail } from "./state.ts";
+import { closeAll, type State, skipBlank, type Trail } from "./state.ts";
 
 /** All plausible readings of a page, the best first. Within `wide` the unlikely is followed too, and fields that no kind has. */
 export function search(page: Page, wanted: number, within: "narrow" | "wide" = "narrow"): SearchResult {

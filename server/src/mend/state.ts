@@ -1,7 +1,9 @@
 // Where the search stands: what is open, what was read so far, and what everything costs.
 
-import type { AuthorGrammar, BranchGrammar } from "./grammar.ts";
+import type { BranchGrammar } from "./grammar.ts";
+import type { Hints } from "./hints.ts";
 import { isGap, type Page } from "./page.ts";
+import { prices } from "./prices.ts";
 import type { Piece, ValueStyle } from "./reading.ts";
 
 export interface State {
@@ -43,31 +45,6 @@ export interface ValueEnd {
   readonly style: ValueStyle;
 }
 
-/** What the whole paste says about keys and values of authors. */
-export interface Hints {
-  /** Keys of authors that stand by themselves somewhere in the paste. */
-  readonly seenKeys: ReadonlySet<string>;
-  /** Ends of characters before a colon that stand behind different characters elsewhere: keys, most likely. */
-  readonly forks: ReadonlySet<string>;
-  /** What the keys that were seen begin with. */
-  readonly stems: ReadonlySet<string>;
-  /** Values that stand by themselves somewhere in the paste: a selector and labels agree. */
-  readonly seenValues: ReadonlySet<string>;
-  /** Names of anchors (`&name`), told from what has run into them by their aliases (`*name`). */
-  readonly anchors: ReadonlySet<string>;
-  /** What was looked up before. */
-  readonly looks: Map<AuthorGrammar["flavour"], Map<number, Look>>;
-}
-
-/** What is known of the characters between a place and a colon, whoever asks. */
-export interface Look {
-  readonly key: string;
-  readonly customary: boolean;
-  readonly domain: boolean;
-  readonly seen: boolean;
-  readonly stem: boolean;
-}
-
 /** What every part of the search looks at and puts its followers into. */
 export interface Ground extends Hints {
   readonly page: Page;
@@ -75,42 +52,6 @@ export interface Ground extends Hints {
   /** Whether fields that no kind has are read in lines without breaks. */
   readonly strangers: "refused" | "taken";
 }
-
-/** What an oddity costs. A reading that costs one more is about a third as plausible. */
-export const prices = {
-  pop: 0.4,
-  emptyMap: 3,
-  emptyList: 3.5,
-  missingKey: 2.5,
-  wrongColumn: 4,
-  duplicateKey: 9,
-  rareKey: 3,
-  unknownKey: 6,
-  misplacedKey: 10,
-  keyInAnything: 0.6,
-  addedDash: 2,
-  addedSeparator: 1.5,
-  nullValue: 2.5,
-  /** Something new begins after a space, or after nothing, where line breaks are gone. */
-  spaceForBreak: 0.2,
-  nothingForBreak: 0.4,
-  /** The same where all else in the text is joined in the other way. */
-  oddJoint: 1.5,
-  /** The same in a line whose line break is there. */
-  breakInWholeLine: 6,
-  gluedColon: 2,
-  brokenQuote: 6,
-  unsafePlain: 8,
-  foldedLine: 5,
-  swallowedKey: 3,
-  joinedBlock: 4,
-} as const;
-
-/** What a value or a comment may swallow before it is given up. */
-export const swallowLimit = 14;
-
-/** Longer values and comments in one line are not cut at more places than this. */
-export const cutsPerLine = 400;
 
 /** What it costs that no more comes into a frame. */
 export function closeCost(frame: Frame): number {

@@ -5,19 +5,10 @@ import { authorSplits } from "./author-splits.ts";
 import { dashFits, keyFits, leadsToScalar } from "./fits.ts";
 import type { Grammar, ScalarGrammar } from "./grammar.ts";
 import { isColon, isDash, isGap, isQuote, isSpace } from "./page.ts";
+import { cutsPerLine, prices, swallowLimit } from "./prices.ts";
 import { quotedEnd } from "./quotes.ts";
 import { isPlainSafe, valueCost } from "./scalar.ts";
-import {
-  cutsPerLine,
-  type Frame,
-  type Ground,
-  prices,
-  type State,
-  skipBlank,
-  swallowLimit,
-  trimEnd,
-  type ValueEnd,
-} from "./state.ts";
+import { type Frame, type Ground, type State, skipBlank, trimEnd, type ValueEnd } from "./state.ts";
 
 /** The end of a flow collection that begins here, where one may stand for this grammar. */
 export function flowEnd(ground: Ground, at: number, grammar: Grammar): number | undefined {
