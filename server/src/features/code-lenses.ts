@@ -2,7 +2,7 @@
 
 import { say, type Text } from "../base/text.ts";
 import type { WorkspaceFile } from "../index/document.ts";
-import { isService } from "../index/facts.ts";
+import { isA } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { AccessPath, TextRange } from "../protocol.ts";
@@ -30,10 +30,9 @@ export function* codeLenses(
   for (const document of file.documents) {
     if (isTemplated(document.yaml)) continue;
     for (const resource of workspace.shown(document)) {
-      if (!isService(resource.manifest) || resource.name === "") continue;
-      const service = { ...resource, manifest: resource.manifest };
+      if (!isA(resource, "service") || resource.name === "") continue;
       const range = rangeOf(document, firstLine(resource.manifest.root.span, document.yaml.text));
-      const paths = pathsOf(service, workspace, locale);
+      const paths = pathsOf(resource, workspace, locale);
       const place = [
         {
           uri: file.uri,
@@ -45,7 +44,7 @@ export function* codeLenses(
           range,
           command: {
             title: say(
-              summary(world.selected(service).length, paths, resource.manifest.service.selector !== undefined),
+              summary(world.selected(resource).length, paths, resource.manifest.service.selector !== undefined),
               locale,
             ),
             command: lensCommands.reveal,
@@ -55,7 +54,7 @@ export function* codeLenses(
       }
       const forward = paths.find((path) => path.kind === "port-forward" && path.state !== "broken");
       if (forward?.port != null && commands.includes(lensCommands.portForward)) {
-        const target = { namespace: service.namespace, service: service.name, port: forward.port };
+        const target = { namespace: resource.namespace, service: resource.name, port: forward.port };
         yield { range, command: { title: "port-forward", command: lensCommands.portForward, arguments: [target] } };
       }
     }

@@ -5,7 +5,7 @@ import type { Steps } from "../base/steps.ts";
 import type { WorkspaceFile } from "../index/document.ts";
 import { type Mention, mentionsIn } from "../index/mentions.ts";
 import { nodePortPlaces } from "../index/node-ports.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
@@ -85,8 +85,8 @@ function* otherUses(
     for (const found of pair === undefined ? [] : lookedAt(resource, pair, world)) {
       if (which === "with-declaration") yield* labelSpots(found, pair?.key ?? "");
       yield* lookers(found, { key: pair?.key ?? "" }, world);
-      if (found.manifest.is !== "workload") continue;
-      for (const service of world.selecting({ ...found, manifest: found.manifest })) yield* pairsOf(service, pair?.key);
+      if (!isA(found, "workload")) continue;
+      for (const service of world.selecting(found)) yield* pairsOf(service, pair?.key);
     }
   }
 }

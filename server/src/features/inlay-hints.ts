@@ -2,8 +2,7 @@
 
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
-import { isService } from "../index/facts.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
@@ -50,7 +49,7 @@ export function* inlayHints(
 
 function* hintsOf(resource: Resource, choice: HintChoice, world: World, locale: Locale): Iterable<FileHint> {
   const { manifest, document } = resource;
-  if (isService(manifest)) yield* serviceHints({ ...resource, manifest }, choice, world, locale);
+  if (isA(resource, "service")) yield* serviceHints(resource, choice, world, locale);
   if (manifest.is === "ingress" && choice.ports) {
     for (const { service, port, portNode } of manifest.ingress.backends) {
       if (typeof port !== "string" || portNode === undefined) continue;

@@ -3,9 +3,8 @@
 import type { Steps } from "../base/steps.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
-import { isService } from "../index/facts.ts";
 import { Remembered } from "../index/remembered.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
@@ -145,7 +144,7 @@ function servicesIn(document: WorkspaceDocument, workspace: Workspace): readonly
     .resources(document)
     .filter((resource) => resource.scope?.kind !== "chart")
     .filter(({ manifest }) => template === undefined || isKnown(manifest.root))
-    .flatMap((resource) => (isService(resource.manifest) ? [{ ...resource, manifest: resource.manifest }] : []));
+    .filter((resource) => isA(resource, "service"));
 }
 
 /** Whether nothing is in braces that the address of a Service is made of. */

@@ -2,7 +2,7 @@
 
 import type { ServiceManifest } from "../model/manifest.ts";
 import { fetchedFor, isTypo } from "./near-miss.ts";
-import type { Resource } from "./resource.ts";
+import { isA, type Resource } from "./resource.ts";
 import type { World } from "./world.ts";
 
 /** A Service that comes near to a name. */
@@ -20,8 +20,8 @@ export function nearNames(from: Resource, namespace: string, name: string, world
     .filter((service) => isTypo(name, service.name) && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(service.name))
     .map((service) => ({ kind: "typo", service }));
   for (const resource of world.ofKindEverywhere(from, "Service")) {
-    if (resource.manifest.is !== "service" || resource.name !== name || resource.namespace === namespace) continue;
-    near.push({ kind: "other-namespace", service: { ...resource, manifest: resource.manifest } });
+    if (!isA(resource, "service") || resource.name !== name || resource.namespace === namespace) continue;
+    near.push({ kind: "other-namespace", service: resource });
   }
   return near;
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { defaultSettings } from "../base/settings.ts";
-import { isService } from "../index/facts.ts";
+import { isA } from "../index/resource.ts";
 import { Workspace } from "../index/workspace.ts";
 import { refusalOf } from "./refusal.ts";
 
@@ -16,8 +16,7 @@ function refusals(serviceCidrs: readonly string[], spec: string): readonly (stri
   return documents
     .flatMap((document) => workspace.resources(document))
     .flatMap((resource) => {
-      const { manifest } = resource;
-      return isService(manifest) ? [refusalOf({ ...resource, manifest }, world)?.message.en] : [];
+      return isA(resource, "service") ? [refusalOf(resource, world)?.message.en] : [];
     });
 }
 

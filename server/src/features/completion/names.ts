@@ -1,7 +1,7 @@
 // Completion of names of other objects: the Services, Gateways, classes and workloads that an object refers to, and their ports.
 
 import { same } from "../../base/text.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import { serviceNameLabel } from "../../model/endpoint-slice.ts";
 import { routeKinds } from "../../model/gateway.ts";
 import { kinds } from "../../model/kinds.ts";
@@ -90,10 +90,7 @@ export function* inNames(question: Question): Iterable<Candidate> {
 
 /** The Services that may name the pods of a workload: those that select its pods first, the headless before the others. */
 function* governing(question: Question, resource: Resource, as: "written" | "final"): Iterable<Candidate> {
-  const selecting =
-    resource.manifest.is === "workload"
-      ? question.world.selecting({ ...resource, manifest: resource.manifest }).map(({ manifest }) => manifest)
-      : [];
+  const selecting = isA(resource, "workload") ? question.world.selecting(resource).map(({ manifest }) => manifest) : [];
   const rank = ({ manifest }: ServiceResource) =>
     (selecting.includes(manifest) ? 0 : 2) + (manifest.service.headless ? 0 : 1);
   const all = servicesOf(question, resource, resource.namespace).filter(

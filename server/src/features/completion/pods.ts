@@ -1,7 +1,6 @@
 // Completion of container ports where policies, monitors and probes name them.
 
-import { isService } from "../../index/facts.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import { readLabelSelector, selects } from "../../model/network-policy.ts";
 import { get, itemsOf, stringOf } from "../../yaml/cursor.ts";
 import {
@@ -56,10 +55,8 @@ export function* inMonitor(question: Question): Iterable<Candidate> {
   const isWhole = slot === "key" && place.present.length === 0 && isItemAt(path, list);
   if (!isWhole && !(slot === "value" && isAt(path, `${list}.port`, `${list}.targetPort`))) return;
   const found = monitored(question);
-  const services = found.flatMap((each) => (isService(each.manifest) ? [{ ...each, manifest: each.manifest }] : []));
-  const workloads = found.flatMap((each) =>
-    each.manifest.is === "workload" ? [{ ...each, manifest: each.manifest }] : [],
-  );
+  const services = found.filter((each) => isA(each, "service"));
+  const workloads = found.filter((each) => isA(each, "workload"));
   if (path.at(-1) === "targetPort") {
     const pods = kind === "ServiceMonitor" ? services.flatMap((service) => world.selected(service)) : workloads;
     for (const { value, about } of containerPorts(pods, undefined, "both")) yield valueCandidate(value, about);

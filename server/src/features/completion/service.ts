@@ -1,17 +1,15 @@
 // Completion in a Service: its fields, their values, and what the workloads it may select have to offer.
 
 import { same, type Text } from "../../base/text.ts";
-import { isService } from "../../index/facts.ts";
 import { freeNodePorts } from "../../index/free-node-ports.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import { type FieldDoc, fieldDoc, fieldsBelow } from "../../model/fields.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
 import { type Candidate, containerPorts, isAt, type Question, valueCandidate } from "./candidate.ts";
 
 export function* inService(question: Question): Iterable<Candidate> {
   const { resource, path } = question;
-  const service =
-    resource !== undefined && isService(resource.manifest) ? { ...resource, manifest: resource.manifest } : undefined;
+  const service = resource !== undefined && isA(resource, "service") ? resource : undefined;
   const names = path.filter((step) => typeof step === "string");
   if (question.slot === "value") yield* values(names, service, question);
   else if (!isAt(path, "spec.selector")) yield* fields(names, service, question);

@@ -2,7 +2,7 @@
 
 import type { Text } from "../../base/text.ts";
 import type { WorkspaceDocument } from "../../index/document.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import { isTemplated } from "../../index/unreadable.ts";
 import type { Workspace } from "../../index/workspace.ts";
 import type { WorkloadManifest } from "../../model/manifest.ts";
@@ -65,12 +65,11 @@ function nearest(document: WorkspaceDocument, workspace: Workspace): readonly Re
       // What a template will make has no name or ports yet.
       if (isTemplated(candidate.yaml)) continue;
       for (const resource of workspace.shown(candidate)) {
-        if (resource.manifest.is !== "workload" || resource.manifest.workload.runsToCompletion) continue;
-        const workload = { ...resource, manifest: resource.manifest };
+        if (!isA(resource, "workload") || resource.manifest.workload.runsToCompletion) continue;
         const near = file === document.file ? 0 : file.uri.startsWith(`${folder}/`) ? 1 : 2;
-        const served = world.selecting(workload).length > 0 ? 10 : 0;
+        const served = world.selecting(resource).length > 0 ? 10 : 0;
         if (near === 2 && served > 0) continue;
-        found.push({ workload, rank: near + served });
+        found.push({ workload: resource, rank: near + served });
       }
     }
   }

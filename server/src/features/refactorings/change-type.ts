@@ -4,7 +4,7 @@ import { touches } from "../../base/span.ts";
 import { say, type Text } from "../../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../../index/document.ts";
 import { isService } from "../../index/facts.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import type { Workspace } from "../../index/workspace.ts";
 import { isKustomizationName } from "../../model/kustomization.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
@@ -66,9 +66,7 @@ export function changeableAt(
 ): ServiceResource | undefined {
   const at = documentAt(file, position);
   if (at === undefined || workspace.isPatch(file)) return undefined;
-  const services = workspace
-    .shown(at.document)
-    .flatMap((resource) => (isService(resource.manifest) ? [{ ...resource, manifest: resource.manifest }] : []));
+  const services = workspace.shown(at.document).filter((resource) => isA(resource, "service"));
   const here = services.find(({ manifest }) => touches(manifest.root.span, at.offset));
   return here ?? (services.length === 1 && services[0]?.manifest.item === undefined ? services[0] : undefined);
 }
@@ -171,9 +169,9 @@ function pathsByScope(
   const document = workspace.file(uri)?.documents.find((candidate) => candidate.index === index);
   return (document === undefined ? [] : workspace.resources(document)).flatMap((resource) => {
     const { manifest, scope } = resource;
-    if (!isService(manifest) || manifest.item !== item || scope?.kind === "chart") return [];
+    if (!isA(resource, "service") || manifest.item !== item || scope?.kind === "chart") return [];
     const folder = scope?.file.uri.split("/").at(-2);
-    const paths = pathsOf({ ...resource, manifest }, workspace, workspace.settings.locale);
+    const paths = pathsOf(resource, workspace, workspace.settings.locale);
     return { scope: folder === undefined ? undefined : decodeURIComponent(folder), paths };
   });
 }

@@ -3,7 +3,7 @@
 import { touches } from "../../base/span.ts";
 import { say, type Text } from "../../base/text.ts";
 import type { WorkspaceFile } from "../../index/document.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import { isTemplated } from "../../index/unreadable.ts";
 import type { Workspace } from "../../index/workspace.ts";
 import type { WorkloadManifest } from "../../model/manifest.ts";
@@ -125,11 +125,8 @@ function workloadAt(
   if (at === undefined || workspace.isPatch(file) || isTemplated(at.document.yaml)) return undefined;
   const workloads = workspace
     .shown(at.document)
-    .flatMap((resource) =>
-      resource.manifest.is === "workload" && !resource.manifest.workload.runsToCompletion
-        ? [{ ...resource, manifest: resource.manifest }]
-        : [],
-    )
+    .filter((resource) => isA(resource, "workload"))
+    .filter(({ manifest }) => !manifest.workload.runsToCompletion)
     // Without labels no selector finds the pods.
     .filter(({ manifest }) => manifest.workload.podLabels.length > 0);
   const here = workloads.find(({ manifest }) => touches(manifest.root.span, at.offset));

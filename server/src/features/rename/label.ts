@@ -2,7 +2,7 @@
 
 import { labelValue, qualifiedName } from "../../api-server/formats.ts";
 import type { Steps } from "../../base/steps.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import { selectsPods } from "../../index/selects.ts";
 import { kinds, makesPodsItself } from "../../model/kinds.ts";
 import { looksInto } from "../../model/monitor.ts";
@@ -210,8 +210,7 @@ function binds({ role, selector, looks }: PairPlace, from: Resource, to: Resourc
   if (looks === "here" && from.namespace !== to.namespace) return false;
   if (from.manifest.apiVersion.startsWith("monitoring.coreos.com/"))
     if (!looksInto(from.manifest.root, from.namespace, to.namespace)) return false;
-  if (role === "selector" && to.manifest.is === "workload")
-    return selectsPods(selector.labels, { ...to, manifest: to.manifest });
+  if (role === "selector" && isA(to, "workload")) return selectsPods(selector.labels, to);
   if (role === "workload") return writtenId(from) === writtenId(to);
   return selects(selector, labelsOf(to));
 }

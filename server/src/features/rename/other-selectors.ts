@@ -3,7 +3,7 @@
 
 import { type Span, touches } from "../../base/span.ts";
 import type { WorkspaceDocument } from "../../index/document.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import type { World } from "../../index/world.ts";
 import { podMakers } from "../../model/kinds.ts";
 import type { Pair } from "../../model/labels.ts";
@@ -81,7 +81,7 @@ export function* otherPortsMeant(from: Resource, offset: number, world: World): 
   if (port === undefined) return;
   const [place] = pairPlacesIn(manifest);
   for (const to of place === undefined ? [] : lookedAt(from, place, world)) {
-    if (to.manifest.is === "workload") yield* containerPorts({ ...to, manifest: to.manifest }, port);
+    if (isA(to, "workload")) yield* containerPorts(to, port);
     if (to.manifest.is !== "service") continue;
     for (const each of to.manifest.service.ports) {
       const name = get(each.node, "name");

@@ -3,7 +3,7 @@
 import { dnsLabel, portName } from "../../api-server/formats.ts";
 import type { Steps } from "../../base/steps.ts";
 import { mentionsIn } from "../../index/mentions.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import type { ServiceManifest, WorkloadManifest } from "../../model/manifest.ts";
 import { looksInto } from "../../model/monitor.ts";
 import { type LabelSelector, readLabelSelector, selects } from "../../model/network-policy.ts";
@@ -273,8 +273,8 @@ function meaningPort(
     for (const workload of world.selected(service)) takeWorkload(workload);
   };
   const { manifest } = from;
-  if (manifest.is === "workload") takeWorkload({ ...from, manifest });
-  if (manifest.is === "service") takeService({ ...from, manifest });
+  if (isA(from, "workload")) takeWorkload(from);
+  if (isA(from, "service")) takeService(from);
   if (manifest.is === "network-policy")
     for (const workload of chosen(from, manifest.policy.pods, context)) takeWorkload(workload);
   if (manifest.kind === "PodMonitor") {
