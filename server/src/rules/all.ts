@@ -6,21 +6,20 @@ import { annotationWithoutEffect } from "./annotation-without-effect.ts";
 import { serverRules } from "./api-server/catalogue.ts";
 import { apiServer } from "./api-server/check.ts";
 import { updateRules } from "./api-server/update.ts";
+import { appProtocolWithoutPrefix } from "./app-protocol-without-prefix.ts";
 import { backendPortMissing } from "./backend-port-missing.ts";
 import { backendProtocolDiffers } from "./backend-protocol-differs.ts";
 import { backendServiceMissing } from "./backend-service-missing.ts";
 import { backendWeightZero } from "./backend-weight-zero.ts";
 import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
-
 import { endpointsNotPods } from "./endpoints-not-pods.ts";
 import { endpointsNotReady } from "./endpoints-not-ready.ts";
 import { externalIpOtherFamily } from "./external-ip-other-family.ts";
 import { externalNameIsAddress } from "./external-name-is-address.ts";
-
 import { gkeBackendWithoutNeg } from "./gke-backend-without-neg.ts";
-
 import { headlessPortDiffers } from "./headless-port-differs.ts";
 import { hostNameMissing } from "./host-name-missing.ts";
+import { hostNetworkWithoutClusterDns } from "./host-network-without-cluster-dns.ts";
 import { ingressClassMissing } from "./ingress-class-missing.ts";
 import { decodeSyntax, droppedText, duplicateKey, kindNeeded } from "./kubectl.ts";
 import { labelValues } from "./label-values.ts";
@@ -29,16 +28,14 @@ import { listenerRefusesNamespace } from "./listener-refuses-namespace.ts";
 import { listenerServesOtherHosts } from "./listener-serves-other-hosts.ts";
 import { listenerTakesOtherRoutes } from "./listener-takes-other-routes.ts";
 import { manifestDamaged } from "./manifest-damaged.ts";
-
 import { mappingNotOnLocalhost } from "./mapping-not-on-localhost.ts";
-
 import { mixedProtocolsUnsupported } from "./mixed-protocols-unsupported.ts";
-
 import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
 import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
 import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
+import { portProtocolLeftOut } from "./port-protocol-left-out.ts";
 import { probePortMissing } from "./probe-port-missing.ts";
 import { referenceGrantMissing } from "./reference-grant-missing.ts";
 import { replicasZero } from "./replicas-zero.ts";
@@ -58,11 +55,16 @@ import { streamPortNotExposed } from "./stream-port-not-exposed.ts";
 import { streamServiceMissing } from "./stream-service-missing.ts";
 import { targetPortNameMissing, targetPortNamePartlyMissing } from "./target-port-name-missing.ts";
 import { targetPortUndeclared } from "./target-port-undeclared.ts";
+import { targetPortWithoutEffect } from "./target-port-without-effect.ts";
 
 const ownRules = [
   annotationUnknown,
   annotationValueUnknown,
   annotationWithoutEffect,
+  appProtocolWithoutPrefix,
+  hostNetworkWithoutClusterDns,
+  portProtocolLeftOut,
+  targetPortWithoutEffect,
   backendPortMissing,
   backendProtocolDiffers,
   backendServiceMissing,

@@ -28,7 +28,7 @@ export const backendServiceMissing = defineRule({
         severity: isBelieved(near, resource, backend.namespace, world) ? "warning" : "hint",
         span: backend.serviceNode.span,
         field: backend.serviceField,
-        message: missingService(backend, first),
+        message: missingService(backend, first, resource.manifest.is === "ingress"),
         fixes: () =>
           near
             // An Ingress cannot look into another namespace.
@@ -44,7 +44,11 @@ export const backendServiceMissing = defineRule({
   },
 });
 
-function missingService(backend: Backend, near: ReturnType<typeof nearNames>[number] | undefined): Text {
+function missingService(
+  backend: Backend,
+  near: ReturnType<typeof nearNames>[number] | undefined,
+  isIngress: boolean,
+): Text {
   const what = {
     en: `No Service ${backend.service} is in namespace ${backend.namespace} of this workspace`,
     "zh-cn": `此工作区的命名空间 ${backend.namespace} 中没有 Service ${backend.service}`,
@@ -57,8 +61,8 @@ function missingService(backend: Backend, near: ReturnType<typeof nearNames>[num
         "zh-cn": `${what["zh-cn"]}；是否想写 ${near.service.name}？`,
       }
     : {
-        en: `${what.en}, but there is one in ${near.service.namespace}.`,
-        "zh-cn": `${what["zh-cn"]}，但命名空间 ${near.service.namespace} 中有一个。`,
+        en: `${what.en}, but there is one in ${near.service.namespace}.${isIngress ? " An Ingress reaches only Services of its own namespace." : ""}`,
+        "zh-cn": `${what["zh-cn"]}，但命名空间 ${near.service.namespace} 中有一个。${isIngress ? "Ingress 只能访问自己命名空间中的 Service。" : ""}`,
       };
 }
 

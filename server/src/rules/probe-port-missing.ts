@@ -26,9 +26,14 @@ export const probePortMissing = defineRule({
         ports.map((port) => port.containerPort),
       ),
     );
+    /** A number that several probes of a container ask for is told of once. */
+    const told = new Set<string>();
     for (const probe of probesOf(workload)) {
       const { container, port, portNode } = probe;
       const missing = asksForMissingName(probe);
+      const once = `${workload.containers.indexOf(container)} ${port}`;
+      if (!missing && told.has(once)) continue;
+      told.add(once);
       if (!missing && (typeof port === "string" || declared.size === 0 || declared.has(port))) continue;
       const field = [...containerField(manifest.root, container), ...probe.field];
       yield {

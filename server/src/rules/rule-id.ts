@@ -7,6 +7,7 @@ export type OwnRuleId =
   | "annotation-unknown"
   | "annotation-value-unknown"
   | "annotation-without-effect"
+  | "app-protocol-without-prefix"
   | "backend-port-missing"
   | "backend-protocol-differs"
   | "backend-service-missing"
@@ -21,6 +22,7 @@ export type OwnRuleId =
   | "external-name-is-address"
   | "headless-port-differs"
   | "host-name-missing"
+  | "host-network-without-cluster-dns"
   | "gke-backend-without-neg"
   | "ingress-class-missing"
   | "kubectl-kind-needed"
@@ -35,6 +37,7 @@ export type OwnRuleId =
   | "network-policy-blocks"
   | "node-port-in-production"
   | "node-port-not-mapped"
+  | "port-protocol-left-out"
   | "probe-port-missing"
   | "nodes-without-local-pods"
   | "reference-grant-missing"
@@ -53,6 +56,7 @@ export type OwnRuleId =
   | "stateful-set-service-not-selecting"
   | "target-port-name-missing"
   | "target-port-name-partly-missing"
+  | "target-port-without-effect"
   | "target-port-undeclared";
 
 /** Every id there is. An id states the problem and reads well after "allow". */

@@ -4,6 +4,7 @@ import type { Text } from "../base/text.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { Pair } from "../model/labels.ts";
 import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
+import { get, stringOf } from "../yaml/cursor.ts";
 import { setField } from "../yaml/edit.ts";
 import { pathOf } from "../yaml/path-of.ts";
 import { defineRule, type Fix } from "./rule.ts";
@@ -22,7 +23,7 @@ export const selectorMatchesTooMuch = defineRule({
     const { manifest } = resource;
     if (manifest.service.selectorEntry === undefined || manifest.service.type === "ExternalName") return;
     const workloads = world.selected(resource);
-    const why = reason(workloads);
+    const why = reason(workloads) ?? deaf(resource, workloads);
     if (why === undefined) return;
     const { selectorEntry, selector } = manifest.service;
     const only = selector?.length === 1 ? selector[0] : undefined;
@@ -65,6 +66,50 @@ function reason(workloads: readonly Resource<WorkloadManifest>[]): Text | undefi
     };
   }
   return undefined;
+}
+
+/**
+ * One workload declares the port that the Service sends traffic to, another in sight of it (same file, folder or scope)
+ * runs another image and declares only other ports, or none. The same program in several workloads is quiet: so are
+ * canaries, and what one image serves in several roles.
+ */
+function deaf(service: Resource<ServiceManifest>, all: readonly Resource<WorkloadManifest>[]): Text | undefined {
+  const workloads = all.filter(({ manifest }) => !manifest.workload.runsToCompletion);
+  for (const { targetPort, protocol } of service.manifest.service.ports) {
+    if (typeof targetPort !== "number") continue;
+    const listens = ({ manifest }: Resource<WorkloadManifest>) =>
+      manifest.workload.containers.some(({ ports }) =>
+        ports.some((port) => port.containerPort === targetPort && port.protocol === protocol),
+      );
+    const listener = workloads.find(listens);
+    const other = workloads.find((workload) => !listens(workload) && isBeside(service, workload));
+    if (listener === undefined || other === undefined || !isBeside(service, listener)) continue;
+    if (isVariant(listener.name, other.name) || sharesImage(listener, other)) continue;
+    const declared = other.manifest.workload.containers.flatMap(({ ports }) =>
+      ports.flatMap(({ containerPort }) => containerPort ?? []),
+    );
+    const [en, zh] =
+      declared.length === 0
+        ? ["declares no ports", "没有声明端口"]
+        : [`declares only ${declared.join(", ")}`, `只声明了 ${declared.join("、")}`];
+    return {
+      en: `The selector matches two workloads, and only ${nameOf(listener)} declares port ${targetPort}. ${nameOf(other)} ${en}, so some connections may be refused.`,
+      "zh-cn": `选择器匹配两个工作负载，但只有 ${nameOf(listener)} 声明了端口 ${targetPort}。${nameOf(other)} ${zh}，部分连接可能会被拒绝。`,
+    };
+  }
+  return undefined;
+}
+
+function isBeside(a: Resource, b: Resource): boolean {
+  const folder = ({ document }: Resource) => document.file.uri.slice(0, document.file.uri.lastIndexOf("/"));
+  return a.scope !== undefined || folder(a) === folder(b);
+}
+
+function sharesImage(a: Resource<WorkloadManifest>, b: Resource<WorkloadManifest>): boolean {
+  const images = ({ manifest }: Resource<WorkloadManifest>) =>
+    manifest.workload.containers.flatMap(({ node }) => stringOf(get(node, "image"))?.replace(/[:@][^/]*$/, "") ?? []);
+  const theirs = images(b);
+  return images(a).some((image) => theirs.includes(image));
 }
 
 /** Where labels are looked for first: those that say what a pod is for. */

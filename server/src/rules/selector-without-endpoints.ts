@@ -4,7 +4,7 @@ import { bareName, isTypo } from "../index/near-miss.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { serviceNameLabel } from "../model/endpoint-slice.ts";
-import { type EndpointsManifest, rootPath, type ServiceManifest } from "../model/manifest.ts";
+import { type EndpointsManifest, rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
 import { locate } from "../yaml/cursor.ts";
 import { setField } from "../yaml/edit.ts";
 import { addBeside, namespaceBeside } from "./fixes/beside.ts";
@@ -37,6 +37,27 @@ export const selectorWithoutEndpoints = defineRule({
         (other.namespace === namespace && isTypo(name, other.manifest.endpoints.service ?? "")) ||
         (other.namespace !== namespace && other.manifest.endpoints.service === name),
     );
+    const meant = meantWorkload(resource, world);
+    if (near === undefined && meant !== undefined) {
+      const { kind } = meant.manifest;
+      yield {
+        span: locate(manifest.root, ["spec"], resource.document.yaml.text).span,
+        field: ["spec", "selector"],
+        message: {
+          en: `The Service has no selector and no endpoints. ${kind} ${meant.name} beside it has its name.`,
+          "zh-cn": `该 Service 没有选择器，也没有端点。旁边的 ${kind} ${meant.name} 与它同名。`,
+        },
+        related: [
+          {
+            document: meant.document,
+            span: (meant.manifest.name ?? meant.manifest.root).span,
+            message: { en: `${kind} ${meant.name}`, "zh-cn": `${kind} ${meant.name}` },
+          },
+        ],
+        fixes: () => endpointsFixes(resource, world),
+      };
+      return;
+    }
     yield {
       severity: near === undefined ? "hint" : "warning",
       span: locate(manifest.root, ["spec"], resource.document.yaml.text).span,
@@ -55,6 +76,24 @@ export const selectorWithoutEndpoints = defineRule({
     };
   },
 });
+
+/**
+ * The workload in the Service's own file or folder that it is evidently for: it bears its name, and no other Service
+ * selects its pods.
+ */
+function meantWorkload(service: Resource<ServiceManifest>, world: World): Resource<WorkloadManifest> | undefined {
+  const folder = ({ document }: Resource) => document.file.uri.slice(0, document.file.uri.lastIndexOf("/"));
+  return world
+    .workloads(service, service.namespace)
+    .find(
+      (workload) =>
+        bareName(workload.name) === bareName(service.name) &&
+        folder(workload) === folder(service) &&
+        workload.manifest.workload.podLabels.length > 0 &&
+        !workload.manifest.workload.runsToCompletion &&
+        world.selecting(workload).length === 0,
+    );
+}
 
 /** The pods of the workload that has the Service's name, or endpoints to be filled in. */
 function* endpointsFixes(service: Resource<ServiceManifest>, world: World): Iterable<Fix> {
