@@ -16,6 +16,7 @@ import { fixAll } from "./cli/fix.ts";
 import { help } from "./cli/help.ts";
 import { mendFiles } from "./cli/mend.ts";
 import { printPaths } from "./cli/paths.ts";
+import { printReach } from "./cli/reach.ts";
 import { readSources, workspaceOf } from "./cli/sources.ts";
 import { printVerdicts } from "./cli/verdict.ts";
 import { nodeFiles } from "./files.ts";
@@ -55,6 +56,12 @@ function run(call: Arguments): number {
       const sources = readSources(call.paths, tell, "whole-scopes");
       print(printPaths(sources, workspaceOf(sources, call.settings, call.snapshot), call));
       return 0;
+    }
+    case "reach": {
+      const sources = readSources(call.paths, tell, "whole-scopes");
+      const { text, callsAreBlocked } = printReach(sources, workspaceOf(sources, call.settings, call.snapshot), call);
+      print(text);
+      return callsAreBlocked && failingSeverities(call.failOn).includes("warning") ? 1 : 0;
     }
     case "fix": {
       const sources = readSources(call.paths, tell, "whole-scopes");

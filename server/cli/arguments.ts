@@ -14,14 +14,15 @@ import { type Locale, localeOf, type Text } from "../src/base/text.ts";
 import { readLevel, readPortRange, readSettings } from "../src/features/settings.ts";
 import { ruleInfos } from "../src/rules/all.ts";
 
-export type Command = "check" | "verdict" | "paths" | "fix" | "repair" | "explain" | "lsp";
-export const commands: readonly Command[] = ["check", "verdict", "paths", "fix", "repair", "explain", "lsp"];
+export type Command = "check" | "verdict" | "paths" | "reach" | "fix" | "repair" | "explain" | "lsp";
+export const commands: readonly Command[] = ["check", "verdict", "paths", "reach", "fix", "repair", "explain", "lsp"];
 
 /** Formats by command; the first is the default. */
 export const formats: Readonly<Record<Command, readonly string[]>> = {
   check: ["text", "json", "sarif", "github", "junit"],
   verdict: ["text", "json"],
   paths: ["text", "json", "markdown", "mermaid"],
+  reach: ["text", "json", "markdown", "csv"],
   fix: ["text"],
   repair: ["text"],
   explain: ["text", "json"],
@@ -41,6 +42,9 @@ export interface Arguments {
   readonly all: boolean;
   readonly inPlace: boolean;
   readonly rules: readonly string[];
+  /** reach: only this caller, only this Service. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
 }
 
 /** What went wrong with a call; the process ends with status 2 and this sentence. */
@@ -119,6 +123,8 @@ export function readArguments(
     all: values.all === true,
     inPlace: values["in-place"] === true,
     rules: values.rule ?? [],
+    from: values.from,
+    to: values.to,
   };
 }
 
@@ -152,6 +158,8 @@ function parse(words: readonly string[]) {
         "separate-files": { type: "boolean" },
         "dry-run": { type: "boolean" },
         all: { type: "boolean" },
+        from: { type: "string" },
+        to: { type: "string" },
         rule: { type: "string", multiple: true },
         "in-place": { type: "boolean" },
       },

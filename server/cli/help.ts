@@ -8,6 +8,7 @@ export const help: Text = {
   service-paths check [PATH...]     what is wrong, and how to fix it
   service-paths verdict [PATH...]   what the API server would answer to each Service
   service-paths paths [PATH...]     every way to reach each Service
+  service-paths reach [PATH...]     who may connect to which Service: callers, NetworkPolicies, DNS
   service-paths fix [PATH...]       apply the safe fixes in place ("-" prints the text)
   service-paths repair FILE         repair a flattened or badly pasted manifest
   service-paths explain [RULE|FIELD]  what a rule or a field means
@@ -15,7 +16,8 @@ export const help: Text = {
 
 PATH is a file, a folder, or "-" for standard input; the default is ".".
 
-  --format FORMAT             text or json; check: sarif, github, junit; paths: markdown, mermaid
+  --format FORMAT             text or json; check: sarif, github, junit; paths: markdown, mermaid;
+                              reach: markdown, csv
   --locale en|zh-cn           language of the texts (default: from the environment)
   --kubernetes-version 1.36   1.33 to 1.36
   --node-port-range A-B       default 30000-32767
@@ -25,7 +27,11 @@ PATH is a file, a folder, or "-" for standard input; the default is ".".
   --namespace NAME            for manifests that name none (default: default)
   --viewpoint ID[,ID...]      paths: only from cluster, node-network, external, this-machine
   --local-cluster NAME        minikube or docker-desktop: what localhost reaches (default: auto)
+  --all                       reach: every pair of a workload and a Service port
+  --from [NS/]NAME            reach: only this workload (or external, node-network)
+  --to [NS/]NAME[:PORT]       reach: only this Service
   --snapshot FILE             live objects, as kubectl get svc,endpointslices,nodes,ingress -A -o json prints them
+                              (reach also reads pods, namespaces, networkpolicies, deployments, …)
   --fail-on LEVEL             error, warning, information or never (default: error)
   --rule-severity ID=LEVEL    off, error, warning, information or hint (repeatable)
   --separate-files            verdict: every file has a cluster of its own
@@ -40,6 +46,7 @@ Exit status: 0 nothing at or above --fail-on, 1 something, 2 usage or a file tha
   service-paths check [PATH...]     有哪些问题，如何修复
   service-paths verdict [PATH...]   API server 会如何答复每个 Service
   service-paths paths [PATH...]     每个 Service 的全部访问路径
+  service-paths reach [PATH...]     谁可以连接哪个 Service：调用方、NetworkPolicy、DNS
   service-paths fix [PATH...]       就地应用安全修复（"-" 则打印文本）
   service-paths repair FILE         修复被压平或粘贴损坏的清单
   service-paths explain [RULE|FIELD]  规则或字段的含义
@@ -47,7 +54,8 @@ Exit status: 0 nothing at or above --fail-on, 1 something, 2 usage or a file tha
 
 PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
 
-  --format FORMAT             text 或 json；check 还支持 sarif、github、junit；paths 还支持 markdown、mermaid
+  --format FORMAT             text 或 json；check 还支持 sarif、github、junit；paths 还支持 markdown、mermaid；
+                              reach 还支持 markdown、csv
   --locale en|zh-cn           文本语言（默认取自环境）
   --kubernetes-version 1.36   1.33 到 1.36
   --node-port-range A-B       默认 30000-32767
@@ -57,7 +65,11 @@ PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
   --namespace NAME            未写命名空间的清单所在的命名空间（默认：default）
   --viewpoint ID[,ID...]      paths：只看 cluster、node-network、external、this-machine 中的这些访问位置
   --local-cluster NAME        minikube 或 docker-desktop：localhost 能访问什么（默认：auto）
+  --all                       reach：列出工作负载与 Service 端口的所有组合
+  --from [NS/]NAME            reach：只看此工作负载（或 external、node-network）
+  --to [NS/]NAME[:PORT]       reach：只看此 Service
   --snapshot FILE             实时对象，即 kubectl get svc,endpointslices,nodes,ingress -A -o json 的输出
+                              （reach 还会读取 pods、namespaces、networkpolicies、deployments 等）
   --fail-on LEVEL             error、warning、information 或 never（默认：error）
   --rule-severity ID=LEVEL    off、error、warning、information 或 hint（可重复）
   --separate-files            verdict：每个文件各用一个集群

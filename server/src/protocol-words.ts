@@ -2,7 +2,7 @@
 // place for it: the tree, the status bar, diagrams, reports, hovers and the command line all speak with these words.
 
 import type { Text } from "./base/text.ts";
-import type { Certainty, Hop, PathKind, PathState, Viewpoint } from "./protocol.ts";
+import type { Certainty, Hop, PathKind, PathState, ReachVerdict, Viewpoint } from "./protocol.ts";
 
 /** A word for each value. A value without a word does not compile. */
 type Words<Value extends string> = Readonly<Record<Value, Text>>;
@@ -89,3 +89,13 @@ export const placeholders = {
   anyNode: { en: "<any node>", "zh-cn": "<任意节点>" },
   anyHost: { en: "<any host>", "zh-cn": "<任意主机名>" },
 } satisfies Readonly<Record<string, Text>>;
+
+/** Whether policies let a connection through. */
+export const verdictNames: Words<ReachVerdict> = {
+  allowed: { en: "allowed", "zh-cn": "允许" },
+  blocked: { en: "blocked", "zh-cn": "阻断" },
+  unknown: { en: "unknown", "zh-cn": "未知" },
+};
+
+/** A verdict as one sign. */
+export const verdictSigns: Readonly<Record<ReachVerdict, string>> = { allowed: "✓", blocked: "✗", unknown: "?" };

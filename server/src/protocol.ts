@@ -386,3 +386,63 @@ export interface WorkloadReference {
   readonly uri?: string;
   readonly range?: TextRange;
 }
+
+/** `reach --format json`. */
+export interface ReachResult {
+  readonly version: 1;
+  readonly connections: readonly ReachConnection[];
+  readonly summary: Readonly<Record<ReachVerdict, number>>;
+}
+
+export type ReachVerdict = "allowed" | "blocked" | "unknown";
+
+/** One pair of a caller and a workload behind a Service port. */
+export interface ReachConnection {
+  readonly from: ReachWorkload | { readonly kind: "Viewpoint"; readonly name: "external" | "node-network" };
+  readonly to: {
+    readonly service: { readonly namespace: string; readonly name: string };
+    readonly port: { readonly name: string | null; readonly port: number | null };
+    readonly protocol: string;
+    /** null where the Service selects nothing that is in sight. */
+    readonly workload: ReachWorkload | null;
+    /** The pod's port after the Service's translation. */
+    readonly targetPort: number | string | null;
+  };
+  /** The kustomization's file under which they are applied, if they are. */
+  readonly scope?: string;
+  readonly verdict: ReachVerdict;
+  /** What blocks it: policies, and `DNS` where the caller goes by name and may not ask. */
+  readonly by: readonly ReachBlame[];
+  /** Where the caller's manifests name the Service. */
+  readonly calls: readonly ReachCall[];
+  /** In the user's language. */
+  readonly why: string;
+}
+
+export interface ReachWorkload {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** In the protocol only. */
+  readonly uri?: string;
+  readonly range?: TextRange;
+}
+
+export interface ReachBlame {
+  readonly kind: string;
+  /** Absent for kinds without one. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly direction: "ingress" | "egress";
+  readonly file: string | null;
+  readonly uri?: string;
+  readonly range: TextRange | null;
+}
+
+export interface ReachCall {
+  readonly file: string;
+  readonly uri?: string;
+  readonly range: TextRange;
+  /** The address as written, without user, password and path. */
+  readonly text: string;
+}

@@ -132,8 +132,7 @@ function detailOf({ manifest, namespace, name }: Resource, through: string | und
   }
   if (manifest.is === "ingress") parts.push(...hosts(manifest.ingress.backends.map((backend) => backend.host)));
   if (manifest.is === "route") parts.push(...hosts(manifest.route.hostnames));
-  if (through !== undefined)
-    parts.push(say({ en: `by ConfigMap ${through}`, "zh-cn": `通过 ConfigMap ${through}` }, locale));
+  if (through !== undefined) parts.push(say({ en: `by ${through}`, "zh-cn": `通过 ${through}` }, locale));
   return parts.join(" · ");
 }
 

@@ -3,7 +3,7 @@
 import type { Span } from "../base/span.ts";
 import { type HostName, hostNamesIn } from "../model/host-names.ts";
 import type { Manifest } from "../model/manifest.ts";
-import { stringsOf } from "../model/strings.ts";
+import { stringsOf, textsKey } from "../model/strings.ts";
 import { get, getAll, stringOf } from "../yaml/cursor.ts";
 import type { Node, StringNode } from "../yaml/node.ts";
 
@@ -65,7 +65,7 @@ export function* mentionsIn(
       }
       return;
     case "other":
-      if (manifest.kind === "ConfigMap") yield* inTexts(manifest, namespace, clusterDomain);
+      if (textsKey(manifest) !== undefined) yield* inTexts(manifest, namespace, clusterDomain);
       else yield* inOthers(manifest, namespace);
       return;
     default:

@@ -1,6 +1,7 @@
 // What a live cluster said, as plain values: `kubectl get svc,endpointslices,nodes,ingress -A -o json`, or the client's watch.
 
 import { type Ingress, readIngress } from "../model/ingress.ts";
+import { type Manifest, readManifest } from "../model/manifest.ts";
 import { get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 
@@ -11,6 +12,8 @@ export interface Snapshot {
   readonly slices: readonly LiveSlice[];
   readonly nodes: readonly LiveNode[];
   readonly ingresses: readonly LiveIngress[];
+  /** Everything else, and the Services once more: pods and what owns them, namespaces, policies. */
+  readonly objects: readonly Manifest[];
 }
 
 export interface LiveService {
@@ -85,7 +88,10 @@ export function readSnapshot(context: string, objects: readonly Node[]): Snapsho
   const slices: LiveSlice[] = [];
   const nodes: LiveNode[] = [];
   const ingresses: LiveIngress[] = [];
+  const others: Manifest[] = [];
   for (const object of objects.flatMap(objectsIn)) {
+    if (!/^(EndpointSlice|Node|Ingress)$/.test(stringOf(get(object, "kind")) ?? ""))
+      others.push(...[readManifest(object, undefined)].filter((manifest) => manifest !== undefined));
     switch (stringOf(get(object, "kind"))) {
       case "Service":
         services.push(readLiveService(object));
@@ -103,7 +109,7 @@ export function readSnapshot(context: string, objects: readonly Node[]): Snapsho
         break;
     }
   }
-  return { context, services, slices, nodes, ingresses };
+  return { context, services, slices, nodes, ingresses, objects: others };
 }
 
 function objectsIn(object: Node): readonly Node[] {

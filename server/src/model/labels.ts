@@ -44,10 +44,15 @@ const setByControllers = new Map<string, readonly string[]>([
   ["controller-uid", ["Job", "CronJob"]],
 ]);
 
-/** Whether the controller of a workload of this kind and name may put the label on its pods. Of custom kinds nobody knows. */
-export function mayBeSet({ key, value }: Pair, kind: string, name: string): boolean {
+/** Whether the controller of a workload of this kind may put some label of this key on its pods. Of custom kinds nobody knows. */
+export function mayBeKey(key: string, kind: string): boolean {
   const kinds = setByControllers.get(key);
-  if (kinds === undefined || (makesPodsItself(kind) && !kinds.includes(kind))) return false;
+  return kinds !== undefined && (!makesPodsItself(kind) || kinds.includes(kind));
+}
+
+/** Whether the controller of a workload of this kind and name may put the label on its pods. */
+export function mayBeSet({ key, value }: Pair, kind: string, name: string): boolean {
+  if (!mayBeKey(key, kind)) return false;
   if (!key.endsWith("job-name") || name === "") return true;
   return kind === "CronJob" ? value.startsWith(`${name}-`) : value === name;
 }

@@ -1,4 +1,4 @@
-// The strings of an object in which people write addresses: environment variables, commands, ConfigMap data.
+// The strings of an object in which people write addresses: environment variables, commands, the data of ConfigMaps and Secrets.
 
 import type { FieldPath } from "../base/field.ts";
 import { entryOf, get } from "../yaml/cursor.ts";
@@ -12,7 +12,13 @@ export interface PlacedString {
   readonly path: FieldPath;
 }
 
-/** Environment values, commands and arguments of a workload's containers; the data of a ConfigMap. */
+/** Where an object that workloads take in has its texts: a ConfigMap's `data`, a Secret's `stringData` (its data is in base64). */
+export function textsKey(manifest: Manifest): "data" | "stringData" | undefined {
+  if (manifest.apiVersion !== "v1") return undefined;
+  return manifest.kind === "ConfigMap" ? "data" : manifest.kind === "Secret" ? "stringData" : undefined;
+}
+
+/** Environment values, commands and arguments of a workload's containers; the texts of a ConfigMap or a Secret. */
 export function* stringsOf(manifest: Manifest): Iterable<PlacedString> {
   if (manifest.is === "workload") {
     const { containers, initContainers } = manifest.workload;
@@ -25,10 +31,11 @@ export function* stringsOf(manifest: Manifest): Iterable<PlacedString> {
     }
     return;
   }
-  const data = get(manifest.root, "data");
-  if (manifest.kind !== "ConfigMap" || data?.kind !== "map") return;
+  const key = textsKey(manifest);
+  const data = key === undefined ? undefined : get(manifest.root, key);
+  if (key === undefined || data?.kind !== "map") return;
   for (const entry of data.entries) {
-    if (entry.value.kind === "string") yield { node: entry.value, path: ["data", { key: entry.key }] };
+    if (entry.value.kind === "string") yield { node: entry.value, path: [key, { key: entry.key }] };
   }
 }
 

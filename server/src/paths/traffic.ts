@@ -1,12 +1,13 @@
 // Who sends traffic to whom, one step at a time: what the call hierarchy walks along.
 
+import type { FieldPath } from "../base/field.ts";
 import type { Span } from "../base/span.ts";
 import { isService } from "../index/facts.ts";
 import { mentionsIn } from "../index/mentions.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { isMeant, routeKinds, takesKind } from "../model/gateway.ts";
-import { hostNames } from "../model/host-names.ts";
+import { type HostName, hostNames } from "../model/host-names.ts";
 import type {
   EndpointsManifest,
   GatewayManifest,
@@ -14,8 +15,10 @@ import type {
   ServiceManifest,
   WorkloadManifest,
 } from "../model/manifest.ts";
+import { stringsOf, textsKey } from "../model/strings.ts";
 import { get, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node, StringNode } from "../yaml/node.ts";
+import { bareNamesIn, keyOf } from "./bare-names.ts";
 
 /** One step of traffic. */
 export interface Call {
@@ -23,8 +26,20 @@ export interface Call {
   readonly to: Resource;
   /** Where the caller says so, in the caller's document. */
   readonly spans: readonly Span[];
-  /** The ConfigMap that says it for the caller, by name. */
+  /** The ConfigMap or Secret that says it for the caller, by kind and name. */
   readonly through: string | undefined;
+  /** By a host name in a text: where it stands, which may be in a ConfigMap or a Secret. */
+  readonly texts?: readonly TextPlace[];
+}
+
+/** A host name in a text. */
+export interface TextPlace {
+  /** Whose text it is. */
+  readonly resource: Resource;
+  readonly span: Span;
+  /** The address as written, without user, password and path. */
+  readonly text: string;
+  readonly port: number | undefined;
 }
 
 /** Whom an object reaches, in the order in which it says so; each once. */
@@ -42,7 +57,8 @@ function together(a: Call, b: Call): Call {
   const spans = [...a.spans];
   for (const span of b.spans) if (!spans.some((known) => known.start === span.start)) spans.push(span);
   const through = a.through === undefined || b.through === undefined ? undefined : a.through;
-  return { ...a, spans, through };
+  const texts = [...(a.texts ?? []), ...(b.texts ?? [])];
+  return { ...a, spans, through, ...(texts.length === 0 ? {} : { texts }) };
 }
 
 /** Who reaches an object: the calls of others that lead to it. */
@@ -86,7 +102,7 @@ function* everyCall(from: Resource, world: World): Iterable<Call> {
       yield* callsByName(from, from, undefined, world);
       for (const taken of configOf({ ...from, manifest }, world)) {
         for (const call of callsByName(from, taken.config, taken.key, world))
-          yield { ...call, spans: [taken.span], through: taken.config.name };
+          yield { ...call, spans: [taken.span], through: `${taken.config.manifest.kind} ${taken.config.name}` };
       }
       return;
     case "other":
@@ -101,15 +117,56 @@ function* everyCall(from: Resource, world: World): Iterable<Call> {
 /** The Services that `source` names, a backend or a DNS name each; `key`: only in this entry of a ConfigMap. */
 function* callsByName(from: Resource, source: Resource, key: string | undefined, world: World): Iterable<Call> {
   const { manifest, namespace } = source;
-  const within = key === undefined ? undefined : get(manifest.root, "data", key)?.span;
+  const texts = textsKey(manifest);
+  const within = key === undefined || texts === undefined ? undefined : get(manifest.root, texts, key)?.span;
   for (const mention of mentionsIn(manifest, namespace, world.settings.clusterDomain)) {
     // A StatefulSet's Service names its pods, and a Rollout moves its pods between Services: those are no calls.
     if (mention.by !== "text" && (mention.by !== "backend" || manifest.is === "workload")) continue;
     if (within !== undefined && !(within.start <= mention.span.start && mention.span.end <= within.end)) continue;
     // A name without a namespace in a ConfigMap is read where the pod runs, which is the ConfigMap's own namespace.
+    const { host, node, span } = mention;
+    const text =
+      host === undefined ? undefined : { resource: source, span, text: addressOf(node, host), port: host.port };
     for (const to of world.servicesNamed(from, mention.namespace, mention.service))
-      yield { from, to, spans: [mention.span], through: undefined };
+      yield { from, to, spans: [span], through: undefined, ...(text === undefined ? {} : { texts: [text] }) };
   }
+}
+
+/** The host name with its scheme, as people would recognise it. */
+function addressOf(node: Node, { text, start, lead }: HostName): string {
+  const before = node.kind === "string" ? node.value.slice(0, start - lead.length) : "";
+  return `${/[a-z][a-z0-9+.-]*:\/\/(?=[^\s/]*$)/i.exec(before)?.[0] ?? ""}${lead}${text}`;
+}
+
+/** The Services that a workload names without a scheme, in its own texts and in those that it takes in. */
+export function* bareCalls(from: Resource<WorkloadManifest>, world: World): Iterable<Call> {
+  yield* bareCallsIn(from, from, undefined, world);
+  for (const { config, key, span } of configOf(from, world)) {
+    for (const call of bareCallsIn(from, config, key, world))
+      yield { ...call, spans: [span], through: `${config.manifest.kind} ${config.name}` };
+  }
+}
+
+function* bareCallsIn(from: Resource, source: Resource, key: string | undefined, world: World): Iterable<Call> {
+  for (const { node, path } of stringsOf(source.manifest)) {
+    const last = path.at(-1);
+    if (key !== undefined && !(typeof last === "object" && last.key === key)) continue;
+    for (const bare of bareNamesIn(node, keyOf(path, variableAt(source, path)))) {
+      for (const to of world.servicesNamed(from, bare.namespace ?? source.namespace, bare.service)) {
+        const { ports } = to.manifest.service;
+        if (!bare.isHost && !ports.some(({ port, targetPort }) => port === bare.port || targetPort === bare.port))
+          continue;
+        const text = { resource: source, span: bare.span, text: bare.text, port: bare.port };
+        yield { from, to, spans: [bare.span], through: undefined, texts: [text] };
+      }
+    }
+  }
+}
+
+/** The name of the environment variable whose value is at the path. */
+function variableAt({ manifest }: Resource, path: FieldPath): string | undefined {
+  const steps = path.slice(0, -1).filter((step) => typeof step !== "object");
+  return stringOf(get(manifest.root, ...steps, "name"));
 }
 
 function* callsOfService(service: Resource<ServiceManifest>, world: World): Iterable<Call> {
@@ -175,7 +232,7 @@ function* likelyCallers(to: Resource, world: World): Iterable<Resource> {
     case "service":
       for (const resource of world.naming(to, namespace, name)) {
         yield resource;
-        if (resource.manifest.kind === "ConfigMap") yield* takersOf(resource, world);
+        if (textsKey(resource.manifest) !== undefined) yield* takersOf(resource, world);
       }
       for (const other of world.ofKindEverywhere(to, "Service")) {
         if (isService(other.manifest) && other.manifest.service.type === "ExternalName") yield other;
@@ -196,10 +253,15 @@ function* likelyCallers(to: Resource, world: World): Iterable<Resource> {
   }
 }
 
-/** The workloads that take a ConfigMap in. */
-function* takersOf(config: Resource, world: World): Iterable<Resource<WorkloadManifest>> {
+/** The workloads that take a ConfigMap or a Secret in. */
+export function* takersOf(config: Resource, world: World): Iterable<Resource<WorkloadManifest>> {
   for (const workload of world.workloads(config, config.namespace)) {
-    if (referencesIn(workload.manifest).some((reference) => isNamed(config, reference.name.value))) yield workload;
+    if (
+      referencesIn(workload.manifest).some(
+        (reference) => reference.kind === config.manifest.kind && isNamed(config, reference.name.value),
+      )
+    )
+      yield workload;
   }
 }
 
@@ -213,9 +275,9 @@ interface TakenConfig {
 function* configOf(workload: Resource<WorkloadManifest>, world: World): Iterable<TakenConfig> {
   const references = referencesIn(workload.manifest);
   if (references.length === 0) return;
-  const all = world.ofKind(workload, "ConfigMap", workload.namespace);
-  for (const { name, key } of references) {
-    for (const config of all) if (isNamed(config, name.value)) yield { config, key, span: name.span };
+  for (const { kind, name, key } of references) {
+    for (const config of world.ofKind(workload, kind, workload.namespace))
+      if (isNamed(config, name.value)) yield { config, key, span: name.span };
   }
 }
 
@@ -227,27 +289,37 @@ function isNamed(config: Resource, name: string): boolean {
 }
 
 interface ConfigReference {
+  readonly kind: "ConfigMap" | "Secret";
   readonly name: StringNode;
   readonly key: string | undefined;
 }
 
-/** Where a workload takes ConfigMaps in: as environment, whole or by the key, and as files. */
+/** Where a workload takes ConfigMaps and Secrets in: as environment, whole or by the key, and as files. */
 function referencesIn({ workload }: WorkloadManifest): readonly ConfigReference[] {
   const found: ConfigReference[] = [];
-  const add = (node: Node | undefined, key: string | undefined) => {
-    const name = stringNode(get(node, "name"));
-    if (name !== undefined && name.value !== "") found.push({ name, key });
+  const add = (kind: ConfigReference["kind"], nameNode: Node | undefined, key: string | undefined) => {
+    const name = stringNode(nameNode);
+    if (name !== undefined && name.value !== "") found.push({ kind, name, key });
   };
   for (const container of [...workload.initContainers, ...workload.containers]) {
-    for (const source of itemsOf(get(container.node, "envFrom"))) add(get(source, "configMapRef"), undefined);
+    for (const source of itemsOf(get(container.node, "envFrom"))) {
+      add("ConfigMap", get(source, "configMapRef", "name"), undefined);
+      add("Secret", get(source, "secretRef", "name"), undefined);
+    }
     for (const variable of itemsOf(get(container.node, "env"))) {
-      const reference = get(variable, "valueFrom", "configMapKeyRef");
-      add(reference, stringOf(get(reference, "key")));
+      const ofConfigMap = get(variable, "valueFrom", "configMapKeyRef");
+      add("ConfigMap", get(ofConfigMap, "name"), stringOf(get(ofConfigMap, "key")));
+      const ofSecret = get(variable, "valueFrom", "secretKeyRef");
+      add("Secret", get(ofSecret, "name"), stringOf(get(ofSecret, "key")));
     }
   }
   for (const volume of itemsOf(get(workload.podSpec, "volumes"))) {
-    add(get(volume, "configMap"), undefined);
-    for (const source of itemsOf(get(volume, "projected", "sources"))) add(get(source, "configMap"), undefined);
+    add("ConfigMap", get(volume, "configMap", "name"), undefined);
+    add("Secret", get(volume, "secret", "secretName"), undefined);
+    for (const source of itemsOf(get(volume, "projected", "sources"))) {
+      add("ConfigMap", get(source, "configMap", "name"), undefined);
+      add("Secret", get(source, "secret", "name"), undefined);
+    }
   }
   return found;
 }

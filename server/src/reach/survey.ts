@@ -1,0 +1,175 @@
+// All connections of a workspace: who is there, and the pairs that a question asks for.
+
+import { isService } from "../index/facts.ts";
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import type { TextPlace } from "../paths/traffic.ts";
+import {
+  type Caller,
+  type Connection,
+  callsOf,
+  connect,
+  liveOnlyWorkloads,
+  type Target,
+  targetsOf,
+  viewpointEnd,
+  viewpoints,
+} from "./connections.ts";
+import type { End } from "./judge.ts";
+import { liveThings } from "./live.ts";
+import { endOf } from "./scene.ts";
+import type { Thing } from "./thing.ts";
+
+/** Which pairs are wanted. */
+export interface Question {
+  /** Every pair; else those whose caller names the Service, or those that `from` and `to` leave. */
+  readonly all: boolean;
+  readonly from: Name | undefined;
+  /** `port`: a number or a name. */
+  readonly to: (Name & { readonly port: string | undefined }) | undefined;
+}
+
+export interface Name {
+  readonly namespace: string | undefined;
+  readonly name: string;
+}
+
+/** A caller with what belongs to it. */
+interface Party {
+  readonly caller: Caller;
+  readonly end: End;
+  /** From where the world is seen; undefined where only a snapshot is there. */
+  readonly asker: Resource | undefined;
+  readonly calls: ReadonlyMap<Thing, readonly TextPlace[]>;
+}
+
+/** The pairs, in order of callers, Services, ports and workloads. `resources`: everything that is written, in order. */
+export function* survey(resources: Iterable<Resource>, world: World, question: Question): Iterable<Connection> {
+  const all = [...resources];
+  const targets = new Map<Thing, readonly Target[]>();
+  const targetsFor = (service: Thing<ServiceManifest>, asker: Resource | undefined) => {
+    const known = targets.get(service);
+    if (known !== undefined) return known;
+    const made = targetsOf(service, isWritten(service) ? service : asker, world);
+    targets.set(service, made);
+    return made;
+  };
+  const wantsEvery = question.all || question.from !== undefined || question.to !== undefined;
+  for (const party of partiesOf(all, world, question)) {
+    if (question.from !== undefined && !isCaller(party.caller, question.from)) continue;
+    for (const service of servicesFor(party, all, world)) {
+      if (question.to !== undefined && !isNamed(service, question.to)) continue;
+      const places = party.calls.get(service);
+      if (!wantsEvery && places === undefined) continue;
+      for (const target of targetsFor(service, party.asker)) {
+        if (question.to?.port !== undefined && !isPort(target, question.to.port)) continue;
+        if (party.caller.is === "workload" && party.caller.workload === target.workload) continue;
+        yield connect(party.caller, party.end, target, places ?? [], party.asker, world);
+      }
+    }
+  }
+}
+
+/** Everybody who may be a caller: workloads of files, workloads of the snapshot, then the viewpoints, once for each view of the world. */
+function* partiesOf(all: readonly Resource[], world: World, question: Question): Iterable<Party> {
+  const askers = new Map<string, Resource>();
+  for (const resource of all) {
+    const id = resource.scope?.id ?? "";
+    if (!askers.has(id)) askers.set(id, resource);
+    if (!isWorkload(resource)) continue;
+    yield {
+      caller: { is: "workload", workload: resource },
+      end: endOf(resource, resource, world),
+      asker: resource,
+      calls: callsOf(resource, world),
+    };
+  }
+  const plain = askers.get("");
+  if (plain !== undefined || askers.size === 0) {
+    for (const workload of liveOnlyWorkloads(plain, world)) {
+      yield {
+        caller: { is: "workload", workload },
+        end: endOf(workload, plain, world),
+        asker: plain,
+        calls: new Map(),
+      };
+    }
+  }
+  if (!question.all && question.from === undefined && question.to === undefined) return;
+  for (const name of viewpoints) {
+    const end = viewpointEnd(name, world);
+    const views = askers.size === 0 ? [undefined] : [...askers.values()];
+    for (const asker of views) yield { caller: { is: "viewpoint", name }, end, asker, calls: new Map() };
+  }
+}
+
+/** The Services that a caller may mean, those that are only live behind the others. */
+function servicesFor(
+  { caller, asker }: Party,
+  all: readonly Resource[],
+  world: World,
+): readonly Thing<ServiceManifest>[] {
+  const written =
+    asker === undefined
+      ? []
+      : caller.is === "workload"
+        ? (world.ofKindEverywhere(asker, "Service") as readonly Resource[]).filter(isServiceResource)
+        : all.filter((resource) => resource.scope === asker.scope).filter(isServiceResource);
+  if (world.snapshot === undefined || asker?.scope !== undefined) return written;
+  const names = new Set(written.map(({ namespace, name }) => `${namespace}/${name}`));
+  const live = liveThings(world.snapshot).services.filter(({ namespace, name }) => !names.has(`${namespace}/${name}`));
+  return [...written, ...live];
+}
+
+function isServiceResource(resource: Resource): resource is Resource<ServiceManifest> {
+  return isService(resource.manifest);
+}
+
+function isWorkload(resource: Resource): resource is Resource<WorkloadManifest> {
+  return resource.manifest.is === "workload";
+}
+
+function isWritten(service: Thing<ServiceManifest>): service is Resource<ServiceManifest> {
+  return service.document !== undefined;
+}
+
+function isNamed(thing: Thing, { namespace, name }: Name): boolean {
+  return thing.name === name && (namespace === undefined || thing.namespace === namespace);
+}
+
+function isCaller(caller: Caller, name: Name): boolean {
+  return caller.is === "workload"
+    ? isNamed(caller.workload, name)
+    : name.namespace === undefined && caller.name === name.name;
+}
+
+function isPort({ port }: Target, wanted: string): boolean {
+  return String(port.port) === wanted || port.name === wanted;
+}
+
+/** Whether the question's names are there at all. */
+export function missingName(
+  resources: Iterable<Resource>,
+  world: World,
+  { from, to }: Question,
+): "from" | "to" | undefined {
+  const all: Thing[] = [...resources];
+  const live = world.snapshot === undefined ? undefined : liveThings(world.snapshot);
+  if (from !== undefined) {
+    const isViewpoint = from.namespace === undefined && viewpoints.some((name) => name === from.name);
+    const workloads = [...all.filter(({ manifest }) => manifest.is === "workload"), ...(live?.workloads ?? [])];
+    if (!isViewpoint && !workloads.some((thing) => isNamed(thing, from))) return "from";
+  }
+  if (to !== undefined) {
+    const services = [...all, ...(live?.services ?? [])].filter(
+      (thing) => thing.manifest.is === "service" && isNamed(thing, to),
+    );
+    const hasPort = (thing: Thing) =>
+      to.port === undefined ||
+      (thing.manifest.is === "service" &&
+        thing.manifest.service.ports.some(({ port, name }) => String(port) === to.port || name === to.port));
+    if (!services.some(hasPort)) return "to";
+  }
+  return undefined;
+}

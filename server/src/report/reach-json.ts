@@ -1,0 +1,88 @@
+// Who reaches whom in the shape of `reach --format json`, in one language.
+
+import { say } from "../base/text.ts";
+import type { ReachBlame, ReachCall, ReachConnection, ReachResult, ReachWorkload } from "../protocol.ts";
+import type { Connection } from "../reach/connections.ts";
+import { dnsService } from "../reach/dns.ts";
+import type { Blame } from "../reach/judge.ts";
+import type { Thing } from "../reach/thing.ts";
+import type { Rendering } from "./json.ts";
+import { whyOf } from "./reach-words.ts";
+
+/** All connections, with how many there are of each verdict. */
+export function reachJson(connections: Iterable<Connection>, rendering: Rendering): ReachResult {
+  const summary = { allowed: 0, blocked: 0, unknown: 0 };
+  const entries: ReachConnection[] = [];
+  for (const connection of connections) {
+    summary[connection.verdict]++;
+    entries.push(connectionJson(connection, rendering));
+  }
+  return { version: 1, connections: entries, summary };
+}
+
+export function connectionJson(connection: Connection, rendering: Rendering): ReachConnection {
+  const { from, service, port, workload, targetPort, verdict, calls } = connection;
+  const scope = scopeOf(connection, rendering);
+  return {
+    from: from.is === "viewpoint" ? { kind: "Viewpoint", name: from.name } : workloadJson(from.workload, rendering),
+    to: {
+      service: { namespace: service.namespace, name: service.name },
+      port: { name: port.name ?? null, port: port.port ?? null },
+      protocol: port.protocol ?? "TCP",
+      workload: workload === undefined ? null : workloadJson(workload, rendering),
+      targetPort: targetPort ?? null,
+    },
+    ...(scope === undefined ? {} : { scope }),
+    verdict,
+    by: verdict === "blocked" ? blamesOf(connection, rendering) : [],
+    calls: calls.map(
+      ({ resource: { document }, span, text }): ReachCall => ({
+        file: rendering.fileOf(document),
+        ...(rendering.uriOf === undefined ? {} : { uri: rendering.uriOf(document) }),
+        range: rendering.rangeOf(document, span),
+        text,
+      }),
+    ),
+    why: say(whyOf(connection), rendering.locale),
+  };
+}
+
+function scopeOf({ from, service }: Connection, { scopeOf: nameOfScope }: Rendering): string | undefined {
+  const thing = from.is === "workload" ? from.workload : service;
+  const { document, scope } = thing;
+  return document === undefined ? undefined : nameOfScope?.({ ...thing, document, scope });
+}
+
+function blamesOf({ judgement, dns }: Connection, rendering: Rendering): readonly ReachBlame[] {
+  const blames = judgement.by.map((blame) => blameJson(blame, rendering));
+  if (dns?.answer !== "no") return blames;
+  return [...blames, { kind: "DNS", ...dnsService, direction: "egress", file: null, range: null }];
+}
+
+function blameJson({ policy, direction }: Blame, rendering: Rendering): ReachBlame {
+  const { manifest, namespace, name, document } = policy;
+  const span = manifest.name?.span ?? { start: manifest.root.span.start, end: manifest.root.span.start };
+  return {
+    kind: manifest.kind,
+    ...(isClusterWide(manifest.kind) ? {} : { namespace }),
+    name,
+    direction,
+    file: document === undefined ? null : rendering.fileOf(document),
+    ...(document === undefined || rendering.uriOf === undefined ? {} : { uri: rendering.uriOf(document) }),
+    range: document === undefined ? null : rendering.rangeOf(document, span),
+  };
+}
+
+function isClusterWide(kind: string): boolean {
+  return /^(Baseline)?AdminNetworkPolicy$|^ClusterNetworkPolicy$/.test(kind);
+}
+
+function workloadJson(thing: Thing, rendering: Rendering): ReachWorkload {
+  const { manifest, namespace, name, document } = thing;
+  const span = manifest.name?.span ?? { start: manifest.root.span.start, end: manifest.root.span.start };
+  const place =
+    document === undefined || rendering.uriOf === undefined
+      ? {}
+      : { uri: rendering.uriOf(document), range: rendering.rangeOf(document, span) };
+  return { kind: manifest.kind, namespace, name, ...place };
+}
