@@ -42,7 +42,7 @@ const saidBy: Readonly<Record<Reason["kind"], readonly RuleId[] | "any-error" | 
   "never-ready": ["probe-port-missing"],
   "port-nowhere": ["target-port-name-missing", "target-port-name-partly-missing"],
   "slice-port-name": ["endpoints-do-not-fit"],
-  "policy-blocks": ["network-policy-blocks"],
+  "policy-blocks": ["network-policy-blocks", "network-policy-port-missing"],
   "other-family": ["external-ip-other-family"],
   "mapped-other-protocol": ["node-port-not-mapped"],
   "not-on-localhost": ["mapping-not-on-localhost"],

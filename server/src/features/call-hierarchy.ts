@@ -7,8 +7,8 @@ import { mentionsIn } from "../index/mentions.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { World } from "../index/world.ts";
-import { type Call, callsFrom, callsTo, takesPart } from "../paths/traffic.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
+import { type Call, callsFrom, callsTo, takesPart } from "../reach/traffic.ts";
 import { firstLine, get } from "../yaml/cursor.ts";
 import { documentAt, rangeOf } from "./ranges.ts";
 

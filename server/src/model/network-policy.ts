@@ -140,19 +140,3 @@ export function selects(selector: LabelSelector, labels: readonly Pick<Pair, "ke
     })
   );
 }
-
-/** Whether the rule speaks of this port: `port` is the container's number, `names` what its container calls it. */
-export function letsIn(
-  rule: PolicyRule,
-  protocol: string,
-  port: number | undefined,
-  names: readonly string[],
-): boolean {
-  if (rule.ports.length === 0) return true;
-  return rule.ports.some((allowed) => {
-    if (allowed.protocol !== protocol) return false;
-    if (allowed.port === undefined) return true;
-    if (typeof allowed.port === "string") return names.includes(allowed.port);
-    return port !== undefined && allowed.port <= port && port <= (allowed.endPort ?? allowed.port);
-  });
-}

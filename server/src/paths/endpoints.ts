@@ -5,11 +5,12 @@ import { isA, type Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import type { World } from "../index/world.ts";
 import type { EndpointSlice } from "../model/endpoint-slice.ts";
-import type { Pair } from "../model/labels.ts";
 import type { NetworkPolicyManifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
-import { letsIn, selects } from "../model/network-policy.ts";
 import { probeThatNeverSucceeds } from "../model/probes.ts";
 import type { Certainty, PathState } from "../protocol.ts";
+import { hasPort } from "../reach/policies.ts";
+import { endOf } from "../reach/scene.ts";
+import { isWritten } from "../reach/thing.ts";
 import { boolOf, get } from "../yaml/cursor.ts";
 import type { ResolvedHop } from "./path.ts";
 import type { EndpointsReason, PolicyReason, Reason } from "./reason.ts";
@@ -177,36 +178,29 @@ export function portIn(workload: Resource<WorkloadManifest>, name: string, proto
   return undefined;
 }
 
-/** Says which policy, if no workload can be reached by anybody. */
+/** Says which policy, if no workload can be reached by anybody. Where others than NetworkPolicies decide, nobody knows. */
 function blockedBy(
   groups: readonly PortGroup[],
   port: SubjectPort,
   service: Resource<ServiceManifest>,
   world: World,
 ): PolicyReason | undefined {
-  const policies = policiesIn(world.ofKind(service, "NetworkPolicy", service.namespace));
-  if (policies.isTemplated) return undefined;
   let culprit: Resource<NetworkPolicyManifest> | undefined;
   for (const group of groups) {
     for (const workload of group.workloads) {
-      const { podLabels, containers } = workload.manifest.workload;
-      const names = containers
-        .flatMap((container) => container.ports)
-        .flatMap((declared) =>
-          declared.containerPort === group.port && declared.protocol === port.protocol ? (declared.name ?? []) : [],
-        );
-      const isolating = policies
-        .about(podLabels)
-        .filter(({ manifest: { policy } }) => policy.isolatesIngress && selects(policy.pods, podLabels));
-      const [first] = isolating;
-      if (first === undefined) return undefined;
-      if (
-        isolating.some(({ manifest: { policy } }) =>
-          policy.ingress.some((rule) => letsIn(rule, port.protocol, group.port, names)),
-        )
-      )
-        return undefined;
-      culprit ??= first;
+      const { governing, peer } = endOf(workload, service, world);
+      if (governing.opaque.length > 0 || governing.tiers.length > 0) return undefined;
+      const isolating = governing.namespaced.filter(({ policy }) => policy.ingress !== undefined);
+      const names = peer.pods.ports
+        .filter((declared) => declared.port === group.port && declared.protocol === port.protocol)
+        .flatMap(({ name }) => name ?? []);
+      const arrival = { port: group.port, protocol: port.protocol, names };
+      const letsIn = isolating.some(({ policy: { policy } }) =>
+        policy.ingress.some((rule) => rule.ports.length === 0 || hasPort(rule.ports, arrival) !== "no"),
+      );
+      const first = isolating.find(({ sure }) => sure)?.policy.thing;
+      if (letsIn || first === undefined) return undefined;
+      if (culprit === undefined && isWritten(first) && isA(first, "network-policy")) culprit = first;
     }
   }
   return culprit === undefined
@@ -347,48 +341,4 @@ function placeOf(subject: Subject): { readonly place?: NonNullable<ResolvedHop["
   const entry = subject.resource?.manifest.service.selectorEntry;
   if (subject.resource === undefined || entry === undefined) return {};
   return { place: { document: subject.resource.document, span: entry.keySpan } };
-}
-
-/** Policies by what they select, so that a namespace with a thousand of them is not gone through for every Service. */
-interface Policies {
-  readonly isTemplated: boolean;
-  /** Those that may select pods with these labels, in their order. */
-  about(labels: readonly Pair[]): readonly Resource<NetworkPolicyManifest>[];
-}
-
-/** The index gives one list to all who ask for one fact; it is sorted once. */
-const known = new WeakMap<readonly Resource[], Policies>();
-
-function policiesIn(all: readonly Resource[]): Policies {
-  let policies = known.get(all);
-  if (policies === undefined) {
-    policies = sorted(all);
-    known.set(all, policies);
-  }
-  return policies;
-}
-
-function sorted(all: readonly Resource[]): Policies {
-  const byPair = new Map<string, number[]>();
-  const others: number[] = [];
-  for (const [index, { manifest }] of all.entries()) {
-    const pair = manifest.is === "network-policy" ? manifest.policy.pods.labels[0] : undefined;
-    const list = pair === undefined ? others : (byPair.get(keyOf(pair)) ?? []);
-    list.push(index);
-    if (pair !== undefined) byPair.set(keyOf(pair), list);
-  }
-  return {
-    isTemplated: all.some(({ document }) => isTemplated(document.yaml)),
-    about: (labels) =>
-      [...others, ...labels.flatMap((pair) => byPair.get(keyOf(pair)) ?? [])]
-        .sort((a, b) => a - b)
-        .flatMap((index) => {
-          const policy = all[index];
-          return policy !== undefined && isA(policy, "network-policy") ? [policy] : [];
-        }),
-  };
-}
-
-function keyOf({ key, value }: Pair): string {
-  return `${key}=${value}`;
 }

@@ -6,13 +6,13 @@ import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
-import { bareCalls, callsFrom, type TextPlace } from "../paths/traffic.ts";
 import { type DnsAnswer, dnsAnswer } from "./dns.ts";
 import { type End, type Judgement, judge, type Verdict } from "./judge.ts";
 import { liveThings } from "./live.ts";
 import type { Arrival } from "./policies.ts";
 import { endOf, outside, type PodsEnd } from "./scene.ts";
-import type { Thing } from "./thing.ts";
+import { isWritten, type Thing } from "./thing.ts";
+import { bareCalls, callsFrom, type TextPlace } from "./traffic.ts";
 
 /** From where traffic comes that no workload of the cluster starts. */
 export const viewpoints = ["external", "node-network"] as const;
@@ -94,7 +94,7 @@ function workloadsBehind(
 ): readonly Thing<WorkloadManifest>[] {
   const { type, selector } = service.manifest.service;
   if (type === "ExternalName" || selector === undefined) return [];
-  const written = isResource(service)
+  const written = isWritten(service)
     ? world.selected(service)
     : asker === undefined
       ? []
@@ -117,10 +117,6 @@ export function liveOnlyWorkloads(asker: Resource | undefined, world: World): re
     ({ manifest, namespace, name }) =>
       asker === undefined || !world.ofKind(asker, manifest.kind, namespace).some((written) => written.name === name),
   );
-}
-
-function isResource<M extends ServiceManifest>(thing: Thing<M>): thing is Resource<M> {
-  return thing.document !== undefined;
 }
 
 interface Addresses {
@@ -182,10 +178,6 @@ export function callsOf(workload: Thing<WorkloadManifest>, world: World): Readon
     calls.set(call.to, places);
   }
   return calls;
-}
-
-function isWritten(thing: Thing<WorkloadManifest>): thing is Resource<WorkloadManifest> {
-  return thing.document !== undefined;
 }
 
 /** Of the places where a Service is named, those that may mean this port of it. */

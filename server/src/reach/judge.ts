@@ -22,7 +22,7 @@ export interface Judgement {
 }
 
 export interface Doubt extends Blame {
-  readonly why: "other-kind" | "refused" | "not-in-sight";
+  readonly why: OpaquePolicy["why"] | "not-in-sight";
 }
 
 /** What one side's policies say. `yes`: they let it through. */
@@ -51,7 +51,7 @@ export function governing(pods: Pods, policies: readonly Policies[]): Governing 
       const answer = policy.selects(pods);
       return answer === "no" ? [] : [{ policy, sure: answer === "yes" }];
     });
-  const namespaced = policies.flatMap((each) => selected(each.namespaced));
+  const namespaced = policies.flatMap((each) => selected(each.about(pods)));
   const tiers = policies.flatMap((each) => selected(each.tiers));
   const opaque = policies.flatMap((each) => selected(each.opaque).map(({ policy }) => policy));
   if (namespaced.length === 0 && tiers.length === 0 && opaque.length === 0) return ungoverned;

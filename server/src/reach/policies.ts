@@ -1,11 +1,13 @@
 // Policies ready to be asked: whom they select, which peers and ports their rules name.
 
+import { isTemplated } from "../index/unreadable.ts";
 import {
   type ClusterPolicy,
   type ClusterPolicyRule,
   type PodsByLabels,
   readClusterPolicy,
 } from "../model/cluster-policy.ts";
+import { isSetByController } from "../model/labels.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule } from "../model/network-policy.ts";
 import {
@@ -19,7 +21,7 @@ import {
 } from "./addresses.ts";
 import { type Answer, both, not, someOf } from "./answer.ts";
 import { readForeignPolicy } from "./foreign.ts";
-import { labelsMatch } from "./labels.ts";
+import { isOpenValue, labelsMatch } from "./labels.ts";
 import type { Pods } from "./pods.ts";
 import { isRefusedPolicy, policyErrors } from "./refused-policy.ts";
 import type { Thing } from "./thing.ts";
@@ -87,18 +89,17 @@ export interface TierRule {
 /** A policy of which it is only known whom it governs: another kind's, or one that the API server refuses. */
 export interface OpaquePolicy {
   readonly thing: Thing;
-  readonly why: "other-kind" | "refused";
+  readonly why: "other-kind" | "refused" | "template";
   selects(pods: Pods): Answer;
 }
 
 /** Everything that governs the pods of one namespace, or of all. */
 export interface Policies {
-  readonly namespaced: readonly NamespacedPolicy[];
+  /** The NetworkPolicies that may select pods with these labels, in their order. */
+  about(pods: Pods): readonly NamespacedPolicy[];
   readonly tiers: readonly TierPolicy[];
   readonly opaque: readonly OpaquePolicy[];
 }
-
-export const noPolicies: Policies = { namespaced: [], tiers: [], opaque: [] };
 
 /** Makes policies of resources of any kind; what is no policy is left out. */
 export function policiesOf(things: Iterable<Thing>): Policies {
@@ -108,7 +109,10 @@ export function policiesOf(things: Iterable<Thing>): Policies {
   for (const thing of things) {
     const { manifest, namespace } = thing;
     const foreign = readForeignPolicy(manifest);
-    if (foreign !== undefined) {
+    if (isMasked(thing)) {
+      if (foreign !== undefined || policyKind.test(manifest.kind))
+        opaque.push({ thing, why: "template", selects: (pods) => maskedSelects(thing, pods) });
+    } else if (foreign !== undefined) {
       opaque.push({ thing, why: "other-kind", selects: (pods) => foreign.selects(pods, namespace) });
     } else if (manifest.kind === "NetworkPolicy" && isNetworkPolicyGroup(manifest)) {
       if (manifest.is === "network-policy" && !isRefusedPolicy(thing))
@@ -127,7 +131,40 @@ export function policiesOf(things: Iterable<Thing>): Policies {
     }
   }
   tiers.sort((a, b) => a.priority - b.priority);
-  return { namespaced, tiers, opaque };
+  return { about: indexed(namespaced), tiers, opaque };
+}
+
+/** Every kind of policy ends so. */
+const policyKind = /NetworkPolicy$/;
+
+/** What a template makes of it nobody knows. */
+function isMasked({ document }: Thing): boolean {
+  return document !== undefined && isTemplated(document.yaml) && document.yaml.template?.kind !== "text";
+}
+
+function maskedSelects({ manifest, namespace }: Thing, pods: Pods): Answer {
+  return manifest.is === "network-policy" && pods.namespace !== namespace ? "no" : "unknown";
+}
+
+/** By the first pair that they ask for: a namespace may have a thousand policies, and pods have few labels. */
+function indexed(all: readonly NamespacedPolicy[]): Policies["about"] {
+  if (all.length < 8) return () => all;
+  const byPair = new Map<string, number[]>();
+  const others: number[] = [];
+  for (const [index, { policy, thing }] of all.entries()) {
+    const pair = policy.pods.labels.find(({ key, value }) => !isSetByController(key) && !isOpenValue(value));
+    const key = pair === undefined || thing.uncertain ? undefined : `${pair.key}=${pair.value}`;
+    const list = key === undefined ? others : (byPair.get(key) ?? []);
+    list.push(index);
+    if (key !== undefined) byPair.set(key, list);
+  }
+  return ({ labels }) => {
+    // Of a label whose value is not known, any policy may be meant.
+    if (labels.mayHave("") || [...labels.values.values()].some(isOpenValue)) return all;
+    const found = [...others];
+    for (const [key, value] of labels.values) found.push(...(byPair.get(`${key}=${value}`) ?? []));
+    return found.sort((a, b) => a - b).flatMap((index) => all[index] ?? []);
+  };
 }
 
 function isNetworkPolicyGroup({ apiVersion }: Manifest): boolean {

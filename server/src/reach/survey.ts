@@ -4,7 +4,6 @@ import { isService } from "../index/facts.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
-import type { TextPlace } from "../paths/traffic.ts";
 import {
   type Caller,
   type Connection,
@@ -19,7 +18,8 @@ import {
 import type { End } from "./judge.ts";
 import { liveThings } from "./live.ts";
 import { endOf } from "./scene.ts";
-import type { Thing } from "./thing.ts";
+import { isWritten, type Thing } from "./thing.ts";
+import type { TextPlace } from "./traffic.ts";
 
 /** Which pairs are wanted. */
 export interface Question {
@@ -128,10 +128,6 @@ function isServiceResource(resource: Resource): resource is Resource<ServiceMani
 
 function isWorkload(resource: Resource): resource is Resource<WorkloadManifest> {
   return resource.manifest.is === "workload";
-}
-
-function isWritten(service: Thing<ServiceManifest>): service is Resource<ServiceManifest> {
-  return service.document !== undefined;
 }
 
 function isNamed(thing: Thing, { namespace, name }: Name): boolean {

@@ -140,6 +140,11 @@ function doubtWhy(doubt: Doubt, all: readonly Doubt[], from: Caller, workload: T
         en: `Depends on ${names}, which Service Paths does not evaluate.`,
         "zh-cn": `取决于 ${names}，Service Paths 不对其求值。`,
       };
+    case "template":
+      return {
+        en: `Depends on ${names}, which a template fills in.`,
+        "zh-cn": `取决于 ${names}，其内容由模板填充。`,
+      };
     case "refused":
       return {
         en: `Depends on ${names}, which the API server rejects as written.`,

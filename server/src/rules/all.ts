@@ -11,6 +11,8 @@ import { backendPortMissing } from "./backend-port-missing.ts";
 import { backendProtocolDiffers } from "./backend-protocol-differs.ts";
 import { backendServiceMissing } from "./backend-service-missing.ts";
 import { backendWeightZero } from "./backend-weight-zero.ts";
+import { callerBlocked } from "./caller-blocked.ts";
+import { dnsEgressMissing } from "./dns-egress-missing.ts";
 import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
 import { endpointsNotPods } from "./endpoints-not-pods.ts";
 import { endpointsNotReady } from "./endpoints-not-ready.ts";
@@ -31,7 +33,11 @@ import { manifestDamaged } from "./manifest-damaged.ts";
 import { mappingNotOnLocalhost } from "./mapping-not-on-localhost.ts";
 import { mixedProtocolsUnsupported } from "./mixed-protocols-unsupported.ts";
 import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
+import { namespaceLabelMissing } from "./namespace-label-missing.ts";
 import { networkPolicyBlocks } from "./network-policy-blocks.ts";
+import { networkPolicyInvalid } from "./network-policy-invalid.ts";
+import { networkPolicyPortMissing } from "./network-policy-port-missing.ts";
+import { networkPolicyPeerMatchesNothing, networkPolicySelectsNothing } from "./network-policy-selects-nothing.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
 import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
@@ -85,7 +91,14 @@ const ownRules = [
   gkeBackendWithoutNeg,
   mixedProtocolsUnsupported,
   monitorMatchesNothing,
+  callerBlocked,
+  dnsEgressMissing,
+  namespaceLabelMissing,
   networkPolicyBlocks,
+  networkPolicyInvalid,
+  networkPolicyPeerMatchesNothing,
+  networkPolicyPortMissing,
+  networkPolicySelectsNothing,
   nodePortInProduction,
   nodePortNotMapped,
   nodesWithoutLocalPods,

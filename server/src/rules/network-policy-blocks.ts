@@ -8,8 +8,14 @@ import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
 import { endpointsOf } from "../paths/endpoints.ts";
 import { writtenSubject } from "../paths/subject.ts";
+import { hasPortMistake } from "../reach/policy-ports.ts";
+import { endOf } from "../reach/scene.ts";
+import { isWritten } from "../reach/thing.ts";
+import { callsTo } from "../reach/traffic.ts";
 import { reasonText } from "../report/reasons.ts";
+import type { Json } from "../yaml/to-json.ts";
 import { addBeside, namespaceBeside } from "./fixes/beside.ts";
+import { peerFor } from "./fixes/network-policy.ts";
 import { defineRule, type Fix } from "./rule.ts";
 
 export const networkPolicyBlocks = defineRule({
@@ -27,6 +33,7 @@ export const networkPolicyBlocks = defineRule({
     if (manifest.service.selector === undefined) return;
     if (world.ofKind(resource, "NetworkPolicy", resource.namespace).length === 0) return;
     const subject = writtenSubject(resource, world);
+    if (hasMistake(resource, world)) return;
     for (const port of subject.ports) {
       const { blocked } = endpointsOf(subject, port, world);
       const written = manifest.service.ports.find(
@@ -51,7 +58,20 @@ export const networkPolicyBlocks = defineRule({
   },
 });
 
-/** A policy of its own: what others say stays as they said it. */
+/** The policies of the namespace that have a port which was meant otherwise: all else follows from that. */
+function hasMistake(service: Resource<ServiceManifest>, world: World): boolean {
+  const pods = world.selected(service).map((workload) => endOf(workload, service, world));
+  return pods.some(({ governing }) =>
+    governing.namespaced.some(
+      ({ policy: { ingress, thing } }) => ingress !== undefined && isWritten(thing) && hasPortMistake(thing, world),
+    ),
+  );
+}
+
+/**
+ * A policy of its own, what others say stays as they said it: for the workloads that name the Service, else for the pods
+ * of its namespace. Whoever closed it did not mean everybody.
+ */
 function* letIn(service: Resource<ServiceManifest>, port: ServicePort, world: World): Iterable<Fix> {
   const { selector } = service.manifest.service;
   const [workload] = world.selected(service);
@@ -61,11 +81,24 @@ function* letIn(service: Resource<ServiceManifest>, port: ServicePort, world: Wo
       : (portsMeant(port, workload.manifest.workload)[0]?.containerPort ??
         (typeof port.targetPort === "number" ? port.targetPort : undefined));
   if (selector === undefined || selector.length === 0 || number === undefined) return;
+  const callers = new Map<string, Json>();
+  for (const { from } of callsTo(service, world)) {
+    const peer = isA(from, "workload") && from !== workload ? peerFor(from, service.namespace) : undefined;
+    if (peer !== undefined) callers.set(`${from.manifest.kind} ${from.name}`, peer);
+  }
+  const names = [...callers.keys()].slice(0, 3).join(", ") + (callers.size > 3 ? ", …" : "");
+  const peers = callers.size === 0 ? [{ podSelector: {} }] : [...callers.values()];
   yield {
-    title: {
-      en: `Add a NetworkPolicy that lets everybody in on port ${number} of these pods`,
-      "zh-cn": `添加 NetworkPolicy，允许任何来源访问这些 Pod 的端口 ${number}`,
-    },
+    title:
+      callers.size === 0
+        ? {
+            en: `Add a NetworkPolicy that lets the namespace's own pods in on port ${number}`,
+            "zh-cn": `添加 NetworkPolicy，允许同一命名空间的 Pod 访问端口 ${number}`,
+          }
+        : {
+            en: `Add a NetworkPolicy that lets ${names} in on port ${number}`,
+            "zh-cn": `添加 NetworkPolicy，允许 ${names} 访问端口 ${number}`,
+          },
     safe: false,
     edits: addBeside(service, {
       apiVersion: "networking.k8s.io/v1",
@@ -75,7 +108,10 @@ function* letIn(service: Resource<ServiceManifest>, port: ServicePort, world: Wo
         podSelector: { matchLabels: Object.fromEntries(selector.map(({ key, value }) => [key, value])) },
         policyTypes: ["Ingress"],
         ingress: [
-          { ports: [{ ...(port.protocol === "TCP" ? {} : { protocol: port.protocol ?? "TCP" }), port: number }] },
+          {
+            from: peers,
+            ports: [{ ...(port.protocol === "TCP" ? {} : { protocol: port.protocol ?? "TCP" }), port: number }],
+          },
         ],
       },
     }),

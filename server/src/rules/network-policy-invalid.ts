@@ -1,0 +1,149 @@
+// A NetworkPolicy that the API server refuses.
+
+import type { PolicyError } from "../api-server/network-policy.ts";
+import { type FieldPath, formatField } from "../base/field.ts";
+import { same, type Text } from "../base/text.ts";
+import { isA, type Resource } from "../index/resource.ts";
+import { rootPath } from "../model/manifest.ts";
+import { policyErrors } from "../reach/refused-policy.ts";
+import { locate } from "../yaml/cursor.ts";
+import { removeField, setField } from "../yaml/edit.ts";
+import { defineRule, type Fix } from "./rule.ts";
+
+export const networkPolicyInvalid = defineRule({
+  id: "network-policy-invalid",
+  severity: "error",
+  refusedBy: "api-server",
+  local: true,
+  title: { en: "A NetworkPolicy that is not valid", "zh-cn": "NetworkPolicy 无效" },
+  why: {
+    en: "The API server rejects the whole policy, so the pods that it was meant for stay as open, or as closed, as they were. Nothing is concluded from such a policy elsewhere.",
+    "zh-cn":
+      "API server 会拒绝整个策略，因此它所针对的 Pod 仍保持原有的开放或封闭状态。其他地方不会从这样的策略得出任何结论。",
+  },
+  *check(resource) {
+    if (!isA(resource, "network-policy")) return;
+    const { manifest, document } = resource;
+    const said = new Set<string>();
+    for (const error of policyErrors(resource)) {
+      // The server may have several things against one value; the first is enough.
+      const key = formatField(error.place);
+      if (said.has(key)) continue;
+      said.add(key);
+      const found = locate(manifest.root, error.place, document.yaml.text);
+      yield {
+        span: error.onKey ? (found.entry?.keySpan ?? found.span) : found.span,
+        field: error.place,
+        message: messageOf(error),
+        server: { sentence: error.sentence, when: "now" },
+        fixes: () => fixesFor(resource, error),
+      };
+    }
+  },
+});
+
+/** The server's words, by a part of them, in ours. `what`: the value, or the field's name. */
+const messages: readonly (readonly [says: RegExp, message: (what: string, field: string) => Text])[] = [
+  [/unknown field/, (_, field) => ({ en: `There is no field ${field} here.`, "zh-cn": `此处没有字段 ${field}。` })],
+  [
+    /must specify a peer/,
+    () => ({
+      en: "A peer must have podSelector, namespaceSelector or ipBlock. To allow everybody, leave the list out.",
+      "zh-cn": "对端必须包含 podSelector、namespaceSelector 或 ipBlock。如需放行所有来源，请省略整个列表。",
+    }),
+  ],
+  [
+    /both ipBlock and another peer/,
+    () => ({
+      en: "ipBlock cannot be combined with podSelector or namespaceSelector in one peer. Write two peers.",
+      "zh-cn": "同一个对端中不能同时使用 ipBlock 和 podSelector 或 namespaceSelector。请写成两个对端。",
+    }),
+  ],
+  [
+    /supported values: (.*)$/,
+    (what, field) => ({ en: `"${what}" is not valid for ${field}.`, "zh-cn": `"${what}" 不是 ${field} 的有效值。` }),
+  ],
+  [
+    /between 1 and 65535/,
+    (what) => ({
+      en: `Port ${what} is out of range. Ports are 1 to 65535.`,
+      "zh-cn": `端口 ${what} 超出范围。端口为 1 到 65535。`,
+    }),
+  ],
+  [
+    /at least one letter/,
+    (what) => ({
+      en: `"${what}" is text. A port must be an integer, or the name of a container port.`,
+      "zh-cn": `"${what}" 是文本。端口必须是整数，或容器端口的名称。`,
+    }),
+  ],
+  [
+    /`port` is (non-numeric|not specified)/,
+    () => ({ en: "endPort requires a numeric port.", "zh-cn": "endPort 要求 port 为数字。" }),
+  ],
+  [
+    /greater than or equal to `port`/,
+    () => ({ en: "endPort must not be lower than port.", "zh-cn": "endPort 不能小于 port。" }),
+  ],
+  [
+    /valid CIDR/,
+    (what) => ({
+      en: `"${what}" is not a valid CIDR, such as 10.9.8.0/24.`,
+      "zh-cn": `"${what}" 不是有效的 CIDR，例如 10.9.8.0/24。`,
+    }),
+  ],
+  [/strict subset/, (what) => ({ en: `${what} is not inside cidr.`, "zh-cn": `${what} 不在 cidr 的范围内。` })],
+  [
+    /must be specified when `operator`/,
+    () => ({ en: "Operators In and NotIn require values.", "zh-cn": "操作符 In 和 NotIn 需要 values。" }),
+  ],
+  [
+    /may not be specified when `operator`/,
+    () => ({
+      en: "Operators Exists and DoesNotExist take no values.",
+      "zh-cn": "操作符 Exists 和 DoesNotExist 不接受 values。",
+    }),
+  ],
+  [
+    /not a valid selector operator/,
+    (what) => ({
+      en: `"${what}" is not a valid operator. Use In, NotIn, Exists or DoesNotExist.`,
+      "zh-cn": `"${what}" 不是有效的操作符。请使用 In、NotIn、Exists 或 DoesNotExist。`,
+    }),
+  ],
+];
+
+function messageOf({ sentence, value, place }: PolicyError): Text {
+  const last = place.at(-1);
+  const field =
+    typeof last === "object" ? last.key : typeof last === "number" ? String(place.at(-2) ?? "") : (last ?? "");
+  const known = messages.find(([says]) => says.test(sentence));
+  if (known !== undefined) return known[1](String(value ?? field), field);
+  const shown = value === undefined ? same(field) : same(`${field}: ${value}`);
+  return { en: `${shown.en} is not valid.`, "zh-cn": `${shown["zh-cn"]} 无效。` };
+}
+
+const words = ["TCP", "UDP", "SCTP", "Ingress", "Egress", "In", "NotIn", "Exists", "DoesNotExist"];
+
+function* fixesFor({ manifest, document }: Resource, { place, value, sentence }: PolicyError): Iterable<Fix> {
+  const { yaml } = document;
+  const path: FieldPath = [...rootPath(manifest), ...place];
+  const change = (to: string | number, safe: boolean): Fix => ({
+    title: { en: `Change to ${to}`, "zh-cn": `改为 ${to}` },
+    safe,
+    edits: setField(yaml, path, to),
+  });
+  if (typeof value === "string") {
+    // The case is wrong, or it is a number in quotes: one reading only.
+    const word = words.find((known) => known.toLowerCase() === value.toLowerCase());
+    if (word !== undefined) yield change(word, true);
+    else if (place.at(-1) === "port" && /^[1-9]\d{0,4}$/.test(value)) yield change(Number(value), true);
+    else if (place.at(-1) === "cidr" && /^[\d.]+$/.test(value)) yield change(`${value}/32`, false);
+  }
+  if (sentence.includes("may not be specified when"))
+    yield {
+      title: { en: `Remove ${String(place.at(-1))}`, "zh-cn": `移除 ${String(place.at(-1))}` },
+      safe: false,
+      edits: removeField(yaml, path),
+    };
+}
