@@ -17,6 +17,7 @@ import { help } from "./cli/help.ts";
 import { mendFiles } from "./cli/mend.ts";
 import { printPaths } from "./cli/paths.ts";
 import { printReach } from "./cli/reach.ts";
+import { printCharts } from "./cli/render.ts";
 import { readSources, workspaceOf } from "./cli/sources.ts";
 import { printVerdicts } from "./cli/verdict.ts";
 import { nodeFiles } from "./files.ts";
@@ -63,6 +64,12 @@ function run(call: Arguments): number {
       print(text);
       return callsAreBlocked && failingSeverities(call.failOn).includes("warning") ? 1 : 0;
     }
+    case "render":
+      return printCharts(
+        call,
+        (bytes) => process.stdout.write(bytes),
+        (line) => console.error(`service-paths: ${line}`),
+      );
     case "fix": {
       const sources = readSources(call.paths, tell, "whole-scopes");
       const workspace = workspaceOf(sources, call.settings, call.snapshot);

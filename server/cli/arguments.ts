@@ -14,8 +14,18 @@ import { type Locale, localeOf, type Text } from "../src/base/text.ts";
 import { readLevel, readPortRange, readSettings } from "../src/features/settings.ts";
 import { ruleInfos } from "../src/rules/all.ts";
 
-export type Command = "check" | "verdict" | "paths" | "reach" | "fix" | "repair" | "explain" | "lsp";
-export const commands: readonly Command[] = ["check", "verdict", "paths", "reach", "fix", "repair", "explain", "lsp"];
+export type Command = "check" | "verdict" | "paths" | "reach" | "render" | "fix" | "repair" | "explain" | "lsp";
+export const commands: readonly Command[] = [
+  "check",
+  "verdict",
+  "paths",
+  "reach",
+  "render",
+  "fix",
+  "repair",
+  "explain",
+  "lsp",
+];
 
 /** Formats by command; the first is the default. */
 export const formats: Readonly<Record<Command, readonly string[]>> = {
@@ -23,6 +33,7 @@ export const formats: Readonly<Record<Command, readonly string[]>> = {
   verdict: ["text", "json"],
   paths: ["text", "json", "markdown", "mermaid"],
   reach: ["text", "json", "markdown", "csv"],
+  render: ["text"],
   fix: ["text"],
   repair: ["text"],
   explain: ["text", "json"],
@@ -45,6 +56,10 @@ export interface Arguments {
   /** reach: only this caller, only this Service. */
   readonly from: string | undefined;
   readonly to: string | undefined;
+  /** Value files for charts; the last wins. */
+  readonly values: readonly string[];
+  /** The release's name for charts; absent, the chart's own. */
+  readonly release: string | undefined;
 }
 
 /** What went wrong with a call; the process ends with status 2 and this sentence. */
@@ -125,6 +140,8 @@ export function readArguments(
     rules: values.rule ?? [],
     from: values.from,
     to: values.to,
+    values: values.values ?? [],
+    release: values["helm-release"],
   };
 }
 
@@ -162,6 +179,8 @@ function parse(words: readonly string[]) {
         to: { type: "string" },
         rule: { type: "string", multiple: true },
         "in-place": { type: "boolean" },
+        values: { type: "string", multiple: true },
+        "helm-release": { type: "string" },
       },
     });
   } catch (error) {

@@ -9,6 +9,7 @@ export const help: Text = {
   service-paths verdict [PATH...]   what the API server would answer to each Service
   service-paths paths [PATH...]     every way to reach each Service
   service-paths reach [PATH...]     who may connect to which Service: callers, NetworkPolicies, DNS
+  service-paths render CHART...     a Helm chart's manifests, as "helm template" prints them
   service-paths fix [PATH...]       apply the safe fixes in place ("-" prints the text)
   service-paths repair FILE         repair a flattened or badly pasted manifest
   service-paths explain [RULE|FIELD]  what a rule or a field means
@@ -30,6 +31,8 @@ PATH is a file, a folder, or "-" for standard input; the default is ".".
   --all                       reach: every pair of a workload and a Service port
   --from [NS/]NAME            reach: only this workload (or external, node-network)
   --to [NS/]NAME[:PORT]       reach: only this Service
+  --values FILE               charts: values over the chart's own (repeatable, the last wins)
+  --helm-release NAME         charts: the release's name (default: the chart's)
   --snapshot FILE             live objects, as kubectl get svc,endpointslices,nodes,ingress -A -o json prints them
                               (reach also reads pods, namespaces, networkpolicies, deployments, …)
   --fail-on LEVEL             error, warning, information or never (default: error)
@@ -47,6 +50,7 @@ Exit status: 0 nothing at or above --fail-on, 1 something, 2 usage or a file tha
   service-paths verdict [PATH...]   API server 会如何答复每个 Service
   service-paths paths [PATH...]     每个 Service 的全部访问路径
   service-paths reach [PATH...]     谁可以连接哪个 Service：调用方、NetworkPolicy、DNS
+  service-paths render CHART...     Helm chart 的清单，与 "helm template" 的输出一致
   service-paths fix [PATH...]       就地应用安全修复（"-" 则打印文本）
   service-paths repair FILE         修复被压平或粘贴损坏的清单
   service-paths explain [RULE|FIELD]  规则或字段的含义
@@ -68,6 +72,8 @@ PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
   --all                       reach：列出工作负载与 Service 端口的所有组合
   --from [NS/]NAME            reach：只看此工作负载（或 external、node-network）
   --to [NS/]NAME[:PORT]       reach：只看此 Service
+  --values FILE               chart：覆盖其自带值的值文件（可重复，后者优先）
+  --helm-release NAME         chart：发布名称（默认：chart 的名称）
   --snapshot FILE             实时对象，即 kubectl get svc,endpointslices,nodes,ingress -A -o json 的输出
                               （reach 还会读取 pods、namespaces、networkpolicies、deployments 等）
   --fail-on LEVEL             error、warning、information 或 never（默认：error）

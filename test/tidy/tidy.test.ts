@@ -18,6 +18,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   paths: ["base", "yaml", "model", "api-server", "index", "reach", "protocol.ts"],
   report: ["base", "yaml", "model", "index", "paths", "reach", "protocol.ts", "protocol-words.ts"],
   refactor: ["base", "yaml", "model", "api-server", "index", "paths", "report"],
+  helm: ["base", "yaml"],
   rules: ["base", "schema", "yaml", "model", "api-server", "index", "paths", "reach", "report", "refactor", "mend"],
   features: [
     "base",

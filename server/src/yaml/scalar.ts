@@ -170,7 +170,7 @@ function withExponent(mantissa: string, exponent: number): string {
 }
 
 /** A date or time as Go reads it with the four layouts that go-yaml knows. */
-function isTimestamp(text: string): boolean {
+export function isTimestamp(text: string): boolean {
   const found =
     /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})([.,][0-9]+)?(?:Z|([-+])([0-9]{2}):([0-9]{2}))|[ ]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})([.,][0-9]+)?))?$/.exec(
       text,

@@ -1,0 +1,244 @@
+// toToml and fromToml, for the plain tables that charts have.
+
+import { formatFloat } from "./numbers.ts";
+import { quoteText } from "./text.ts";
+import { fail, GoList, GoMap, Int, type Value } from "./values.ts";
+
+/** github.com/BurntSushi/toml's encoder: simple keys first, tables behind. */
+export function writeToml(value: Value): string {
+  if (!(value instanceof GoMap))
+    return value === null || value === undefined
+      ? "toml: cannot encode a nil value"
+      : "toml: top-level values must be Go maps or structs";
+  let out = "";
+  try {
+    table(value, [], true);
+  } catch (error) {
+    return error instanceof Error ? error.message : "";
+  }
+  return out;
+
+  function table(map: GoMap, path: readonly string[], isFirst: boolean): void {
+    const keys = map.sortedKeys();
+    const isTable = (key: string) => {
+      const item = map.get(key);
+      return item instanceof GoMap || isTableList(item);
+    };
+    const indent = "  ".repeat(Math.max(path.length - (isFirst ? 0 : 0), 0) > 0 ? path.length : 0);
+    for (const key of keys) {
+      const item = map.get(key);
+      if (isTable(key) || item === null || item === undefined) continue;
+      out += `${indent}${bare(key)} = ${inline(item)}\n`;
+    }
+    for (const key of keys) {
+      const item = map.get(key);
+      const inner = [...path, key];
+      const name = inner.map(bare).join(".");
+      const head = "  ".repeat(path.length);
+      if (item instanceof GoMap) {
+        if (path.length === 0 && out !== "") out += "\n";
+        out += `${head}[${name}]\n`;
+        table(item, inner, false);
+      } else if (isTableList(item)) {
+        for (const one of (item as GoList).items) {
+          if (out !== "") out += "\n";
+          out += `${head}[[${name}]]\n`;
+          table(one as GoMap, inner, false);
+        }
+      }
+    }
+  }
+}
+
+function isTableList(value: Value): boolean {
+  return value instanceof GoList && value.items.length > 0 && value.items.every((item) => item instanceof GoMap);
+}
+
+function bare(key: string): string {
+  return /^[A-Za-z0-9_-]+$/.test(key) ? key : quoted(key);
+}
+
+function quoted(text: string): string {
+  return quoteText(text)
+    .replace(/\\x([0-9a-f]{2})/g, "\\u00$1")
+    .replaceAll("\\a", "\\u0007")
+    .replaceAll("\\v", "\\u000b");
+}
+
+function inline(value: Value): string {
+  if (typeof value === "string") return quoted(value);
+  if (typeof value === "number") {
+    if (Number.isNaN(value)) return "nan";
+    if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+    const text = formatFloat(value, Number.isInteger(value) && Math.abs(value) < 1e21 ? "f" : "g", -1);
+    return /[.e]/.test(text) ? text : `${text}.0`;
+  }
+  if (typeof value === "boolean") return String(value);
+  if (value instanceof Int) return value.value.toString();
+  if (value instanceof GoList) {
+    if (value.items.some((item) => item === null || item === undefined))
+      fail("toml: cannot encode array with nil element");
+    return `[${value.items.map(inline).join(", ")}]`;
+  }
+  if (value instanceof GoMap)
+    return `{${value
+      .sortedKeys()
+      .map((key) => `${bare(key)} = ${inline(value.get(key))}`)
+      .join(", ")}}`;
+  return '""';
+}
+
+/** Reads TOML; throws a GoError for what is none, or what this reader does not know (dates). */
+export function readToml(text: string): GoMap {
+  const root = new GoMap();
+  let current = root;
+  let at = 0;
+  while (at < text.length) {
+    skip(/[\s]*(?:#[^\n]*\n?\s*)*/y);
+    if (at >= text.length) break;
+    if (text[at] === "[") {
+      const isList = text[at + 1] === "[";
+      at += isList ? 2 : 1;
+      const path = keyPath();
+      expect(isList ? "]]" : "]");
+      current = open(path, isList);
+    } else {
+      const path = keyPath();
+      skip(/[ \t]*/y);
+      expect("=");
+      const target = descend(current, path.slice(0, -1));
+      target.set(path.at(-1) ?? "", value());
+    }
+    skip(/[ \t]*(?:#[^\n]*)?/y);
+    if (at < text.length && !/[\r\n]/.test(text[at] ?? "")) stop("expected a newline");
+  }
+  return root;
+
+  function stop(message: string): never {
+    const line = text.slice(0, at).split("\n").length;
+    return fail(`toml: line ${line}: ${message}`);
+  }
+
+  function skip(pattern: RegExp): void {
+    pattern.lastIndex = at;
+    at += pattern.exec(text)?.[0].length ?? 0;
+  }
+
+  function expect(word: string): void {
+    skip(/[ \t]*/y);
+    if (!text.startsWith(word, at)) stop(`expected ${word}`);
+    at += word.length;
+  }
+
+  function keyPath(): string[] {
+    const path: string[] = [];
+    do {
+      if (path.length > 0) at += 1;
+      skip(/[ \t]*/y);
+      if (text[at] === '"' || text[at] === "'") path.push(string());
+      else {
+        const found = /^[A-Za-z0-9_-]+/.exec(text.slice(at, at + 200));
+        if (found === null) stop("expected a key");
+        path.push(found[0]);
+        at += found[0].length;
+      }
+      skip(/[ \t]*/y);
+    } while (text[at] === ".");
+    return path;
+  }
+
+  function descend(from: GoMap, path: readonly string[]): GoMap {
+    let map = from;
+    for (const key of path) {
+      let next = map.get(key);
+      if (next instanceof GoList) next = next.items.at(-1);
+      if (!(next instanceof GoMap)) {
+        next = new GoMap();
+        map.set(key, next);
+      }
+      map = next;
+    }
+    return map;
+  }
+
+  function open(path: readonly string[], isList: boolean): GoMap {
+    if (!isList) return descend(root, path);
+    const parent = descend(root, path.slice(0, -1));
+    const key = path.at(-1) ?? "";
+    const before = parent.get(key);
+    const made = new GoMap();
+    parent.set(key, new GoList([...(before instanceof GoList ? before.items : []), made], "[]map[string]interface {}"));
+    return made;
+  }
+
+  function string(): string {
+    const quote = text[at] ?? "";
+    if (text.startsWith(quote.repeat(3), at)) {
+      const end = text.indexOf(quote.repeat(3), at + 3);
+      if (end < 0) stop("unclosed string");
+      const inner = text.slice(at + 3, end).replace(/^\r?\n/, "");
+      at = end + 3;
+      return quote === "'" ? inner : unescaped(inner.replace(/\\\s*\n\s*/g, ""));
+    }
+    const pattern = quote === "'" ? /'([^'\n]*)'/y : /"((?:[^"\\\n]|\\.)*)"/y;
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found === null) return stop("unclosed string");
+    at += found[0].length;
+    return quote === "'" ? (found[1] ?? "") : unescaped(found[1] ?? "");
+  }
+
+  function unescaped(inner: string): string {
+    return inner.replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))/gs, (_all, short, long, one) => {
+      const code = short ?? long;
+      if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
+      return ({ b: "\b", t: "\t", n: "\n", f: "\f", r: "\r", e: "\u001b" } as Record<string, string>)[one] ?? one;
+    });
+  }
+
+  function value(): Value {
+    skip(/[ \t]*/y);
+    const first = text[at] ?? "";
+    if (first === '"' || first === "'") return string();
+    if (first === "[") {
+      at += 1;
+      const items: Value[] = [];
+      for (;;) {
+        skip(/(?:\s|#[^\n]*\n)*/y);
+        if (text[at] === "]") break;
+        items.push(value());
+        skip(/(?:\s|#[^\n]*\n)*/y);
+        if (text[at] === ",") at += 1;
+        else if (text[at] !== "]") stop("expected a comma or the array's end");
+      }
+      at += 1;
+      return new GoList(items);
+    }
+    if (first === "{") {
+      at += 1;
+      const map = new GoMap();
+      for (;;) {
+        skip(/\s*/y);
+        if (text[at] === "}") break;
+        const path = keyPath();
+        expect("=");
+        descend(map, path.slice(0, -1)).set(path.at(-1) ?? "", value());
+        skip(/\s*/y);
+        if (text[at] === ",") at += 1;
+        else if (text[at] !== "}") stop("expected a comma or the table's end");
+      }
+      at += 1;
+      return map;
+    }
+    const word = /^[^\s,\]}#]+/.exec(text.slice(at, at + 100))?.[0] ?? "";
+    at += word.length;
+    if (word === "true" || word === "false") return word === "true";
+    const plain = word.replaceAll("_", "");
+    if (/^[-+]?(?:[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+)$/.test(plain)) {
+      const sign = plain.startsWith("-") ? -1n : 1n;
+      return new Int(sign * BigInt(plain.replace(/^[-+]/, "")), "int64");
+    }
+    if (/^[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/.test(plain)) return Number(plain);
+    return stop(`expected value but found ${quoteText(word)} instead`);
+  }
+}

@@ -1,0 +1,250 @@
+// Rendered templates into manifests and hooks, in the order and shape that `helm template` prints.
+
+import type { Node } from "../yaml/node.ts";
+import { parse } from "../yaml/parse.ts";
+import { formatFloat } from "./go/numbers.ts";
+import { trimSpace } from "./go/text.ts";
+import { goMessage } from "./go/yaml-read.ts";
+import type { Piece } from "./template/trace.ts";
+
+export interface Manifest {
+  /** The template's name: `chart/templates/service.yaml`. */
+  readonly name: string;
+  readonly kind: string;
+  readonly isHook: boolean;
+  /** The manifest's own text, as it stands in the whole from `start` on. */
+  readonly text: string;
+  readonly start: number;
+  /** Where its text begins in what the template made. */
+  readonly offset: number;
+  /** The pieces of what the template made, all of it. */
+  readonly pieces: readonly Piece[];
+}
+
+interface File {
+  readonly name: string;
+  readonly text: string;
+  readonly pieces: readonly Piece[];
+}
+
+interface Head {
+  readonly kind: string;
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+const installOrder: ReadonlyMap<string, number> = new Map(
+  [
+    "PriorityClass",
+    "Namespace",
+    "NetworkPolicy",
+    "ResourceQuota",
+    "LimitRange",
+    "PodSecurityPolicy",
+    "PodDisruptionBudget",
+    "ServiceAccount",
+    "Secret",
+    "SecretList",
+    "ConfigMap",
+    "StorageClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "CustomResourceDefinition",
+    "ClusterRole",
+    "ClusterRoleList",
+    "ClusterRoleBinding",
+    "ClusterRoleBindingList",
+    "Role",
+    "RoleList",
+    "RoleBinding",
+    "RoleBindingList",
+    "Service",
+    "DaemonSet",
+    "Pod",
+    "ReplicationController",
+    "ReplicaSet",
+    "Deployment",
+    "HorizontalPodAutoscaler",
+    "StatefulSet",
+    "Job",
+    "CronJob",
+    "IngressClass",
+    "Ingress",
+    "APIService",
+  ].map((kind, index) => [kind, index]),
+);
+
+const hookEvents: ReadonlySet<string> = new Set([
+  "pre-install",
+  "post-install",
+  "pre-delete",
+  "post-delete",
+  "pre-upgrade",
+  "post-upgrade",
+  "pre-rollback",
+  "post-rollback",
+  "test",
+  "test-success",
+]);
+
+interface Unplaced extends Omit<Manifest, "start"> {}
+
+/** Sorts what the templates made; `files` are in the order of their names. */
+export function sortManifests(
+  files: readonly File[],
+  isTolerant: boolean,
+): {
+  text: string;
+  manifests: readonly Manifest[];
+  failures: readonly { name: string; message: string; reason: string }[];
+} {
+  const generic: Unplaced[] = [];
+  const hooks: Unplaced[] = [];
+  const failures: { name: string; message: string; reason: string }[] = [];
+  for (const { name, text, pieces } of files) {
+    if (trimSpace(text) === "") continue;
+    for (const { start, end } of splitManifests(text)) {
+      const own = text.slice(start, end);
+      const head = readHead(own);
+      if (typeof head === "string") {
+        failures.push({ name, message: `YAML parse error on ${name}: ${head}`, reason: head });
+        if (!isTolerant) return { text: "", manifests: [], failures };
+      }
+      const { kind, annotations } =
+        typeof head === "string" ? { kind: "", annotations: new Map<string, string>() } : head;
+      const hook = annotations.get("helm.sh/hook");
+      const manifest = { name, kind, isHook: hook !== undefined, text: own, offset: start, pieces };
+      if (hook === undefined) generic.push(manifest);
+      else if (hook.split(",").every((event) => hookEvents.has(trimSpace(event).toLowerCase()))) hooks.push(manifest);
+    }
+  }
+  return { ...print(generic.sort(compareKinds), hooks.sort(compareKinds)), failures };
+}
+
+function print(
+  generic: readonly Unplaced[],
+  hooks: readonly Unplaced[],
+): { text: string; manifests: readonly Manifest[] } {
+  let text = "";
+  const manifests: Manifest[] = [];
+  const add = (manifest: Unplaced) => {
+    text += `---\n# Source: ${manifest.name}\n`;
+    manifests.push({ ...manifest, start: text.length });
+    text += `${manifest.text}\n`;
+  };
+  for (const manifest of generic) add(manifest);
+  text = `${trimSpace(text)}\n`;
+  for (const hook of hooks) add(hook);
+  return { text, manifests };
+}
+
+function compareKinds(a: Unplaced, b: Unplaced): number {
+  const first = installOrder.get(a.kind);
+  const second = installOrder.get(b.kind);
+  if (first === undefined && second === undefined) return a.kind === b.kind ? 0 : a.kind < b.kind ? -1 : 1;
+  if (first === undefined) return 1;
+  return second === undefined ? -1 : first - second;
+}
+
+function isBlank(unit: number): boolean {
+  return unit === 32 || unit === 10 || unit === 9 || unit === 13 || unit === 12;
+}
+
+/** Where the manifests stand in a text: between separators, white space around them left out. */
+function splitManifests(text: string): readonly { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  const from = text.length - trimStart(text).length;
+  const last = from + trimSpace(text).length;
+  let at = from;
+  const take = (end: number) => {
+    if (end <= at) return;
+    const part = text.slice(at, end);
+    const start = at + (part.length - trimStart(part).length);
+    found.push({ start, end: start + trimSpace(part).length });
+  };
+  for (let mark = from; ; ) {
+    const isFirst = mark === from && text.startsWith("---", from) && from < last;
+    const dashes = isFirst ? from : text.indexOf("\n---", mark) + 1;
+    if (!isFirst && (dashes === 0 || dashes + 3 > last)) break;
+    let end = isFirst ? dashes : dashes - 1;
+    while (end > at && isBlank(text.charCodeAt(end - 1))) end -= 1;
+    take(end);
+    at = dashes + 3;
+    while (at < last && isBlank(text.charCodeAt(at))) at += 1;
+    // The separator took the line's end with it.
+    mark = at;
+  }
+  take(last);
+  return found;
+}
+
+function trimStart(text: string): string {
+  return text.slice(trimSpace(`${text}x`).length === 0 ? text.length : `${text}x`.indexOf(trimSpace(`${text}x`)));
+}
+
+/** Kind and annotations, as Helm's SimpleHead takes them; a string is Go's message. */
+function readHead(text: string): Head | string {
+  const document = parse(text);
+  const [problem] = document.errors;
+  if (problem !== undefined) return `error converting YAML to JSON: ${goMessage(problem, text)}`;
+  const { root } = document;
+  const none: Head = { kind: "", annotations: new Map() };
+  if (root === undefined || root.kind === "null") return none;
+  if (root.kind !== "map") return cannot(root, "value", "releaseutil.SimpleHead");
+  let mistake: string | undefined;
+  const field = (node: Node, name: string) => fieldOf(node, name);
+  const text1 = (node: Node | undefined, path: string): string => {
+    const found = node === undefined ? "" : asText(node);
+    if (found !== undefined) return found;
+    mistake ??= cannot(node, `struct field ${path}`, "string");
+    return "";
+  };
+  const kind = text1(field(root, "kind"), "SimpleHead.kind");
+  text1(field(root, "apiVersion"), "SimpleHead.apiVersion");
+  const metadata = field(root, "metadata");
+  const annotations = new Map<string, string>();
+  if (metadata !== undefined && metadata.kind !== "null") {
+    if (metadata.kind !== "map")
+      return cannot(
+        metadata,
+        "struct field SimpleHead.metadata",
+        'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
+      );
+    text1(field(metadata, "name"), "SimpleHead.metadata.name");
+    const given = field(metadata, "annotations");
+    if (given?.kind === "map")
+      for (const { key, value } of given.entries) annotations.set(key, text1(value, "SimpleHead.metadata.annotations"));
+    else if (given !== undefined && given.kind !== "null")
+      mistake ??= cannot(given, "struct field SimpleHead.metadata.annotations", "map[string]string");
+  }
+  return mistake ?? { kind, annotations };
+}
+
+function fieldOf(node: Node, name: string): Node | undefined {
+  if (node.kind !== "map") return undefined;
+  let found: Node | undefined;
+  for (const { key, value } of node.entries) {
+    if (key === name) return value;
+    if (key.toLowerCase() === name.toLowerCase()) found = value;
+  }
+  return found;
+}
+
+function asText(node: Node): string | undefined {
+  switch (node.kind) {
+    case "string":
+      return node.value;
+    case "null":
+      return "";
+    case "bool":
+      return String(node.value);
+    case "number":
+      return /^-?[0-9]+$/.test(node.json) ? node.json : formatFloat(node.value, "g", -1);
+    default:
+      return undefined;
+  }
+}
+
+function cannot(node: Node | undefined, field: string, type: string): string {
+  const kind = node?.kind === "map" ? "object" : node?.kind === "list" ? "array" : (node?.kind ?? "null");
+  return `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kind} into Go ${field} of type ${type}`;
+}
