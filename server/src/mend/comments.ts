@@ -15,116 +15,167 @@ import {
   type Page,
   type Start,
 } from "./page.ts";
-import { cutsPerLine, swallowLimit } from "./prices.ts";
+import { cutsPerLine, commentPrices as price, swallowLimit } from "./prices.ts";
 import { type Ground, type State, skipBlank, trimEnd } from "./state.ts";
 
 /** Puts in the ways on behind the comment that begins at the state's place. */
 export function readComment(ground: Ground, state: State): void {
-  const { page } = ground;
-  const { text } = page;
-  const { at } = state;
-  const before = text[at - 1];
-  const lineStart = page.columnAt(at) >= 0;
-  const glued = !isGap(before);
-  let cost = 0;
-  if (glued) cost = page.flatAt(at) ? 0.6 : 5;
-  const ownLine = lineStart || glued;
-  const finish = (end: number, extra: number): void => {
+  new CommentEnds(ground, state).read();
+}
+
+/** The ends that one comment may have: at every place where something new may begin, and at the end of its line. */
+class CommentEnds {
+  private readonly ground: Ground;
+  private readonly state: State;
+  private readonly text: string;
+  private readonly lineEnd: number;
+  /** What it costs that the comment ends inside a line whose break is there. */
+  private readonly whole: number;
+  /** What the comment would swallow by ending later. */
+  private skipped = 0;
+  /** What it would swallow beyond `passingTo`: a key that it may end before. */
+  private passing = 0;
+  private passingTo = -1;
+  private swallowedTo = -1;
+  private lastCut = -1;
+
+  constructor(ground: Ground, state: State) {
+    this.ground = ground;
+    this.state = state;
+    this.text = ground.page.text;
+    this.lineEnd = ground.page.lineEnd(state.at);
+    this.whole = ground.page.flatAt(state.at) ? 0 : price.endsInWholeLine;
+  }
+
+  read(): void {
+    const { page } = this.ground;
+    const { at } = this.state;
+    if (!page.flat) {
+      this.end(this.lineEnd, 0);
+      return;
+    }
+    const held = heldTo(this.text, at, this.lineEnd);
+    let cuts = 0;
+    for (const start of page.startsFrom(at)) {
+      if (start.at <= at || start.at === this.lastCut || start.at < held) continue;
+      if (this.passing > 0 && start.at > this.passingTo) {
+        this.skipped += this.passing;
+        this.passing = 0;
+      }
+      if (this.skipped > 2 * swallowLimit) return;
+      cuts += 1;
+      if (cuts > cutsPerLine) break;
+      this.readStart(start);
+    }
+    this.end(this.lineEnd, this.skipped + this.passing);
+  }
+
+  private readStart(start: Start): void {
+    const out = start.kind !== "hash" && isCommentedOut(this.ground, this.state.at, start.at);
+    if (out && start.kind !== "author") {
+      this.swallowedTo = Math.max(this.swallowedTo, start.kind === "key" ? start.match.after : start.at);
+      return;
+    }
+    // A sentence in Chinese has wide colons where keys have others.
+    const isKey = start.kind === "author" || start.kind === "key";
+    if (isKey && !this.ground.page.wide && this.text[colonOf(start)] === fullWidthColon) return;
+    switch (start.kind) {
+      case "author":
+        this.beforeAuthorKey(start.at, start.colon, out);
+        break;
+      case "hash":
+        this.beforeHash(start.at);
+        break;
+      case "dash":
+        this.beforeDash(start.at);
+        break;
+      case "separator":
+        this.beforeSeparator(start.at);
+        break;
+      case "key":
+        this.beforeKey(start.at, start.match);
+    }
+  }
+
+  private beforeAuthorKey(from: number, colon: number, out: boolean): void {
+    const { ground, text } = this;
+    let least = Number.POSITIVE_INFINITY;
+    for (const split of authorSplits(ground, this.state, from, colon, this.state.at + 1, "comment")) {
+      // The field behind the `#` is commented out; a key may run into a first word.
+      if (out && (split.at === from || fieldAt(text, from) || /[._/-]/.test(text[split.at - 1] ?? ""))) continue;
+      const documented = split.known && text.slice(split.at, colon).includes("/");
+      const cut = commentCut(ground, split.at);
+      const cost = split.cost + (documented ? Math.min(cut, price.beforeDocumented) : cut);
+      this.endBefore(split.at, cost);
+      least = Math.min(least, cost);
+    }
+    // A colon in a sentence is rarer than one behind a key.
+    if (least === Number.POSITIVE_INFINITY) this.skipped += out ? 0 : price.colonInSentence;
+    else if (least < 3) this.skipped += least <= 1.3 ? 4 : least <= 2.2 ? 3.5 : 3 - least / 2;
+  }
+
+  private beforeHash(at: number): void {
+    const cost = hashCost(this.ground, this.state, at);
+    if (cost === undefined) return;
+    this.endBefore(at, cost);
+    this.skipped += Math.max(0, price.swallowedHash - cost);
+  }
+
+  private beforeDash(at: number): void {
+    if (at + 2 >= this.lineEnd) return;
+    const fits = dashFits(this.ground, this.state, at);
+    if (fits === undefined) return;
+    this.endBefore(at, fits + commentCut(this.ground, at));
+    this.skipped += fits < 0.5 ? price.swallowedDash : price.swallowedOddDash;
+  }
+
+  private beforeSeparator(at: number): void {
+    // `# --- Title ---`: the other end of a frame.
+    const frame = /^#+ *---/.test(this.text.slice(this.state.at, this.state.at + 8)) ? price.frame : 0;
+    this.endBefore(at, frame + commentCut(this.ground, at));
+    this.skipped += price.swallowedSeparator - frame;
+  }
+
+  private beforeKey(at: number, match: KeyMatch): void {
+    const { ground, state } = this;
+    const isNew = match.after > this.swallowedTo;
+    this.swallowedTo = Math.max(this.swallowedTo, match.after);
+    if (!keyFits(state, match)) {
+      // What would be swallowed with it: the manifest goes on behind the comment.
+      if (isNew) this.skipped += match.glued ? chained(ground, match) : price.swallowedStranger;
+      return;
+    }
+    this.lastCut = at;
+    const glue = match.glued && leadsToScalar(state, match.key) ? price.gluedScalar : 0;
+    this.endBefore(at, glue + commentCut(ground, at));
+    const swallowed =
+      glue > 0 ? price.swallowedGlued : isOddJoint(ground, at) ? price.swallowedOddKey : price.swallowedKey;
+    this.passing = swallowed + chained(ground, match);
+    this.passingTo = match.end;
+  }
+
+  /** The comment ends because something begins at `at`. */
+  private endBefore(at: number, cost: number): void {
+    this.end(at, this.whole + this.skipped + cost);
+  }
+
+  private end(end: number, extra: number): void {
+    const { ground, state, text } = this;
+    const { at } = state;
+    const { page } = ground;
+    const glued = !isGap(text[at - 1]);
+    const begun = glued ? (page.flatAt(at) ? price.gluedHash : price.gluedHashInWholeLine) : 0;
     let trimmed = end;
     while (trimmed > at + 1 && isGap(text[trimmed - 1])) trimmed -= 1;
+    const ownLine = page.columnAt(at) >= 0 || glued;
     ground.push({
       at: skipBlank(text, end),
       frame: state.frame,
       fresh: state.fresh,
-      cost: state.cost + cost + extra,
+      cost: state.cost + begun + extra,
       trail: { before: state.trail, piece: { kind: "comment", start: at, end: trimmed, ownLine } },
     });
-  };
-  const lineEnd = page.lineEnd(at);
-  if (!page.flat) {
-    finish(lineEnd, 0);
-    return;
   }
-  const whole = page.flatAt(at) ? 0 : 3;
-  let skipped = 0;
-  let cuts = 0;
-  let lastCut = -1;
-  let swallowedTo = -1;
-  let passing = 0;
-  let passingTo = -1;
-  const held = heldTo(text, at, lineEnd);
-  for (const start of page.startsFrom(at)) {
-    if (start.at <= at || start.at === lastCut) continue;
-    if (start.at < held) continue;
-    if (passing > 0 && start.at > passingTo) {
-      skipped += passing;
-      passing = 0;
-    }
-    if (skipped > 2 * swallowLimit) return;
-    cuts += 1;
-    if (cuts > cutsPerLine) break;
-    const out = start.kind !== "hash" && isCommentedOut(ground, at, start.at);
-    if (out && start.kind !== "author") {
-      swallowedTo = Math.max(swallowedTo, start.kind === "key" ? start.match.after : start.at);
-      continue;
-    }
-    // A sentence in Chinese has wide colons where keys have others.
-    if ((start.kind === "author" || start.kind === "key") && !page.wide && text[colonOf(start)] === fullWidthColon)
-      continue;
-    if (start.kind === "author") {
-      let least = Number.POSITIVE_INFINITY;
-      for (const split of authorSplits(ground, state, start.at, start.colon, at + 1, "comment")) {
-        // The field behind the `#` is commented out; a key may run into a first word.
-        if (out && (split.at === start.at || fieldAt(text, start.at) || /[._/-]/.test(text[split.at - 1] ?? "")))
-          continue;
-        const documented = split.known && text.slice(split.at, start.colon).includes("/");
-        const cut = commentCut(ground, split.at);
-        const price = split.cost + (documented ? Math.min(cut, 0.4) : cut);
-        finish(split.at, whole + skipped + price);
-        least = Math.min(least, price);
-      }
-      // A colon in a sentence is rarer than one behind a key.
-      if (least === Number.POSITIVE_INFINITY) skipped += out ? 0 : 0.7;
-      else if (least < 3) skipped += least <= 1.3 ? 4 : least <= 2.2 ? 3.5 : 3 - least / 2;
-      continue;
-    }
-    if (start.kind === "hash") {
-      const price = hashCost(ground, state, start.at);
-      if (price === undefined) continue;
-      finish(start.at, whole + skipped + price);
-      skipped += Math.max(0, 2 - price);
-      continue;
-    }
-    if (start.kind === "dash" && start.at + 2 < lineEnd) {
-      const fits = dashFits(ground, state, start.at);
-      if (fits !== undefined) {
-        finish(start.at, whole + skipped + fits + commentCut(ground, start.at));
-        skipped += fits < 0.5 ? 3 : 1.5;
-      }
-      continue;
-    }
-    if (start.kind === "separator") {
-      // `# --- Title ---`: the other end of a frame.
-      const frame = /^#+ *---/.test(text.slice(at, at + 8)) ? 2.5 : 0;
-      finish(start.at, whole + skipped + frame + commentCut(ground, start.at));
-      skipped += 3 - frame;
-      continue;
-    }
-    if (start.kind !== "key") continue;
-    if (!keyFits(state, start.match)) {
-      // What would be swallowed with it: the manifest goes on behind the comment.
-      if (start.match.after > swallowedTo) skipped += start.match.glued ? chained(ground, start.match) : 1.5;
-      swallowedTo = Math.max(swallowedTo, start.match.after);
-      continue;
-    }
-    swallowedTo = Math.max(swallowedTo, start.match.after);
-    lastCut = start.at;
-    const scalarGlue = start.match.glued && leadsToScalar(state, start.match.key) ? 2 : 0;
-    finish(start.at, whole + skipped + scalarGlue + commentCut(ground, start.at));
-    passing = (scalarGlue > 0 ? 1 : isOddJoint(ground, start.at) ? 2.5 : 5) + chained(ground, start.match);
-    passingTo = start.match.end;
-  }
-  finish(lineEnd, skipped + passing);
 }
 
 /** Whether a documented key of an author's begins here. */
@@ -192,11 +243,12 @@ function isCommentedOut(ground: Ground, comment: number, at: number): boolean {
 function commentCut(ground: Ground, at: number): number {
   const { text, joint } = ground.page;
   const before = text[at - 1] ?? " ";
-  if (isGap(before)) return joint === "nothing" ? 0.8 : joint === "space" ? 0.2 : 0.4;
-  const odd = joint === "space" ? 2 : 0;
-  if (isQuote(text[at])) return 0.3 + odd;
+  if (isGap(before)) return price.cutAtSpace[joint];
+  const odd = joint === "space" ? price.cutWithoutSpace : 0;
+  if (isQuote(text[at])) return price.cutAtQuote + odd;
   // A word in Latin letters runs into the key: it was cut in the middle, or the next line began here.
-  return (isKeyChar(before) ? (joint === "nothing" ? 0.8 : 1.2) : 0.2) + odd;
+  const inWord = joint === "nothing" ? price.cutInWord : price.cutInOddWord;
+  return (isKeyChar(before) ? inWord : price.cutBehindSign) + odd;
 }
 
 /** `resources:requests:` is no part of a sentence. */
@@ -204,7 +256,7 @@ function chained(ground: Ground, match: KeyMatch): number {
   let at = match.after;
   while (isDash(ground.page.text[at]) || isSpace(ground.page.text[at])) at += 1;
   const next = ground.page.keyAt(at);
-  return next !== undefined && (knownKeys.has(next.key) || match.glued) ? 3 : 0;
+  return next !== undefined && (knownKeys.has(next.key) || match.glued) ? price.chainedKeys : 0;
 }
 
 /** Whether lines are joined in another way everywhere else. */
@@ -220,34 +272,73 @@ function hashCost(ground: Ground, state: State, at: number): number | undefined 
   let end = at;
   while (text[end] === "#") end += 1;
   const spaced = isGap(text[end]);
-  if (text[at - 1] === "#") {
-    // The last of many: a line of `#` above a comment, or an empty comment before one.
-    if (end - at !== 1 || !spaced || joint === "space") return undefined;
-    let first = at;
-    while (text[first - 1] === "#") first -= 1;
-    if (first !== comment) return undefined;
-    return at - first >= ruler ? 0.2 : at - first === 1 && followsComment(ground, state) ? 0 : undefined;
-  }
+  const hashes = end - at;
+  if (text[at - 1] === "#") return hashes === 1 && spaced ? lastHashCost(ground, state, at) : undefined;
   const loose = isGap(text[at - 1]);
   let own = comment;
   while (text[own] === "#") own += 1;
-  const tight = !isGap(text[own]);
   // Lines are joined by one space at most: more stand before a comment of the same line.
-  const wide = loose && isGap(text[at - 2]) ? (joint === "unknown" ? 0.5 : 2.5) : 0;
-  const odd = (isOddJoint(ground, at) ? 1.5 : 0) + wide;
-  const hashes = end - at;
-  if (hashes >= ruler) return 0.1;
-  // The other end of `## title ##`.
-  if (hashes >= 2 && spaced) return odd + (hashes === own - comment && hashes > 2 ? 1.5 : 0.3);
-  if (spaced) return odd + (loose ? 0.3 : 0);
-  // The fragment of an address.
-  if (text[at - 1] === "/" || /:\/\/\S*$/.test(text.slice(Math.max(comment, at - 200), at))) return undefined;
-  // A field that is commented out.
-  if (/^#+(?:- *)?[A-Za-z][\w./-]*:(?:\s|$)/.test(text.slice(at, at + 120))) return odd + 0.4;
-  if (/\d/.test(text[end] ?? "")) return undefined;
-  if (tight) return odd + 0.3;
-  return odd + (text.charCodeAt(end) > 0x2e7f ? 0.8 : 2.5);
+  const wide = loose && isGap(text[at - 2]) ? (joint === "unknown" ? price.wideGap : price.oddWideGap) : 0;
+  const found: Hash = {
+    hashes,
+    spaced,
+    loose,
+    closes: hashes === own - comment,
+    tight: !isGap(text[own]),
+    isAddress: text[at - 1] === "/" || /:\/\/\S*$/.test(text.slice(Math.max(comment, at - 200), at)),
+    rest: text.slice(at, at + 120),
+    first: text.charCodeAt(end),
+  };
+  const [, cost] = hashBegins.find(([test]) => test(found)) ?? [];
+  if (cost === undefined || hashes >= ruler) return cost;
+  return cost + (isOddJoint(ground, at) ? price.oddJointAtHash : 0) + wide;
 }
+
+/** The last of many `#`: a line of them above a comment, or an empty comment before one. */
+function lastHashCost(ground: Ground, state: State, at: number): number | undefined {
+  const { text, joint } = ground.page;
+  let first = at;
+  while (text[first - 1] === "#") first -= 1;
+  if (joint === "space" || first !== state.at) return undefined;
+  if (at - first >= ruler) return price.belowRuler;
+  return at - first === 1 && followsComment(ground, state) ? 0 : undefined;
+}
+
+/** A run of `#` inside a comment. */
+interface Hash {
+  readonly hashes: number;
+  /** White space follows. */
+  readonly spaced: boolean;
+  /** White space stands before. */
+  readonly loose: boolean;
+  /** The comment began with as many. */
+  readonly closes: boolean;
+  /** The comment itself has no space behind its `#`. */
+  readonly tight: boolean;
+  readonly isAddress: boolean;
+  readonly rest: string;
+  /** The code of the character behind. */
+  readonly first: number;
+}
+
+/** What it costs that a comment begins at `#`: the first that is true counts. No price: none begins there. */
+const hashBegins: readonly (readonly [test: (hash: Hash) => boolean, price: number | undefined, why: string])[] = [
+  [({ hashes }) => hashes >= ruler, price.ruler, "a line of `#`"],
+  [
+    ({ hashes, spaced, closes }) => hashes > 2 && spaced && closes,
+    price.endOfTitle,
+    "the other end of `### title ###`",
+  ],
+  [({ hashes, spaced }) => hashes >= 2 && spaced, price.severalHashes, "`## title`"],
+  [({ spaced, loose }) => spaced && loose, price.looseHash, "a space on both sides"],
+  [({ spaced }) => spaced, 0, "a space behind it only"],
+  [({ isAddress }) => isAddress, undefined, "the fragment of an address"],
+  [({ rest }) => /^#+(?:- *)?[A-Za-z][\w./-]*:(?:\s|$)/.test(rest), price.fieldOut, "a field that is commented out"],
+  [({ first }) => first >= 0x30 && first <= 0x39, undefined, "`#1`"],
+  [({ tight }) => tight, price.tightHash, "the comment itself has no space behind its `#`"],
+  [({ first }) => first > 0x2e7f, price.hashBeforeChinese, "Chinese has no spaces"],
+  [() => true, price.hashBeforeWord, "`#word`"],
+];
 
 /** So many `#` are a line of their own. */
 const ruler = 7;

@@ -86,6 +86,48 @@ export const authorPrices = {
   wordsInComment: 1,
 } as const;
 
+/** What it costs that a comment begins without a space before it, ends somewhere, or goes on over what could end it. */
+export const commentPrices = {
+  gluedHash: 0.6,
+  gluedHashInWholeLine: 5,
+  endsInWholeLine: 3,
+  beforeDocumented: 0.4,
+  colonInSentence: 0.7,
+  swallowedHash: 2,
+  swallowedDash: 3,
+  swallowedOddDash: 1.5,
+  swallowedSeparator: 3,
+  swallowedStranger: 1.5,
+  swallowedKey: 5,
+  swallowedOddKey: 2.5,
+  swallowedGlued: 1,
+  gluedScalar: 2,
+  /** `# --- Title ---` */
+  frame: 2.5,
+  /** `resources:requests:` is no part of a sentence. */
+  chainedKeys: 3,
+  /** Where it ends: at a space, by what lines are joined with elsewhere; in the middle of a word; at a quote. */
+  cutAtSpace: { nothing: 0.8, space: 0.2, unknown: 0.4 },
+  cutWithoutSpace: 2,
+  cutAtQuote: 0.3,
+  cutBehindSign: 0.2,
+  cutInWord: 0.8,
+  cutInOddWord: 1.2,
+  /** Another comment begins. */
+  belowRuler: 0.2,
+  ruler: 0.1,
+  endOfTitle: 1.5,
+  severalHashes: 0.3,
+  looseHash: 0.3,
+  fieldOut: 0.4,
+  tightHash: 0.3,
+  hashBeforeChinese: 0.8,
+  hashBeforeWord: 2.5,
+  oddJointAtHash: 1.5,
+  wideGap: 0.5,
+  oddWideGap: 2.5,
+} as const;
+
 /** What a value or a comment may swallow before it is given up. */
 export const swallowLimit = 14;
 

@@ -365,42 +365,48 @@ export function compose(scanner: Scanner, mode: "strict" | "lenient"): Composed 
   function flowList(anchor: string, tag: string): Raw {
     const open = scanner.take();
     const list: RawList = keep(anchor, { kind: "list", start: open.start, end: open.end, tag, flow: true, items: [] });
+    const read = (token: Token): Raw => (token.kind === "key" ? flowPair(token) : node("flow"));
+    flowItems(open, list, "flow-list-end", list.items, read, (item) => item.end);
+    return list;
+  }
+
+  /**
+   * What stands between a flow collection's brackets, up to the closing one; lenient, up to where it cannot go on. `read`
+   * takes one item, or nothing where none stands there.
+   */
+  function flowItems<T>(
+    open: Token,
+    holder: Raw,
+    closing: "flow-list-end" | "flow-map-end",
+    items: T[],
+    read: (token: Token) => T,
+    endOf: (item: T) => number,
+  ): void {
     for (let first = true; ; first = false) {
       let token = scanner.peek();
-      if (token.kind !== "flow-list-end") {
-        if (!first) {
-          if (token.kind === "comma") {
-            scanner.take();
-            token = scanner.peek();
-          } else if (!lenient) {
-            refuseInFlow(open, token);
-            return list;
-          }
-        }
-        if (token.kind === "key") {
-          const single = flowPair(token);
-          list.items.push(single);
-          list.end = single.end;
-          continue;
-        }
-        if (token.kind !== "flow-list-end") {
-          if (lenient && (isDocumentEnd(token.kind) || token.kind === "block-end")) return list;
-          const count = scanner.count();
-          const value = node("flow");
-          if (scanner.count() === count) {
-            if (!lenient) return list;
-            scanner.take();
-            // A wrong bracket closes what is open.
-            if (token.kind === "flow-map-end") return list;
-            continue;
-          }
-          list.items.push(value);
-          list.end = value.end;
-          continue;
-        }
+      if (!first && token.kind === "comma") {
+        scanner.take();
+        token = scanner.peek();
+      } else if (!first && token.kind !== closing && !lenient) {
+        refuseInFlow(open, token);
+        return;
       }
-      list.end = scanner.take().end;
-      return list;
+      if (token.kind === closing) {
+        holder.end = scanner.take().end;
+        return;
+      }
+      if (lenient && (isDocumentEnd(token.kind) || token.kind === "block-end")) return;
+      const count = scanner.count();
+      const item = read(token);
+      if (scanner.count() === count) {
+        if (!lenient) return;
+        scanner.take();
+        // A wrong bracket closes what is open.
+        if (token.kind === "flow-list-end" || token.kind === "flow-map-end") return;
+        continue;
+      }
+      items.push(item);
+      holder.end = endOf(item);
     }
   }
 
@@ -432,36 +438,8 @@ export function compose(scanner: Scanner, mode: "strict" | "lenient"): Composed 
   function flowMap(anchor: string, tag: string): Raw {
     const open = scanner.take();
     const map: RawMap = keep(anchor, { kind: "map", start: open.start, end: open.end, tag, flow: true, pairs: [] });
-    for (let first = true; ; first = false) {
-      let token = scanner.peek();
-      if (token.kind !== "flow-map-end") {
-        if (!first) {
-          if (token.kind === "comma") {
-            scanner.take();
-            token = scanner.peek();
-          } else if (!lenient) {
-            refuseInFlow(open, token);
-            return map;
-          }
-        }
-        if (token.kind !== "flow-map-end") {
-          if (lenient && (isDocumentEnd(token.kind) || token.kind === "block-end")) return map;
-          const count = scanner.count();
-          const found = flowEntry(token);
-          if (scanner.count() === count) {
-            if (!lenient) return map;
-            scanner.take();
-            if (token.kind === "flow-list-end") return map;
-            continue;
-          }
-          map.pairs.push(found);
-          map.end = Math.max(found[0].end, found[1].end);
-          continue;
-        }
-      }
-      map.end = scanner.take().end;
-      return map;
-    }
+    flowItems(open, map, "flow-map-end", map.pairs, flowEntry, ([key, value]) => Math.max(key.end, value.end));
+    return map;
   }
 
   function flowEntry(first: Token): [Raw, Raw] {
