@@ -165,24 +165,39 @@ test("several damaged documents of a file are mended in one go, the others are l
   pair.close();
 });
 
-test("a document is searched when it is opened or pasted into, and never on a keystroke", async () => {
-  const pair = await startPair(hostOf({}));
-  const { client } = pair;
-  const codes = async () => (await pull(client, uri)).map((item) => item.code).sort();
+test("the search for a mending waits until a text is opened, pasted into or asked about, not for a key", async () => {
+  const { client, close } = await startPair(hostOf({}));
+  const healthy = mended.replace(" # 入口", "");
   let version = 1;
-  const becomes = async (text: string) => {
-    version += 1;
-    await client.sendNotification("textDocument/didChange", {
-      textDocument: { uri, version },
+  const type = (text: string) =>
+    client.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version: ++version },
       contentChanges: [{ text }],
     });
+  const codes = async () => [...new Set((await pull(client, uri)).map(({ code }) => code))];
+  const fixes = async (triggerKind: 1 | 2) => {
+    const end = { line: 5, character: 0 };
+    const actions = await client.sendRequest<CodeAction[]>("textDocument/codeAction", {
+      textDocument: { uri },
+      range: { start: { line: 0, character: 0 }, end },
+      context: { diagnostics: [], only: ["quickfix"], triggerKind },
+    });
+    return actions.map(({ title }) => title).filter((title) => /repair/i.test(title));
   };
+
   await open(client, uri, pasted);
   assert.deepEqual(await codes(), ["manifest-damaged"]);
-  await becomes(`${pasted}# x`);
-  assert.deepEqual(await codes(), ["decode-syntax"]);
-  await becomes("");
-  await becomes(pasted);
-  assert.deepEqual(await codes(), ["manifest-damaged"]);
-  pair.close();
+  await type(`${pasted}#`);
+  assert.deepEqual(await codes(), ["decode-syntax"], "a key");
+  assert.deepEqual(await fixes(2), [], "asked by the editor itself, as it does after a key");
+  assert.deepEqual((await fixes(1))[0], "Repair this manifest", "asked by somebody");
+  await type(healthy);
+  await type("");
+  await type(pasted);
+  assert.deepEqual(await codes(), ["manifest-damaged"], "a paste");
+  await type(`${pasted}#`);
+  await client.sendNotification("textDocument/didClose", { textDocument: { uri } });
+  await open(client, uri, `${pasted}#`);
+  assert.deepEqual(await codes(), ["manifest-damaged"], "opened again");
+  close();
 });

@@ -11,7 +11,7 @@ import { type DiagnosticStyle, toDiagnostic } from "./diagnostics.ts";
 import type { FileAction } from "./file-action.ts";
 import { mendAllActions, previewActions } from "./mending.ts";
 import { documentAt, offsetOf, rangeOf } from "./ranges.ts";
-import { wantsKind } from "./refactorings/question.ts";
+import { type RefactorQuestion, wantsKind } from "./refactorings/question.ts";
 
 export const fixAllKind = "source.fixAll.servicePaths";
 
@@ -21,6 +21,8 @@ export interface ActionQuestion {
   readonly only: readonly string[] | undefined;
   /** Commands that the client offers. */
   readonly commands: readonly string[];
+  /** Whether the editor asks by itself, after every key. */
+  readonly trigger: RefactorQuestion["trigger"];
 }
 
 /** The actions for a range of a file. */
@@ -48,7 +50,9 @@ export function* codeActions(
         yield { ...action, diagnostics };
     }
     for (const { document, reported } of touched) {
-      if (reported.finding.rule !== manifestDamaged.id) yield* fixActions(document, reported, style);
+      if (reported.finding.rule === manifestDamaged.id) continue;
+      if (question.trigger === "by-itself" && reported.finding.slowFixes === true) continue;
+      yield* fixActions(document, reported, style);
     }
     for (const { document, reported } of touched) yield* allowActions(document, reported, question.commands, style);
   }

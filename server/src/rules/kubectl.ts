@@ -80,8 +80,12 @@ function* syntaxFindings(document: WorkspaceDocument): Iterable<Finding> {
   for (const { code, span, message } of yaml.errors) {
     if (code === "tab-indentation") tabs += 1;
     if (code === "tab-indentation" && tabs > 1) continue;
-    const fixes = code === "tab-indentation" ? () => tabFixes(yaml) : () => repairs(document);
-    yield report(decodeSyntax, { span, field: [], message, fixes });
+    if (code === "tab-indentation") {
+      yield report(decodeSyntax, { span, field: [], message, fixes: () => tabFixes(yaml) });
+    } else {
+      const fixes = () => repairs(document);
+      yield report(decodeSyntax, { span, field: [], message, fixes, ...(document.typed && { slowFixes: true }) });
+    }
   }
 }
 

@@ -49,10 +49,11 @@ function isShift(before: string, after: string): boolean {
   return 2 * lines.filter((line, index) => line !== others[index]).length < lines.length;
 }
 
-/** The repairs of a document whose break is told where it is. */
+/** The repairs of a document whose break is told where it is; while it is typed, nothing else tells of its damage. */
 export function* repairs(document: WorkspaceDocument): Iterable<Fix> {
-  const damage = damageOf(document);
-  if (damage?.tells === "the-fix") yield* fixesFor(document.yaml, damage.mending);
+  const damage = damageOf({ ...document, typed: false });
+  if (damage !== undefined && (document.typed || damage.tells === "the-fix"))
+    yield* fixesFor(document.yaml, damage.mending);
 }
 
 /** The finding of a damaged document. */

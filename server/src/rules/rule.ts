@@ -58,6 +58,8 @@ export interface Report {
   readonly related?: readonly Related[];
   /** Computed only when somebody asks; the likeliest first. */
   readonly fixes?: () => Iterable<Fix>;
+  /** They take long to find: only who asks for them is to wait for them. */
+  readonly slowFixes?: true;
 }
 
 /** Something to say about one place in one document. */

@@ -13,6 +13,14 @@ import type { Session } from "./session.ts";
 
 export function followTexts(session: Session, loading: Loading, findings: Findings): void {
   const { documents, workspace, log } = session;
+  documents.onDidOpen(
+    heard(log, ({ document }) => {
+      // What is opened is looked at as a whole, also what was typed when it was open before.
+      const known = workspace.file(document.uri);
+      if (known?.text !== document.getText() || known.documents.some(({ typed }) => typed))
+        workspace.removeFile(document.uri);
+    }),
+  );
   documents.onDidChangeContent(
     heard(log, ({ document }) => {
       const { uri } = document;

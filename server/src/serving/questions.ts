@@ -111,9 +111,9 @@ export function answerActions(session: Session, findings: Findings): void {
   connection.onCodeAction(
     about(session, [], (file, { range, context }) => {
       const question = refactoringAt(session, range.start, context);
-      const commands = session.client.commands;
+      const { commands, trigger } = question;
       return [
-        ...codeActions(file, { range, only: context.only, commands }, checker, findings.style()),
+        ...codeActions(file, { range, only: context.only, commands, trigger }, checker, findings.style()),
         ...createServiceActions(file, question, workspace),
         ...typeActions(file, question, workspace),
         ...mapNodePortActions(file, { position: range.start, only: context.only }, workspace),
