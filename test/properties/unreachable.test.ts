@@ -6,6 +6,7 @@ import path from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { resolved, servicesOf } from "../../server/src/features/paths.ts";
+import type { WorkspaceDocument } from "../../server/src/index/document.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";
 import type { ResolvedPath, ResolvedService } from "../../server/src/paths/path.ts";
 import type { Reason } from "../../server/src/paths/reason.ts";
@@ -20,6 +21,7 @@ const top = fileURLToPath(new URL("../../", import.meta.url));
 /** The rules that say what a reason says; "seen-live": only a cluster shows it, so no manifest is to blame. */
 const saidBy: Readonly<Record<Reason["kind"], readonly RuleId[] | "any-error" | "open" | "seen-live">> = {
   refused: "any-error",
+  "object-refused": "any-error",
   "name-open": "open",
   "cluster-ip-open": "open",
   "node-port-open": "open",
@@ -77,13 +79,18 @@ function unsaid(workspace: Workspace): { readonly broken: number; readonly silen
         if (by === "seen-live" || (by === "any-error" && service.live !== undefined)) return [];
         const isSaid = found.some(({ finding, document }) =>
           typeof by === "string"
-            ? finding.severity === "error" && document === service.resource?.document
+            ? finding.severity === "error" && document === culprit(each.why, service)
             : by.includes(finding.rule),
         );
         return isSaid ? [] : [describe(service, each)];
       }),
     );
   return { broken, silent };
+}
+
+/** The document in which the refusal is said. */
+function culprit(why: Reason | undefined, { resource }: ResolvedService): WorkspaceDocument | undefined {
+  return why?.kind === "object-refused" ? why.object.document : resource?.document;
 }
 
 function describe({ namespace, name }: ResolvedService, { kind, why }: ResolvedPath): string {

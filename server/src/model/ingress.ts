@@ -56,6 +56,44 @@ export function readIngress(root: MapNode): Ingress {
   };
 }
 
+/**
+ * The backends of an Ingress in the form before networking.k8s.io/v1 (`serviceName`, `servicePort`, and `spec.backend`): no
+ * server takes them any more, but that is where somebody wanted the traffic to go.
+ */
+export function readOldBackends(root: MapNode): readonly IngressBackend[] {
+  const spec = get(root, "spec");
+  const found = [
+    readOldBackend(get(spec, "backend") ?? get(spec, "defaultBackend"), {}, ["spec", "backend"]),
+    ...itemsOf(get(spec, "rules")).flatMap((rule, ruleIndex) =>
+      itemsOf(get(rule, "http", "paths")).map((path, index) =>
+        readOldBackend(
+          get(path, "backend"),
+          { host: get(rule, "host"), path: get(path, "path"), pathType: get(path, "pathType") },
+          ["spec", "rules", ruleIndex, "http", "paths", index, "backend"],
+        ),
+      ),
+    ),
+  ];
+  return found.filter((backend) => backend !== undefined);
+}
+
+function readOldBackend(node: Node | undefined, way: Way, field: FieldPath): IngressBackend | undefined {
+  const serviceNode = get(node, "serviceName");
+  const service = stringOf(serviceNode);
+  if (serviceNode === undefined || !service) return undefined;
+  const portNode = get(node, "servicePort");
+  return {
+    host: stringOf(way.host) || undefined,
+    path: stringOf(way.path) || undefined,
+    pathType: stringOf(way.pathType),
+    service,
+    serviceNode,
+    port: stringOf(portNode) || integerOf(portNode) || undefined,
+    portNode,
+    field,
+  };
+}
+
 interface Way {
   readonly host?: Node | undefined;
   readonly path?: Node | undefined;

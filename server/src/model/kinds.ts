@@ -118,7 +118,7 @@ const served: readonly (readonly [group: string, versions: string, kinds: Readon
   ],
   ["gateway.networking.k8s.io", "v1", { GRPCRoute: {} }],
   ["gateway.networking.k8s.io", "v1 v1alpha3 v1alpha2", { TLSRoute: {} }],
-  ["gateway.networking.k8s.io", "v1alpha2", { TCPRoute: {}, UDPRoute: {} }],
+  ["gateway.networking.k8s.io", "v1 v1alpha2", { TCPRoute: {}, UDPRoute: {} }],
   ["monitoring.coreos.com", "v1", { ServiceMonitor: {}, PodMonitor: {} }],
   ["keda.sh", "v1alpha1", { ScaledObject: {} }],
   ["cert-manager.io", "v1", { Certificate: {}, Issuer: {}, ClusterIssuer: cluster }],
@@ -157,9 +157,22 @@ export function isNamespaced(kind: string): boolean {
   return kinds.get(kind)?.namespaced ?? true;
 }
 
-/** Whether Kubernetes itself serves the kind, so that all it does is known. */
+/** Whether Kubernetes itself serves the kind, so that all it does is known; else a CRD defines it. */
 export function isBuiltIn({ group }: Kind): boolean {
+  if (definedByProjects.has(group)) return false;
   return ["", "apps", "batch", "policy", "autoscaling"].includes(group) || group.endsWith(".k8s.io");
+}
+
+/** Groups of Kubernetes' own projects that come as CRDs. */
+const definedByProjects: ReadonlySet<string> = new Set([
+  "gateway.networking.k8s.io",
+  "snapshot.storage.k8s.io",
+  "kustomize.config.k8s.io",
+]);
+
+/** The whole apiVersions under which the kind is served today, the preferred one first. */
+export function servedBy({ group, versions }: Kind): readonly string[] {
+  return versions.map((version) => (group === "" ? version : `${group}/${version}`));
 }
 
 /** The kinds that make pods, by name. Custom resources may do it, too: those are told by their shape (workload.ts). */

@@ -4,7 +4,8 @@ import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { isMeant, type Listener, type ParentReference, takesKind } from "../model/gateway.ts";
 import type { GatewayManifest, RouteManifest } from "../model/manifest.ts";
-import type { AttachmentReason, OpenReason } from "./reason.ts";
+import { objectRefusal } from "./object-refusal.ts";
+import type { AttachmentReason, ObjectRefusedReason, OpenReason } from "./reason.ts";
 
 /** A route below one of its parents. */
 export interface Attachment {
@@ -21,7 +22,7 @@ export interface Entrance {
   readonly listener: Listener | undefined;
   /** The route's own, or the listener's where the route has none; undefined: any. */
   readonly host: string | undefined;
-  readonly broken?: AttachmentReason;
+  readonly broken?: AttachmentReason | ObjectRefusedReason;
   readonly open?: OpenReason;
 }
 
@@ -62,6 +63,11 @@ function attachmentTo(
       gateway,
       entrances: hosts.map((host) => ({ gateway: name, listener: undefined, host, open })),
     };
+  }
+  const refused = objectRefusal(gateway, world.settings);
+  if (refused !== undefined) {
+    const entrances = hosts.map((host) => ({ gateway: name, listener: undefined, host, broken: refused }));
+    return { parent, gateway, entrances };
   }
   const named = gateway.manifest.gateway.listeners.filter((listener) => isMeant(listener, parent));
   const fitting = named.filter((listener) => takesKind(listener, route.kind));

@@ -12,6 +12,7 @@ import { hasPort } from "../reach/policies.ts";
 import { endOf } from "../reach/scene.ts";
 import { isWritten } from "../reach/thing.ts";
 import { boolOf, get } from "../yaml/cursor.ts";
+import { objectRefusal } from "./object-refusal.ts";
 import type { ResolvedHop } from "./path.ts";
 import type { EndpointsReason, PolicyReason, Reason } from "./reason.ts";
 import type { Subject, SubjectPort } from "./subject.ts";
@@ -85,7 +86,8 @@ function selectedEndpoints(
     };
   }
   const certainty = port?.targetIsDefault ? "default" : "manifest";
-  const running = all.filter((workload) => isRunning(workload, world));
+  const taken = all.filter((workload) => objectRefusal(workload, world.settings) === undefined);
+  const running = taken.filter((workload) => isRunning(workload, world));
   const groups = port === undefined ? [] : groupsOf(running, port);
   const serving = port === undefined ? running : groups.flatMap((group) => group.workloads);
   if (serving.length === 0 && all.some(({ document }) => isTemplated(document.yaml))) {
@@ -95,9 +97,10 @@ function selectedEndpoints(
     };
   }
   if (serving.length === 0) {
-    const why: EndpointsReason =
+    const refused = all.map((workload) => objectRefusal(workload, world.settings)).find((each) => each !== undefined);
+    const why: Reason =
       running.length === 0
-        ? { kind: "no-replicas", workloads: all }
+        ? (refused ?? { kind: "no-replicas", workloads: all })
         : { kind: "port-nowhere", workloads: running, port };
     return {
       state: "broken",
@@ -221,7 +224,8 @@ function manualEndpoints(
     .filter((candidate) => candidate.manifest.endpoints.service === subject.name);
   const [first] = all;
   if (first === undefined) return unknownEndpoints(port, { kind: "no-slices" });
-  const slices = all.flatMap((candidate) => candidate.manifest.endpoints.slices);
+  const taken = all.filter((candidate) => objectRefusal(candidate, world.settings) === undefined);
+  const slices = taken.flatMap((candidate) => candidate.manifest.endpoints.slices);
   const place = { document: first.document, span: (first.manifest.name ?? first.manifest.root).span };
   const fitting = port === undefined ? slices : slices.filter((slice) => portOf(slice, port) !== undefined);
   const ready = fitting.flatMap((slice) =>
@@ -242,6 +246,9 @@ function manualEndpoints(
     certainty: "manifest",
     hop,
   } as const;
+  const refused = objectRefusal(first, world.settings);
+  if (taken.length === 0 && refused !== undefined)
+    return { ...common, state: "broken", why: refused, notPods: undefined };
   if (fitting.length === 0 && port !== undefined) {
     return {
       ...common,

@@ -2,10 +2,11 @@
 
 import type { WrittenPlace } from "../index/document.ts";
 import type { Ingress, IngressBackend } from "../model/ingress.ts";
-import { coversHost } from "../model/ingress.ts";
+import { coversHost, readIngress, readOldBackends } from "../model/ingress.ts";
 import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
-import type { Reason } from "./reason.ts";
+import { objectRefusal } from "./object-refusal.ts";
+import type { ObjectRefusedReason, Reason } from "./reason.ts";
 import type { Subject, SubjectPort } from "./subject.ts";
 import { urlOf } from "./url.ts";
 
@@ -13,18 +14,26 @@ export function* ingressPaths(context: Context): Iterable<Draft> {
   const { subject, world, from } = context;
   const all = from === undefined ? [] : world.ofKind(from, "Ingress", subject.namespace);
   const written = new Set(all.map(({ name }) => name));
-  for (const { manifest, document, name } of all) {
-    if (manifest.is !== "ingress") continue;
-    for (const backend of manifest.ingress.backends) {
+  for (const resource of all) {
+    const { manifest, document, name } = resource;
+    const isCurrent = manifest.is === "ingress";
+    // Of a version that no server has any more it is read as far as it says where it was to lead.
+    if (!isCurrent && manifest.is !== "other") continue;
+    const ingress = isCurrent ? manifest.ingress : readIngress(manifest.root);
+    const refused = objectRefusal(resource, world.settings);
+    if (!isCurrent && refused === undefined) continue;
+    const old = refused === undefined ? [] : readOldBackends(manifest.root);
+    for (const backend of [...ingress.backends, ...old]) {
       const place = { document, span: backend.serviceNode.span };
-      if (backend.service === subject.name) yield pathOf(context, { name, ingress: manifest.ingress, place }, backend);
+      if (backend.service === subject.name) yield pathOf(context, { name, ingress, place, refused }, backend);
     }
   }
   // What is only live fills the gaps.
   for (const { namespace, name, ingress } of world.snapshot?.ingresses ?? []) {
     if (namespace !== subject.namespace || written.has(name)) continue;
     for (const backend of ingress.backends) {
-      if (backend.service === subject.name) yield pathOf(context, { name, ingress, place: undefined }, backend);
+      if (backend.service === subject.name)
+        yield pathOf(context, { name, ingress, place: undefined, refused: undefined }, backend);
     }
   }
 }
@@ -34,6 +43,7 @@ interface ByIngress {
   readonly name: string;
   readonly ingress: Ingress;
   readonly place: WrittenPlace | undefined;
+  readonly refused: ObjectRefusedReason | undefined;
 }
 
 function pathOf(context: Context, front: ByIngress, backend: IngressBackend): Draft {
@@ -69,7 +79,7 @@ function pathOf(context: Context, front: ByIngress, backend: IngressBackend): Dr
       context.serviceHop(servicePort),
     ],
     endpoints: context.endpoints(servicePort),
-    broken: problemOf(subject, servicePort, backend.port, front.name),
+    broken: front.refused ?? problemOf(subject, servicePort, backend.port, front.name),
   };
 }
 

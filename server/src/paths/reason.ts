@@ -11,6 +11,7 @@ import type { SubjectPort } from "./subject.ts";
 /** The one thing that stops a path, or that somebody still has to choose. */
 export type Reason =
   | RefusedReason
+  | ObjectRefusedReason
   | OpenReason
   | EndpointsReason
   | PolicyReason
@@ -22,6 +23,13 @@ export type Reason =
 export interface RefusedReason {
   readonly kind: "refused";
   /** What it says, or what kubectl says of the text. */
+  readonly message: Text;
+}
+
+/** An object that the path relies on is not taken: an Ingress, a Gateway, a route, endpoints, what makes the pods. */
+export interface ObjectRefusedReason {
+  readonly kind: "object-refused";
+  readonly object: Resource;
   readonly message: Text;
 }
 

@@ -11,6 +11,7 @@ import { type Draft, finish } from "./draft.ts";
 import { endpointsOf, type PortEndpoints, portIn, selectedWorkloads } from "./endpoints.ts";
 import { ingressPaths } from "./ingress-paths.ts";
 import { localhostPaths } from "./localhost-paths.ts";
+import { objectRefusal } from "./object-refusal.ts";
 import { type HopLabel, kindOrder, type ResolvedHop, type ResolvedPath, type ResolvedService } from "./path.ts";
 import type { Reason, RefusedReason } from "./reason.ts";
 import { routePaths } from "./route-paths.ts";
@@ -191,7 +192,7 @@ function* podPaths(context: Context, port: SubjectPort | undefined): Iterable<Dr
         certainties: [nameCertainty, portCertainty(subject, number, port)],
         hops: [],
         endpoints: { ...endpoints, hop },
-        broken: lacks ?? notReady,
+        broken: objectRefusal(workload, world.settings) ?? lacks ?? notReady,
       };
     }
   }

@@ -6,6 +6,7 @@ import { attachmentsOf, type Entrance } from "./attachments.ts";
 import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { backendPort } from "./ingress-paths.ts";
+import { objectRefusal } from "./object-refusal.ts";
 import type { Reason } from "./reason.ts";
 import type { SubjectPort } from "./subject.ts";
 import { type Scheme, urlOf } from "./url.ts";
@@ -67,7 +68,10 @@ function pathOf(
       context.serviceHop(servicePort),
     ],
     endpoints: context.endpoints(servicePort),
-    broken: entrance.broken ?? backendProblem(context, resource, route.kind, backend, servicePort, protocol),
+    broken:
+      objectRefusal(resource, context.world.settings) ??
+      entrance.broken ??
+      backendProblem(context, resource, route.kind, backend, servicePort, protocol),
     open: entrance.open,
   };
 }

@@ -14,6 +14,8 @@ export function reasonText(reason: Reason): Text {
   switch (reason.kind) {
     case "refused":
       return refused(reason.message);
+    case "object-refused":
+      return objectRefused(reason.object, reason.message);
     case "gateway-unseen":
       return gatewayUnseen(reason.gateway);
     case "near-miss":
@@ -134,6 +136,13 @@ function refused(why: Text): Text {
   return {
     en: `The API server refuses this Service, so none of its paths will exist: ${why.en}`,
     "zh-cn": `API server 会拒绝此 Service，因此它的任何访问路径都不会存在：${why["zh-cn"]}`,
+  };
+}
+
+function objectRefused({ manifest, name }: Resource, why: Text): Text {
+  return {
+    en: `The API server refuses ${manifest.kind} ${name}, so it will not exist: ${why.en}`,
+    "zh-cn": `API server 会拒绝 ${manifest.kind} ${name}，因此它不会存在：${why["zh-cn"]}`,
   };
 }
 

@@ -41,6 +41,8 @@ import { networkPolicyPeerMatchesNothing, networkPolicySelectsNothing } from "./
 import { nodePortInProduction } from "./node-port-in-production.ts";
 import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
+import { objects } from "./objects/check.ts";
+import { objectRules } from "./objects/rules.ts";
 import { portProtocolLeftOut } from "./port-protocol-left-out.ts";
 import { probePortMissing } from "./probe-port-missing.ts";
 import { referenceGrantMissing } from "./reference-grant-missing.ts";
@@ -123,12 +125,13 @@ const ownRules = [
 ];
 
 /** All that looks at a resource. */
-export const checks: readonly Check[] = [...ownRules, labelValues, apiServer];
+export const checks: readonly Check[] = [...ownRules, labelValues, apiServer, objects];
 
 /** What can be allowed, configured and explained: an id without its rule does not compile. */
 export const ruleOf: Readonly<Record<RuleId, RuleInfo>> = {
   ...serverRules,
   ...updateRules,
+  ...objectRules,
   ...byId([...ownRules, decodeSyntax, duplicateKey, droppedText, kindNeeded, manifestDamaged]),
 };
 

@@ -1,6 +1,6 @@
 // The ids of all rules: a closed list. A new rule begins here; the compiler then tells what is missing.
 
-import type { RefusalId, UpdateRuleId, WarningId } from "../api-server/rule-id.ts";
+import type { ObjectRuleId, RefusalId, UpdateRuleId, WarningId } from "../api-server/rule-id.ts";
 
 /** What kubectl and the API server do not say, or say of other kinds than Services. */
 export type OwnRuleId =
@@ -67,4 +67,4 @@ export type OwnRuleId =
   | "target-port-undeclared";
 
 /** Every id there is. An id states the problem and reads well after "allow". */
-export type RuleId = RefusalId | WarningId | UpdateRuleId | OwnRuleId;
+export type RuleId = RefusalId | WarningId | UpdateRuleId | ObjectRuleId | OwnRuleId;

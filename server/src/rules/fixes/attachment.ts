@@ -4,7 +4,7 @@ import { same } from "../../base/text.ts";
 import type { Resource } from "../../index/resource.ts";
 import type { Listener, ParentReference } from "../../model/gateway.ts";
 import type { Attachment } from "../../paths/attachments.ts";
-import type { AttachmentReason } from "../../paths/reason.ts";
+import type { AttachmentReason, Reason } from "../../paths/reason.ts";
 import { get } from "../../yaml/cursor.ts";
 import type { Related, Report } from "../rule.ts";
 
@@ -18,7 +18,7 @@ export function reasonAt<Kind extends AttachmentReason["kind"]>(
 }
 
 function isOf<Kind extends AttachmentReason["kind"]>(
-  reason: AttachmentReason,
+  reason: Reason,
   kind: Kind,
 ): reason is Extract<AttachmentReason, { kind: Kind }> {
   return reason.kind === kind;

@@ -1,0 +1,81 @@
+// What the API server validates in the ports of a pod's containers (pkg/apis/core/validation of Kubernetes 1.36).
+
+import type { FieldPath } from "../../base/field.ts";
+import { boolOf, get, integerOf, itemsOf, stringOf } from "../../yaml/cursor.ts";
+import type { Node } from "../../yaml/node.ts";
+import { portName } from "../formats.ts";
+import { missing, type ObjectError, twice, unsupported, wrong } from "./object-error.ts";
+
+const protocols = ["SCTP", "TCP", "UDP"];
+
+/** `spec`: the pod's; `at`: where that stands. */
+export function* podPortErrors(spec: Node | undefined, at: FieldPath): Generator<ObjectError> {
+  for (const list of ["containers", "initContainers"]) {
+    const containers = itemsOf(get(spec, list));
+    const hostPorts = new Set<string>();
+    for (const [index, container] of containers.entries()) {
+      const ports = itemsOf(get(container, "ports"));
+      const place = [...at, list, index, "ports"];
+      yield* containerPortErrors(ports, place);
+      for (const [each, port] of ports.entries()) {
+        const hostPort = integerOf(get(port, "hostPort")) ?? 0;
+        if (hostPort === 0) continue;
+        const protocol = stringOf(get(port, "protocol")) || "TCP";
+        const key = `${protocol}/${stringOf(get(port, "hostIP")) ?? ""}/${hostPort}`;
+        if (hostPorts.has(key))
+          yield twice("host-port-twice", "host-port-twice", [...place, each, "hostPort"], key, {
+            facts: { value: String(hostPort), other: protocol },
+          });
+        hostPorts.add(key);
+      }
+    }
+  }
+  if (boolOf(get(spec, "hostNetwork")) !== true) return;
+  for (const [index, container] of itemsOf(get(spec, "containers")).entries()) {
+    for (const [each, port] of itemsOf(get(container, "ports")).entries()) {
+      const hostPort = integerOf(get(port, "hostPort")) ?? 0;
+      const own = integerOf(get(port, "containerPort"));
+      // A pod's own is filled in before it is looked at.
+      if (hostPort === 0 || hostPort === own || own === undefined) continue;
+      const place = [...at, "containers", index, "ports", each, "hostPort"];
+      const detail = "must match `containerPort` when `hostNetwork` is true";
+      yield wrong("host-port-differs", "host-port-differs", place, hostPort, detail, { facts: { other: String(own) } });
+    }
+  }
+}
+
+function* containerPortErrors(ports: readonly Node[], at: FieldPath): Generator<ObjectError> {
+  const names = new Set<string>();
+  for (const [index, port] of ports.entries()) {
+    const place = [...at, index];
+    const name = stringOf(get(port, "name")) ?? "";
+    if (name !== "") {
+      const complaints = [...portName(name)];
+      for (const { kind, text } of complaints)
+        yield wrong("container-port-name-format", "container-port-name", [...place, "name"], name, text, {
+          facts: { other: kind },
+        });
+      if (complaints.length === 0 && names.has(name))
+        yield twice("container-port-name-twice", "container-port-name-twice", [...place, "name"], name);
+      if (complaints.length === 0) names.add(name);
+    }
+    yield* numberErrors(port, "containerPort", place);
+    yield* numberErrors(port, "hostPort", place);
+    const protocol = stringOf(get(port, "protocol"));
+    if (protocol && !protocols.includes(protocol))
+      yield unsupported("container-port-number", "protocol", [...place, "protocol"], protocol, protocols);
+  }
+}
+
+function* numberErrors(port: Node, key: "containerPort" | "hostPort", at: FieldPath): Generator<ObjectError> {
+  const node = get(port, key);
+  const number = integerOf(node) ?? 0;
+  const isOtherType = node !== undefined && node.kind !== "null" && integerOf(node) === undefined;
+  if (isOtherType) return;
+  if (number === 0) {
+    if (key === "containerPort") yield missing("container-port-number", "container-port-missing", [...at, key], "");
+  } else if (number < 1 || number > 65535) {
+    const detail = "must be between 1 and 65535, inclusive";
+    yield wrong("container-port-number", "container-port-number", [...at, key], number, detail);
+  }
+}
