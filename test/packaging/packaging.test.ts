@@ -51,9 +51,10 @@ test("it holds bundles and assets, nothing else", () => {
   );
 });
 
-test("it is smaller than a megabyte", () => {
+// A third of it are the pages of the rules, in two languages.
+test("it is smaller than a megabyte and a half", () => {
   const { size } = statSync(vsix);
-  assert.ok(size < 1_000_000, `${size} bytes`);
+  assert.ok(size < 1_500_000, `${size} bytes`);
 });
 
 test("every file that the manifest names is in it", () => {

@@ -52,6 +52,7 @@ const saidBy: Readonly<Record<Reason["kind"], readonly RuleId[] | "any-error" | 
   "wrong-protocol": ["backend-protocol-differs"],
   "grant-missing": ["reference-grant-missing"],
   "no-weight": ["backend-weight-zero"],
+  "listener-without-tls": ["listener-without-tls"],
   "listener-missing": ["listener-missing"],
   "listener-of-other-kind": ["listener-takes-other-routes"],
   "namespace-not-allowed": ["listener-refuses-namespace"],

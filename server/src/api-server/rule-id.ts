@@ -176,4 +176,5 @@ export type ObjectRuleId =
   | "route-backend-without-port"
   | "route-parent-twice"
   | "route-path-format"
-  | "route-value";
+  | "route-value"
+  | "workload-selector-differs";

@@ -189,11 +189,15 @@ const protocolsOf: Readonly<Record<RouteKind, readonly string[]>> = {
   UDPRoute: ["UDP"],
 };
 
+/** The kinds of routes that a protocol carries; undefined for an implementation's own. */
+export function kindsCarried(protocol: string | undefined): readonly string[] | undefined {
+  const fitting = routeKinds.filter((kind) => protocolsOf[kind].includes(protocol ?? ""));
+  return fitting.length === 0 ? undefined : fitting;
+}
+
 /** The kinds of routes that a listener takes, of those that are known; undefined for an implementation's own protocol. */
 export function kindsTaken(listener: Listener): readonly string[] | undefined {
-  if (listener.kinds !== undefined) return listener.kinds;
-  const fitting = routeKinds.filter((kind) => protocolsOf[kind].includes(listener.protocol ?? ""));
-  return fitting.length === 0 ? undefined : fitting;
+  return listener.kinds ?? kindsCarried(listener.protocol);
 }
 
 /** Whether a listener takes routes of this kind: by its protocol, or as it says itself. An implementation's own protocols may. */

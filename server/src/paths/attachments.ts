@@ -4,6 +4,7 @@ import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { isMeant, type Listener, type ParentReference, takesKind } from "../model/gateway.ts";
 import type { GatewayManifest, RouteManifest } from "../model/manifest.ts";
+import { get } from "../yaml/cursor.ts";
 import { objectRefusal } from "./object-refusal.ts";
 import type { AttachmentReason, ObjectRefusedReason, OpenReason } from "./reason.ts";
 
@@ -104,11 +105,27 @@ function refusal(
   from: Resource,
   world: World,
 ): AttachmentReason | undefined {
+  if (lacksCertificate(gateway, listener)) return { kind: "listener-without-tls", gateway, listener };
   if (!allowsNamespace({ world, from }, route, gateway, listener))
     return { kind: "namespace-not-allowed", gateway, listener, namespace: route.namespace };
   if (host !== undefined && listener.hostname !== undefined && !overlap(listener.hostname, host))
     return { kind: "host-not-served", gateway, listener, hostname: listener.hostname, host };
   return undefined;
+}
+
+/**
+ * Whether a listener speaks HTTPS without anything that tells its certificate. The CRD takes it; some controllers find
+ * certificates by annotations (GKE's certmap), by parameters (AWS) or by the host name.
+ */
+export function lacksCertificate(
+  { manifest: { root, gateway } }: Resource<GatewayManifest>,
+  listener: Listener,
+): boolean {
+  if (listener.protocol !== "HTTPS" || get(listener.node, "tls") !== undefined) return false;
+  const annotations = get(root, "metadata", "annotations");
+  const isTold = annotations?.kind === "map" && annotations.entries.some(({ key }) => /cert|tls/i.test(key));
+  const hasParameters = get(root, "spec", "infrastructure", "parametersRef") !== undefined;
+  return !isTold && !hasParameters && !/gke|aws|amazon|alb/i.test(gateway.className ?? "");
 }
 
 /** Whether a listener takes routes of a namespace; where nobody can tell, it does. */

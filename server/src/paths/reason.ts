@@ -125,8 +125,13 @@ export type BackendReason =
   | { readonly kind: "grant-missing"; readonly from: Referrer; readonly namespace: string }
   | { readonly kind: "no-weight"; readonly from: Referrer };
 
-/** No listener takes the route. */
+/** No listener takes the route, or the one that does cannot serve it. */
 export type AttachmentReason =
+  | {
+      readonly kind: "listener-without-tls";
+      readonly gateway: Resource<GatewayManifest>;
+      readonly listener: Listener;
+    }
   | {
       readonly kind: "listener-missing";
       readonly gateway: Resource<GatewayManifest>;

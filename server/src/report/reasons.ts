@@ -50,6 +50,8 @@ export function reasonText(reason: Reason): Text {
       return listenerMissing(reason.gateway.name, reason.wanted);
     case "listener-of-other-kind":
       return listenerOtherKind(reason.gateway.name, reason.listeners, reason.route);
+    case "listener-without-tls":
+      return listenerWithoutTls(reason.gateway.name, reason.listener);
     case "namespace-not-allowed":
       return namespaceNotAllowed(reason.gateway.name, reason.listener, reason.namespace);
     case "host-not-served":
@@ -298,6 +300,14 @@ const allowances: Readonly<Record<string, Text>> = {
   },
   None: { en: "is None", "zh-cn": "为 None" },
 };
+
+function listenerWithoutTls(gateway: string, listener: Listener): Text {
+  const name = nameOf(listener);
+  return {
+    en: `Listener ${name} of Gateway ${gateway} speaks HTTPS and names no certificate (tls.certificateRefs), so it serves nothing.`,
+    "zh-cn": `Gateway ${gateway} 的 listener ${name} 使用 HTTPS，却没有指定证书（tls.certificateRefs），因此无法提供服务。`,
+  };
+}
 
 function hostNotServed(gateway: string, at: Listener, hostname: string, host: string): Text {
   const listener = nameOf(at);

@@ -25,10 +25,12 @@ import { hostNetworkWithoutClusterDns } from "./host-network-without-cluster-dns
 import { ingressClassMissing } from "./ingress-class-missing.ts";
 import { decodeSyntax, droppedText, duplicateKey, kindNeeded } from "./kubectl.ts";
 import { labelValues } from "./label-values.ts";
+import { listenerKindsDoNotFit } from "./listener-kinds-do-not-fit.ts";
 import { listenerMissing } from "./listener-missing.ts";
 import { listenerRefusesNamespace } from "./listener-refuses-namespace.ts";
 import { listenerServesOtherHosts } from "./listener-serves-other-hosts.ts";
 import { listenerTakesOtherRoutes } from "./listener-takes-other-routes.ts";
+import { listenerWithoutTls } from "./listener-without-tls.ts";
 import { manifestDamaged } from "./manifest-damaged.ts";
 import { mappingNotOnLocalhost } from "./mapping-not-on-localhost.ts";
 import { mixedProtocolsUnsupported } from "./mixed-protocols-unsupported.ts";
@@ -43,6 +45,7 @@ import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
 import { objects } from "./objects/check.ts";
 import { objectRules } from "./objects/rules.ts";
+import { plainHttpOn443 } from "./plain-http-on-443.ts";
 import { portProtocolLeftOut } from "./port-protocol-left-out.ts";
 import { probePortMissing } from "./probe-port-missing.ts";
 import { referenceGrantMissing } from "./reference-grant-missing.ts";
@@ -70,31 +73,31 @@ const ownRules = [
   annotationValueUnknown,
   annotationWithoutEffect,
   appProtocolWithoutPrefix,
-  hostNetworkWithoutClusterDns,
-  portProtocolLeftOut,
-  targetPortWithoutEffect,
   backendPortMissing,
   backendProtocolDiffers,
   backendServiceMissing,
   backendWeightZero,
+  callerBlocked,
+  dnsEgressMissing,
   endpointsDoNotFit,
   endpointsNotPods,
   endpointsNotReady,
   externalIpOtherFamily,
   externalNameIsAddress,
+  gkeBackendWithoutNeg,
   headlessPortDiffers,
   hostNameMissing,
+  hostNetworkWithoutClusterDns,
   ingressClassMissing,
+  listenerKindsDoNotFit,
   listenerMissing,
   listenerRefusesNamespace,
   listenerServesOtherHosts,
   listenerTakesOtherRoutes,
+  listenerWithoutTls,
   mappingNotOnLocalhost,
-  gkeBackendWithoutNeg,
   mixedProtocolsUnsupported,
   monitorMatchesNothing,
-  callerBlocked,
-  dnsEgressMissing,
   namespaceLabelMissing,
   networkPolicyBlocks,
   networkPolicyInvalid,
@@ -104,6 +107,8 @@ const ownRules = [
   nodePortInProduction,
   nodePortNotMapped,
   nodesWithoutLocalPods,
+  plainHttpOn443,
+  portProtocolLeftOut,
   probePortMissing,
   referenceGrantMissing,
   replicasZero,
@@ -122,6 +127,7 @@ const ownRules = [
   targetPortNameMissing,
   targetPortNamePartlyMissing,
   targetPortUndeclared,
+  targetPortWithoutEffect,
 ];
 
 /** All that looks at a resource. */

@@ -5,6 +5,7 @@ import { type FieldPath, formatField } from "../../base/field.ts";
 import { get, integerOf, itemsOf, stringOf } from "../../yaml/cursor.ts";
 import type { MapNode, Node } from "../../yaml/node.ts";
 import { isSubdomain } from "../formats.ts";
+import { goQuote } from "../go-text.ts";
 import { missing, type ObjectError, type ObjectProblem, twice, unsupported, wrong } from "./object-error.ts";
 
 const hostPattern = "^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
@@ -200,6 +201,7 @@ function* backendErrors(backend: Node, at: FieldPath): Generator<ObjectError> {
   }
   yield* portRange(port, [...at, "port"], "route-value");
   const weight = integerOf(get(backend, "weight"));
+  yield* integerErrors(get(backend, "weight"), [...at, "weight"]);
   if (weight !== undefined && (weight < 0 || weight > 1000000)) {
     const place = [...at, "weight"];
     const limit = weight < 0 ? "greater than or equal to 0" : "less than or equal to 1e+06";
@@ -254,9 +256,21 @@ function* portRange(
   rule: "listener-value" | "route-value",
 ): Generator<ObjectError> {
   const port = integerOf(node);
+  yield* integerErrors(node, place);
   if (port === undefined || (port >= 1 && port <= 65535)) return;
   const limit = port < 1 ? "greater than or equal to 1" : "less than or equal to 65535";
   yield wrong(rule, "port-number", place, port, bodyShouldBe(place, limit));
+}
+
+/** A text, or a number with a fraction, where the CRD wants an integer. */
+function* integerErrors(node: Node | undefined, place: FieldPath): Generator<ObjectError> {
+  if (node === undefined || integerOf(node) !== undefined || (node.kind === "null" && node.unknown !== true)) return;
+  const type =
+    node.kind === "map" ? "object" : node.kind === "list" ? "array" : node.kind === "bool" ? "boolean" : node.kind;
+  const detail = `${formatField(place)} in body must be of type integer: ${goQuote(type)}`;
+  yield wrong("object-type-mismatch", "type", place, type, detail, {
+    facts: { value: node.kind === "list" ? "array" : node.kind === "map" ? "object" : node.kind, other: "int32" },
+  });
 }
 
 function bodyShouldMatch(place: FieldPath, pattern: string): string {

@@ -16,7 +16,7 @@ import { endpointSliceErrors, endpointsErrors } from "./endpoints.ts";
 import { gatewayErrors, routeErrors } from "./gateway.ts";
 import { ingressErrors } from "./ingress.ts";
 import { type ObjectError, type ObjectProblem, wrong } from "./object-error.ts";
-import { podPortErrors } from "./pod-ports.ts";
+import { podPortErrors, workloadSelectorErrors } from "./pod-ports.ts";
 
 /** What is wrong, and whether the server would say it at once, or only when what hides it is mended. */
 export interface FoundObjectError {
@@ -189,7 +189,10 @@ function* validationErrors(root: MapNode, kind: Kind, version: KubernetesVersion
       return;
     default:
       if (kind.name.endsWith("Route")) yield* routeErrors(root, kind.name);
-      else if (isBuiltIn(kind)) yield* podPortErrors(...podOf(root, kind));
+      else if (isBuiltIn(kind)) {
+        if (kind.group === "apps") yield* workloadSelectorErrors(get(root, "spec"));
+        yield* podPortErrors(...podOf(root, kind));
+      }
   }
 }
 

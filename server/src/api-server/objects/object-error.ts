@@ -52,6 +52,7 @@ export type ObjectProblem =
   | "container-port-number"
   | "host-port-twice"
   | "host-port-differs"
+  | "selector-differs"
   | "listener-tls-not-for-protocol"
   | "listener-https-passthrough"
   | "listener-tls-without-mode"

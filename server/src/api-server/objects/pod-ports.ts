@@ -1,9 +1,11 @@
 // What the API server validates in the ports of a pod's containers (pkg/apis/core/validation of Kubernetes 1.36).
 
 import type { FieldPath } from "../../base/field.ts";
+import { matches, readPairs } from "../../model/labels.ts";
 import { boolOf, get, integerOf, itemsOf, stringOf } from "../../yaml/cursor.ts";
 import type { Node } from "../../yaml/node.ts";
 import { portName } from "../formats.ts";
+import { compareBytes, goJson } from "../go-text.ts";
 import { missing, type ObjectError, twice, unsupported, wrong } from "./object-error.ts";
 
 const protocols = ["SCTP", "TCP", "UDP"];
@@ -42,6 +44,36 @@ export function* podPortErrors(spec: Node | undefined, at: FieldPath): Generator
       yield wrong("host-port-differs", "host-port-differs", place, hostPort, detail, { facts: { other: String(own) } });
     }
   }
+}
+
+/**
+ * The selector of a workload of apps/v1 and the labels of the pods that it makes: these have to be among them. `spec`: the
+ * workload's. Whether there is a selector at all is not asked: examples leave it out.
+ */
+export function* workloadSelectorErrors(spec: Node | undefined): Generator<ObjectError> {
+  const wanted = readPairs(get(spec, "selector", "matchLabels"));
+  const labels = readPairs(get(spec, "template", "metadata", "labels"));
+  // A value that is not there is being typed.
+  const lacking = wanted.find((pair) => pair.value !== "" && !matches([pair], labels));
+  if (lacking === undefined) return;
+  const sorted = [...labels].sort((a, b) => compareBytes(a.key, b.key));
+  const shown = sorted.length === 0 ? "null" : goJson(Object.fromEntries(sorted.map(({ key, value }) => [key, value])));
+  const own = labels.find(({ key }) => key === lacking.key);
+  const error = wrong(
+    "workload-selector-differs",
+    "selector-differs",
+    ["spec", "selector", "matchLabels", { key: lacking.key }],
+    undefined,
+    `${shown}: \`selector\` does not match template \`labels\``,
+    {
+      field: ["spec", "template", "metadata", "labels"],
+      facts: {
+        value: `${lacking.key}: ${lacking.value}`,
+        other: own === undefined ? undefined : `${own.key}: ${own.value}`,
+      },
+    },
+  );
+  yield error;
 }
 
 function* containerPortErrors(ports: readonly Node[], at: FieldPath): Generator<ObjectError> {

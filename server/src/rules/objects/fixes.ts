@@ -50,6 +50,15 @@ export function* objectFixes(error: ObjectError, resource: Resource, world: Worl
       if (error.problem === "host-format" && lower !== facts.value) yield put(resource, place, lower);
       return;
     }
+    case "selector-differs": {
+      const label = lastKey(place);
+      const [, wanted = ""] = /: (.*)$/s.exec(facts.value ?? "") ?? [];
+      const [, own] = /: (.*)$/s.exec(facts.other ?? "") ?? [];
+      const templateLabel = ["spec", "template", "metadata", "labels", { key: label }];
+      yield put(resource, templateLabel, wanted);
+      if (own !== undefined) yield put(resource, place, own);
+      return;
+    }
     case "class-differs":
     case "listener-hostname-not-for-protocol":
     case "host-port-differs":

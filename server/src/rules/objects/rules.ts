@@ -227,6 +227,14 @@ export const objectRules: Readonly<Record<ObjectRuleId, RuleInfo<ObjectRuleId>>>
         "Gateway API 的 CRD 会检查路由的各个值：主机名（不带端口，`*.` 只能在最前面）、端口、权重以及 listener 的名称。",
     },
   }),
+  refusal("workload-selector-differs", {
+    title: { en: "A workload that does not select its own pods", "zh-cn": "工作负载没有选中自己的 Pod" },
+    why: {
+      en: "`spec.selector` tells a Deployment, StatefulSet, DaemonSet or ReplicaSet which pods are its own, so that each of its labels is also among those of `spec.template`. The API server refuses the workload otherwise, and the Services that lead to it have no pods.",
+      "zh-cn":
+        "`spec.selector` 说明哪些 Pod 属于该 Deployment、StatefulSet、DaemonSet 或 ReplicaSet，因此其中的每个标签都必须出现在 `spec.template` 的标签里。否则 API server 会拒绝该工作负载，指向它的 Service 也就没有 Pod。",
+    },
+  }),
   refusal("redirect-with-backends", {
     title: { en: "A redirect with backends", "zh-cn": "重定向规则带有后端" },
     why: {

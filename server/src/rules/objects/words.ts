@@ -206,6 +206,16 @@ const words: Readonly<Record<ObjectProblem, (told: Told) => Text>> = {
     en: `With hostNetwork the container listens on the node itself, so hostPort (${value}) must equal containerPort (${other}) or be left out.`,
     "zh-cn": `使用 hostNetwork 时容器直接监听节点，因此 hostPort（${value}）必须等于 containerPort（${other}）或省略。`,
   }),
+  "selector-differs": ({ kind, value, other }) =>
+    other === undefined
+      ? {
+          en: `This ${kind} selects ${value}, which the pods of its own template do not have.`,
+          "zh-cn": `此 ${kind} 选择 ${value}，而它自己的模板生成的 Pod 没有这个标签。`,
+        }
+      : {
+          en: `This ${kind} selects ${value}, and the pods of its own template have ${other}.`,
+          "zh-cn": `此 ${kind} 选择 ${value}，而它自己的模板生成的 Pod 带有 ${other}。`,
+        },
   "listener-tls-not-for-protocol": ({ value }) => ({
     en: `A listener of protocol ${value} has no tls; for TLS write protocol HTTPS (or TLS).`,
     "zh-cn": `协议为 ${value} 的 listener 不能有 tls；要使用 TLS，请写 protocol: HTTPS（或 TLS）。`,
