@@ -121,7 +121,6 @@ function findChromium() {
 }
 
 function isInstalled(name) {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg fills it in
   const answer = spawnSync("dpkg-query", ["-W", "-f", "${Status}", name], { encoding: "utf8" });
   return answer.error !== undefined || answer.stdout.includes("install ok installed");
 }

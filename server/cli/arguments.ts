@@ -130,6 +130,7 @@ export function readArguments(
           ? environmentLocale(environment)
           : localeOf(one("--locale", values.locale.toLowerCase(), ["en", "zh-cn"])),
       rules: readRules(values["rule-severity"] ?? []),
+      namespaceIsGiven: Boolean(values.namespace),
     },
     failOn: one("--fail-on", values["fail-on"] ?? "error", ["error", "warning", "information", "never"] as const),
     snapshot: values.snapshot,

@@ -1,9 +1,10 @@
 // `service-paths fix`: applies the first safe fix of each finding until none is left.
 
-import { firstFix, type PlacedEdit, placed, touch } from "../src/features/code-actions.ts";
+import { type PlacedEdit, placed, touch } from "../src/features/code-actions.ts";
 import type { WorkspaceFile } from "../src/index/document.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import { type Checker, fixesOf } from "../src/rules/checking/checker.ts";
+import type { Fix } from "../src/rules/rule.ts";
 
 /** Which fixes may be applied. */
 export interface FixChoice {
@@ -39,7 +40,10 @@ function oneRound(workspace: Workspace, checker: Checker, choice: FixChoice): re
     for (const document of file.documents) {
       for (const { finding } of checker.check(document)) {
         if (choice.rules.length > 0 && !choice.rules.includes(finding.rule)) continue;
-        const fix = firstFix(fixesOf(finding), (candidate) => candidate.safe || choice.all);
+        // A hint says that it cannot be known: then nothing but what is safe is done without asking.
+        const fix = likeliest(
+          fixesOf(finding).filter(({ safe }) => safe || (choice.all && finding.severity !== "hint")),
+        );
         if (fix === undefined) continue;
         const edits = placed(fix, document);
         if (edits.some((edit) => taken.some((other) => touch(edit, other)))) continue;
@@ -50,6 +54,16 @@ function oneRound(workspace: Workspace, checker: Checker, choice: FixChoice): re
     }
   }
   return taken;
+}
+
+/** What differs by less than this is about equally likely (Fix.guess). */
+const aboutEqual = 0.4;
+
+/** The likeliest of several, or none where two are about equally likely. */
+function likeliest([first, second]: readonly Fix[]): Fix | undefined {
+  if (first?.guess === undefined) return first;
+  const isOpen = second?.guess !== undefined && second.guess - first.guess < aboutEqual;
+  return isOpen || first.guess === Number.POSITIVE_INFINITY ? undefined : first;
 }
 
 function applied(edits: readonly PlacedEdit[]): ReadonlyMap<string, string> {

@@ -35,6 +35,8 @@ export interface Settings {
   readonly nodeAddresses: readonly string[];
   /** The namespace of manifests that name none. */
   readonly namespace: string;
+  /** Whether somebody said so; else it is a guess, and where an object without one ends up is for kubectl to say. */
+  readonly namespaceIsGiven: boolean;
   readonly rules: Readonly<Record<string, RuleLevel>>;
   /** The viewpoints whose paths are shown, everywhere alike. */
   readonly viewpoints: readonly ViewpointId[];
@@ -50,6 +52,7 @@ export const defaultSettings: Settings = {
   clusterDomain: "cluster.local",
   nodeAddresses: [],
   namespace: "default",
+  namespaceIsGiven: false,
   rules: {},
   viewpoints: viewpointIds,
   localCluster: undefined,

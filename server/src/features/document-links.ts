@@ -4,7 +4,7 @@ import { say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import { type KnownPlaces, type KustomizationFile, knownPlaces, ledTo } from "../index/kustomization-files.ts";
 import { mentionsIn } from "../index/mentions.ts";
-import { folderOf, placeOf } from "../index/plan.ts";
+import { folderOf, placeOf } from "../index/places.ts";
 import type { Workspace } from "../index/workspace.ts";
 import { isKustomizationName } from "../model/kustomization.ts";
 import type { TextRange } from "../protocol.ts";

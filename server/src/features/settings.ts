@@ -31,6 +31,8 @@ export function readSettings(settings: ClientSettings | undefined, locale: strin
       ? given.nodeAddresses.filter((address) => typeof address === "string" && address !== "")
       : [],
     namespace: text(given.namespace) || defaultSettings.namespace,
+    // An editor sends what nobody set, too.
+    namespaceIsGiven: (text(given.namespace) || defaultSettings.namespace) !== defaultSettings.namespace,
     rules: readRules(given.rules),
     viewpoints: readViewpoints(given.viewpoints),
     localCluster: localTools.find((tool) => tool === given.localCluster),

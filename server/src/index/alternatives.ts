@@ -20,6 +20,12 @@ export class Alternatives {
   /** What #opponentsOf found out, for as long as the version stays. */
   readonly #opponents = new Map<string, readonly string[]>();
   #opponentsFor: object = {};
+  /** The folders that #isInCollection speaks of, for as long as the version stays. */
+  readonly #collections = new Set<string>();
+  #collectionsFor: object = {};
+  /** By folder, how many files stand in it. */
+  readonly #folders = new Map<string, number>();
+  #root: string | undefined;
   /** Replaced when a pair of folders comes or goes: whoever remembers it knows that scopes are as they were. */
   version: object = {};
 
@@ -56,6 +62,7 @@ export class Alternatives {
   /** To be called when a file comes (`1`) or goes (`-1`). */
   countFile(uri: string, step: 1 | -1): void {
     const folder = folderUriOf(uri);
+    this.#countFolder(folder, step);
     for (const family of familiesOf(uri)) {
       const count = (this.#families.get(family) ?? 0) + step;
       if (count === 0) this.#families.delete(family);
@@ -63,6 +70,21 @@ export class Alternatives {
       // With its second file a name becomes a family's.
       if (count === (step === 1 ? 2 : 1) && this.#pairsIn.has(folder)) this.version = {};
     }
+  }
+
+  /** The innermost folder that holds every file, without a slash at its end. */
+  get root(): string {
+    return this.#root ?? "";
+  }
+
+  #countFolder(folder: string, step: 1 | -1): void {
+    const count = (this.#folders.get(folder) ?? 0) + step;
+    if (count === 0) this.#folders.delete(folder);
+    else this.#folders.set(folder, count);
+    const before = this.#root;
+    if (count === 0) this.#root = [...this.#folders.keys()].reduce<string | undefined>(commonFolder, undefined);
+    else if (step === 1 && count === 1) this.#root = commonFolder(before, folder);
+    if (this.#root !== before) this.version = {};
   }
 
   #countFiles({ document, manifest }: Resource, others: readonly string[], step: 1 | -1): void {
@@ -113,6 +135,22 @@ export class Alternatives {
     if (own !== other) return !this.#opponentsOf(own).some((place) => isIn(other, place));
     const shared = this.#files.get(pairOf(a.uri, b.uri));
     return shared === undefined || !(tells(shared) || (shared.services > 0 && this.#areFamilies(a.uri, b.uri)));
+  }
+
+  /**
+   * Whether some files of this one's folder are alternatives of one another: then the folder is a collection, and none of its
+   * files shares node ports, addresses or names with anybody.
+   */
+  isInCollection({ uri }: WorkspaceFile): boolean {
+    const folder = folderUriOf(uri);
+    if (!this.#pairsIn.has(folder)) return false;
+    if (this.#collectionsFor !== this.version) {
+      this.#collections.clear();
+      this.#collectionsFor = this.version;
+      for (const [pair, shared] of this.#files)
+        if (tells(shared)) this.#collections.add(folderUriOf(pair.split("\n")[0] ?? ""));
+    }
+    return this.#collections.has(folder);
   }
 
   /** The places whose objects a folder's are alternatives of. */
@@ -176,6 +214,15 @@ export function tellsAlternatives(kind: string): boolean {
 /** The folder that a file stands in, with its slash. */
 export function folderUriOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf("/") + 1);
+}
+
+/** The innermost folder that holds both; undefined stands for no folder at all. */
+function commonFolder(a: string | undefined, b: string): string {
+  if (a === undefined) return b.replace(/\/$/, "");
+  const [left, right] = [a.split("/"), b.replace(/\/$/, "").split("/")];
+  let common = 0;
+  while (common < left.length && common < right.length && left[common] === right[common]) common++;
+  return left.slice(0, common).join("/");
 }
 
 /** Where a file's name ends at a mark: `…/minio-` and `…/minio-standalone-` of `minio-standalone-service.yaml`. */

@@ -1,8 +1,11 @@
 // What a document's manifests become when they are applied: one resource for each scope that takes the file.
 
+import { isFilledIn } from "../base/placeholder.ts";
+import type { Settings } from "../base/settings.ts";
 import { isNamespaced } from "../model/kinds.ts";
 import { kustomized } from "../model/kustomize.ts";
 import { type Manifest, readManifest } from "../model/manifest.ts";
+import { namespaceLayer } from "./deliveries.ts";
 import type { WorkspaceDocument } from "./document.ts";
 import type { Application, Part } from "./plan.ts";
 import type { Resource } from "./resource.ts";
@@ -11,21 +14,28 @@ import type { Resource } from "./resource.ts";
 export function* applied(
   document: WorkspaceDocument,
   part: Part | undefined,
-  defaultNamespace: string,
+  settings: Pick<Settings, "namespace" | "namespaceIsGiven">,
 ): Iterable<Resource> {
   if (part?.isPatch === true) return;
   const applications: readonly (Application | undefined)[] =
     part === undefined || part.applications.length === 0 ? [undefined] : part.applications;
+  const put = part?.given?.overrides === true ? [namespaceLayer(part.given.namespace)] : [];
   for (const application of applications) {
-    for (const manifest of document.manifests) {
-      const result = changed(manifest, application?.layers ?? []);
+    for (const item of document.manifests) {
+      const result = changed(item, application?.layers ?? put);
       if (result === undefined) continue;
-      const namespace = isNamespaced(result.manifest.kind)
-        ? (result.manifest.namespace?.value ?? defaultNamespace)
-        : "";
-      const name = result.manifest.name?.value ?? "";
-      const { uncertain } = result;
-      yield { manifest: result.manifest, document, namespace, name, scope: application?.scope, uncertain };
+      const { manifest, uncertain } = result;
+      const said = manifest.namespace?.value ?? application?.namespace ?? part?.given?.namespace;
+      const isInNone = !isNamespaced(manifest.kind);
+      yield {
+        manifest,
+        document,
+        namespace: isInNone ? "" : (said ?? settings.namespace),
+        namespaceIsKnown: isInNone || (said === undefined ? settings.namespaceIsGiven : !isFilledIn(said)),
+        name: manifest.name?.value ?? "",
+        scope: application?.scope,
+        uncertain,
+      };
     }
   }
 }

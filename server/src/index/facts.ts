@@ -25,6 +25,7 @@ export const clusterIpKey = (address: string): string => `cluster-ip ${address}`
 /** Whoever names this Service: see mentions.ts. */
 export const mentionKey = (namespace: string, service: string): string => `mention ${namespace}/${service}`;
 /** Custom resources that an operator may turn into pods. */
+export const operatedAnywhereKey = "operated-anywhere";
 export const operatedKey = (namespace: string): string => `operated ${namespace}`;
 /** Whoever decides how many pods the workload has. */
 export const scalerKey = (namespace: string, kind: string, name: string): string =>
@@ -41,14 +42,24 @@ export const unreadableKey = "unreadable";
 export const scopedKey = (scope: Scope | undefined, key: string): string =>
   scope === undefined ? key : `${scope.id}\n${key}`;
 
+/** The same fact whatever applies it: for what one scope brings and another uses. Only a few facts are offered so. */
+export const anywhereKey = (key: string): string => `anywhere ${key}`;
+/** Services of this name, whatever their namespace. */
+export const serviceNameKey = (name: string): string => `service-name ${name}`;
+
 /** Every key under which the resource is found; the same resource always gives the same keys. */
 export function factsOf(resource: Resource): readonly string[] {
   const { manifest, namespace, name, scope } = resource;
+  const anywhere = new Set<string>();
+  if (manifest.is === "service" || manifest.kind === "Namespace")
+    anywhere.add(anywhereKey(kindEverywhereKey(manifest.kind)));
   const keys = new Set<string>([kindKey(manifest.kind, namespace), kindEverywhereKey(manifest.kind)]);
   if (name !== "") keys.add(identityKey(manifest.kind, namespace, name));
   if (isService(manifest)) {
     keys.add(servicesKey(namespace));
     keys.add(serviceKey(namespace, name));
+    keys.add(serviceNameKey(name));
+    for (const key of [servicesKey(namespace), serviceNameKey(name)]) anywhere.add(anywhereKey(key));
     // One pair is enough to find a selector by: whoever matches it has this label.
     const { selector } = manifest.service;
     if (selector !== undefined)
@@ -68,6 +79,7 @@ export function factsOf(resource: Resource): readonly string[] {
     keys.add(workloadsKey(namespace));
     for (const label of manifest.workload.podLabels) {
       keys.add(podLabelKey(namespace, label)).add(podLabelAnywhereKey(label));
+      anywhere.add(anywhereKey(podLabelAnywhereKey(label)));
     }
   }
   if (manifest.is === "autoscaler") {
@@ -76,8 +88,10 @@ export function factsOf(resource: Resource): readonly string[] {
   }
   for (const mention of mentionsIn(manifest, namespace, undefined))
     keys.add(mentionKey(mention.namespace, mention.service));
+  if (mayOwnPods(manifest)) anywhere.add(anywhereKey(operatedAnywhereKey));
   if (mayOwnPods(manifest) || (resource.uncertain && manifest.is === "workload")) keys.add(operatedKey(namespace));
-  return scope === undefined ? [...keys] : [...keys].map((key) => scopedKey(scope, key));
+  const own = scope === undefined ? [...keys] : [...keys].map((key) => scopedKey(scope, key));
+  return [...own, ...anywhere];
 }
 
 /** The node ports that a Service claims, its healthCheckNodePort among them; types that have none claim none. */

@@ -2,7 +2,8 @@
 
 import { isKustomizationName, type Kustomization, readKustomization } from "../model/kustomization.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
-import { folderOf, placeOf, resolve, type Scope } from "./plan.ts";
+import { folderOf, placeOf, resolve } from "./places.ts";
+import type { Scope } from "./plan.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface KustomizationFile {

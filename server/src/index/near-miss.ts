@@ -1,16 +1,24 @@
 // When a selector matches nothing: which workload was probably meant, and is there a reason to believe it?
 
-import { editDistance } from "../base/edit-distance.ts";
+import { mayBecomeOne } from "../base/placeholder.ts";
 import type { Text } from "../base/text.ts";
 import { isSetByController, matches, type Pair } from "../model/labels.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { fetches } from "../model/operators.ts";
 import { ordinalAskedFor, ordinalsOf } from "../model/ordinals.ts";
+import { get, stringOf } from "../yaml/cursor.ts";
+import { isName, isTelling, isTypo, sameButCase, typoDistance } from "./likeness.ts";
 import type { Resource } from "./resource.ts";
 import type { World } from "./world.ts";
 
 /** A workload that the selector nearly matches, and what is between them. */
-export type NearMiss = { readonly workload: Resource<WorkloadManifest> } & Difference;
+export type NearMiss = {
+  readonly workload: Resource<WorkloadManifest>;
+  /** How many letters are between what was asked for and what is there; 0 where it is no matter of letters. */
+  readonly distance: number;
+  /** Where it stands, from the seeker: in its file (0), beside it (1), in a namespace that both name (2), somewhere (3). */
+  readonly far: number;
+} & Difference;
 
 export type Difference =
   /** All other pairs match; `found` is what the workload has under that key, if anything. */
@@ -20,6 +28,8 @@ export type Difference =
   | { readonly kind: "other-key"; readonly wanted: Pair; readonly found: Pair }
   | { readonly kind: "own-labels" }
   | { readonly kind: "other-namespace" }
+  /** They may be in one namespace or not: one of them names none. */
+  | { readonly kind: "namespace-not-set"; readonly which: "seeker" | "workload" }
   /** The StatefulSet is there, but never makes a pod of that name; its last one is `last`. */
   | { readonly kind: "beyond-last-ordinal"; readonly wanted: Pair; readonly last: string }
   | { readonly kind: "same-name" };
@@ -32,41 +42,66 @@ const ranks: readonly Difference["kind"][] = [
   "other-case",
   "typo",
   "other-namespace",
+  "namespace-not-set",
   "same-name",
   "other-key",
 ];
 
 /** What looks for pods: a Service, or anything else with its selector. */
 export interface Seeker {
-  /** The file that it stands in. */
-  readonly uri: string;
-  readonly name: string;
-  readonly namespace: string;
+  readonly resource: Resource;
   readonly selector: readonly Pair[];
 }
 
 /**
- * The workloads that come near to what the selector asks for, the likeliest first, one answer for each.
- * `candidates` are of any namespace; sharing only a key is not near.
+ * The workloads that come near to what the selector asks for, the likeliest first, one answer for each object however often
+ * it is written. `candidates` are of any namespace; sharing only a key is not near.
  */
 export function nearMisses(
   seeker: Seeker,
   candidates: Iterable<Resource<WorkloadManifest>>,
-  world: Pick<World, "scaler">,
+  world: Pick<World, "scaler" | "areNeighbours" | "areBeside">,
 ): readonly NearMiss[] {
   const found: NearMiss[] = [];
   for (const workload of candidates) {
     const difference = differenceOf(seeker, workload, world);
-    if (difference !== undefined) found.push({ workload, ...difference });
+    if (difference === undefined) continue;
+    const far = farFrom(seeker.resource, workload, world);
+    found.push({ workload, distance: distanceOf(difference), far, ...difference });
   }
-  return found.sort((a, b) => ranks.indexOf(a.kind) - ranks.indexOf(b.kind) || far(a, seeker) - far(b, seeker));
+  const isStranger = ({ far }: NearMiss) => Number(far === strange);
+  found.sort(
+    (a, b) =>
+      isStranger(a) - isStranger(b) ||
+      ranks.indexOf(a.kind) - ranks.indexOf(b.kind) ||
+      a.distance - b.distance ||
+      a.far - b.far,
+  );
+  const objects = new Set<string>();
+  return found.filter(({ workload }) => {
+    const id = `${workload.manifest.kind} ${workload.namespace}/${nameOfWorkload(workload)}`;
+    return !objects.has(id) && objects.add(id) !== undefined;
+  });
 }
 
-/** What stands in the same file was rather meant than what stands in the same folder, and that than anything else. */
-function far({ workload }: NearMiss, { uri }: Seeker): number {
-  const other = workload.document.file.uri;
-  if (uri === other) return 0;
-  return uri.slice(0, uri.lastIndexOf("/")) === other.slice(0, other.lastIndexOf("/")) ? 1 : 2;
+function distanceOf(difference: Difference): number {
+  if (!("found" in difference) || difference.found === undefined) return 0;
+  return difference.kind === "other-key" ? 0 : (typoDistance(difference.wanted.value, difference.found.value) ?? 0);
+}
+
+/** What a workload is called; one whose name the server makes, by what that begins with. */
+export function nameOfWorkload({ name, manifest }: Resource<WorkloadManifest>): string {
+  if (name !== "") return name;
+  const begins = stringOf(get(manifest.root, "metadata", "generateName"));
+  return begins === undefined ? "" : `${begins}*`;
+}
+
+const strange = 3;
+
+/** What stands in the same file was rather meant than what stands beside it, and that than anything else. */
+export function farFrom(from: Resource, other: Resource, world: Pick<World, "areNeighbours" | "areBeside">): number {
+  if (from.document.file === other.document.file) return 0;
+  return world.areBeside(from, other) ? 1 : world.areNeighbours(from, other) ? 2 : strange;
 }
 
 /** What there is to know about a selector that matches nothing. */
@@ -93,16 +128,33 @@ export type Doubt =
   | { readonly kind: "kube-system" }
   /** The snapshot has ready endpoints for this Service, so there are such pods. */
   | { readonly kind: "live" }
+  /** All that comes near is somewhere else, or in a namespace that may be another one. */
+  | { readonly kind: "not-here" }
   /** A label that only a controller sets, to a value that nobody can know. */
   | { readonly kind: "set-by-controller"; readonly key: string };
 
 /** Looks at everything in the Service's scope. To be asked only when nothing is selected. */
 export function missingPods(service: Resource<ServiceManifest>, world: World): Missing {
   const selector = service.manifest.service.selector ?? [];
-  const { name, namespace, document } = service;
-  const near = nearMisses({ uri: document.file.uri, name, namespace, selector }, candidatesOf(service, world), world);
+  const near = nearMisses({ resource: service, selector }, candidatesOf(service, world), world);
   const doubts = [...doubtsOf(service, selector, near, world)];
-  return { nearMisses: near, doubts, believed: near.length > 0 && doubts.length === 0 };
+  return {
+    nearMisses: near,
+    doubts,
+    believed: near.length > 0 && doubts.every((doubt) => isOutweighed(doubt, near[0], service)),
+  };
+}
+
+/**
+ * What stands beside the Service and is called alike was meant, whatever else may make pods somewhere. Of a template in the
+ * same file nobody knows whether it is not what was meant.
+ */
+function isOutweighed(doubt: Doubt, nearest: NearMiss | undefined, { document }: Resource): boolean {
+  if (nearest === undefined || nearest.far > 1) return false;
+  if (nearest.kind === "same-name" || nearest.kind === "other-namespace") return false;
+  if (nearest.kind === "all-but-one" && !(nearest.found && isAlike(nearest.wanted, nearest.found))) return false;
+  if (doubt.kind === "unreadable") return doubt.uri !== document.file.uri;
+  return doubt.kind === "operated" || doubt.kind === "fetched" || doubt.kind === "kube-system";
 }
 
 /** What is between selector and workload, in words that follow "Deployment web: ". */
@@ -140,6 +192,16 @@ export function describeDifference(miss: Difference): Text {
       };
     case "other-namespace":
       return { en: "its pods match, but in another namespace", "zh-cn": "其 Pod 匹配，但位于另一个命名空间" };
+    case "namespace-not-set":
+      return miss.which === "seeker"
+        ? {
+            en: "its pods match, but the Service does not set a namespace",
+            "zh-cn": "其 Pod 匹配，但该 Service 没有设置命名空间",
+          }
+        : {
+            en: "its pods match, but it does not set a namespace",
+            "zh-cn": "其 Pod 匹配，但它没有设置命名空间",
+          };
     case "beyond-last-ordinal":
       return {
         en: `it never makes a pod ${miss.wanted.value}; its last one is ${miss.last}`,
@@ -162,6 +224,8 @@ function* doubtsOf(
   world: World,
 ): Iterable<Doubt> {
   if (!world.isComplete) yield { kind: "incomplete" };
+  const [first] = near;
+  if (first !== undefined && (first.far === strange || first.kind === "namespace-not-set")) yield { kind: "not-here" };
   if (service.namespace === "kube-system") yield { kind: "kube-system" };
   for (const pair of selector) {
     const explained = near.some((miss) => miss.kind === "beyond-last-ordinal" && miss.wanted === pair);
@@ -204,8 +268,10 @@ function differenceOf(
   const { selector } = seeker;
   if (selector.length === 0) return undefined;
   const { podLabels, ownLabels } = resource.manifest.workload;
-  if (resource.namespace !== seeker.namespace) {
-    return matches(selector, podLabels) ? { kind: "other-namespace" } : undefined;
+  if (resource.namespace !== seeker.resource.namespace) {
+    if (!matches(selector, podLabels)) return undefined;
+    if (!seeker.resource.namespaceIsKnown) return { kind: "namespace-not-set", which: "seeker" };
+    return resource.namespaceIsKnown ? { kind: "other-namespace" } : { kind: "namespace-not-set", which: "workload" };
   }
   const wrong = selector.filter(
     (pair) => !podLabels.some((label) => label.key === pair.key && label.value === pair.value),
@@ -220,7 +286,10 @@ function differenceOf(
   if (resource.manifest.kind !== "Pod" && matches(selector, ownLabels)) return { kind: "own-labels" };
   const [only] = wrong;
   if (only !== undefined && wrong.length === 1 && selector.length > 1) {
-    return { kind: "all-but-one", wanted: only, found: podLabels.find((label) => label.key === only.key) };
+    const found = podLabels.find((label) => label.key === only.key);
+    const rest = selector.filter((pair) => pair !== only);
+    if (found === undefined ? rest.some(tells) : isAlike(only, found) || (!isTelling(only.key) && rest.some(tells)))
+      return { kind: "all-but-one", wanted: only, found };
   }
   return (
     firstOf(
@@ -232,16 +301,16 @@ function differenceOf(
     firstOf(
       wrong,
       podLabels,
-      (wanted, found) => wanted.key === found.key && isTypo(wanted.value, found.value),
+      (wanted, found) => wanted.key === found.key && isName(found.value) && isTypo(wanted.value, found.value),
       "typo",
     ) ??
-    (bareName(seeker.name) !== "" && bareName(seeker.name) === bareName(resource.name)
+    (bareName(seeker.resource.name) !== "" && bareName(seeker.resource.name) === bareName(resource.name)
       ? { kind: "same-name" }
       : undefined) ??
     firstOf(
       wrong,
       podLabels,
-      (wanted, found) => wanted.key !== found.key && wanted.value !== "" && wanted.value === found.value,
+      (wanted, found) => wanted.key !== found.key && isName(wanted.value) && wanted.value === found.value,
       "other-key",
     )
   );
@@ -260,14 +329,25 @@ function firstOf(
   return undefined;
 }
 
-function sameButCase(a: string, b: string): boolean {
-  return a !== b && a.toLowerCase() === b.toLowerCase();
+/** Whether a pair says whose pods they are. */
+function tells({ key, value }: Pair): boolean {
+  return isTelling(key) && isName(value);
 }
 
-/** At most two edits, and at most a third of what was asked for; a swap of neighbours is one edit. */
-export function isTypo(wanted: string, found: string): boolean {
-  const allowed = Math.min(2, Math.floor(wanted.length / 3));
-  return wanted !== found && allowed > 0 && editDistance(wanted, found, allowed) <= allowed;
+function isAlike(wanted: Pair, found: Pair): boolean {
+  // Nothing is written yet: any value may be meant.
+  return wanted.value === "" || sameButCase(wanted.value, found.value) || isTypo(wanted.value, found.value);
+}
+
+/**
+ * Whether the selector would match the workload's pods if what is filled in later became the right thing: in the labels, or in
+ * what the selector asks for.
+ */
+export function mayMatch(selector: readonly Pair[], { manifest }: Resource<WorkloadManifest>): boolean {
+  const { podLabels } = manifest.workload;
+  return selector.every(({ key, value }) =>
+    podLabels.some((label) => mayBecomeOne(label.key, key) && mayBecomeOne(label.value, value)),
+  );
 }
 
 /** A name without what people add to tell a Service from its Deployment. */

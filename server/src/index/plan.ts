@@ -3,7 +3,9 @@
 import { isKustomizationName, type Kustomization, readKustomization } from "../model/kustomization.ts";
 import { type Layer, layerOf } from "../model/kustomize.ts";
 import type { Node } from "../yaml/node.ts";
+import { type Deliveries, deliveriesIn, type Given, namespaceLayer } from "./deliveries.ts";
 import type { WorkspaceFile } from "./document.ts";
+import { folderOf, nameOf, placeOf, resolve } from "./places.ts";
 
 /** What is applied to a cluster as one: an outermost kustomization, or a Helm chart. */
 export interface Scope {
@@ -21,6 +23,8 @@ export interface Application {
   readonly scope: Scope;
   /** What is done to its objects, the innermost kustomization first. */
   readonly layers: readonly Layer[];
+  /** Where objects go that are left without a namespace, as far as Argo CD says so. */
+  readonly namespace: string | undefined;
 }
 
 /** A file's part in the plan. */
@@ -31,6 +35,8 @@ export interface Part {
   readonly isPatch: boolean;
   /** The folder of the Component that would take it in, if anybody used that: an option that nobody has chosen. */
   readonly option: string | undefined;
+  /** The namespace that Flux or Argo CD gives to a plain file's objects. */
+  readonly given: Given | undefined;
 }
 
 export interface Plan {
@@ -38,16 +44,19 @@ export interface Plan {
   /** Whether any file is a part of a Component that nobody uses. */
   readonly hasOptions: boolean;
   partOf(uri: string): Part;
+  /** Whether two scopes are two ways to apply the same Services or workloads: who has the one has not the other. */
+  areAlternatives(a: Scope, b: Scope): boolean;
   /** Whether the plan is another one when this file comes, goes or (`changed`) says something else. */
   restsOn(uri: string, what: "is-there" | "changed"): boolean;
 }
 
-const plain: Part = { applications: [], isPatch: false, option: undefined };
+const plain: Part = { applications: [], isPatch: false, option: undefined, given: undefined };
 
 export const emptyPlan: Plan = {
   scopes: [],
   hasOptions: false,
   partOf: () => plain,
+  areAlternatives: () => false,
   restsOn: (uri) => makesScope(uri),
 };
 
@@ -75,10 +84,11 @@ export class Planner {
       const root = file.documents.find((document) => document.yaml.root !== undefined)?.yaml.root;
       kustomizations.set(folder, { folder, file, says: readKustomization(root) });
     }
-    if (kustomizations.size === 0 && charts.size === 0) return emptyPlan;
+    const deliveries = deliveriesIn(known.values());
+    if (kustomizations.size === 0 && charts.size === 0 && !deliveries.areThere) return emptyPlan;
     const kept = { scopes: new Map<string, Scope>(), layers: new Map<string, Layer | undefined>() };
     const before = { scopes: this.#scopes, layers: this.#layers };
-    const plan = new Drawing(known, kustomizations, charts, before, kept).plan();
+    const plan = new Drawing(known, kustomizations, charts, deliveries, before, kept).plan();
     this.#scopes = kept.scopes;
     this.#layers = kept.layers;
     return plan;
@@ -110,6 +120,7 @@ class Drawing {
   readonly #files: ReadonlyMap<string, WorkspaceFile>;
   readonly #kustomizations: ReadonlyMap<string, Found>;
   readonly #charts: ReadonlyMap<string, WorkspaceFile>;
+  readonly #deliveries: Deliveries;
   readonly #before: Kept;
   readonly #kept: Kept;
   readonly #patches = new Set<string>();
@@ -120,12 +131,14 @@ class Drawing {
     files: ReadonlyMap<string, WorkspaceFile>,
     kustomizations: ReadonlyMap<string, Found>,
     charts: ReadonlyMap<string, WorkspaceFile>,
+    deliveries: Deliveries,
     before: Kept,
     kept: Kept,
   ) {
     this.#files = files;
     this.#kustomizations = kustomizations;
     this.#charts = charts;
+    this.#deliveries = deliveries;
     this.#before = before;
     this.#kept = kept;
   }
@@ -137,21 +150,26 @@ class Drawing {
       for (const { from } of says.patches) if ("path" in from) this.#patches.add(resolve(folder, from.path));
     }
     const parts = new Map<string, Application[]>();
+    const held = new Map<Scope, Set<string>>();
     for (const found of this.#kustomizations.values()) {
       if (found.says.kind === "Component" || referred.has(found.folder)) continue;
       const unseen: string[] = [];
       const taken = this.#take(found, unseen, new Set());
       const scope = this.#scope("kustomization", found.file, unseen);
+      const given = this.#givenTo(found.folder);
+      const put = given?.overrides === true ? [namespaceLayer(given.namespace)] : [];
+      held.set(scope, new Set(taken.map(({ place }) => place)));
       for (const { place, layers } of taken) {
         const list = parts.get(place) ?? [];
         parts.set(place, list);
-        if (list.every((other) => other.scope !== scope)) list.push({ scope, layers });
+        if (list.some((other) => other.scope === scope)) continue;
+        list.push({ scope, layers: put.length === 0 ? layers : [...layers, ...put], namespace: given?.namespace });
       }
     }
     const optional = new Map<string, Part>();
     for (const { folder, says } of this.#kustomizations.values()) {
       if (says.kind !== "Component" || referred.has(folder)) continue;
-      const part = { applications: [], isPatch: false, option: folder };
+      const part = { applications: [], isPatch: false, option: folder, given: undefined };
       for (const entry of says.resources) optional.set(resolve(folder, entry), part);
     }
     const chartParts = new Map<string, Part>();
@@ -162,26 +180,53 @@ class Drawing {
       partOf: (uri) => {
         const place = placeOf(uri);
         const applications = parts.get(place);
-        if (applications !== undefined) return { applications, isPatch: false, option: undefined };
-        if (this.#patches.has(place)) return { applications: [], isPatch: true, option: undefined };
+        if (applications !== undefined) return { applications, isPatch: false, option: undefined, given: undefined };
+        if (this.#patches.has(place)) return { applications: [], isPatch: true, option: undefined, given: undefined };
         const option = optional.get(place);
         if (option !== undefined) return option;
         const chart = this.#chartOf(place);
-        if (chart === undefined) return plain;
+        if (chart === undefined) {
+          const given = this.#givenTo(folderOf(place));
+          return given === undefined ? plain : { ...plain, given };
+        }
         const part = chartParts.get(chart.uri) ?? {
-          applications: [{ scope: this.#scope("chart", chart, []), layers: [] }],
+          applications: [{ scope: this.#scope("chart", chart, []), layers: [], namespace: undefined }],
           isPatch: false,
           option: undefined,
+          given: undefined,
         };
         chartParts.set(chart.uri, part);
         return part;
       },
+      areAlternatives: (a, b) => this.#shareObjects(held.get(a), held.get(b)),
       restsOn: (uri, what) => {
-        if (makesScope(uri)) return true;
+        if (makesScope(uri) || (what === "is-there" && this.#deliveries.areThere)) return true;
         const place = placeOf(uri);
         return this.#patches.has(place) || (what === "is-there" && this.#awaited.has(place));
       },
     };
+  }
+
+  /** What is given to a folder by the nearest delivery of it, or of a folder above it that has no kustomization to say what is in it. */
+  #givenTo(folder: string): Given | undefined {
+    const { given: all } = this.#deliveries;
+    if (all.size === 0) return undefined;
+    for (let at = folder; at !== ""; at = folderOf(at)) {
+      const given = all.get(at);
+      if (given !== undefined && (at === folder || !this.#kustomizations.has(at))) return given;
+    }
+    return undefined;
+  }
+
+  /** Whether some file with a Service or a workload is in both: a base under two overlays. */
+  #shareObjects(a: ReadonlySet<string> = new Set(), b: ReadonlySet<string> = new Set()): boolean {
+    const [few, many] = a.size < b.size ? [a, b] : [b, a];
+    for (const place of few) {
+      if (!many.has(place)) continue;
+      const manifests = this.#files.get(place)?.documents.flatMap((document) => document.manifests) ?? [];
+      if (manifests.some(({ is }) => is === "service" || is === "workload")) return true;
+    }
+    return false;
   }
 
   /** All files below a kustomization, with what is done to them up to here. */
@@ -288,44 +333,17 @@ export function isSamePart(a: Part, b: Part): boolean {
   return (
     a.isPatch === b.isPatch &&
     a.option === b.option &&
+    a.given?.namespace === b.given?.namespace &&
+    a.given?.overrides === b.given?.overrides &&
     a.applications.length === b.applications.length &&
     a.applications.every((application, index) => {
       const other = b.applications[index];
       return (
         application.scope === other?.scope &&
+        application.namespace === other.namespace &&
         application.layers.length === other.layers.length &&
         application.layers.every((layer, at) => layer === other.layers[at])
       );
     })
   );
-}
-
-/** URIs of one file differ in what they escape; their decoded form does not. */
-export function placeOf(uri: string): string {
-  if (!uri.includes("%")) return uri;
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    return uri;
-  }
-}
-
-/** The folder of a file, without a slash at its end. */
-export function folderOf(place: string): string {
-  return place.slice(0, place.lastIndexOf("/"));
-}
-
-function nameOf(uri: string): string {
-  return uri.slice(uri.lastIndexOf("/") + 1);
-}
-
-/** Where an entry of a kustomization leads, from its folder; without a slash at its end. */
-export function resolve(folder: string, entry: string): string {
-  const parts = folder.split("/");
-  for (const part of entry.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === "..") parts.pop();
-    else parts.push(part);
-  }
-  return parts.join("/");
 }

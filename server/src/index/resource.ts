@@ -13,6 +13,11 @@ export interface Resource<M extends Manifest = Manifest> {
   readonly document: WorkspaceDocument;
   /** The namespace that it ends up in: written, or the default one. "" for kinds that have none. */
   readonly namespace: string;
+  /**
+   * Whether somebody says so: the manifest, a kustomization, Flux, Argo CD, a setting. Else it is wherever kubectl or another
+   * tool puts it: in one namespace with what stands beside it, but which one is not known.
+   */
+  readonly namespaceIsKnown: boolean;
   /** "" where the manifest has no name (yet). */
   readonly name: string;
   /** The kustomization or chart that it is applied with; undefined for a plain file. `manifest` is what that makes of it. */

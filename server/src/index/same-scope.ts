@@ -4,6 +4,7 @@ import { Alternatives } from "./alternatives.ts";
 import type { WorkspaceFile } from "./document.ts";
 import type { StoredDocument, StoredFile } from "./documents.ts";
 import * as facts from "./facts.ts";
+import { areBeside, areNeighbours } from "./neighbours.ts";
 import { type Application, emptyPlan, type Plan } from "./plan.ts";
 import type { Resource } from "./resource.ts";
 import { areNear } from "./unreadable.ts";
@@ -37,6 +38,37 @@ export class SameScope {
     const all = lookup(key);
     if (!this.plan.hasOptions && this.alternatives.isAloneInItsPlace(from.document.file)) return all;
     return this.#seenFrom(from, all);
+  }
+
+  /**
+   * Who offers the fact in other scopes than `from`'s, and is no other way to apply the same: what a second kustomization brings
+   * into the cluster, or a plain file.
+   */
+  elsewhere(from: Resource, key: string, lookup: Lookup): readonly Resource[] {
+    return lookup(facts.anywhereKey(key)).filter(
+      ({ scope }) =>
+        scope !== from.scope &&
+        (scope === undefined || from.scope === undefined || !this.plan.areAlternatives(scope, from.scope)),
+    );
+  }
+
+  /** Whether the two belong together for certain (neighbours.ts). */
+  areNeighbours(a: Resource, b: Resource): boolean {
+    return areNeighbours(a, b, this.alternatives.root);
+  }
+
+  /** Whether one scope applies both, or one stands in the other's folder or below it. */
+  areBeside(a: Resource, b: Resource): boolean {
+    return areBeside(a, b, this.alternatives.root);
+  }
+
+  /** Whether the two cannot have the same name, address or node port. */
+  compete(a: Resource, b: Resource): boolean {
+    const [one, other] = [a.document.file, b.document.file];
+    if (one === other) return true;
+    return (
+      this.areNeighbours(a, b) && !this.alternatives.isInCollection(one) && !this.alternatives.isInCollection(other)
+    );
   }
 
   /** Whether what an unreadable document may hold would be applied together with `from`. */

@@ -92,17 +92,22 @@ export class View implements World {
   readonly naming: World["naming"] = (from, namespace, service) =>
     this.#find(from, facts.mentionKey(namespace, service));
 
-  readonly claimingNodePort: World["claimingNodePort"] = (from, port) => this.#services(from, facts.nodePortKey(port));
+  readonly claimingNodePort: World["claimingNodePort"] = (from, port) =>
+    this.#services(from, facts.nodePortKey(port)).filter((other) => this.compete(from, other));
 
   readonly claimingClusterIp: World["claimingClusterIp"] = (from, address) =>
-    this.#services(from, facts.clusterIpKey(address));
+    this.#services(from, facts.clusterIpKey(address)).filter((other) => this.compete(from, other));
 
   readonly verdict: World["verdict"] = (service) =>
     this.#ground.verdict(service, this.#lookup) ?? judgeService(service, this);
 
   readonly takenNodePorts: World["takenNodePorts"] = (from) => portsOf(this.#services(from, facts.nodePortsKey));
 
-  readonly ofKind: World["ofKind"] = (from, kind, namespace) => this.#find(from, facts.kindKey(kind, namespace));
+  readonly ofKind: World["ofKind"] = (from, kind, namespace) => {
+    const found = this.#find(from, facts.kindKey(kind, namespace));
+    // Whom another test's or example's policy shuts out it shuts out there.
+    return kind === "NetworkPolicy" ? found.filter((policy) => this.areNeighbours(from, policy)) : found;
+  };
 
   readonly ofKindEverywhere: World["ofKindEverywhere"] = (from, kind) =>
     this.#find(from, facts.kindEverywhereKey(kind));
@@ -126,10 +131,49 @@ export class View implements World {
       );
   };
 
+  readonly servicesElsewhere: World["servicesElsewhere"] = (from, namespace, name) => {
+    const key = facts.serviceNameKey(name);
+    const isOpen = (other: Resource) =>
+      (!from.namespaceIsKnown && from.namespace === namespace) || !other.namespaceIsKnown;
+    return this.#elsewhere(from, key).filter((other) => other.namespace === namespace || isOpen(other)) as Service[];
+  };
+
+  readonly allServicesElsewhere: World["allServicesElsewhere"] = (from) =>
+    this.#elsewhere(from, facts.kindEverywhereKey("Service")) as readonly Service[];
+
+  readonly maybeSelected: World["maybeSelected"] = (service) => {
+    const selector = service.manifest.service.selector ?? [];
+    const pair = selector.find(({ key }) => !isSetByController(key));
+    if (pair === undefined) return [];
+    const key = facts.podLabelAnywhereKey(pair);
+    const isOpen = (other: Resource) => !service.namespaceIsKnown || !other.namespaceIsKnown;
+    const found = this.#elsewhere(service, key).filter(
+      (one) => one.namespace === service.namespace || isOpen(one),
+    ) as Workload[];
+    return found.filter((workload) => this.#reaches(selector, workload));
+  };
+
+  readonly isNamespace: World["isNamespace"] = (namespace) =>
+    this.#lookup(facts.anywhereKey(facts.servicesKey(namespace))).length > 0 ||
+    this.#lookup(facts.anywhereKey(facts.kindEverywhereKey("Namespace"))).some(({ name }) => name === namespace);
+
+  readonly hasOperators: World["hasOperators"] = () =>
+    this.#lookup(facts.anywhereKey(facts.operatedAnywhereKey)).length > 0;
+
+  readonly areNeighbours: World["areNeighbours"] = (a, b) => this.#ground.sameScope.areNeighbours(a, b);
+
+  readonly areBeside: World["areBeside"] = (a, b) => this.#ground.sameScope.areBeside(a, b);
+
+  readonly compete: World["compete"] = (a, b) => this.#ground.sameScope.compete(a, b);
+
   readonly inOneScope: World["inOneScope"] = (a, b) => this.#ground.sameScope.holds(a, b);
 
   #find(from: Resource, key: string): readonly Resource[] {
     return this.#ground.sameScope.find(from, key, this.#lookup);
+  }
+
+  #elsewhere(from: Resource, key: string): readonly Resource[] {
+    return this.#ground.sameScope.elsewhere(from, key, this.#lookup);
   }
 
   #services(from: Resource, key: string): readonly Service[] {

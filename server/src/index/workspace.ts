@@ -7,6 +7,7 @@ import { parse } from "../yaml/parse.ts";
 import { split } from "../yaml/split.ts";
 import { applied } from "./applied.ts";
 import { judgeService } from "./cluster-of.ts";
+import { holdsDelivery } from "./deliveries.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
 import { readDocuments, type StoredDocument, type StoredFile } from "./documents.ts";
 import { FactIndex, type Watcher } from "./fact-index.ts";
@@ -82,6 +83,7 @@ export class Workspace {
     if (before === undefined) file.part = plan.partOf(uri);
     if (before === undefined) alternatives.countFile(uri, 1);
     if (plan.restsOn(uri, before === undefined ? "is-there" : "changed")) this.#planIsOld = true;
+    if (tellDeliveries(old, documents)) this.#planIsOld = true;
     const kept = new Set(documents);
     const known = new Set(old);
     for (const document of old) if (!kept.has(document)) this.#forget(document);
@@ -96,7 +98,7 @@ export class Workspace {
     const { plan, alternatives } = this.#sameScope;
     this.#files.delete(uri);
     alternatives.countFile(uri, -1);
-    if (plan.restsOn(uri, "is-there")) this.#planIsOld = true;
+    if (plan.restsOn(uri, "is-there") || file.documents.some(holdsDelivery)) this.#planIsOld = true;
     for (const document of file.documents) this.#forget(document);
   }
 
@@ -119,7 +121,8 @@ export class Workspace {
 
   /** Every namespace that is left to the default may be another one now. */
   setSettings(settings: Settings): void {
-    const renamed = settings.namespace !== this.settings.namespace;
+    const renamed =
+      settings.namespace !== this.settings.namespace || settings.namespaceIsGiven !== this.settings.namespaceIsGiven;
     this.settings = settings;
     this.#version++;
     if (!renamed) return;
@@ -172,7 +175,7 @@ export class Workspace {
    */
   shown(document: WorkspaceDocument): readonly Resource[] {
     const stored = document as StoredDocument;
-    if (this.isPatch(stored.file)) return [...applied(stored, undefined, this.settings.namespace)];
+    if (this.isPatch(stored.file)) return [...applied(stored, undefined, this.settings)];
     const all = this.resources(stored);
     const scope = all[0]?.scope;
     return scope === undefined ? all : all.filter((resource) => resource.scope === scope);
@@ -246,7 +249,7 @@ export class Workspace {
 
   /** The document's resources as far as they are known; the plan may be an old one. */
   #resourcesOf(document: StoredDocument): readonly Resource[] {
-    document.resources ??= [...applied(document, document.file.part, this.settings.namespace)];
+    document.resources ??= [...applied(document, document.file.part, this.settings)];
     return document.resources;
   }
 
@@ -257,4 +260,12 @@ export class Workspace {
   #forget(document: StoredDocument): void {
     this.#index.forget(document, this.#resourcesOf(document));
   }
+}
+
+/** Whether what Flux or Argo CD is told in a file is told otherwise now. */
+function tellDeliveries(old: readonly WorkspaceDocument[], now: readonly WorkspaceDocument[]): boolean {
+  return (
+    old.some((document) => !now.includes(document) && holdsDelivery(document)) ||
+    now.some((document) => !old.includes(document) && holdsDelivery(document))
+  );
 }

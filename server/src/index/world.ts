@@ -39,7 +39,10 @@ export interface World {
   verdict(service: Resource<ServiceManifest>): ServiceVerdict;
   /** Every node port that a Service in scope claims. */
   takenNodePorts(from: Resource): ReadonlySet<number>;
-  /** All resources of a kind in a namespace ("" for kinds without one): `Ingress`, `EndpointSlice`, `Namespace`, … */
+  /**
+   * All resources of a kind in a namespace ("" for kinds without one): `Ingress`, `EndpointSlice`, `Namespace`, … Of policies
+   * only those of neighbours: what stands elsewhere may be for another cluster.
+   */
   ofKind(from: Resource, kind: string, namespace: string): readonly Resource<Manifest>[];
   /** All resources of a kind, whatever their namespace. */
   ofKindEverywhere(from: Resource, kind: string): readonly Resource<Manifest>[];
@@ -49,6 +52,25 @@ export interface World {
   unreadableServices(from: Resource, namespace: string): readonly string[];
   /** The object of this kind, name and namespace in the file as it was committed last, where somebody told. */
   earlier(resource: Resource): Manifest | undefined;
+  /**
+   * The Services of this name that other scopes bring, or plain files: of this namespace, or of one that nobody says. Where there
+   * is one, nobody can say that it is not in the workspace.
+   */
+  servicesElsewhere(from: Resource, namespace: string, name: string): readonly Resource<ServiceManifest>[];
+  /** Every Service that other scopes bring, or plain files. */
+  allServicesElsewhere(from: Resource): readonly Resource<ServiceManifest>[];
+  /** The workloads of other scopes whose pods the selector may match: in its namespace, or where one of the two namespaces is not said. */
+  maybeSelected(service: Resource<ServiceManifest>): readonly Resource<WorkloadManifest>[];
+  /** Every namespace that is declared, or in which some Service is. */
+  isNamespace(namespace: string): boolean;
+  /** Whether an operator's custom resource is anywhere in the workspace: what it makes may be anywhere. */
+  hasOperators(): boolean;
+  /** Whether the two belong together for certain: in one scope, one folder, or one namespace that both name. */
+  areNeighbours(a: Resource, b: Resource): boolean;
+  /** Whether one scope applies both, or one stands in the other's folder or below it: likeness there is meant. */
+  areBeside(a: Resource, b: Resource): boolean;
+  /** Whether the two cannot have the same name, address or node port: neighbours that are no collection of examples. */
+  compete(a: Resource, b: Resource): boolean;
   /** Whether the two would be applied to one cluster (folders that hold the same objects are alternatives). */
   inOneScope(a: Resource, b: Resource): boolean;
 }

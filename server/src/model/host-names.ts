@@ -7,7 +7,7 @@ export interface HostName {
   readonly service: string;
   /** undefined for a name alone: the namespace of whoever says it. */
   readonly namespace: string | undefined;
-  /** `full`: NAME.NAMESPACE.svc[.DOMAIN]; `short`: NAME.NAMESPACE in a URL; `bare`: NAME in a URL. */
+  /** `full`: NAME.NAMESPACE.svc[.DOMAIN]; `short`: NAME.NAMESPACE, `bare`: NAME, in a URL or before a port. */
   readonly form: "full" | "short" | "bare";
   readonly port: number | undefined;
   /** From the name to the port, as written; offsets in the text. */
@@ -29,25 +29,31 @@ const label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
 const full = `(?<![\\w.-])(?:[a-z0-9_-]+\\.)*?(?<name>${label})\\.(?<ns>${label})\\.svc(?:\\.(?<domain>[a-z0-9.-]*[a-z0-9]))?\\.?(?::(?<port>\\d{1,5}))?(?![\\w-])`;
 /** Behind a scheme (and a user), a name of one or two labels. */
 const inUrl = `(?<=\\b[a-z][a-z0-9+.-]*:\\/\\/(?:[^\\s/@]*@)?)(?<name2>${label})(?:\\.(?<ns2>${label}))?(?::(?<port2>\\d{1,5}))?(?![\\w.:@-])`;
-const pattern = new RegExp(`${full}|${inUrl}`, "gi");
+/**
+ * Before a port, as a word of its own. It begins with a letter, as a Service's name does; below 80 a number is rather the
+ * version of an image (`redis:7`) than a port.
+ */
+const serviceName = "[a-z](?:[a-z0-9-]*[a-z0-9])?";
+const withPort = `(?<![\\w.:/@$%{}\\\\-])(?<name3>${serviceName})(?:\\.(?<ns3>${label}))?:(?<port3>[89]\\d|\\d{3,5})(?![\\w.:@-])`;
+const pattern = new RegExp(`${full}|${inUrl}|${withPort}`, "gi");
 
 /** The names in a text, in order. `clusterDomain` as in settings: a full name with another domain is none of this cluster; undefined: of any. */
 export function* hostNames(text: string, clusterDomain: string | undefined): Iterable<HostName> {
-  // A quick look: nearly all texts have neither.
-  if (!text.includes(".svc") && !text.includes("://")) return;
+  // A quick look: nearly all texts have none of it.
+  if (!text.includes(".svc") && !text.includes("://") && !/[a-z0-9]:\d\d/i.test(text)) return;
   for (const match of text.slice(0, 100_000).matchAll(pattern)) {
-    const { name, ns, domain, port, name2, ns2, port2 } = match.groups ?? {};
+    const { name, ns, domain, port, name2, ns2, port2, name3, ns3, port3 } = match.groups ?? {};
     if (domain !== undefined && clusterDomain !== undefined && domain.toLowerCase() !== clusterDomain.toLowerCase())
       continue;
-    const service = name ?? name2;
+    const service = name ?? name2 ?? name3;
     if (service === undefined) continue;
-    const number = port ?? port2;
+    const number = port ?? port2 ?? port3;
     // A pod's or a port's name in front belongs to the host, not to the Service.
     const lead = name === undefined ? 0 : match[0].indexOf(`${name}.${ns}.svc`);
     yield {
       service: service.toLowerCase(),
-      namespace: (ns ?? ns2)?.toLowerCase(),
-      form: name !== undefined ? "full" : ns2 !== undefined ? "short" : "bare",
+      namespace: (ns ?? ns2 ?? ns3)?.toLowerCase(),
+      form: name !== undefined ? "full" : (ns2 ?? ns3) !== undefined ? "short" : "bare",
       port: number === undefined ? undefined : Number(number),
       text: match[0].slice(lead),
       start: match.index + lead,

@@ -1,6 +1,7 @@
 // What stands behind one port of a Service, and whether traffic that gets so far arrives.
 
 import { missingPods } from "../index/near-miss.ts";
+import { nearest } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import type { World } from "../index/world.ts";
@@ -38,7 +39,8 @@ export interface PortGroup {
 
 /** The pods of a Service as its selector finds them in the files. */
 export function selectedWorkloads(subject: Subject, world: World): readonly Resource<WorkloadManifest>[] {
-  return subject.resource !== undefined && subject.hasSelector ? world.selected(subject.resource) : [];
+  const { resource } = subject;
+  return resource === undefined || !subject.hasSelector ? [] : nearest(resource, world.selected(resource), world);
 }
 
 /** Everything about the endpoints of one Service port. `port` undefined: a Service without ports. */
@@ -74,7 +76,7 @@ function selectedEndpoints(
   port: SubjectPort | undefined,
   world: World,
 ): PortEndpoints {
-  const all = world.selected(resource);
+  const all = nearest(resource, world.selected(resource), world);
   const shown = { ...placeOf(subject), ...(port === undefined ? {} : { port: port.targetPort }) };
   if (all.length === 0) {
     const missing = missingPods(resource, world);

@@ -1,6 +1,6 @@
 // Selectors of NetworkPolicies that match nothing in sight, and what they nearly match.
 
-import { isTypo } from "../index/near-miss.ts";
+import { isTypo } from "../index/likeness.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";

@@ -50,7 +50,7 @@ export function connectionJson(connection: Connection, rendering: Rendering): Re
 function scopeOf({ from, service }: Connection, { scopeOf: nameOfScope }: Rendering): string | undefined {
   const thing = from.is === "workload" ? from.workload : service;
   const { document, scope } = thing;
-  return document === undefined ? undefined : nameOfScope?.({ ...thing, document, scope });
+  return document === undefined ? undefined : nameOfScope?.({ namespaceIsKnown: true, ...thing, document, scope });
 }
 
 function blamesOf({ judgement, dns }: Connection, rendering: Rendering): readonly ReachBlame[] {

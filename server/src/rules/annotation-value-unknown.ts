@@ -1,6 +1,6 @@
 // An annotation whose value must be one of a few words, and is none of them.
 
-import { isTypo } from "../index/near-miss.ts";
+import { isTypo } from "../index/likeness.ts";
 import { annotationsOf } from "../model/annotations/of.ts";
 import { knownAnnotation, wordsOf } from "../model/annotations/table.ts";
 import { replaceScalar } from "../yaml/edit.ts";

@@ -1,6 +1,9 @@
 // An Ingress or a route that sends traffic to a port that its Service does not have.
 
 import { backendsOf } from "../index/backends.ts";
+import { amongNeighbours } from "../index/neighbours.ts";
+import { holdsFilledIn } from "../yaml/filled-in.ts";
+import { likeliest } from "./fixes/likeliest.ts";
 import { changeTo } from "./fixes/set.ts";
 import { defineRule } from "./rule.ts";
 
@@ -16,14 +19,19 @@ export const backendPortMissing = defineRule({
   *check(resource, world) {
     for (const backend of backendsOf(resource)) {
       const { port, portNode } = backend;
-      const services = world.servicesNamed(resource, backend.namespace, backend.service);
+      const own = world.servicesNamed(resource, backend.namespace, backend.service);
+      const elsewhere = () => world.servicesElsewhere(resource, backend.namespace, backend.service);
+      // Of a Service whose namespace nobody says it is not known whether it is this one.
+      const services = own.length > 0 ? own : elsewhere().filter(({ namespaceIsKnown }) => namespaceIsKnown);
       const [service] = services;
       if (service === undefined || port === undefined || portNode === undefined) continue;
       // An ExternalName Service may leave its ports out: controllers then use the number as it is.
       if (service.manifest.service.type === "ExternalName" && service.manifest.service.ports.length === 0) continue;
       if (
         services.some((other) =>
-          other.manifest.service.ports.some((known) => known.port === port || known.name === port),
+          other.manifest.service.ports.some(
+            (known) => known.port === port || known.name === port || holdsFilledIn(known.node),
+          ),
         )
       )
         continue;
@@ -32,6 +40,7 @@ export const backendPortMissing = defineRule({
         candidate.name === undefined ? String(candidate.port) : `${candidate.name} (${candidate.port})`,
       );
       yield {
+        severity: amongNeighbours("warning", resource, services, world),
         span: portNode.span,
         field: backend.portField,
         message: {
@@ -46,10 +55,12 @@ export const backendPortMissing = defineRule({
           },
         ],
         fixes: () =>
-          ports.slice(0, 4).flatMap((candidate) => {
-            const value = typeof port === "string" ? candidate.name : candidate.port;
-            return value === undefined ? [] : [changeTo(resource, backend.portField, value, "name")];
-          }),
+          likeliest(
+            String(port),
+            ports.flatMap((candidate) => (typeof port === "string" ? candidate.name : candidate.port) ?? []),
+          )
+            .slice(0, 4)
+            .map(({ value, guess }) => ({ ...changeTo(resource, backend.portField, value, "name"), guess })),
       };
     }
   },

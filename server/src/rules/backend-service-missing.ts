@@ -3,7 +3,15 @@
 import type { FieldPath } from "../base/field.ts";
 import type { Text } from "../base/text.ts";
 import { type Backend, backendsOf } from "../index/backends.ts";
-import { isBelieved, nearNames } from "../index/near-name.ts";
+import {
+  guessOf,
+  isBelieved,
+  mayBeThere,
+  type NearName,
+  nearNames,
+  nearWords,
+  whereLooked,
+} from "../index/near-name.ts";
 import type { Resource } from "../index/resource.ts";
 import { rootPath } from "../model/manifest.ts";
 import { setField } from "../yaml/edit.ts";
@@ -22,48 +30,45 @@ export const backendServiceMissing = defineRule({
   *check(resource, world) {
     for (const backend of backendsOf(resource)) {
       if (world.servicesNamed(resource, backend.namespace, backend.service).length > 0) continue;
+      if (mayBeThere(resource, backend.namespace, backend.service, world)) continue;
       const near = nearNames(resource, backend.namespace, backend.service, world);
-      const [first] = near;
+      const believed = isBelieved(near, resource, backend.namespace, world);
       yield {
-        severity: isBelieved(near, resource, backend.namespace, world) ? "warning" : "hint",
+        severity: believed ? "warning" : "hint",
         span: backend.serviceNode.span,
         field: backend.serviceField,
-        message: missingService(backend, first, resource.manifest.is === "ingress"),
+        message: missingService(resource, backend, near[0]),
         fixes: () =>
           near
             // An Ingress cannot look into another namespace.
-            .filter(({ kind }) => kind === "typo" || resource.manifest.is === "route")
+            .filter(({ kind }) => kind === "typo" || (kind === "other-namespace" && resource.manifest.is === "route"))
             .slice(0, 3)
-            .map(({ kind, service }) =>
-              kind === "typo"
-                ? changeTo(resource, backend.serviceField, service.name)
-                : lookInto(resource, backend.namespaceField, service),
-            ),
+            .map((one) => ({
+              ...(one.kind === "typo"
+                ? changeTo(resource, backend.serviceField, one.service.name)
+                : lookInto(resource, backend.namespaceField, one.service)),
+              guess: guessOf(one, believed),
+            })),
       };
     }
   },
 });
 
-function missingService(
-  backend: Backend,
-  near: ReturnType<typeof nearNames>[number] | undefined,
-  isIngress: boolean,
-): Text {
-  const what = {
-    en: `No Service ${backend.service} is in namespace ${backend.namespace} of this workspace`,
-    "zh-cn": `此工作区的命名空间 ${backend.namespace} 中没有 Service ${backend.service}`,
-  };
-  if (near === undefined)
-    return { en: `${what.en}; it may come from elsewhere.`, "zh-cn": `${what["zh-cn"]}；它可能来自别处。` };
-  return near.kind === "typo"
+function missingService(resource: Resource, backend: Backend, near: NearName | undefined): Text {
+  const where = whereLooked(resource, backend.namespace);
+  const rest = nearWords(resource, near);
+  // An Ingress has no field for a namespace: the other Service is out of its reach.
+  const isOut = resource.manifest.is === "ingress" && near?.kind === "other-namespace";
+  const rule = isOut
     ? {
-        en: `${what.en}; did you mean ${near.service.name}?`,
-        "zh-cn": `${what["zh-cn"]}；是否想写 ${near.service.name}？`,
+        en: " An Ingress reaches only Services of its own namespace.",
+        "zh-cn": "Ingress 只能访问自己命名空间中的 Service。",
       }
-    : {
-        en: `${what.en}, but there is one in ${near.service.namespace}.${isIngress ? " An Ingress reaches only Services of its own namespace." : ""}`,
-        "zh-cn": `${what["zh-cn"]}，但命名空间 ${near.service.namespace} 中有一个。${isIngress ? "Ingress 只能访问自己命名空间中的 Service。" : ""}`,
-      };
+    : { en: "", "zh-cn": "" };
+  return {
+    en: `No Service ${backend.service} is ${where.en}${rest.en}${rule.en}`,
+    "zh-cn": `${where["zh-cn"]}没有 Service ${backend.service}${rest["zh-cn"]}${rule["zh-cn"]}`,
+  };
 }
 
 function lookInto(resource: Resource, field: FieldPath, { name, namespace }: Resource): Fix {

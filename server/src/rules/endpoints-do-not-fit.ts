@@ -2,13 +2,16 @@
 
 import type { FieldPath } from "../base/field.ts";
 import type { Text } from "../base/text.ts";
-import { isTypo } from "../index/near-miss.ts";
+import { typoDistance } from "../index/likeness.ts";
+import { mayBeThere } from "../index/near-name.ts";
+import { amongNeighbours } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { serviceNameLabel } from "../model/endpoint-slice.ts";
 import { type EndpointsManifest, rootPath } from "../model/manifest.ts";
 import { setField } from "../yaml/edit.ts";
 import { pathOfNode } from "../yaml/path-of.ts";
+import { likeliest } from "./fixes/likeliest.ts";
 import { defineRule, type Report } from "./rule.ts";
 
 export const endpointsDoNotFit = defineRule({
@@ -36,10 +39,13 @@ function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World)
   }
   const [service] = world.servicesNamed(resource, namespace, name);
   if (service === undefined) {
+    if (mayBeThere(resource, namespace, name, world)) return;
     const near = nearService(resource, name, world);
     if (near === undefined) return;
     const other = near.namespace !== namespace;
+    const isOpen = other && !(near.namespaceIsKnown && resource.namespaceIsKnown);
     yield {
+      severity: isOpen ? "hint" : amongNeighbours("warning", resource, [near], world),
       span: serviceNode.span,
       field: path,
       message: other
@@ -84,10 +90,13 @@ function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World)
         field,
         message: portMessage(port.name, names, service.name),
         fixes: () =>
-          names
-            .filter((known) => known !== "")
+          likeliest(
+            port.name,
+            names.filter((known) => known !== ""),
+          )
             .slice(0, 3)
-            .map((known) => ({
+            .map(({ value: known, guess }) => ({
+              guess,
               title: { en: `Name it ${known}`, "zh-cn": `命名为 ${known}` },
               safe: false,
               edits: setField(resource.document.yaml, [...rootPath(manifest), ...field], known),
@@ -147,8 +156,12 @@ function portMessage(name: string, names: readonly string[], service: string): T
 }
 
 function nearService(resource: Resource, name: string, world: World) {
-  const own = world.services(resource, resource.namespace).find((service) => isTypo(name, service.name));
-  if (own !== undefined) return own;
+  const own = world
+    .services(resource, resource.namespace)
+    .flatMap((service) => ({ service, distance: typoDistance(name, service.name), served: isServed(service, world) }))
+    .filter(({ distance }) => distance !== undefined)
+    .sort((a, b) => Number(a.served) - Number(b.served) || (a.distance ?? 0) - (b.distance ?? 0));
+  if (own[0] !== undefined) return own[0].service;
   return world
     .ofKindEverywhere(resource, "Service")
     .find((service) => service.name === name && !isServed(service, world));

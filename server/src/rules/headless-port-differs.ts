@@ -22,7 +22,7 @@ export const headlessPortDiffers = defineRule({
     if (!isA(resource, "service")) return;
     const { manifest } = resource;
     if (!manifest.service.headless || manifest.service.selector === undefined) return;
-    const workloads = world.selected(resource);
+    const workloads = world.selected(resource).filter((one) => world.areNeighbours(resource, one));
     for (const port of manifest.service.ports) {
       if (port.targetPortNode === undefined || port.port === undefined || port.targetPort === port.port) continue;
       const numbers =

@@ -1,15 +1,22 @@
 // A Service's DNS name in an environment variable, an argument or a ConfigMap, that names nothing.
 
 import type { FieldPath } from "../base/field.ts";
-import { isTypo } from "../index/near-miss.ts";
-import { isBelieved, type NearName, nearNames } from "../index/near-name.ts";
+import { placeholdersIn } from "../base/placeholder.ts";
+import { isTypo } from "../index/likeness.ts";
+import { guessOf, isBelieved, mayBeThere, type NearName, nearNames, nearWords } from "../index/near-name.ts";
+import { amongNeighbours } from "../index/neighbours.ts";
+import { compareResources } from "../index/order.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { hostNamesIn, type PlacedHostName } from "../model/host-names.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
+import type { ServicePort } from "../model/service.ts";
 import { stringsOf } from "../model/strings.ts";
 import { replaceScalar } from "../yaml/edit.ts";
+import { holdsFilledIn } from "../yaml/filled-in.ts";
 import type { StringNode } from "../yaml/node.ts";
-import { defineRule, type Report } from "./rule.ts";
+import { likeliest } from "./fixes/likeliest.ts";
+import { defineRule, type Related, type Report } from "./rule.ts";
 
 export const hostNameMissing = defineRule({
   id: "host-name-missing",
@@ -23,10 +30,15 @@ export const hostNameMissing = defineRule({
   *check(resource, world) {
     const { manifest } = resource;
     if (manifest.is !== "workload" && manifest.kind !== "ConfigMap") return;
+    const said = new Set<string>();
     for (const { node, path } of stringsOf(manifest)) {
       for (const host of hostNamesIn(node, world.settings.clusterDomain)) {
         const finding = findingOf(resource, world, node, path, host);
-        if (finding !== undefined) yield finding;
+        if (finding === undefined) continue;
+        // What nobody can know is said once of an object.
+        if (finding.severity === "hint" && said.has(finding.message.en)) continue;
+        said.add(finding.message.en);
+        yield finding;
       }
     }
   },
@@ -39,60 +51,148 @@ function findingOf(
   path: FieldPath,
   host: PlacedHostName,
 ): Report | undefined {
+  if (isPartOfMore(node.value, host)) return undefined;
   const namespace = host.namespace ?? resource.namespace;
   // The short form is a Service's name only where its second part is a namespace that is known to be one.
   if (host.form === "short" && !isNamespace(resource, namespace, world)) return undefined;
-  const services = world.servicesNamed(resource, namespace, host.service);
+  const own = world.servicesNamed(resource, namespace, host.service);
+  const services = own.length > 0 ? own : world.servicesElsewhere(resource, namespace, host.service).filter(isSaid);
   const span = host.span ?? { start: node.span.start, end: node.span.start + 1 };
-  const [service] = services;
-  if (service !== undefined) {
-    const { port } = host;
-    const { ports, type, headless } = service.manifest.service;
-    if (port === undefined || type === "ExternalName" || headless || ports.length === 0) return undefined;
-    if (services.some((other) => other.manifest.service.ports.some((known) => known.port === port))) return undefined;
-    const known = ports.flatMap((candidate) => candidate.port ?? []).join(", ");
-    return {
-      span,
-      field: path,
-      message: {
-        en: `Service ${namespace}/${host.service} has no port ${port}; it has ${known}.`,
-        "zh-cn": `Service ${namespace}/${host.service} 没有端口 ${port}；它有 ${known}。`,
-      },
-      fixes: () =>
-        ports.slice(0, 3).flatMap((candidate) => {
-          if (candidate.port === undefined) return [];
-          const text = `${host.text.slice(0, host.text.lastIndexOf(":"))}:${candidate.port}`;
-          return [rename(resource, node, host, text)];
-        }),
-    };
-  }
-  // One word alone may be anything: a host outside, a container of the same pod.
-  if (host.form === "bare") return undefined;
+  if (services.length > 0) return wrongPort(resource, world, node, path, host, services);
+  if (mayBeThere(resource, namespace, host.service, world)) return undefined;
   const near = nearNames(resource, namespace, host.service, world);
-  const [first] = near;
-  if (first === undefined && !isNamespace(resource, namespace, world)) return undefined;
+  return host.form === "full"
+    ? nothingOfThatName({ resource, world, node, path, host, span }, namespace, near)
+    : misspelt({ resource, world, node, path, host, span }, namespace, near);
+}
+
+/** One host name in one text. */
+interface Place {
+  readonly resource: Resource;
+  readonly world: World;
+  readonly node: StringNode;
+  readonly path: FieldPath;
+  readonly host: PlacedHostName;
+  readonly span: Report["span"];
+}
+
+/** Whether somebody fills in what stands right before or behind the name: then this is a piece of another name. */
+function isPartOfMore(value: string, { start, end, lead }: PlacedHostName): boolean {
+  const from = start - lead.length;
+  return placeholdersIn(value).some((mark) => mark.start <= end && from <= mark.end);
+}
+
+/** Of a Service whose namespace nobody says it is not known whether it is this one. */
+function isSaid({ namespaceIsKnown }: Resource): boolean {
+  return namespaceIsKnown;
+}
+
+function wrongPort(
+  resource: Resource,
+  world: World,
+  node: StringNode,
+  path: FieldPath,
+  host: PlacedHostName,
+  services: readonly Resource<ServiceManifest>[],
+): Report | undefined {
+  const [service] = services;
+  const { port } = host;
+  if (service === undefined || port === undefined) return undefined;
+  const { ports, type, headless } = service.manifest.service;
+  if (type === "ExternalName" || headless || ports.length === 0) return undefined;
+  const has = (known: ServicePort) => known.port === port || holdsFilledIn(known.node);
+  if (services.some((other) => other.manifest.service.ports.some(has))) return undefined;
+  const numbers = ports.flatMap((candidate) => candidate.port ?? []);
   return {
-    // One of this name in another namespace may be another one: only a small typo, there or in the name, tells.
-    severity: isBelieved(
-      near.filter((one) => isSmallTypo(one, namespace)),
-      resource,
-      namespace,
-      world,
-    )
-      ? "warning"
-      : "hint",
+    severity: amongNeighbours("warning", resource, services, world),
+    span: host.span ?? { start: node.span.start, end: node.span.start + 1 },
+    field: path,
+    message: {
+      en: `Service ${service.namespace}/${host.service} has no port ${port}; it has ${numbers.join(", ")}.`,
+      "zh-cn": `Service ${service.namespace}/${host.service} 没有端口 ${port}；它有 ${numbers.join("、")}。`,
+    },
+    fixes: () =>
+      likeliest(String(port), numbers)
+        .slice(0, 3)
+        .map(({ value, guess }) => ({
+          ...rename(resource, node, host, `${host.text.slice(0, host.text.lastIndexOf(":"))}:${value}`),
+          guess,
+        })),
+  };
+}
+
+/** One word alone may be anything: only where it has a port, and is a small typo of exactly one Service of its namespace. */
+function misspelt(place: Place, namespace: string, near: readonly NearName[]): Report | undefined {
+  const { resource, world, node, path, host, span } = place;
+  const typos = near.filter(({ kind, far }) => kind === "typo" && far < 3);
+  const [first, second] = typos;
+  if (host.port === undefined || first === undefined) return undefined;
+  if (second !== undefined && second.distance <= first.distance) return undefined;
+  // A container of the same pod has no name in DNS, but may be called so in a text that is for a program.
+  if (world.workloads(resource, namespace).some(({ name }) => name === host.service)) return undefined;
+  if (!isBelieved(typos, resource, namespace, world)) return undefined;
+  const meant = first.service.name;
+  return {
+    severity: "warning",
+    span,
+    field: path,
+    message:
+      host.namespace === undefined
+        ? {
+            en: `No Service is called ${host.service}; did you mean ${meant}?`,
+            "zh-cn": `没有名为 ${host.service} 的 Service；是否想写 ${meant}？`,
+          }
+        : {
+            en: `No Service ${namespace}/${host.service} is in this workspace; did you mean ${meant}?`,
+            "zh-cn": `此工作区中没有 Service ${namespace}/${host.service}；是否想写 ${meant}？`,
+          },
+    fixes: () => [
+      { ...rename(resource, node, host, meant + host.text.slice(host.service.length)), guess: first.distance },
+    ],
+  };
+}
+
+function nothingOfThatName(place: Place, namespace: string, near: readonly NearName[]): Report | undefined {
+  const { resource, world, node, path, host, span } = place;
+  // One of this name in another namespace may be another one: only a small typo, there or in the name, tells.
+  const likely = near.filter((one) => isSmallTypo(one, namespace));
+  const believed = isBelieved(likely, resource, namespace, world);
+  const [first] = believed ? likely : near;
+  if (first === undefined && !isNamespace(resource, namespace, world)) return undefined;
+  const rest = nearWords(resource, first);
+  const others = world.naming(resource, namespace, host.service);
+  // What nobody can know is said once, where it is named first.
+  if (!believed && others.some((other) => compareResources(other, resource) < 0)) return undefined;
+  return {
+    severity: believed ? "warning" : "hint",
     span,
     field: path,
     message: {
-      en: `No Service ${namespace}/${host.service} is in this workspace${first === undefined ? "; it may come from elsewhere" : `; nearest: ${first.service.namespace}/${first.service.name}`}.`,
-      "zh-cn": `此工作区中没有 Service ${namespace}/${host.service}${first === undefined ? "；它可能来自别处" : `；最接近的是 ${first.service.namespace}/${first.service.name}`}。`,
+      en: `No Service ${namespace}/${host.service} is in this workspace${rest.en}`,
+      "zh-cn": `此工作区中没有 Service ${namespace}/${host.service}${rest["zh-cn"]}`,
     },
+    related: believed ? [] : named(resource, others),
     fixes: () =>
-      near.slice(0, 3).map(({ service: other }) => {
-        const rest = host.text.slice(host.service.length + 1 + namespace.length);
-        return rename(resource, node, host, `${other.name}.${other.namespace}${rest}`);
+      (believed ? likely : near.filter(({ kind }) => kind !== "namespace-not-set")).slice(0, 3).map((one) => {
+        const behind = host.text.slice(host.service.length + 1 + namespace.length);
+        const { name, namespace: where } = one.service;
+        return { ...rename(resource, node, host, `${name}.${where}${behind}`), guess: guessOf(one, believed) };
       }),
   };
+}
+
+/** The others that name it too. */
+function named(resource: Resource, others: readonly Resource[]): readonly Related[] {
+  return others
+    .filter((other) => other.document !== resource.document)
+    .map((other) => ({
+      document: other.document,
+      span: (other.manifest.name ?? other.manifest.root).span,
+      message: {
+        en: `${other.manifest.kind} ${other.name} names it too`,
+        "zh-cn": `${other.manifest.kind} ${other.name} 也引用了它`,
+      },
+    }));
 }
 
 function isSmallTypo({ kind, service }: NearName, namespace: string): boolean {
@@ -101,11 +201,7 @@ function isSmallTypo({ kind, service }: NearName, namespace: string): boolean {
 
 /** Whether a namespace is known: declared, or the home of a Service in sight. */
 function isNamespace(resource: Resource, namespace: string, world: World): boolean {
-  if (namespace === resource.namespace) return true;
-  return (
-    world.ofKindEverywhere(resource, "Namespace").some(({ name }) => name === namespace) ||
-    world.services(resource, namespace).length > 0
-  );
+  return namespace === resource.namespace || world.isNamespace(namespace);
 }
 
 function rename(resource: Resource, node: StringNode, host: PlacedHostName, text: string) {

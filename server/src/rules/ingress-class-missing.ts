@@ -1,6 +1,6 @@
 // An Ingress whose class is a slip of one that is there: then no controller looks at it.
 
-import { isTypo } from "../index/near-miss.ts";
+import { isTypo } from "../index/likeness.ts";
 import { replaceScalar } from "../yaml/edit.ts";
 import { defineRule } from "./rule.ts";
 

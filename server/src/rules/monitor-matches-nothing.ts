@@ -1,9 +1,12 @@
 // A ServiceMonitor or PodMonitor that finds nothing to scrape.
 
 import type { FieldPath } from "../base/field.ts";
+import { mayBecomeOne } from "../base/placeholder.ts";
 import type { Severity } from "../base/settings.ts";
 import type { Text } from "../base/text.ts";
-import { isTypo } from "../index/near-miss.ts";
+import { isName, isTelling, isTypo, sameButCase } from "../index/likeness.ts";
+import { farFrom } from "../index/near-miss.ts";
+import { amongNeighbours, nearest } from "../index/neighbours.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { podMakers } from "../model/kinds.ts";
@@ -13,7 +16,9 @@ import { looksInto } from "../model/monitor.ts";
 import { type LabelSelector, readLabelSelector, selects } from "../model/network-policy.ts";
 import { entryOf, get, stringOf } from "../yaml/cursor.ts";
 import { appendItem, inTurn, replaceScalar, setField } from "../yaml/edit.ts";
+import { holdsFilledIn } from "../yaml/filled-in.ts";
 import type { MapNode, Node, YamlDocument } from "../yaml/node.ts";
+import { likeliest } from "./fixes/likeliest.ts";
 import { defineRule, type Fix, type Report } from "./rule.ts";
 
 export const monitorMatchesNothing = defineRule({
@@ -34,20 +39,41 @@ export const monitorMatchesNothing = defineRule({
     if (selectorEntry === undefined) return;
     const everywhere = [...(ofServices ? services(resource, world) : pods(resource, world))];
     const targets = everywhere.filter((target) => looksInto(manifest.root, resource.namespace, target.namespace));
+    // One of which nobody says the namespace, or that of the monitor, may be where it looks.
+    const isOpen = (target: Target) =>
+      !target.resource.namespaceIsKnown || (!resource.namespaceIsKnown && !namesNamespaces(manifest.root));
     const selector = readLabelSelector(selectorEntry.value);
     const fitting = everywhere.filter((target) => selects(selector, target.labels));
-    const matched = fitting.filter((target) => targets.includes(target));
+    const all = fitting.filter((target) => targets.includes(target));
+    const own = nearest(
+      resource,
+      all.map((target) => target.resource),
+      world,
+    );
+    const matched = all.filter((target) => own.includes(target.resource));
     if (matched.length === 0) {
-      const found = nothing(selectorEntry.keySpan, selector, targets, fitting[0], ofServices);
+      if (fitting.some(isOpen) || holdsFilledIn(selectorEntry.value)) return;
+      if (targets.some(({ labels }) => selector.labels.length > 0 && mayBecome(selector.labels, labels))) return;
+      const found = nothing(resource, selectorEntry.keySpan, selector, targets, fitting[0], ofServices, world);
       yield { ...found.finding, fixes: () => found.fixes(resource) };
       return;
     }
+    const severity = amongNeighbours(
+      "warning",
+      resource,
+      matched.map((target) => target.resource),
+      world,
+    );
     const list = ofServices ? "endpoints" : "podMetricsEndpoints";
     for (const { node, index } of portNodes(get(manifest.root, "spec", list))) {
       const name = stringOf(node);
       if (name === undefined || matched.some((target) => target.ports.includes(name))) continue;
+      // Another that is not on this disk may match too, and a port's name may be filled in later.
+      if (matched.some((target) => target.ports.some((port) => mayBecomeOne(port, name)))) continue;
+      const isSure = matched.some(({ resource: found }) => world.areBeside(resource, found)) || !world.hasOperators();
       yield {
         ...portMissing(node, ["spec", list, index, "port"], name, matched),
+        severity: isSure ? severity : "hint",
         fixes: () => portFixes(resource, node, name, matched),
       };
     }
@@ -64,7 +90,7 @@ interface Target {
 }
 
 function* services(resource: Resource, world: World): Iterable<Target> {
-  for (const service of world.ofKindEverywhere(resource, "Service")) {
+  for (const service of [...world.ofKindEverywhere(resource, "Service"), ...world.allServicesElsewhere(resource)]) {
     const { manifest, name, namespace } = service;
     if (manifest.is !== "service") continue;
     const ports = manifest.service.ports.flatMap((port) => port.name ?? []);
@@ -98,15 +124,18 @@ function* portNodes(list: Node | undefined): Iterable<{ node: Node; index: numbe
 }
 
 function nothing(
+  monitor: Resource,
   span: Report["span"],
   selector: LabelSelector,
   targets: readonly Target[],
   elsewhere: Target | undefined,
   ofServices: boolean,
+  world: World,
 ): { finding: Report; fixes(monitor: Resource): Iterable<Fix> } {
   const field = ["spec", "selector"];
   if (elsewhere !== undefined && selector.labels.length + selector.expressions.length > 0) {
     const finding: Report = {
+      severity: amongNeighbours("warning", monitor, [elsewhere.resource], world),
       span,
       field,
       message: {
@@ -114,26 +143,41 @@ function nothing(
         "zh-cn": `${elsewhere.name} 具有这些标签，但位于命名空间 ${elsewhere.namespace}，而该监控对象不在那里查找：需要设置 spec.namespaceSelector。`,
       },
     };
-    return { finding, fixes: (monitor) => [lookInto(monitor, elsewhere.namespace)] };
+    return { finding, fixes: () => [lookInto(monitor, elsewhere.namespace)] };
   }
-  const near = targets.find((target) => comesNear(selector, target.labels));
+  const [near] = targets
+    .filter((target) => comesNear(selector, target.labels))
+    .map((target) => ({ target, far: farFrom(monitor, target.resource, world) }))
+    .sort((a, b) => a.far - b.far)
+    .map(({ target }) => target);
   const bare = near === undefined && ofServices ? targets.find((target) => podsHave(target, selector)) : undefined;
   const what = ofServices ? { en: "Service", "zh-cn": "Service" } : { en: "pod", "zh-cn": "Pod" };
   const message: Text = {
     en: `No ${what.en} of this workspace has the labels that this selector asks for${near === undefined ? "; they may come from elsewhere" : `; nearest: ${near.name}`}.`,
     "zh-cn": `此工作区中没有 ${what["zh-cn"]} 具有该选择器要求的标签${near === undefined ? "；它们可能来自别处" : `；最接近的是 ${near.name}`}。`,
   };
-  const severity: Severity = near === undefined ? "hint" : "warning";
+  // An operator makes Services and pods that no file shows; only what stands beside the monitor was meant for certain.
+  const isMeant = near !== undefined && (world.areBeside(monitor, near.resource) || !world.hasOperators());
+  const severity: Severity = isMeant ? amongNeighbours("warning", monitor, [near.resource], world) : "hint";
   if (bare !== undefined) {
     const about: Text = {
       en: `${bare.name} selects pods with these labels, but does not carry them itself, and the labels of the Service count.`,
       "zh-cn": `${bare.name} 选择带有这些标签的 Pod，但它自己没有这些标签，而这里看的是 Service 的标签。`,
     };
-    const finding: Report = { span, field, message: about };
+    const bareSeverity = amongNeighbours("warning", monitor, [bare.resource], world);
+    const finding: Report = { severity: bareSeverity, span, field, message: about };
     return { finding, fixes: () => [labelIt(bare, selector.labels)] };
   }
   const finding: Report = { severity, span, field, message };
-  return { finding, fixes: (monitor) => (near === undefined ? [] : nearFixes(monitor, selector, near, ofServices)) };
+  return {
+    finding,
+    fixes: () =>
+      near === undefined
+        ? []
+        : [...nearFixes(monitor, selector, near, ofServices)].map((fix) =>
+            isMeant ? fix : { ...fix, guess: Number.POSITIVE_INFINITY },
+          ),
+  };
 }
 
 /** A Service of which people think that its pods' labels were its own. */
@@ -193,9 +237,9 @@ function lookInto({ document, manifest }: Resource, namespace: string): Fix {
 /** The names that are there, the likeliest first; or the only port gets the name. */
 function* portFixes({ document }: Resource, node: Node, name: string, matched: readonly Target[]): Iterable<Fix> {
   const known = [...new Set(matched.flatMap((target) => target.ports))];
-  const likely = known.filter((port) => isTypo(name, port) || port.toLowerCase() === name.toLowerCase());
-  for (const port of [...likely, ...known.filter((each) => !likely.includes(each))].slice(0, 4)) {
+  for (const { value: port, guess } of likeliest(name, known).slice(0, 4)) {
     yield {
+      guess,
       title: { en: `Change to ${port}`, "zh-cn": `改为 ${port}` },
       safe: false,
       edits: replaceScalar(document.yaml, node, port),
@@ -224,19 +268,36 @@ function labelIn(labels: readonly Pair[], key: string): string | undefined {
   return labels.find((label) => label.key === key)?.value;
 }
 
-/** All pairs but one are there, or a value is a small typo or a change of case away. */
+/**
+ * A value is a small typo or a change of case away, or all pairs but one are there and the one that is not only says something
+ * about it: another name is another thing.
+ */
 function comesNear(selector: LabelSelector, labels: readonly Pair[]): boolean {
   const wrong = selector.labels.filter(
     (pair) => !labels.some((label) => label.key === pair.key && label.value === pair.value),
   );
-  if (selector.labels.length > 1 && wrong.length === 1) return true;
+  const [only] = wrong;
+  const rest = selector.labels.filter((pair) => !wrong.includes(pair));
+  if (only !== undefined && wrong.length === 1 && rest.some(({ key, value }) => isTelling(key) && isName(value)))
+    if (!isTelling(only.key) || labelIn(labels, only.key) === undefined) return true;
   return wrong.some((pair) =>
     labels.some(
       (label) =>
         label.key === pair.key &&
-        (isTypo(pair.value, label.value) || label.value.toLowerCase() === pair.value.toLowerCase()),
+        isName(label.value) &&
+        (isTypo(pair.value, label.value) || sameButCase(pair.value, label.value)),
     ),
   );
+}
+
+/** Whether labels may be what is asked for once somebody fills them in. */
+function mayBecome(wanted: readonly Pair[], labels: readonly Pair[]): boolean {
+  return wanted.every((pair) => labels.some(({ key, value }) => key === pair.key && mayBecomeOne(value, pair.value)));
+}
+
+/** Whether the monitor says in which namespaces it looks. */
+function namesNamespaces(root: MapNode): boolean {
+  return get(root, "spec", "namespaceSelector") !== undefined;
 }
 
 function portMissing(node: Node, field: FieldPath, name: string, matched: readonly Target[]): Report {

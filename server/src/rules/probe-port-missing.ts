@@ -1,7 +1,7 @@
 // A probe that asks for a port by a name that its container does not have.
 
 import { joinTexts, same, type Text } from "../base/text.ts";
-import { isTypo } from "../index/near-miss.ts";
+import { isTypo } from "../index/likeness.ts";
 import { asksForMissingName, containerField, type Probe, probesOf } from "../model/probes.ts";
 import type { Container } from "../model/workload.ts";
 import { changeTo } from "./fixes/set.ts";

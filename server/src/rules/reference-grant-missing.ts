@@ -1,6 +1,7 @@
 // A route that sends traffic into another namespace, where nobody granted it.
 
 import { type Backend, backendsOf } from "../index/backends.ts";
+import { amongNeighbours } from "../index/neighbours.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { gatewayGroup, grants, type RouteKind } from "../model/gateway.ts";
@@ -21,9 +22,12 @@ export const referenceGrantMissing = defineRule({
     const { kind } = resource.manifest.route;
     for (const backend of backendsOf(resource)) {
       if (backend.namespace === resource.namespace || backend.namespaceNode === undefined) continue;
+      // The route may well be applied into that very namespace.
+      const severity = resource.namespaceIsKnown ? "warning" : "hint";
       const [service] = world.servicesNamed(resource, backend.namespace, backend.service);
       if (service === undefined || isGranted(resource, kind, backend, world)) continue;
       yield {
+        severity: amongNeighbours(severity, resource, [service], world),
         span: backend.namespaceNode.span,
         field: backend.namespaceField,
         message: {

@@ -1,6 +1,6 @@
 // A route whose Gateway is not there.
 
-import { isTypo } from "../index/near-miss.ts";
+import { isTypo } from "../index/likeness.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { ParentReference } from "../model/gateway.ts";
 import { get } from "../yaml/cursor.ts";

@@ -122,6 +122,11 @@ export interface Fix {
   readonly title: Text;
   /** The only way to mean it, and neither chooses nor throws away a value. */
   readonly safe: boolean;
+  /**
+   * Where one of several values has to be meant: how far this one is from what is written, 0 for the value that fits in every
+   * other way. Whoever fixes without asking takes the nearest, and none where two are equally near. Infinity: nobody can know.
+   */
+  readonly guess?: number;
   readonly edits: readonly Edit[];
 }
 

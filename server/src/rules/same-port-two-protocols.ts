@@ -1,5 +1,6 @@
 // TCP and UDP on one port number: fine for the cluster, but client-side apply may lose one of them.
 
+import type { Span } from "../base/span.ts";
 import { isA } from "../index/resource.ts";
 import { defineRule } from "./rule.ts";
 
@@ -17,18 +18,27 @@ export const samePortTwoProtocols = defineRule({
     if (!isA(resource, "service")) return;
     const { manifest } = resource;
     const { ports } = manifest.service;
+    const both: number[] = [];
+    let place: { span: Span; index: number } | undefined;
+    let protocols: readonly [string, string] | undefined;
     for (const port of ports) {
       const first = ports.find((other) => other.port === port.port);
       if (first === undefined || first === port || port.portNode === undefined) continue;
       if (first.protocol === port.protocol || first.protocol === undefined || port.protocol === undefined) continue;
-      yield {
-        span: port.portNode.span,
-        field: ["spec", "ports", port.index, "port"],
-        message: {
-          en: `Port ${port.port} is there for ${first.protocol} and ${port.protocol}. A later "kubectl apply" may lose one of them; "kubectl apply --server-side" does not.`,
-          "zh-cn": `端口 ${port.port} 同时用于 ${first.protocol} 和 ${port.protocol}。以后执行 kubectl apply 可能丢失其中之一；kubectl apply --server-side 不会。`,
-        },
-      };
+      if (!both.includes(first.port ?? 0)) both.push(first.port ?? 0);
+      place ??= { span: port.portNode.span, index: port.index };
+      protocols ??= [first.protocol, port.protocol];
     }
+    if (place === undefined || protocols === undefined) return;
+    const [one, other] = protocols;
+    const isOne = both.length === 1;
+    yield {
+      span: place.span,
+      field: ["spec", "ports", place.index, "port"],
+      message: {
+        en: `Port${isOne ? "" : "s"} ${both.join(", ")} ${isOne ? "is" : "are"} there for ${one} and ${other}. A later "kubectl apply" may lose one of ${isOne ? "them" : "each two"}; "kubectl apply --server-side" does not.`,
+        "zh-cn": `端口 ${both.join("、")} 同时用于 ${one} 和 ${other}。以后执行 kubectl apply 可能丢失其中之一；kubectl apply --server-side 不会。`,
+      },
+    };
   },
 });

@@ -1,8 +1,8 @@
 // A Service whose selector finds no pods: it gets an address, and every connection is refused.
 
 import type { Text } from "../base/text.ts";
-import { describeDifference, type Missing, missingPods } from "../index/near-miss.ts";
-import { isA } from "../index/resource.ts";
+import { describeDifference, type Missing, mayMatch, missingPods, nameOfWorkload } from "../index/near-miss.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import { selectorFixes } from "./fixes/selector.ts";
 import { defineRule } from "./rule.ts";
 
@@ -26,7 +26,9 @@ It is a warning where a workload in sight comes near to the selector, and a hint
     if (selector === undefined || selector.length === 0 || selectorEntry === undefined) return;
     // A pair of a wrong type is the API server's to refuse; there is no telling what was meant.
     if (selectorEntry.value.kind === "map" && selectorEntry.value.entries.length !== selector.length) return;
-    if (world.selected(resource).length > 0) return;
+    if (world.selected(resource).length > 0 || world.maybeSelected(resource).length > 0) return;
+    // What somebody fills in later may make them match.
+    if (world.workloads(resource, resource.namespace).some((workload) => mayMatch(selector, workload))) return;
     const missing = missingPods(resource, world);
     const nearest = missing.nearMisses[0];
     const wanted = nearest !== undefined && "wanted" in nearest ? nearest.wanted : undefined;
@@ -36,26 +38,31 @@ It is a warning where a workload in sight comes near to the selector, and a hint
       severity: missing.believed ? "warning" : "hint",
       span: place?.entry.value.span ?? selectorEntry.keySpan,
       field: place === undefined ? ["spec", "selector"] : ["spec", "selector", { key: place.key }],
-      message: messageOf(missing, resource.namespace),
+      message: messageOf(missing, resource),
       related: missing.nearMisses.slice(0, 3).map((miss) => ({
         document: miss.workload.document,
         span: miss.workload.manifest.workload.podLabelsEntry?.keySpan ??
           miss.workload.manifest.name?.span ?? { start: 0, end: 0 },
-        message: named(miss.workload.manifest.kind, miss.workload.name, describeDifference(miss)),
+        message: named(miss.workload.manifest.kind, nameOfWorkload(miss.workload), describeDifference(miss)),
       })),
       fixes: () => selectorFixes(resource, missing),
     };
   },
 });
 
-function messageOf(missing: Missing, namespace: string): Text {
+function messageOf(missing: Missing, { namespace, namespaceIsKnown }: Resource): Text {
   const near = missing.nearMisses
     .slice(0, 2)
-    .map((miss) => named(miss.workload.manifest.kind, miss.workload.name, describeDifference(miss)));
-  const searched = {
-    en: `No workload in this workspace's namespace ${namespace} has pods with these labels`,
-    "zh-cn": `此工作区的命名空间 ${namespace} 中没有工作负载的 Pod 具有这些标签`,
-  };
+    .map((miss) => named(miss.workload.manifest.kind, nameOfWorkload(miss.workload), describeDifference(miss)));
+  const searched = namespaceIsKnown
+    ? {
+        en: `No workload in this workspace's namespace ${namespace} has pods with these labels`,
+        "zh-cn": `此工作区的命名空间 ${namespace} 中没有工作负载的 Pod 具有这些标签`,
+      }
+    : {
+        en: "No workload in this workspace has pods with these labels in the Service's namespace",
+        "zh-cn": "此工作区中没有与该 Service 同命名空间、且 Pod 具有这些标签的工作负载",
+      };
   if (near.length === 0) {
     return {
       en: `${searched.en}; they may come from elsewhere.`,

@@ -22,7 +22,8 @@ export const selectorMatchesTooMuch = defineRule({
     if (!isA(resource, "service")) return;
     const { manifest } = resource;
     if (manifest.service.selectorEntry === undefined || manifest.service.type === "ExternalName") return;
-    const workloads = world.selected(resource);
+    // A test's job, or another example's pods, may never be where this Service is.
+    const workloads = world.selected(resource).filter((one) => world.areNeighbours(resource, one));
     const why = reason(workloads) ?? deaf(resource, workloads);
     if (why === undefined) return;
     const { selectorEntry, selector } = manifest.service;

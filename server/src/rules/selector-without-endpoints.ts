@@ -1,6 +1,8 @@
 // A Service without a selector, and nobody in sight who says where its traffic goes.
 
-import { bareName, isTypo } from "../index/near-miss.ts";
+import { isTypo } from "../index/likeness.ts";
+import { bareName } from "../index/near-miss.ts";
+import { amongNeighbours } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { serviceNameLabel } from "../model/endpoint-slice.ts";
@@ -35,7 +37,10 @@ export const selectorWithoutEndpoints = defineRule({
     const near = all.find(
       (other) =>
         (other.namespace === namespace && isTypo(name, other.manifest.endpoints.service ?? "")) ||
-        (other.namespace !== namespace && other.manifest.endpoints.service === name),
+        (other.namespace !== namespace &&
+          other.manifest.endpoints.service === name &&
+          other.namespaceIsKnown &&
+          resource.namespaceIsKnown),
     );
     const meant = meantWorkload(resource, world);
     if (near === undefined && meant !== undefined) {
@@ -54,12 +59,12 @@ export const selectorWithoutEndpoints = defineRule({
             message: { en: `${kind} ${meant.name}`, "zh-cn": `${kind} ${meant.name}` },
           },
         ],
-        fixes: () => endpointsFixes(resource, world),
+        fixes: () => endpointsFixes(resource, near, world, meant),
       };
       return;
     }
     yield {
-      severity: near === undefined ? "hint" : "warning",
+      severity: near === undefined ? "hint" : amongNeighbours("warning", resource, [near], world),
       span: locate(manifest.root, ["spec"], resource.document.yaml.text).span,
       field: ["spec", "selector"],
       message:
@@ -72,7 +77,7 @@ export const selectorWithoutEndpoints = defineRule({
               en: `The Service has no selector, and nothing is for it; ${near.manifest.kind} ${near.namespace}/${near.name} comes near.`,
               "zh-cn": `该 Service 没有选择器，也没有属于它的端点；最接近的是 ${near.manifest.kind} ${near.namespace}/${near.name}。`,
             },
-      fixes: () => endpointsFixes(resource, world),
+      fixes: () => endpointsFixes(resource, near, world),
     };
   },
 });
@@ -96,8 +101,16 @@ function meantWorkload(service: Resource<ServiceManifest>, world: World): Resour
 }
 
 /** The pods of the workload that has the Service's name, or endpoints to be filled in. */
-function* endpointsFixes(service: Resource<ServiceManifest>, world: World): Iterable<Fix> {
+function* endpointsFixes(
+  service: Resource<ServiceManifest>,
+  near: Resource<EndpointsManifest> | undefined,
+  world: World,
+  meant?: Resource<WorkloadManifest>,
+): Iterable<Fix> {
   const { document, manifest, namespace, name } = service;
+  // Where nothing comes near, whoever writes the endpoints may do so elsewhere.
+  const guess = near === undefined && meant === undefined ? Number.POSITIVE_INFINITY : 3;
+  if (near !== undefined && near.namespace === namespace) yield { ...callIt(near, name), guess: 1 };
   for (const workload of world.workloads(service, namespace)) {
     const { podLabels, runsToCompletion } = workload.manifest.workload;
     if (bareName(workload.name) !== bareName(name) || podLabels.length === 0 || runsToCompletion) continue;
@@ -107,6 +120,7 @@ function* endpointsFixes(service: Resource<ServiceManifest>, world: World): Iter
         "zh-cn": `选择 ${workload.manifest.kind} ${workload.name} 的 Pod`,
       },
       safe: false,
+      guess,
       edits: setField(
         document.yaml,
         [...rootPath(manifest), "spec", "selector"],
@@ -121,6 +135,7 @@ function* endpointsFixes(service: Resource<ServiceManifest>, world: World): Iter
       "zh-cn": "添加属于它的 EndpointSlice（地址待填写）",
     },
     safe: false,
+    guess: guess + 1,
     edits: addBeside(service, {
       apiVersion: "discovery.k8s.io/v1",
       kind: "EndpointSlice",
@@ -139,6 +154,22 @@ function* endpointsFixes(service: Resource<ServiceManifest>, world: World): Iter
       // For documentation (RFC 5737): nobody is there.
       endpoints: [{ addresses: ["192.0.2.1"] }],
     }),
+  };
+}
+
+/** The endpoints that come near become this Service's: by their name, or by the label that says whose they are. */
+function callIt({ document, manifest, name }: Resource<EndpointsManifest>, service: string): Fix {
+  const path = manifest.kind === "Endpoints" ? ["name"] : ["labels", { key: serviceNameLabel }];
+  return {
+    title: {
+      en: `Let ${manifest.kind} ${name} be for Service ${service}`,
+      "zh-cn": `让 ${manifest.kind} ${name} 属于 Service ${service}`,
+    },
+    safe: false,
+    edits: setField(document.yaml, [...rootPath(manifest), "metadata", ...path], service).map((edit) => ({
+      ...edit,
+      document,
+    })),
   };
 }
 

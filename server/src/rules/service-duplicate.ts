@@ -22,7 +22,10 @@ export const serviceDuplicate = defineRule({
     if (manifest.name === undefined || name === "") return;
     const earlier = world
       .servicesNamed(resource, namespace, name)
-      .find((other) => other.manifest !== manifest && compareResources(other, resource) < 0);
+      .find(
+        (other) =>
+          other.manifest !== manifest && compareResources(other, resource) < 0 && world.compete(resource, other),
+      );
     if (earlier === undefined) return;
     yield {
       span: manifest.name.span,

@@ -2,7 +2,7 @@
 
 import type { Text } from "../base/text.ts";
 import { type Governed, governedBy } from "../index/governing-service.ts";
-import { isBelieved, nearNames } from "../index/near-name.ts";
+import { guessOf, isBelieved, mayBeThere, nearNames, nearWords, whereLooked } from "../index/near-name.ts";
 import { addBeside, namespaceBeside } from "./fixes/beside.ts";
 import { selectorOf } from "./fixes/selector.ts";
 import { changeTo } from "./fixes/set.ts";
@@ -23,22 +23,28 @@ export const statefulSetServiceMissing = defineRule({
   *check(resource, world) {
     const subject = governedBy(resource);
     if (subject === undefined || world.servicesNamed(resource, resource.namespace, subject.name).length > 0) return;
+    if (mayBeThere(resource, resource.namespace, subject.name, world)) return;
     const near = nearNames(resource, resource.namespace, subject.name, world);
-    const [first] = near;
+    const rest = nearWords(resource, near[0]);
+    const believed = isBelieved(near, resource, resource.namespace, world);
+    const where = whereLooked(resource, resource.namespace);
     yield {
       ...atServiceName(subject),
       message: {
-        en: `No Service ${subject.name} is in namespace ${resource.namespace} of this workspace${first === undefined ? "; it may come from elsewhere" : `; nearest: ${first.service.namespace}/${first.service.name}`}.`,
-        "zh-cn": `此工作区的命名空间 ${resource.namespace} 中没有 Service ${subject.name}${first === undefined ? "；它可能来自别处" : `；最接近的是 ${first.service.namespace}/${first.service.name}`}。`,
+        en: `No Service ${subject.name} is ${where.en}${rest.en}`,
+        "zh-cn": `${where["zh-cn"]}没有 Service ${subject.name}${rest["zh-cn"]}`,
       },
       fixes: () => [
         ...near
           .filter(({ kind }) => kind === "typo")
           .slice(0, 3)
-          .map(({ service }) => changeTo(resource, ["spec", "serviceName"], service.name)),
-        addService(subject),
+          .map((one) => ({
+            ...changeTo(resource, ["spec", "serviceName"], one.service.name),
+            guess: guessOf(one, believed),
+          })),
+        { ...addService(subject), guess: believed ? 5 : Number.POSITIVE_INFINITY },
       ],
-      severity: isBelieved(near, resource, resource.namespace, world) ? "warning" : "hint",
+      severity: believed ? "warning" : "hint",
     };
   },
 });

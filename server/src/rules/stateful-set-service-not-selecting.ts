@@ -1,6 +1,7 @@
 // A StatefulSet whose Service does not select its pods, so that they have no names of their own.
 
 import { governedBy, governingService } from "../index/governing-service.ts";
+import { amongNeighbours } from "../index/neighbours.ts";
 import type { Resource } from "../index/resource.ts";
 import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
 import { setField } from "../yaml/edit.ts";
@@ -23,6 +24,7 @@ export const statefulSetServiceNotSelecting = defineRule({
     if (world.selecting(subject.workload).some((other) => other.manifest === service.manifest)) return;
     yield {
       ...atServiceName(subject),
+      severity: amongNeighbours("warning", resource, [service], world),
       message: {
         en: `Service ${subject.name} does not select these pods, so they get no names of their own in DNS.`,
         "zh-cn": `Service ${subject.name} 没有选择这些 Pod，因此它们在 DNS 中没有各自的名称。`,

@@ -1,11 +1,14 @@
 // A targetPort that is a name, and pods that do not have it: accepted, and no traffic arrives there.
 
 import type { Text } from "../base/text.ts";
+import { amongNeighbours, nearest } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
+import { get } from "../yaml/cursor.ts";
+import { holdsFilledIn } from "../yaml/filled-in.ts";
 import { targetPortFixes } from "./fixes/target-port.ts";
 import { defineRule, type Report } from "./rule.ts";
 
@@ -39,13 +42,21 @@ function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Ite
     (port) => typeof port.targetPort === "string" && port.targetPortNode !== undefined && port.protocol !== undefined,
   );
   if (ports.length === 0) return;
-  const workloads = world.selected(resource).filter((workload) => workload.manifest.workload.podSpec !== undefined);
-  if (workloads.length === 0) return;
+  const workloads = nearest(resource, world.selected(resource), world).filter(
+    (workload) => workload.manifest.workload.podSpec !== undefined,
+  );
+  if (workloads.length === 0 || workloads.some(portsAreOpen)) return;
+  const severity = amongNeighbours("warning", resource, workloads, world);
   for (const port of ports) {
     const without = workloads.filter((workload) => portsMeant(port, workload.manifest.workload).length === 0);
     if (without.length === 0 || (without.length === workloads.length) !== (lacking === "all")) continue;
-    yield reportOn(resource, port, without, lacking);
+    yield { ...reportOn(resource, port, without, lacking), severity };
   }
+}
+
+/** Whether somebody fills a port in later. */
+export function portsAreOpen({ manifest }: Resource<WorkloadManifest>): boolean {
+  return manifest.workload.containers.some(({ node }) => holdsFilledIn(get(node, "ports")));
 }
 
 function reportOn(

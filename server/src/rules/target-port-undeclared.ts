@@ -1,10 +1,12 @@
 // A numeric targetPort that no container declares: it works all the same, but is often a slip.
 
+import { nearest } from "../index/neighbours.ts";
 import { isA } from "../index/resource.ts";
 import type { ServicePort } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
 import { targetPortFixes } from "./fixes/target-port.ts";
 import { defineRule } from "./rule.ts";
+import { portsAreOpen } from "./target-port-name-missing.ts";
 
 export const targetPortUndeclared = defineRule({
   id: "target-port-undeclared",
@@ -19,8 +21,8 @@ export const targetPortUndeclared = defineRule({
     if (!isA(resource, "service")) return;
     const { manifest } = resource;
     if (manifest.service.type === "ExternalName") return;
-    const workloads = world.selected(resource);
-    if (workloads.length === 0) return;
+    const workloads = nearest(resource, world.selected(resource), world);
+    if (workloads.length === 0 || workloads.some(portsAreOpen)) return;
     for (const port of manifest.service.ports) {
       const node = port.targetPortNode ?? port.portNode;
       if (typeof port.targetPort !== "number" || node === undefined) continue;

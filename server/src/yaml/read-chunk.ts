@@ -25,7 +25,7 @@ export function placeChunks(text: string, chunks: readonly Chunk[]): readonly Pl
 
 /** Reads a chunk: as kubectl does, or as the template that it is. */
 export function readChunk({ text, language, inBlock = false }: Omit<PlacedChunk, "start">): YamlDocument {
-  if (!inBlock && !hasBraces(text)) return parse(text, language);
+  if (!inBlock && !hasBraces(text)) return markedYtt(parse(text, language));
   const plain = parse(text, language);
   const places = placesOf(plain);
   if (!inBlock) {
@@ -37,6 +37,14 @@ export function readChunk({ text, language, inBlock = false }: Omit<PlacedChunk,
   }
   if (places.every(({ mark }) => mark === "{{")) return parse(text, "template");
   return { ...plain, template: { kind: "unread", actions: places } };
+}
+
+/** ytt's instructions are comments: what they make is not there yet, and kubectl never sees the text as it stands (carvel.dev/ytt). */
+function markedYtt(document: YamlDocument): YamlDocument {
+  if (!document.text.includes("#@")) return document;
+  const actions = document.comments.filter(({ span }) => document.text.startsWith("#@", span.start));
+  if (actions.length === 0) return document;
+  return { ...document, template: { kind: "masked", actions: actions.map(({ span }) => span) } };
 }
 
 /** Whether a text has what templates of Helm, Jinja and ERB begin their instructions with. */

@@ -3,7 +3,7 @@
 import type { Span } from "../../base/span.ts";
 import type { WorkspaceDocument } from "../../index/document.ts";
 import { type KnownPlaces, knownPlaces, kustomizationsOf } from "../../index/kustomization-files.ts";
-import { resolve } from "../../index/plan.ts";
+import { resolve } from "../../index/places.ts";
 import type { Resource } from "../../index/resource.ts";
 import type { Workspace } from "../../index/workspace.ts";
 import type { PatchEntry } from "../../model/kustomization.ts";

@@ -16,6 +16,7 @@ import { textFindings } from "../kubectl.ts";
 import { damageFindings, isWreck } from "../manifest-damaged.ts";
 import type { Check, Finding, Fix } from "../rule.ts";
 import { allowances } from "./allow.ts";
+import { keepingFilledIn } from "./filled-in.ts";
 import { isSettled, type WatchedWorld, watchTemplates } from "./in-templates.ts";
 
 /** A finding of one resource, or of a text that cannot be read (then there is no resource). */
@@ -65,7 +66,9 @@ export class Checker {
         if (isSettled(finding, resource)) found.push({ finding, resource });
       }
     }
-    return levelled(onceEach(found, resources), document.yaml, world.settings.rules);
+    return levelled(onceEach(found, resources), document.yaml, world.settings.rules).map((one) =>
+      careful(one, document),
+    );
   }
 
   /** Only the rules about single values have something to say of a template. */
@@ -105,6 +108,13 @@ function withoutConsequences(own: readonly Finding[]): readonly Finding[] {
   return own.filter(
     (finding) => finding.server !== undefined || !(fields.has(formatField(finding.field)) || isRefused(finding)),
   );
+}
+
+/** A finding whose fixes change nothing that is filled in later. */
+function careful(reported: Reported, document: WorkspaceDocument): Reported {
+  const { fixes } = reported.finding;
+  if (fixes === undefined) return reported;
+  return { ...reported, finding: { ...reported.finding, fixes: () => keepingFilledIn(fixes(), document) } };
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Node, YamlDocument } from "../../yaml/node.ts";
 import { hasBraces } from "../../yaml/read-chunk.ts";
 import { ruleOf } from "../all.ts";
 import type { Finding } from "../rule.ts";
+import { restsOnFilledIn } from "./filled-in.ts";
 
 /** Whether a finding of a templated document holds whatever the template will make. */
 function holdsInTemplate(finding: Finding, { manifest, document }: Resource): boolean {
@@ -23,6 +24,7 @@ function holdsInTemplate(finding: Finding, { manifest, document }: Resource): bo
 
 /** Whether no template and no other tool can make a finding of a resource go. */
 export function isSettled(finding: Finding, resource: Resource): boolean {
+  if (restsOnFilledIn(finding, resource)) return false;
   return isTemplated(resource.document.yaml)
     ? holdsInTemplate(finding, resource)
     : !isInBraces(finding, resource.document);
@@ -35,7 +37,14 @@ function isWritten(node: Node, document: YamlDocument): boolean {
     const below = node.kind === "list" ? node.items : node.entries.map(({ value }) => value);
     return below.every((each) => isWritten(each, document));
   }
-  return !(node.kind === "null" && node.unknown === true) && !hasBraces(node.source);
+  if (node.kind === "null" && (node.unknown === true || isBeforeAction(node, document))) return false;
+  return !hasBraces(node.source);
+}
+
+/** Whether an instruction stands behind it on its line: ytt's say in a comment what the value will be. */
+function isBeforeAction({ span }: Node, { text, template }: YamlDocument): boolean {
+  const end = text.indexOf("\n", span.end) < 0 ? text.length : text.indexOf("\n", span.end);
+  return template?.actions.some(({ start }) => span.end <= start && start < end) === true;
 }
 
 /** Whether a finding of a readable document is about text in braces that something else may fill in yet. */

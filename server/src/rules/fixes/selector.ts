@@ -1,7 +1,7 @@
 // What can be done about a selector that finds no pods: change the selector, or the pods' labels.
 
 import type { FieldPath } from "../../base/field.ts";
-import type { Missing, NearMiss } from "../../index/near-miss.ts";
+import { type Missing, type NearMiss, nameOfWorkload } from "../../index/near-miss.ts";
 import type { Resource } from "../../index/resource.ts";
 import { type Pair, readPairs } from "../../model/labels.ts";
 import { rootPath, type ServiceManifest, type WorkloadManifest } from "../../model/manifest.ts";
@@ -15,18 +15,25 @@ export function* selectorFixes(service: Resource<ServiceManifest>, missing: Miss
   const offered = new Set<string>();
   for (const miss of missing.nearMisses.slice(0, 3)) {
     const copy = copySelector(service, miss);
-    for (const fix of [...pairFixes(service, miss), ...(copy === undefined ? [] : [copy])]) {
+    const ways = [...pairFixes(service, miss), ...(copy === undefined ? [] : [copy])];
+    for (const [index, fix] of ways.entries()) {
       if (offered.has(fix.title.en)) continue;
       offered.add(fix.title.en);
-      yield fix;
+      yield { ...fix, guess: missing.believed ? guessOf(miss) + index : Number.POSITIVE_INFINITY };
     }
   }
+}
+
+/** Of two workloads the one that differs by fewer letters was meant; what is called otherwise is further than any typo. */
+function guessOf({ kind, distance, far }: NearMiss): number {
+  const isLetters = kind === "all-but-one" || kind === "typo" || kind === "other-case";
+  return (isLetters && distance > 0 ? distance : kind === "other-case" ? 0.5 : 3) + far / 2;
 }
 
 function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterable<Fix> {
   const { yaml } = service.document;
   const { workload } = miss;
-  const whose = `${workload.manifest.kind} ${workload.name}`;
+  const whose = `${workload.manifest.kind} ${nameOfWorkload(workload)}`;
   switch (miss.kind) {
     case "all-but-one":
     case "other-case":
@@ -71,7 +78,9 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
       };
       return;
     }
+    case "namespace-not-set":
     case "other-namespace":
+      if (!workload.namespaceIsKnown) return;
       yield {
         title: {
           en: `Move the Service to namespace ${workload.namespace}`,
@@ -121,8 +130,8 @@ function copySelector(service: Resource<ServiceManifest>, miss: NearMiss): Fix |
   const pairs = selectorOf(workload.manifest);
   return {
     title: {
-      en: `Copy the selector from ${workload.manifest.kind} ${workload.name}`,
-      "zh-cn": `从 ${workload.manifest.kind} ${workload.name} 复制选择器`,
+      en: `Copy the selector from ${workload.manifest.kind} ${nameOfWorkload(workload)}`,
+      "zh-cn": `从 ${workload.manifest.kind} ${nameOfWorkload(workload)} 复制选择器`,
     },
     safe: false,
     edits: setField(

@@ -6,6 +6,7 @@ import type { ServicePort } from "../../model/service.ts";
 import { setField } from "../../yaml/edit.ts";
 import { pathOf } from "../../yaml/path-of.ts";
 import type { Fix } from "../rule.ts";
+import { likeliest } from "./likeliest.ts";
 
 /** `lacking`: the workloads whose pods do not have the port, of which there is at least one. */
 export function* targetPortFixes(
@@ -14,25 +15,30 @@ export function* targetPortFixes(
   lacking: readonly Resource<WorkloadManifest>[],
 ): Iterable<Fix> {
   const path = [...rootPath(service.manifest), "spec", "ports", port.index, "targetPort"];
-  const offered = new Set<string | number>();
+  const owners = new Map<string | number, { readonly who: string; readonly number: number | undefined }>();
   for (const workload of lacking) {
     for (const candidate of workload.manifest.workload.containers.flatMap((container) => container.ports)) {
       if (candidate.protocol !== port.protocol) continue;
       const value =
         typeof port.targetPort === "string" ? (candidate.name ?? candidate.containerPort) : candidate.containerPort;
-      if (value === undefined || offered.has(value)) continue;
-      offered.add(value);
-      const detail = typeof value === "string" ? ` (${candidate.containerPort})` : "";
-      yield {
-        title: {
-          en: `Use targetPort ${value}${detail}, which ${workload.manifest.kind} ${workload.name} has`,
-          "zh-cn": `改用 ${workload.manifest.kind} ${workload.name} 具有的 targetPort ${value}${detail}`,
-        },
-        safe: false,
-        edits: setField(service.document.yaml, path, value, "port"),
-      };
-      if (offered.size >= 5) break;
+      if (value === undefined || owners.has(value)) continue;
+      owners.set(value, { who: `${workload.manifest.kind} ${workload.name}`, number: candidate.containerPort });
     }
+  }
+  // A port of the Service's own number, or of its name, was rather meant than another.
+  const fits = (value: string | number) => owners.get(value)?.number === port.port || value === port.name;
+  for (const { value, guess } of likeliest(String(port.targetPort), [...owners.keys()], fits).slice(0, 5)) {
+    const { who, number } = owners.get(value) ?? { who: "", number: undefined };
+    const detail = typeof value === "string" ? ` (${number})` : "";
+    yield {
+      title: {
+        en: `Use targetPort ${value}${detail}, which ${who} has`,
+        "zh-cn": `改用 ${who} 具有的 targetPort ${value}${detail}`,
+      },
+      safe: false,
+      guess,
+      edits: setField(service.document.yaml, path, value, "port"),
+    };
   }
   yield* protocolFixes(service, port, lacking);
   if (typeof port.targetPort === "string") yield* namingFixes(port, port.targetPort, lacking);

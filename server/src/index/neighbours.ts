@@ -1,0 +1,95 @@
+// Who is a neighbour. A repository holds many things that never meet: two examples, the input of two tests, several products.
+// What stands together, or says that it goes to one place, is judged together; between strangers everything is a guess.
+
+import type { Severity } from "../base/settings.ts";
+import { folderOf } from "./places.ts";
+import type { Resource } from "./resource.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Whether two resources belong together for certain: one kustomization or chart applies both, one stands in the other's
+ * folder or below it, or both say that they go to one namespace. Two folders side by side (`apps/a`, `apps/b`) are two parts.
+ * `root`: the folder that holds the whole workspace; what it is called itself means nothing.
+ */
+export function areNeighbours(a: Resource, b: Resource, root: string): boolean {
+  return areBeside(a, b, root) || (!isInTestData(a, root) && !isInTestData(b, root) && isOneNamespace(a, b));
+}
+
+/** Whether one kustomization or chart applies both, or one stands in the other's folder or below it. */
+export function areBeside(a: Resource, b: Resource, root: string): boolean {
+  if (a.document.file === b.document.file) return true;
+  if (a.scope !== undefined && a.scope === b.scope) return true;
+  const [home, other] = [homeOf(a), homeOf(b)];
+  if (home === other) return true;
+  // A test's input is a world of its own; its folder says which.
+  if (isInTestData(a, root) || isInTestData(b, root)) return false;
+  return isInside(home, other) || isInside(other, home);
+}
+
+function isInTestData(resource: Resource, root: string): boolean {
+  return isTestData(homeOf(resource).slice(root.length));
+}
+
+/** Whether both say that they go to one namespace, and to one that somebody named on purpose. */
+function isOneNamespace(a: Resource, b: Resource): boolean {
+  if (!a.namespaceIsKnown || !b.namespaceIsKnown || a.namespace !== b.namespace) return false;
+  return a.namespace !== "" && !everybodys.has(a.namespace);
+}
+
+/** Namespaces that every cluster has: to share one says nothing. */
+const everybodys: ReadonlySet<string> = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
+
+/** Something between strangers is a hint: it may be so, and it may be two clusters. */
+export function amongNeighbours(
+  severity: Severity,
+  from: Resource,
+  others: readonly Resource[],
+  world: Pick<World, "areNeighbours">,
+): Severity {
+  return others.length === 0 || others.some((other) => world.areNeighbours(from, other)) ? severity : "hint";
+}
+
+/** Of several that would do, those that belong together with `from`; all of them where none does. */
+export function nearest<R extends Resource>(
+  from: Resource,
+  found: readonly R[],
+  world: Pick<World, "areNeighbours">,
+): readonly R[] {
+  const own = found.filter((one) => world.areNeighbours(from, one));
+  return own.length === 0 || own.length === found.length ? found : own;
+}
+
+const homes = new WeakMap<object, string>();
+
+/** The folder that a resource belongs to: that of its kustomization or chart, or its own, less what only sorts by kind. */
+function homeOf({ document, scope }: Resource): string {
+  const file = scope?.file ?? document.file;
+  let home = homes.get(file);
+  if (home === undefined) {
+    home = withoutSorting(folderOf(file.uri));
+    homes.set(file, home);
+  }
+  return home;
+}
+
+/** Folders into which one application's objects are sorted by what they are: `k8s/services` and `k8s/deployments` are one part. */
+const sorting =
+  /^(services?|svcs?|deployments?|deploys?|statefulsets?|daemonsets?|workloads?|pods?|jobs?|cronjobs?|ingress(es)?|routes?|network|networking|network-?polic(y|ies)|polic(y|ies)|config-?maps?|configs?|secrets?|rbac|namespaces?|hpas?|autoscal(ing|ers?)|pvcs?|pvs?|volumes?|storage|monitors?|service-?monitors?|pdbs?|manifests?)$/i;
+
+function withoutSorting(folder: string): string {
+  const name = folder.slice(folder.lastIndexOf("/") + 1);
+  return sorting.test(name) ? folderOf(folder) : folder;
+}
+
+/** Folders of input and expected output of tests, by the names that people and tools give them. */
+const ofTests =
+  /(^|\/)(test-?data|tests?|testing|fixtures?|goldens?|__\w+__|snapshots?|e2e|e2e-tests?|conformance|integration-?tests?|acceptance|mocks?|chainsaw|kuttl)(\/|$)/i;
+
+/** Whether a folder holds input or expected output of tests: each is applied for itself, if it is at all. */
+export function isTestData(folder: string): boolean {
+  return ofTests.test(folder);
+}
+
+function isInside(folder: string, other: string): boolean {
+  return folder.startsWith(`${other}/`);
+}
