@@ -92,8 +92,9 @@ export class Alternatives {
     // By the kind alone, as identities are: whatever half-typed text makes of an object, it counts the same when it goes.
     const services = manifest.kind === "Service" ? step : 0;
     const workloads = isApplication(manifest.kind) ? step : 0;
-    if (services === 0 && workloads === 0) return;
-    const isCrowd = services !== 0 && others.length + 1 >= crowd;
+    const gathers = /^(Service|Gateway|\w+Route)$/.test(manifest.kind);
+    if (workloads === 0 && !gathers) return;
+    const isCrowd = gathers && others.length + 1 >= crowd;
     for (const other of others) this.#share(pairOf(uri, other), { services, workloads, crowds: isCrowd ? step : 0 });
     if (!isCrowd || others.length + 1 > crowd) return;
     // With this one they are many: the others become alternatives of one another too.

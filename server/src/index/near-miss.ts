@@ -99,9 +99,14 @@ export function nameOfWorkload({ name, manifest }: Resource<WorkloadManifest>): 
 const strange = 3;
 
 /** What stands in the same file was rather meant than what stands beside it, and that than anything else. */
-export function farFrom(from: Resource, other: Resource, world: Pick<World, "areNeighbours" | "areBeside">): number {
+export function farFrom(
+  from: Resource,
+  other: Resource,
+  world: Pick<World, "areNeighbours" | "areBeside">,
+  named?: string,
+): number {
   if (from.document.file === other.document.file) return 0;
-  return world.areBeside(from, other) ? 1 : world.areNeighbours(from, other) ? 2 : strange;
+  return world.areBeside(from, other) ? 1 : world.areNeighbours(from, other, named) ? 2 : strange;
 }
 
 /** What there is to know about a selector that matches nothing. */

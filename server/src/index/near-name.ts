@@ -26,12 +26,13 @@ export interface NearName {
  */
 export function nearNames(from: Resource, namespace: string, name: string, world: World): readonly NearName[] {
   const near: NearName[] = [];
+  const named = namespace === from.namespace ? undefined : namespace;
   const seen = new Set<string>();
   const add = (kind: NearName["kind"], service: Resource<ServiceManifest>, distance: number) => {
     const id = `${service.namespace}/${service.name}`;
     if (seen.has(id)) return;
     seen.add(id);
-    near.push({ kind, service, distance, far: farFrom(from, service, world) });
+    near.push({ kind, service, distance, far: farFrom(from, service, world, named) });
   };
   const elsewhere = world.allServicesElsewhere(from);
   for (const service of [...world.services(from, namespace), ...elsewhere]) {

@@ -9,10 +9,13 @@ import type { World } from "./world.ts";
 /**
  * Whether two resources belong together for certain: one kustomization or chart applies both, one stands in the other's
  * folder or below it, or both say that they go to one namespace. Two folders side by side (`apps/a`, `apps/b`) are two parts.
- * `root`: the folder that holds the whole workspace; what it is called itself means nothing.
+ * `root`: the folder that holds the whole workspace; what it is called itself means nothing. `named`: the namespace in which
+ * `a` says in so many words that `b` is.
  */
-export function areNeighbours(a: Resource, b: Resource, root: string): boolean {
-  return areBeside(a, b, root) || (!isInTestData(a, root) && !isInTestData(b, root) && isOneNamespace(a, b));
+export function areNeighbours(a: Resource, b: Resource, root: string, named?: string): boolean {
+  if (areBeside(a, b, root)) return true;
+  if (isInTestData(a, root) || isInTestData(b, root)) return false;
+  return isOneNamespace(a, b) || (named !== undefined && b.namespaceIsKnown && b.namespace === named && isOwn(named));
 }
 
 /** Whether one kustomization or chart applies both, or one stands in the other's folder or below it. */
@@ -33,7 +36,12 @@ function isInTestData(resource: Resource, root: string): boolean {
 /** Whether both say that they go to one namespace, and to one that somebody named on purpose. */
 function isOneNamespace(a: Resource, b: Resource): boolean {
   if (!a.namespaceIsKnown || !b.namespaceIsKnown || a.namespace !== b.namespace) return false;
-  return a.namespace !== "" && !everybodys.has(a.namespace);
+  return isOwn(a.namespace);
+}
+
+/** Whether somebody made this namespace for something. */
+function isOwn(namespace: string): boolean {
+  return namespace !== "" && !everybodys.has(namespace);
 }
 
 /** Namespaces that every cluster has: to share one says nothing. */
@@ -45,8 +53,9 @@ export function amongNeighbours(
   from: Resource,
   others: readonly Resource[],
   world: Pick<World, "areNeighbours">,
+  named?: string,
 ): Severity {
-  return others.length === 0 || others.some((other) => world.areNeighbours(from, other)) ? severity : "hint";
+  return others.length === 0 || others.some((other) => world.areNeighbours(from, other, named)) ? severity : "hint";
 }
 
 /** Of several that would do, those that belong together with `from`; all of them where none does. */

@@ -4,7 +4,7 @@ import { Alternatives } from "./alternatives.ts";
 import type { WorkspaceFile } from "./document.ts";
 import type { StoredDocument, StoredFile } from "./documents.ts";
 import * as facts from "./facts.ts";
-import { areBeside, areNeighbours } from "./neighbours.ts";
+import { areBeside, areNeighbours, isTestData } from "./neighbours.ts";
 import { type Application, emptyPlan, type Plan } from "./plan.ts";
 import type { Resource } from "./resource.ts";
 import { areNear } from "./unreadable.ts";
@@ -53,8 +53,13 @@ export class SameScope {
   }
 
   /** Whether the two belong together for certain (neighbours.ts). */
-  areNeighbours(a: Resource, b: Resource): boolean {
-    return areNeighbours(a, b, this.alternatives.root);
+  areNeighbours(a: Resource, b: Resource, named?: string): boolean {
+    return areNeighbours(a, b, this.alternatives.root, named);
+  }
+
+  /** Whether it is a test's input or expected output: each file of these may be a case of its own. */
+  isTestData({ document }: Resource): boolean {
+    return isTestData(document.file.uri.slice(this.alternatives.root.length));
   }
 
   /** Whether one scope applies both, or one stands in the other's folder or below it. */
@@ -67,7 +72,10 @@ export class SameScope {
     const [one, other] = [a.document.file, b.document.file];
     if (one === other) return true;
     return (
-      this.areNeighbours(a, b) && !this.alternatives.isInCollection(one) && !this.alternatives.isInCollection(other)
+      this.areNeighbours(a, b) &&
+      !this.isTestData(a) &&
+      !this.alternatives.isInCollection(one) &&
+      !this.alternatives.isInCollection(other)
     );
   }
 

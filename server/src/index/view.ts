@@ -141,6 +141,9 @@ export class View implements World {
   readonly allServicesElsewhere: World["allServicesElsewhere"] = (from) =>
     this.#elsewhere(from, facts.kindEverywhereKey("Service")) as readonly Service[];
 
+  readonly gatewaysElsewhere: World["gatewaysElsewhere"] = (from) =>
+    this.#elsewhere(from, facts.kindEverywhereKey("Gateway"));
+
   readonly maybeSelected: World["maybeSelected"] = (service) => {
     const selector = service.manifest.service.selector ?? [];
     const pair = selector.find(({ key }) => !isSetByController(key));
@@ -160,7 +163,7 @@ export class View implements World {
   readonly hasOperators: World["hasOperators"] = () =>
     this.#lookup(facts.anywhereKey(facts.operatedAnywhereKey)).length > 0;
 
-  readonly areNeighbours: World["areNeighbours"] = (a, b) => this.#ground.sameScope.areNeighbours(a, b);
+  readonly areNeighbours: World["areNeighbours"] = (a, b, named) => this.#ground.sameScope.areNeighbours(a, b, named);
 
   readonly areBeside: World["areBeside"] = (a, b) => this.#ground.sameScope.areBeside(a, b);
 

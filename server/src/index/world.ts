@@ -57,6 +57,8 @@ export interface World {
    * is one, nobody can say that it is not in the workspace.
    */
   servicesElsewhere(from: Resource, namespace: string, name: string): readonly Resource<ServiceManifest>[];
+  /** Every Gateway that other scopes bring, or plain files. */
+  gatewaysElsewhere(from: Resource): readonly Resource[];
   /** Every Service that other scopes bring, or plain files. */
   allServicesElsewhere(from: Resource): readonly Resource<ServiceManifest>[];
   /** The workloads of other scopes whose pods the selector may match: in its namespace, or where one of the two namespaces is not said. */
@@ -65,8 +67,11 @@ export interface World {
   isNamespace(namespace: string): boolean;
   /** Whether an operator's custom resource is anywhere in the workspace: what it makes may be anywhere. */
   hasOperators(): boolean;
-  /** Whether the two belong together for certain: in one scope, one folder, or one namespace that both name. */
-  areNeighbours(a: Resource, b: Resource): boolean;
+  /**
+   * Whether the two belong together for certain: in one scope, one folder, or one namespace that both name. `named`: the
+   * namespace in which `a` says in so many words that `b` is.
+   */
+  areNeighbours(a: Resource, b: Resource, named?: string): boolean;
   /** Whether one scope applies both, or one stands in the other's folder or below it: likeness there is meant. */
   areBeside(a: Resource, b: Resource): boolean;
   /** Whether the two cannot have the same name, address or node port: neighbours that are no collection of examples. */

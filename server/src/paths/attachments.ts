@@ -1,5 +1,6 @@
 // Where a route hangs: which listeners of its parents take it, for which hosts, and why others do not.
 
+import { farFrom } from "../index/near-miss.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { isMeant, type Listener, type ParentReference, takesKind } from "../model/gateway.ts";
@@ -52,10 +53,15 @@ function attachmentTo(
 ): Attachment {
   const { route } = resource.manifest;
   const hosts: readonly (string | undefined)[] = route.hostnames.length > 0 ? route.hostnames : [undefined];
-  const gateway = world
+  // A collection of examples has many Gateways of one name: the one that stands nearest is meant, and a stranger's is none.
+  const [gateway] = world
     .ofKind(from, "Gateway", parent.namespace ?? resource.namespace)
     .filter((candidate) => isA(candidate, "gateway"))
-    .find(({ name }) => name === parent.name);
+    .filter((candidate) => candidate.name === parent.name)
+    .map((candidate) => ({ candidate, far: farFrom(resource, candidate, world, parent.namespace) }))
+    .filter(({ far }) => far < 3)
+    .sort((a, b) => a.far - b.far)
+    .map(({ candidate }) => candidate);
   const { name } = parent;
   if (gateway === undefined) {
     const open: OpenReason = { kind: "gateway-unseen", gateway: name };

@@ -1,11 +1,16 @@
 // An Ingress or a route that sends traffic to a port that its Service does not have.
 
-import { backendsOf } from "../index/backends.ts";
+import { type Backend, backendsOf } from "../index/backends.ts";
 import { amongNeighbours } from "../index/neighbours.ts";
 import { holdsFilledIn } from "../yaml/filled-in.ts";
 import { likeliest } from "./fixes/likeliest.ts";
 import { changeTo } from "./fixes/set.ts";
 import { defineRule } from "./rule.ts";
+
+/** The namespace that a backend names itself. */
+function namedIn({ namespace, namespaceNode }: Backend): string | undefined {
+  return namespaceNode === undefined ? undefined : namespace;
+}
 
 export const backendPortMissing = defineRule({
   id: "backend-port-missing",
@@ -40,7 +45,7 @@ export const backendPortMissing = defineRule({
         candidate.name === undefined ? String(candidate.port) : `${candidate.name} (${candidate.port})`,
       );
       yield {
-        severity: amongNeighbours("warning", resource, services, world),
+        severity: amongNeighbours("warning", resource, services, world, namedIn(backend)),
         span: portNode.span,
         field: backend.portField,
         message: {

@@ -104,7 +104,7 @@ function wrongPort(
   if (services.some((other) => other.manifest.service.ports.some(has))) return undefined;
   const numbers = ports.flatMap((candidate) => candidate.port ?? []);
   return {
-    severity: amongNeighbours("warning", resource, services, world),
+    severity: amongNeighbours("warning", resource, services, world, host.namespace),
     span: host.span ?? { start: node.span.start, end: node.span.start + 1 },
     field: path,
     message: {

@@ -70,7 +70,8 @@ export const monitorMatchesNothing = defineRule({
       if (name === undefined || matched.some((target) => target.ports.includes(name))) continue;
       // Another that is not on this disk may match too, and a port's name may be filled in later.
       if (matched.some((target) => target.ports.some((port) => mayBecomeOne(port, name)))) continue;
-      const isSure = matched.some(({ resource: found }) => world.areBeside(resource, found)) || !world.hasOperators();
+      // Beside what is matched an operator may make another that has the port.
+      const isSure = matched.some(({ ports }) => ports.some((port) => isTypo(name, port))) || !world.hasOperators();
       yield {
         ...portMissing(node, ["spec", list, index, "port"], name, matched),
         severity: isSure ? severity : "hint",

@@ -27,7 +27,7 @@ export const referenceGrantMissing = defineRule({
       const [service] = world.servicesNamed(resource, backend.namespace, backend.service);
       if (service === undefined || isGranted(resource, kind, backend, world)) continue;
       yield {
-        severity: amongNeighbours(severity, resource, [service], world),
+        severity: amongNeighbours(severity, resource, [service], world, backend.namespace),
         span: backend.namespaceNode.span,
         field: backend.namespaceField,
         message: {

@@ -1,6 +1,7 @@
 // A route whose Gateway is not there.
 
 import { isTypo } from "../index/likeness.ts";
+import { amongNeighbours } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { ParentReference } from "../model/gateway.ts";
 import { get } from "../yaml/cursor.ts";
@@ -22,6 +23,7 @@ export const routeParentMissing = defineRule({
       const namespace = parent.namespace ?? resource.namespace;
       const gateways = world.ofKindEverywhere(resource, "Gateway").filter((gateway) => isA(gateway, "gateway"));
       if (gateways.some((gateway) => gateway.namespace === namespace && gateway.name === parent.name)) continue;
+      if (world.gatewaysElsewhere(resource).some((gateway) => mayBeMeant(parent, resource, gateway))) continue;
       const near = nearGateways(parent, namespace, gateways);
       const [first] = near;
       const node = get(parent.node, "name");
@@ -33,7 +35,9 @@ export const routeParentMissing = defineRule({
       yield {
         span: node.span,
         field: [...parent.field, "name"],
-        ...(first === undefined || !isSure(parent, resource, first, namespace) ? {} : { severity: "warning" as const }),
+        ...(first === undefined || !isSure(parent, resource, first, namespace)
+          ? {}
+          : { severity: amongNeighbours("warning", resource, [first], world) }),
         message:
           first === undefined
             ? { en: `${what.en}; it may come from elsewhere.`, "zh-cn": `${what["zh-cn"]}；它可能来自别处。` }
@@ -51,6 +55,13 @@ export const routeParentMissing = defineRule({
     }
   },
 });
+
+/** Whether a Gateway that something else brings has the name, in the namespace or where nobody says which. */
+function mayBeMeant(parent: ParentReference, route: Resource, gateway: Resource): boolean {
+  if (gateway.name !== parent.name) return false;
+  if (!gateway.namespaceIsKnown || (parent.namespace === undefined && !route.namespaceIsKnown)) return true;
+  return gateway.namespace === (parent.namespace ?? route.namespace);
+}
 
 /** Where nobody wrote the namespaces, whoever applies the two may give them the same one. */
 function isSure(parent: ParentReference, route: Resource, near: Resource, namespace: string): boolean {
