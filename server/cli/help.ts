@@ -27,7 +27,7 @@ PATH is a file, a folder, or "-" for standard input; the default is ".".
   --node-address IP[,IP...]   addresses of the nodes
   --namespace NAME            for manifests that name none (default: default)
   --viewpoint ID[,ID...]      paths: only from cluster, node-network, external, this-machine
-  --local-cluster NAME        minikube or docker-desktop: what localhost reaches (default: auto)
+  --local-cluster NAME        kind, k3d, minikube or docker-desktop: what localhost reaches (default: auto)
   --all                       reach: every pair of a workload and a Service port
   --from [NS/]NAME            reach: only this workload (or external, node-network)
   --to [NS/]NAME[:PORT]       reach: only this Service
@@ -68,7 +68,7 @@ PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
   --node-address IP[,IP...]   节点地址
   --namespace NAME            未写命名空间的清单所在的命名空间（默认：default）
   --viewpoint ID[,ID...]      paths：只看 cluster、node-network、external、this-machine 中的这些访问位置
-  --local-cluster NAME        minikube 或 docker-desktop：localhost 能访问什么（默认：auto）
+  --local-cluster NAME        kind、k3d、minikube 或 docker-desktop：localhost 能访问什么（默认：auto）
   --all                       reach：列出工作负载与 Service 端口的所有组合
   --from [NS/]NAME            reach：只看此工作负载（或 external、node-network）
   --to [NS/]NAME[:PORT]       reach：只看此 Service

@@ -16,7 +16,7 @@ export const viewpointIds = ["cluster", "node-network", "external", "this-machin
 export type ViewpointId = (typeof viewpointIds)[number];
 
 /** Clusters on this machine whose ways in no manifest tells. */
-export const localTools = ["minikube", "docker-desktop"] as const;
+export const localTools = ["kind", "k3d", "minikube", "docker-desktop"] as const;
 export type LocalTool = (typeof localTools)[number];
 
 /** Inclusive at both ends, as `--service-node-port-range`. */

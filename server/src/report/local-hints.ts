@@ -1,26 +1,38 @@
-// What `localhost` reaches where the cluster is minikube's or Docker Desktop's, and what it does not: words, for the paths say nothing of them.
+// What `localhost` reaches on a cluster of this machine, and what it does not: words, for the paths say little of it.
 
 import type { LocalTool, Settings } from "../base/settings.ts";
 import type { Text } from "../base/text.ts";
+import type { Resource } from "../index/resource.ts";
 import type { Snapshot } from "../index/snapshot.ts";
+import type { World } from "../index/world.ts";
+import { clustersAbove } from "../paths/localhost-paths.ts";
 import type { ServicePaths } from "../protocol.ts";
 import { quote } from "./commands.ts";
 
 type Subject = Pick<ServicePaths, "namespace" | "name" | "type" | "paths">;
 
-/** Which of the two the cluster is: told by the setting, else by the names of the snapshot's nodes. */
+/** Which tool made the cluster: told by the setting, else by the names of the snapshot's context and nodes. */
 export function localTool(settings: Settings, snapshot: Snapshot | undefined): LocalTool | undefined {
   if (settings.localCluster !== undefined) return settings.localCluster;
   const names = [snapshot?.context ?? "", ...(snapshot?.nodes ?? []).map(({ name }) => name)];
   if (names.some((name) => /^minikube(-m\d+)?$/.test(name))) return "minikube";
   if (names.includes("docker-desktop")) return "docker-desktop";
+  if (names.some((name) => /^k3d-.+-(server|agent)-\d+$/.test(name))) return "k3d";
+  if (names.some((name) => /^kind-|^kind(-.+)?-(control-plane|worker)\d*$/.test(name))) return "kind";
   return undefined;
+}
+
+/** The same for one Service: a kind or k3d file in its folder or above tells, where no setting does. */
+export function localToolOf(service: Resource, world: World): LocalTool | undefined {
+  const [config] = clustersAbove(service, world);
+  return world.settings.localCluster ?? config?.manifest.cluster.tool ?? localTool(world.settings, world.snapshot);
 }
 
 /** Markdown, one sentence or two for each; empty where there is nothing special. */
 export function localHints(service: Subject, tool: LocalTool | undefined): readonly Text[] {
   const nodePorts = portsOf(service, "node-port");
   const balanced = service.type === "LoadBalancer" && service.paths.some(({ kind }) => kind === "load-balancer");
+  const mapped = service.paths.some(({ kind }) => kind === "localhost");
   switch (tool) {
     case "minikube":
       return [...(nodePorts === undefined ? [] : [minikubeNodePort(service)]), ...(balanced ? [minikubeBalancer] : [])];
@@ -30,9 +42,13 @@ export function localHints(service: Subject, tool: LocalTool | undefined): reado
         ...(nodePorts === undefined ? [] : [desktopNodePort(nodePorts)]),
         ...(nodePorts === undefined && !balanced && service.type === "ClusterIP" ? [desktopInside] : []),
       ];
+    case "kind":
+      return [...(nodePorts === undefined || mapped ? [] : [kindNodePort]), ...(balanced ? [kindBalancer] : [])];
+    case "k3d":
+      return [...(nodePorts === undefined || mapped ? [] : [k3dNodePort]), ...(balanced ? [k3dBalancer(service)] : [])];
     default:
       // Where a kind or k3d file speaks for the Service, it is said already.
-      return nodePorts === undefined || service.paths.some(({ kind }) => kind === "localhost") ? [] : [any(service)];
+      return nodePorts === undefined || mapped ? [] : [any(service)];
   }
 }
 
@@ -72,6 +88,31 @@ function desktopNodePort(ports: readonly (number | null)[]): Text {
   return {
     en: `Docker Desktop's single-node cluster (kubeadm) answers node ports at ${where.join(", ")}; the node's own address is out of this machine's reach.`,
     "zh-cn": `Docker Desktop 的单节点集群（kubeadm）在 ${where.join("、")} 上响应节点端口；本机无法访问节点自身的地址。`,
+  };
+}
+
+const kindNodePort: Text = {
+  en: "On kind the nodes are containers: with Docker on Linux this machine reaches a node's own address, elsewhere only the ports that `extraPortMappings` in the cluster's configuration map. They cannot be changed after the cluster was created.",
+  "zh-cn":
+    "在 kind 上，节点是容器：在 Linux 上使用 Docker 时，本机可以访问节点自身的地址；其他情况下只能访问集群配置中 `extraPortMappings` 映射的端口。集群创建后不能再更改映射。",
+};
+
+const kindBalancer: Text = {
+  en: "kind has no load balancer of its own: the Service stays `<pending>` until cloud-provider-kind or MetalLB runs. The node port works as far as it is mapped.",
+  "zh-cn":
+    "kind 自身没有负载均衡器：在运行 cloud-provider-kind 或 MetalLB 之前，该 Service 一直处于 `<pending>`。已映射的节点端口可以使用。",
+};
+
+const k3dNodePort: Text = {
+  en: "On k3d this machine reaches a node port only if the cluster was created with a mapping for it, such as `--port 30080:30080@server:0`.",
+  "zh-cn": "在 k3d 上，只有创建集群时写明了映射（例如 `--port 30080:30080@server:0`），本机才能访问节点端口。",
+};
+
+function k3dBalancer(service: Subject): Text {
+  const ports = (portsOf(service, "load-balancer") ?? []).map((port) => port ?? "PORT").join(", ");
+  return {
+    en: `On k3d (k3s) a LoadBalancer Service opens its port (${ports}) on every node, so one port serves one Service. This machine reaches it where the cluster was created with a mapping to that port, such as \`--port 8080:${ports.split(",")[0]}@loadbalancer\`.`,
+    "zh-cn": `在 k3d（k3s）上，LoadBalancer Service 会在每个节点上开放其端口（${ports}），因此一个端口只能供一个 Service 使用。只有创建集群时写明了到该端口的映射（例如 \`--port 8080:${ports.split(",")[0]}@loadbalancer\`），本机才能访问它。`,
   };
 }
 

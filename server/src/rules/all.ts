@@ -31,6 +31,7 @@ import { listenerRefusesNamespace } from "./listener-refuses-namespace.ts";
 import { listenerServesOtherHosts } from "./listener-serves-other-hosts.ts";
 import { listenerTakesOtherRoutes } from "./listener-takes-other-routes.ts";
 import { listenerWithoutTls } from "./listener-without-tls.ts";
+import { loadBalancerPortTaken } from "./load-balancer-port-taken.ts";
 import { manifestDamaged } from "./manifest-damaged.ts";
 import { mappingNotOnLocalhost } from "./mapping-not-on-localhost.ts";
 import { mixedProtocolsUnsupported } from "./mixed-protocols-unsupported.ts";
@@ -96,6 +97,7 @@ const ownRules = [
   listenerTakesOtherRoutes,
   listenerWithoutTls,
   mappingNotOnLocalhost,
+  loadBalancerPortTaken,
   mixedProtocolsUnsupported,
   monitorMatchesNothing,
   namespaceLabelMissing,

@@ -34,6 +34,7 @@ export type OwnRuleId =
   | "listener-serves-other-hosts"
   | "listener-takes-other-routes"
   | "listener-without-tls"
+  | "load-balancer-port-taken"
   | "manifest-damaged"
   | "mapping-not-on-localhost"
   | "monitor-matches-nothing"

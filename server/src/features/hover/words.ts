@@ -6,7 +6,7 @@ import type { Workspace } from "../../index/workspace.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
 import type { AccessPath } from "../../protocol.ts";
 import { kindNames, viewpointNames } from "../../protocol-words.ts";
-import { localHints, localTool } from "../../report/local-hints.ts";
+import { localHints, localToolOf } from "../../report/local-hints.ts";
 import { destinationOf } from "../../report/vocabulary.ts";
 import { pathsOf } from "../paths.ts";
 import { rangeOf } from "../ranges.ts";
@@ -41,7 +41,7 @@ export function waysToReach(service: Resource<ServiceManifest>, workspace: Works
 
 /** Only where the cluster is known: in a hover there is no room for what might be. */
 function hintsOf(service: Resource<ServiceManifest>, workspace: Workspace): readonly Text[] {
-  const tool = localTool(workspace.settings, workspace.snapshot);
+  const tool = localToolOf(service, workspace.world());
   if (tool === undefined) return [];
   const { namespace, name, manifest } = service;
   const type = manifest.service.type ?? "ClusterIP";
