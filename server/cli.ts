@@ -18,7 +18,7 @@ import { mendFiles } from "./cli/mend.ts";
 import { printPaths } from "./cli/paths.ts";
 import { printReach } from "./cli/reach.ts";
 import { printCharts } from "./cli/render.ts";
-import { readSources, workspaceOf } from "./cli/sources.ts";
+import { ignoredText, nothingSkipped, readSources, workspaceOf } from "./cli/sources.ts";
 import { printVerdicts } from "./cli/verdict.ts";
 import { nodeFiles } from "./files.ts";
 import type { Severity } from "./src/base/settings.ts";
@@ -37,13 +37,16 @@ function run(call: Arguments): number {
     console.error(`service-paths: ${rule}: ${error instanceof Error ? error.stack : error}`);
   switch (call.command) {
     case "check": {
-      const sources = readSources(call.paths, tell, "whole-scopes");
+      const skipped = nothingSkipped();
+      const sources = readSources(call.paths, tell, "whole-scopes", skipped);
       const result = check(
         sources,
         workspaceOf(sources, call.settings, call.snapshot),
         call.settings.locale,
         onFailure,
+        skipped,
       );
+      if (skipped.ignored > 0) tell(ignoredText(skipped.ignored));
       const failing = failingSeverities(call.failOn);
       print(printCheck(result, call.format, { locale: call.settings.locale, version, failing }));
       return reaches(result.summary, call.failOn) ? 1 : 0;

@@ -6,6 +6,7 @@ import path from "node:path";
 import { setImmediate as others } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ignore, { type Ignore } from "ignore";
+import { trackedPaths } from "./src/base/git-index.ts";
 import type { FileSource } from "./src/server.ts";
 
 /** What the extension and the command line call a manifest before they looked into it. */
@@ -42,20 +43,131 @@ export const nodeFiles: FileSource = {
   },
 };
 
+/** How many files that look like manifests a walk has left out. */
+export interface LeftOut {
+  /** A .gitignore names them, and git does not track them. */
+  ignored: number;
+}
+
 /**
  * The files below a folder that may be manifests: entries by name (UTF-8 bytes), a subfolder's contents in its place;
- * `.git`, `node_modules` and what a .gitignore names (nested ones count) left out. Folders that cannot be read give nothing.
+ * `.git`, `node_modules` and what a .gitignore names (nested ones count) left out, unless git tracks it. Folders that cannot be
+ * read give nothing.
  */
-export function* walk(folder: string, rules: readonly GitIgnore[] = ignoresAbove(folder)): Iterable<string> {
+export function* walk(folder: string, leftOut: LeftOut = { ignored: 0 }): Iterable<string> {
+  yield* walkIn(folder, ignoresAbove(folder), new Repository(folder), leftOut);
+}
+
+function* walkIn(
+  folder: string,
+  rules: readonly GitIgnore[],
+  repository: Repository,
+  leftOut: LeftOut,
+): Iterable<string> {
   const own = readIgnore(folder);
   const ignores = own === undefined ? rules : [...rules, own];
   for (const entry of entriesOf(folder)) {
-    if (entry.name === ".git" || entry.name === "node_modules") continue;
+    if (isNeverRead(entry.name)) continue;
     const full = path.join(folder, entry.name);
-    if (isIgnored(full, entry.isDirectory() ? "folder" : "file", ignores)) continue;
-    if (entry.isDirectory()) yield* walk(full, ignores);
-    else if (!entry.isFile()) continue;
-    else if (endings.includes(path.extname(entry.name).toLowerCase()) || entry.name === "Kustomization") yield full;
+    const kind = entry.isDirectory() ? "folder" : "file";
+    if (!isIgnored(full, kind, ignores)) {
+      if (kind === "folder") yield* walkIn(full, ignores, repository, leftOut);
+      else if (entry.isFile() && mayBeManifest(entry.name)) yield full;
+    } else if (kind === "folder") yield* walkIgnored(full, repository, leftOut);
+    else yield* ofIgnored(full, entry.name, repository, leftOut);
+  }
+}
+
+/** Of what is ignored, git decides file by file. */
+function* walkIgnored(folder: string, repository: Repository, leftOut: LeftOut): Iterable<string> {
+  if (!repository.tracks(folder)) {
+    leftOut.ignored += manifestsBelow(folder, { left: mostCounted });
+    return;
+  }
+  for (const entry of entriesOf(folder)) {
+    if (isNeverRead(entry.name)) continue;
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) yield* walkIgnored(full, repository, leftOut);
+    else if (entry.isFile()) yield* ofIgnored(full, entry.name, repository, leftOut);
+  }
+}
+
+function* ofIgnored(full: string, name: string, repository: Repository, leftOut: LeftOut): Iterable<string> {
+  if (!mayBeManifest(name)) return;
+  if (repository.tracks(full)) yield full;
+  else leftOut.ignored += 1;
+}
+
+/** An ignored folder is looked into no further than this, in entries: what is built or fetched may be huge. */
+const mostCounted = 5000;
+
+function manifestsBelow(folder: string, budget: { left: number }): number {
+  let count = 0;
+  for (const entry of entriesOf(folder)) {
+    if (budget.left-- <= 0) return count;
+    if (isNeverRead(entry.name)) continue;
+    if (entry.isDirectory()) count += manifestsBelow(path.join(folder, entry.name), budget);
+    else if (entry.isFile() && mayBeManifest(entry.name)) count += 1;
+  }
+  return count;
+}
+
+function isNeverRead(name: string): boolean {
+  return name === ".git" || name === "node_modules";
+}
+
+function mayBeManifest(name: string): boolean {
+  return endings.includes(path.extname(name).toLowerCase()) || name === "Kustomization";
+}
+
+/** What git tracks around a folder; its index is read when somebody asks. */
+class Repository {
+  readonly #folder: string;
+  #tracked: ReadonlySet<string> | undefined;
+  #root = "";
+
+  constructor(folder: string) {
+    this.#folder = path.resolve(folder);
+  }
+
+  /** Whether the file is tracked, or something in the folder; outside a work tree nothing is. */
+  tracks(full: string): boolean {
+    this.#tracked ??= this.#read();
+    if (this.#tracked.size === 0) return false;
+    return this.#tracked.has(path.relative(this.#root, path.resolve(full)).split(path.sep).join("/"));
+  }
+
+  #read(): ReadonlySet<string> {
+    let root = this.#folder;
+    while (!isRepository(root)) {
+      const above = path.dirname(root);
+      if (above === root) return new Set();
+      root = above;
+    }
+    this.#root = root;
+    const tracked = new Set<string>();
+    for (const file of readIndex(root) ?? []) {
+      tracked.add(file);
+      for (let end = file.lastIndexOf("/"); end > 0; end = file.lastIndexOf("/", end - 1)) {
+        const folder = file.slice(0, end);
+        if (tracked.has(folder)) break;
+        tracked.add(folder);
+      }
+    }
+    return tracked;
+  }
+}
+
+/** The tracked paths of a work tree; undefined where its index cannot be read. */
+function readIndex(root: string): readonly string[] | undefined {
+  try {
+    const git = path.join(root, ".git");
+    // In a linked work tree or a submodule `.git` is a file that says where the rest is.
+    const said = statSync(git).isDirectory() ? undefined : /^gitdir: (.+)$/m.exec(readFileSync(git, "utf8"))?.[1];
+    const folder = said === undefined ? git : path.resolve(root, said.trim());
+    return trackedPaths(readFileSync(path.join(folder, "index")));
+  } catch {
+    return undefined;
   }
 }
 

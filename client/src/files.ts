@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { ListManifestsResult, ReadFileResult } from "../../server/src/protocol.ts";
 import { manifestFiles } from "./manifest-files.ts";
+import { trackedIn } from "./tracked.ts";
 
 /** The files whose change may change an answer; the server watches the same. */
 export const manifestPattern = "**/{*.yaml,*.yml,*.json,Kustomization}";
@@ -53,5 +54,6 @@ async function listFolder(folder: vscode.WorkspaceFolder): Promise<string[]> {
     ignoreFiles.map(async (uri) => [relative(uri), (await readText(uri)) ?? ""] as const),
   );
   const uris = new Map(files.map((uri) => [relative(uri), uri.toString()]));
-  return manifestFiles([...uris.keys()], new Map(gitignores)).flatMap((path) => uris.get(path) ?? []);
+  const tracked = gitignores.length === 0 ? new Set<string>() : await trackedIn(folder.uri);
+  return manifestFiles([...uris.keys()], new Map(gitignores), tracked).flatMap((path) => uris.get(path) ?? []);
 }

@@ -38,3 +38,9 @@ test("nested .gitignore files count for what lies beside and below them", () => 
   ];
   assert.deepEqual(manifestFiles(paths, gitignores), ["charts/keep.gen.yaml", "charts/sub/secret.yaml", "web.yaml"]);
 });
+
+test("what git tracks counts, whatever a .gitignore says", () => {
+  const gitignores = new Map([[".gitignore", "kustomize\n"]]);
+  const paths = ["kustomize/base/local.yaml", "kustomize/base/web.yaml"];
+  assert.deepEqual(manifestFiles(paths, gitignores, new Set(["kustomize/base/web.yaml"])), ["kustomize/base/web.yaml"]);
+});

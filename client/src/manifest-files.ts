@@ -6,10 +6,15 @@ import ignore, { type Ignore } from "ignore";
  * a subfolder's contents in its place.
  * @param paths relative to the folder, with forward slashes
  * @param gitignores the text of every .gitignore, by its own path relative to the folder
+ * @param tracked what git tracks, whatever a .gitignore says
  */
-export function manifestFiles(paths: readonly string[], gitignores: ReadonlyMap<string, string>): readonly string[] {
+export function manifestFiles(
+  paths: readonly string[],
+  gitignores: ReadonlyMap<string, string>,
+  tracked: ReadonlySet<string> = new Set(),
+): readonly string[] {
   const isLeftOut = leftOutBy(gitignores);
-  return paths.filter((path) => !isLeftOut(path)).sort(comparePaths);
+  return paths.filter((path) => tracked.has(path) || !isLeftOut(path)).sort(comparePaths);
 }
 
 /** Compares two relative paths folder by folder, each name in UTF-8 bytes. */

@@ -9,7 +9,7 @@ import type { WorkspaceDocument } from "../src/index/document.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import type { TextRange } from "../src/protocol.ts";
 import { Checker, fixesOf, type Reported } from "../src/rules/checking/checker.ts";
-import type { Source } from "./sources.ts";
+import { nothingSkipped, type Skipped, type Source } from "./sources.ts";
 
 /** One diagnostic of `check --format json`. */
 export interface CheckedDiagnostic {
@@ -28,7 +28,10 @@ export interface CheckedDiagnostic {
 export interface CheckResult {
   readonly version: 1;
   readonly diagnostics: readonly CheckedDiagnostic[];
-  readonly summary: Readonly<Record<"files" | "documents" | "services" | Severity, number>>;
+  readonly summary: Readonly<Record<"files" | "documents" | "services" | Severity, number>> & {
+    /** How many files of folders were not read, and why. */
+    readonly skipped: Readonly<Skipped>;
+  };
 }
 
 /** Checks every source against the others. */
@@ -37,6 +40,7 @@ export function check(
   workspace: Workspace,
   locale: Locale,
   onFailure: (rule: string, error: unknown) => void,
+  skipped: Skipped = nothingSkipped(),
 ): CheckResult {
   const checker = new Checker(workspace, onFailure);
   const names = new Map(sources.map((source) => [source.uri, source.name]));
@@ -54,7 +58,7 @@ export function check(
       }
     }
   }
-  return { version: 1, diagnostics, summary };
+  return { version: 1, diagnostics, summary: { ...summary, skipped } };
 }
 
 function checkedDiagnostic(
@@ -144,11 +148,12 @@ function readable(result: CheckResult, locale: Locale): string {
 }
 
 function summaryLine({ summary }: CheckResult) {
-  const { files, services, error, warning, information, hint } = summary;
+  const { files, services, error, warning, information, hint, skipped } = summary;
+  const left = skipped.ignored + skipped.excluded + skipped.unreadable;
   const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
   return {
-    en: `${plural(services, "Service")} in ${plural(files, "file")}: ${plural(error, "error")}, ${plural(warning, "warning")}, ${information} information, ${plural(hint, "hint")}`,
-    "zh-cn": `${files} 个文件中有 ${services} 个 Service：${error} 个错误，${warning} 个警告，${information} 条信息，${hint} 条提示`,
+    en: `${plural(services, "Service")} in ${plural(files, "file")}: ${plural(error, "error")}, ${plural(warning, "warning")}, ${information} information, ${plural(hint, "hint")}${left === 0 ? "" : ` (${plural(left, "file")} left out)`}`,
+    "zh-cn": `${files} 个文件中有 ${services} 个 Service：${error} 个错误，${warning} 个警告，${information} 条信息，${hint} 条提示${left === 0 ? "" : `（略过 ${left} 个文件）`}`,
   };
 }
 

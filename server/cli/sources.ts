@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { decodeText, type Reading, readText, walk } from "../files.ts";
+import { decodeText, type LeftOut, type Reading, readText, walk } from "../files.ts";
 import type { Settings } from "../src/base/settings.ts";
 import type { Text } from "../src/base/text.ts";
 import { makesScope } from "../src/index/plan.ts";
@@ -14,6 +14,19 @@ import { valuesOf } from "../src/model/kustomize.ts";
 import { parse } from "../src/yaml/parse.ts";
 import { split } from "../src/yaml/split.ts";
 import { UsageError } from "./arguments.ts";
+
+/** How many files of folders were not read, and why (contract: `summary.skipped`). */
+export interface Skipped extends LeftOut {
+  /** A setting names them. */
+  excluded: number;
+  /** They are no text, too large, or cannot be opened. */
+  unreadable: number;
+}
+
+/** Before anything was looked at. */
+export function nothingSkipped(): Skipped {
+  return { ignored: 0, excluded: 0, unreadable: 0 };
+}
 
 export interface Source {
   readonly uri: string;
@@ -41,11 +54,12 @@ export function readSources(
   paths: readonly string[],
   skipped: (text: Text) => void,
   which: "manifests" | "every-file" | "whole-scopes" = "manifests",
+  left: Skipped = nothingSkipped(),
 ): readonly Source[] {
   const sources: Source[] = [];
   const seen = new Set<string>();
   paths.forEach((argument, index) => {
-    for (const found of filesOf(argument, paths.length)) {
+    for (const found of filesOf(argument, paths.length, left)) {
       if (seen.has(found.uri)) continue;
       seen.add(found.uri);
       const reading = found.path === undefined ? decodeText(readFileSync(0)) : readText(found.path);
@@ -58,7 +72,10 @@ export function readSources(
         sources.push({ ...source, text: reading.text, order, role });
       } else if (reading.kind === "unreadable" && found.asked === "by-name")
         throw new UsageError(whyNot(found.name, reading));
-      else skipped(whyNot(found.name, reading));
+      else {
+        left.unreadable += 1;
+        skipped(whyNot(found.name, reading));
+      }
     }
   });
   if (which === "whole-scopes") addReferred(sources, seen, paths.length);
@@ -134,6 +151,15 @@ export function snapshotOf(file: string): Snapshot {
   );
 }
 
+/** Says how many files were left out, for somebody may expect them. */
+export function ignoredText(count: number): Text {
+  const is = count === 1 ? "file that looks" : "files that look";
+  return {
+    en: `${count} ${is} like manifests left out: .gitignore names ${count === 1 ? "it" : "them"}, and git does not track ${count === 1 ? "it" : "them"}`,
+    "zh-cn": `略过 ${count} 个看似清单的文件：它们在 .gitignore 中，且未被 git 跟踪`,
+  };
+}
+
 /** Whether any document has an apiVersion and a kind; a quick look at the text, for folders hold many other files. */
 function isManifest(text: string): boolean {
   return /^[^\n#]*\bapiVersion\b["']?\s*:/m.test(text) && /^[^\n#]*\bkind\b["']?\s*:/m.test(text);
@@ -142,7 +168,7 @@ function isManifest(text: string): boolean {
 /** `way`: the file's path as the call gives it, for order and for what folder names say. */
 type Found = Omit<Source, "text" | "order" | "role"> & { readonly way: string };
 
-function* filesOf(argument: string, count: number): Iterable<Found> {
+function* filesOf(argument: string, count: number, left: Skipped): Iterable<Found> {
   if (argument === "-") {
     yield { uri: pathToFileURL(path.resolve("-")).href, name: "-", way: "-", path: undefined, asked: "by-name" };
     return;
@@ -153,7 +179,7 @@ function* filesOf(argument: string, count: number): Iterable<Found> {
     yield { uri: pathToFileURL(path.resolve(argument)).href, name, way: name, path: argument, asked: "by-name" };
     return;
   }
-  for (const file of walk(argument)) {
+  for (const file of walk(argument, left)) {
     const relative = slashes(path.relative(argument, file));
     const way = slashes(path.join(argument, relative));
     yield {

@@ -49,6 +49,11 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
   const said = new Set<string>();
   for (const { error, first } of errors) {
     if (live?.object !== undefined && isExempt(error, live.object)) continue;
+    // That the families are not known is one cause, however many fields rest on it.
+    if (error.facts.assumed === true) {
+      if (said.has("assumed")) continue;
+      said.add("assumed");
+    }
     const finding = findingOf({ ...context, said: error, owner: ownerOf(error, owners) }, first ? "now" : "after");
     // One mistake in one place that the server words in two ways is said once.
     const key = `${finding.rule} ${formatField(finding.field)} ${finding.message.en}`;

@@ -5,6 +5,7 @@ import { editDistance } from "../../base/edit-distance.ts";
 import { formatField } from "../../base/field.ts";
 import type { Text } from "../../base/text.ts";
 import { fieldOf, type Schema } from "../../schema/schema.ts";
+import { locate } from "../../yaml/cursor.ts";
 import { renameKey, replaceScalar, type TextEdit, unwrapValue } from "../../yaml/edit.ts";
 import type { Node } from "../../yaml/node.ts";
 import { toJson } from "../../yaml/to-json.ts";
@@ -309,8 +310,11 @@ function* quoteOrUnwrap(problem: Problem): Iterable<Fix> {
   const last = place[place.length - 1];
   const key = typeof last === "object" ? last.key : "";
   if (key === "matchLabels" && node.kind === "map") {
-    const selector = entryAt(problem, place.slice(0, -1));
-    const edits = selector === undefined ? [] : unwrapValue(problem.yaml, selector.entry, key);
+    // As it is written: a kustomization may have put labels beside it.
+    const { root, text } = problem.yaml;
+    const path = [...problem.base, ...place.slice(0, -1)];
+    const selector = root === undefined ? undefined : locate(root, path, text).entry;
+    const edits = selector === undefined ? [] : unwrapValue(problem.yaml, selector, key);
     const title = {
       en: "Unwrap matchLabels: a Service's selector is a plain map",
       "zh-cn": "去掉 matchLabels 一层：Service 的选择算符是简单映射",

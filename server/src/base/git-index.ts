@@ -48,7 +48,7 @@ function readIndex(bytes: Uint8Array, hashLength: number): readonly string[] | u
     name.set(bytes.subarray(nameAt, nul), kept);
     const mode = view.getUint32(at + 24);
     if (!modes.has(mode >>> 12)) return undefined;
-    if (!isElsewhere || mode >>> 12 === 4) paths.push(new TextDecoder().decode(name));
+    if (!isElsewhere || mode >>> 12 === 4) paths.push(decoded(name));
     before = name;
     // Before version 4 each entry is filled up with NUL bytes to a multiple of eight.
     at = version === 4 ? nul + 1 : at + ((nul - at + 8) & ~7);
@@ -84,6 +84,17 @@ function hasExtension(bytes: Uint8Array, from: number, end: number, name: string
     at += 8 + view.getUint32(at + 4);
   }
   return at !== end;
+}
+
+/** UTF-8; what is none stays as it is, byte by byte, and is no name that a host gives. */
+function decoded(bytes: Uint8Array): string {
+  const plain = text(bytes, 0, bytes.length);
+  if (bytes.every((byte) => byte < 128)) return plain;
+  try {
+    return decodeURIComponent([...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""));
+  } catch {
+    return plain;
+  }
 }
 
 function text(bytes: Uint8Array, start: number, end: number): string {
