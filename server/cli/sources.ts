@@ -15,7 +15,7 @@ import { parse } from "../src/yaml/parse.ts";
 import { split } from "../src/yaml/split.ts";
 import { UsageError } from "./arguments.ts";
 
-/** How many files of folders were not read, and why (contract: `summary.skipped`). */
+/** How many files of folders were not read, and why. */
 export interface Skipped extends LeftOut {
   /** A setting names them. */
   excluded: number;

@@ -18,6 +18,7 @@ export function restsOnFilledIn(finding: Finding, { manifest, document }: Resour
   const isThere = found.depth === finding.field.length;
   if (isThere && (holdsFilledIn(found.node) || isFilledIn(found.entry?.key))) return true;
   if (finding.server === undefined || ruleOf[finding.rule].inTemplates !== undefined) return false;
+  if (manifest.is !== "service") return false;
   // What the server says of a Service as a whole depends on its type, its addresses and its ports.
   return isThere && finding.field[0] === "metadata" ? false : decidingIsOpen(root);
 }
