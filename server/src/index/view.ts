@@ -103,11 +103,7 @@ export class View implements World {
 
   readonly takenNodePorts: World["takenNodePorts"] = (from) => portsOf(this.#services(from, facts.nodePortsKey));
 
-  readonly ofKind: World["ofKind"] = (from, kind, namespace) => {
-    const found = this.#find(from, facts.kindKey(kind, namespace));
-    // Whom another test's or example's policy shuts out it shuts out there.
-    return kind === "NetworkPolicy" ? found.filter((policy) => this.areNeighbours(from, policy)) : found;
-  };
+  readonly ofKind: World["ofKind"] = (from, kind, namespace) => this.#find(from, facts.kindKey(kind, namespace));
 
   readonly ofKindEverywhere: World["ofKindEverywhere"] = (from, kind) =>
     this.#find(from, facts.kindEverywhereKey(kind));

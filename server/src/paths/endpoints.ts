@@ -203,7 +203,11 @@ function blockedBy(
       const letsIn = isolating.some(({ policy: { policy } }) =>
         policy.ingress.some((rule) => rule.ports.length === 0 || hasPort(rule.ports, arrival) !== "no"),
       );
-      const first = isolating.find(({ sure }) => sure)?.policy.thing;
+      // Whom another test's or example's policy shuts out it shuts out there.
+      const first = isolating
+        .filter(({ sure }) => sure)
+        .map(({ policy }) => policy.thing)
+        .find((thing) => !isWritten(thing) || world.areNeighbours(service, thing));
       if (letsIn || first === undefined) return undefined;
       if (culprit === undefined && isWritten(first) && isA(first, "network-policy")) culprit = first;
     }
