@@ -87,6 +87,8 @@ export const placeholders = {
   assigned: { en: "<assigned by the cluster>", "zh-cn": "<由集群分配>" },
   /** The nodes are there; only nobody has told their addresses. */
   anyNode: { en: "<any node>", "zh-cn": "<任意节点>" },
+  /** With externalTrafficPolicy: Local the other nodes drop the traffic. */
+  nodeWithPod: { en: "<node with a ready pod>", "zh-cn": "<运行就绪 Pod 的节点>" },
   anyHost: { en: "<any host>", "zh-cn": "<任意主机名>" },
 } satisfies Readonly<Record<string, Text>>;
 

@@ -372,6 +372,8 @@ export interface Hop {
   readonly address?: string | null;
   readonly port?: number | string | null;
   readonly certainty?: Certainty;
+  /** Of a node: only one that runs a ready pod answers (externalTrafficPolicy: Local). */
+  readonly withPodOnly?: true;
   readonly workloads?: readonly WorkloadReference[];
   /** Where the hop is written, in the protocol only. */
   readonly uri?: string;

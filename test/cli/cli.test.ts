@@ -292,7 +292,7 @@ test("a slip in an option is said, and changes nothing", () => {
     [["check", "slips", "--service-cidr", "10.96.0.0"], /--service-cidr/],
     [["check", "slips", "--node-address", "192.0.2.10,node-1"], /node-1/],
     [["paths", "slips", "--viewpoint", "cluster,outside"], /outside/],
-    [["paths", "slips", "--local-cluster", "kind"], /--local-cluster/],
+    [["paths", "slips", "--local-cluster", "k0s"], /--local-cluster/],
     [["check", "slips", "--rule-severity", "node-port-token=off"], /node-port-token/],
     [["fix", "slips", "--rule", "node-port-token"], /node-port-token/],
   ] as const) {

@@ -74,7 +74,13 @@ export function isBelieved(near: readonly NearName[], from: Resource, namespace:
 export function mayBeThere(from: Resource, namespace: string, name: string, world: World): boolean {
   if (isFilledIn(name) || isFilledIn(namespace) || isBuiltInService(namespace, name)) return true;
   if (world.servicesElsewhere(from, namespace, name).length > 0) return true;
+  // Knative makes a Service of the name of each of its own (knative/serving, the route's placeholder Service).
+  if (world.ofKind(from, "Service", namespace).some((own) => own.name === name && isKnative(own))) return true;
   return world.services(from, namespace).some((service) => mayBecomeOne(service.name, name));
+}
+
+function isKnative({ manifest }: Resource): boolean {
+  return manifest.apiVersion.startsWith("serving.knative.dev/");
 }
 
 /** How likely a near name is to be the one that is meant, as Fix.guess has it. */

@@ -65,6 +65,7 @@ function hopJson(hop: ResolvedHop, rendering: Rendering): Hop {
     ...("address" in hop ? { address: hop.address ?? null } : {}),
     ...("port" in hop ? { port: hop.port ?? null } : {}),
     ...(hop.certainty === undefined ? {} : { certainty: hop.certainty }),
+    ...(hop.label?.is === "node" && hop.label.local ? { withPodOnly: true as const } : {}),
     ...(hop.workloads === undefined
       ? {}
       : { workloads: hop.workloads.map((workload) => workloadJson(workload, rendering)) }),

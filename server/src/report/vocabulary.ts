@@ -12,8 +12,8 @@ export function destinationOf(path: AccessPath, locale: Locale): string {
   // The proxy's address is a path already, and an SRV record is asked for its port.
   if (path.kind === "api-proxy" || path.kind === "srv") return path.address ?? "";
   const anyHosts = path.kind === "ingress" || path.kind === "gateway-route";
-  const unknownHost =
-    path.kind === "node-port" ? placeholders.anyNode : anyHosts ? placeholders.anyHost : placeholders.assigned;
+  const node = path.hops.some(({ withPodOnly }) => withPodOnly) ? placeholders.nodeWithPod : placeholders.anyNode;
+  const unknownHost = path.kind === "node-port" ? node : anyHosts ? placeholders.anyHost : placeholders.assigned;
   const host = path.address ?? say(unknownHost, locale);
   const port =
     path.port === null ? (isPortless(path) ? "" : `:${say(placeholders.assigned, locale)}`) : `:${path.port}`;

@@ -1,8 +1,10 @@
 // A Service whose selector finds no pods: it gets an address, and every connection is refused.
 
-import type { Text } from "../base/text.ts";
+import { joinTexts, same, type Text } from "../base/text.ts";
 import { describeDifference, type Missing, mayMatch, missingPods, nameOfWorkload } from "../index/near-miss.ts";
 import { isA, type Resource } from "../index/resource.ts";
+import type { Pair } from "../model/labels.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
 import { selectorFixes } from "./fixes/selector.ts";
 import { defineRule } from "./rule.ts";
 
@@ -38,7 +40,7 @@ It is a warning where a workload in sight comes near to the selector, and a hint
       severity: missing.believed ? "warning" : "hint",
       span: place?.entry.value.span ?? selectorEntry.keySpan,
       field: place === undefined ? ["spec", "selector"] : ["spec", "selector", { key: place.key }],
-      message: messageOf(missing, resource),
+      message: joinTexts("", [messageOf(missing, resource), addedText(resource, selector)]),
       related: missing.nearMisses.slice(0, 3).map((miss) => ({
         document: miss.workload.document,
         span: miss.workload.manifest.workload.podLabelsEntry?.keySpan ??
@@ -49,6 +51,19 @@ It is a warning where a workload in sight comes near to the selector, and a hint
     };
   },
 });
+
+/** The labels that kustomizations put into the selector: nobody sees them in the manifest. */
+function addedText(resource: Resource<ServiceManifest>, selector: readonly Pair[]): Text {
+  const written = resource.document.manifests.find(({ item }) => item === resource.manifest.item);
+  const own = written?.is === "service" ? (written.service.selector ?? []) : [];
+  const added = selector.filter(({ key }) => !own.some((pair) => pair.key === key));
+  if (added.length === 0 || resource.scope === undefined) return same("");
+  const list = added.map(({ key, value }) => `${key}: ${value}`);
+  return {
+    en: ` The kustomization adds ${list.join(", ")} to the selector. Pods made by an operator or another tool do not get it.`,
+    "zh-cn": `kustomization 向选择器添加了 ${list.join("、")}；由 operator 或其他工具创建的 Pod 不会得到它。`,
+  };
+}
 
 function messageOf(missing: Missing, { namespace, namespaceIsKnown }: Resource): Text {
   const near = missing.nearMisses
