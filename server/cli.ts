@@ -9,7 +9,7 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { type Arguments, environmentLocale, readArguments, UsageError } from "./cli/arguments.ts";
-import { check, printCheck } from "./cli/check.ts";
+import { check, checkWithCharts, printCheck } from "./cli/check.ts";
 import { unifiedDiff } from "./cli/diff.ts";
 import { explain } from "./cli/explain.ts";
 import { fixAll } from "./cli/fix.ts";
@@ -18,7 +18,8 @@ import { mendFiles } from "./cli/mend.ts";
 import { printPaths } from "./cli/paths.ts";
 import { printReach } from "./cli/reach.ts";
 import { printCharts } from "./cli/render.ts";
-import { ignoredText, nothingSkipped, readSources, workspaceOf } from "./cli/sources.ts";
+import { renderSources } from "./cli/rendered.ts";
+import { ignoredText, nothingSkipped, readSources, type Source, workspaceOf } from "./cli/sources.ts";
 import { printVerdicts } from "./cli/verdict.ts";
 import { nodeFiles } from "./files.ts";
 import type { Severity } from "./src/base/settings.ts";
@@ -38,10 +39,13 @@ function run(call: Arguments): number {
   switch (call.command) {
     case "check": {
       const skipped = nothingSkipped();
-      const sources = readSources(call.paths, tell, "whole-scopes", skipped);
-      const result = check(
-        sources,
-        workspaceOf(sources, call.settings, call.snapshot),
+      const asTheyStand = readSources(call.paths, tell, "whole-scopes", skipped);
+      const charts = renderSources(asTheyStand, call, tell);
+      const workspace = (sources: readonly Source[]) => workspaceOf(sources, call.settings, call.snapshot);
+      const result = checkWithCharts(
+        charts,
+        workspace(charts.sources),
+        () => workspace(asTheyStand),
         call.settings.locale,
         onFailure,
         skipped,
@@ -57,13 +61,14 @@ function run(call: Arguments): number {
       return reaches(counts, call.failOn) ? 1 : 0;
     }
     case "paths": {
-      const sources = readSources(call.paths, tell, "whole-scopes");
-      print(printPaths(sources, workspaceOf(sources, call.settings, call.snapshot), call));
+      const { sources, charts } = renderSources(readSources(call.paths, tell, "whole-scopes"), call, tell);
+      print(printPaths(sources, workspaceOf(sources, call.settings, call.snapshot), call, charts));
       return 0;
     }
     case "reach": {
-      const sources = readSources(call.paths, tell, "whole-scopes");
-      const { text, callsAreBlocked } = printReach(sources, workspaceOf(sources, call.settings, call.snapshot), call);
+      const { sources, charts } = renderSources(readSources(call.paths, tell, "whole-scopes"), call, tell);
+      const workspace = workspaceOf(sources, call.settings, call.snapshot);
+      const { text, callsAreBlocked } = printReach(sources, workspace, call, charts);
       print(text);
       return callsAreBlocked && failingSeverities(call.failOn).includes("warning") ? 1 : 0;
     }

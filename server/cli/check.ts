@@ -4,11 +4,13 @@ import { formatField } from "../src/base/field.ts";
 import type { Severity } from "../src/base/settings.ts";
 import { type Locale, say } from "../src/base/text.ts";
 import { wholeMessage } from "../src/features/diagnostics.ts";
-import { rangeOf } from "../src/features/ranges.ts";
 import type { WorkspaceDocument } from "../src/index/document.ts";
+import { compareOrder } from "../src/index/order.ts";
+import { chartOfRendered } from "../src/index/plan.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import type { TextRange } from "../src/protocol.ts";
 import { Checker, fixesOf, type Reported } from "../src/rules/checking/checker.ts";
+import { type CallCharts, chartOfTemplate, type Placing, placing, type RenderedChart } from "./rendered.ts";
 import { nothingSkipped, type Skipped, type Source } from "./sources.ts";
 
 /** One diagnostic of `check --format json`. */
@@ -41,10 +43,10 @@ export function check(
   locale: Locale,
   onFailure: (rule: string, error: unknown) => void,
   skipped: Skipped = nothingSkipped(),
+  charts: readonly RenderedChart[] = [],
 ): CheckResult {
   const checker = new Checker(workspace, onFailure);
-  const names = new Map(sources.map((source) => [source.uri, source.name]));
-  const nameOf = (document: WorkspaceDocument) => names.get(document.file.uri) ?? document.file.uri;
+  const places = placing(sources, charts, true);
   const diagnostics: CheckedDiagnostic[] = [];
   const judged = sources.filter(({ role }) => role !== "context");
   const summary = { files: judged.length, documents: 0, services: 0, error: 0, warning: 0, information: 0, hint: 0 };
@@ -54,35 +56,102 @@ export function check(
       summary.services += document.manifests.filter((manifest) => manifest.is === "service").length;
       for (const reported of checker.check(document)) {
         summary[reported.finding.severity]++;
-        diagnostics.push(checkedDiagnostic(reported, document, nameOf, locale));
+        diagnostics.push(checkedDiagnostic(reported, document, places, locale));
       }
     }
   }
   return { version: 1, diagnostics, summary: { ...summary, skipped } };
 }
 
+/**
+ * Checks sources with charts: what these were rendered to, and their templates as they stand for what the values leave out.
+ * `all`: a workspace of all sources as they stand; asked for only where there are charts.
+ */
+export function checkWithCharts(
+  { sources, charts, templates }: CallCharts,
+  workspace: Workspace,
+  all: () => Workspace,
+  locale: Locale,
+  onFailure: (rule: string, error: unknown) => void,
+  skipped: Skipped,
+): CheckResult {
+  const result = check(sources, workspace, locale, onFailure, skipped, charts);
+  if (charts.length === 0) return result;
+  const asTheyStand = all();
+  const checker = new Checker(asTheyStand, onFailure);
+  const places = placing([...sources, ...templates], charts, true);
+  const found = [...result.diagnostics];
+  for (const source of templates) {
+    const chart = chartOfTemplate(source, charts);
+    for (const document of asTheyStand.file(source.uri)?.documents ?? []) {
+      for (const reported of checker.check(document)) {
+        const start = document.start + reported.finding.span.start;
+        const end = document.start + reported.finding.span.end;
+        if (chart?.places.came(source.uri, start, end) === true) continue;
+        found.push(checkedDiagnostic(reported, document, places, locale));
+      }
+    }
+  }
+  const diagnostics = inOrder(onceEach(found), [...sources, ...templates]);
+  const summary = { ...result.summary, error: 0, warning: 0, information: 0, hint: 0 };
+  for (const { severity } of diagnostics) summary[severity]++;
+  return { version: 1, diagnostics, summary };
+}
+
+/** What a loop of a template, or several charts, say of one place is said once. */
+function onceEach(diagnostics: readonly CheckedDiagnostic[]): readonly CheckedDiagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ file, range: { start, end }, rule, field, message }) => {
+    const key = JSON.stringify([file, start, end, rule, field.replace(/\[\d+\]/g, "[]"), field === "" ? message : ""]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function inOrder(diagnostics: readonly CheckedDiagnostic[], sources: readonly Source[]): readonly CheckedDiagnostic[] {
+  const orders = new Map<string, readonly string[]>();
+  for (const { name, order } of sources) if (!orders.has(name)) orders.set(name, order);
+  const orderOf = ({ file }: CheckedDiagnostic) => orders.get(file) ?? ["", ...file.split("/")];
+  return [...diagnostics].sort(
+    (a, b) =>
+      compareOrder(orderOf(a), orderOf(b)) ||
+      a.range.start.line - b.range.start.line ||
+      a.range.start.character - b.range.start.character,
+  );
+}
+
 function checkedDiagnostic(
   { finding, resource }: Reported,
   document: WorkspaceDocument,
-  nameOf: (document: WorkspaceDocument) => string,
+  places: Placing,
   locale: Locale,
 ): CheckedDiagnostic {
+  const printedAt = places.printedAt(document, finding.span);
   return {
-    file: nameOf(document),
-    range: rangeOf(document, finding.span),
+    file: places.fileOf(document, finding.span),
+    range: places.rangeOf(document, finding.span),
     rule: finding.rule,
     severity: finding.severity,
     message: wholeMessage(finding, locale),
     field: formatField(finding.field),
     resource: resource === undefined ? null : identityOf(resource.manifest),
-    fixes: fixesOf(finding).map((fix) => ({ title: say(fix.title, locale), safe: fix.safe })),
-    related: (finding.related ?? []).map((related) => ({
-      file: nameOf(related.document),
-      range: rangeOf(related.document, related.span),
-      message: say(related.message, locale),
+    fixes: (chartOfRendered(document.file.uri) === undefined ? fixesOf(finding) : []).map((fix) => ({
+      title: say(fix.title, locale),
+      safe: fix.safe,
     })),
+    related: [
+      ...(printedAt === undefined ? [] : [{ ...printedAt, message: say(printedHere, locale) }]),
+      ...(finding.related ?? []).map((related) => ({
+        file: places.fileOf(related.document, related.span),
+        range: places.rangeOf(related.document, related.span),
+        message: say(related.message, locale),
+      })),
+    ],
   };
 }
+
+const printedHere = { en: "The template prints the value here.", "zh-cn": "模板在此处输出该值。" };
 
 function identityOf(manifest: {
   kind: string;

@@ -2,22 +2,29 @@
 
 import { finish } from "../src/base/steps.ts";
 import { allPaths, pathsReportOf } from "../src/features/paths.ts";
-import { rangeOf } from "../src/features/ranges.ts";
+import { chartOfRendered } from "../src/index/plan.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import type { Rendering } from "../src/report/json.ts";
 import { pathsText } from "../src/report/plain.ts";
 import type { Arguments } from "./arguments.ts";
+import { placing, type RenderedChart } from "./rendered.ts";
 import type { Source } from "./sources.ts";
 
-export function printPaths(sources: readonly Source[], workspace: Workspace, call: Arguments): string {
+export function printPaths(
+  sources: readonly Source[],
+  workspace: Workspace,
+  call: Arguments,
+  charts: readonly RenderedChart[],
+): string {
   const { locale } = call.settings;
   const names = new Map(sources.map((source) => [source.uri, source.name]));
   const rendering: Rendering = {
     locale,
-    rangeOf,
-    fileOf: (document) => names.get(document.file.uri) ?? document.file.uri,
-    scopeOf: ({ scope }) =>
-      scope?.kind === "kustomization" ? (names.get(scope.file.uri) ?? scope.file.uri) : undefined,
+    ...placing(sources, charts, false),
+    scopeOf: ({ scope, document }) =>
+      scope?.kind === "kustomization" || chartOfRendered(document.file.uri) !== undefined
+        ? scope && (names.get(scope.file.uri) ?? scope.file.uri)
+        : undefined,
   };
   switch (call.format) {
     case "json":

@@ -1,11 +1,11 @@
 // `service-paths reach`: who may connect to which Service.
 
-import { rangeOf } from "../src/features/ranges.ts";
 import { reachOf } from "../src/features/reach.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import type { ReachResult } from "../src/protocol.ts";
 import { reachCsv, reachMarkdown, reachText } from "../src/report/reach-report.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
+import { placing, type RenderedChart } from "./rendered.ts";
 import type { Source } from "./sources.ts";
 
 export interface ReachAnswer {
@@ -15,7 +15,12 @@ export interface ReachAnswer {
 }
 
 /** Throws a UsageError where --from or --to names nothing in sight. */
-export function printReach(sources: readonly Source[], workspace: Workspace, call: Arguments): ReachAnswer {
+export function printReach(
+  sources: readonly Source[],
+  workspace: Workspace,
+  call: Arguments,
+  charts: readonly RenderedChart[],
+): ReachAnswer {
   const { locale } = call.settings;
   const names = new Map(sources.map((source) => [source.uri, source.name]));
   const question = {
@@ -25,8 +30,7 @@ export function printReach(sources: readonly Source[], workspace: Workspace, cal
   };
   const result = reachOf(workspace, question, {
     locale,
-    rangeOf,
-    fileOf: (document) => names.get(document.file.uri) ?? document.file.uri,
+    ...placing(sources, charts, false),
     scopeOf: ({ scope }) => (scope === undefined ? undefined : (names.get(scope.file.uri) ?? scope.file.uri)),
   });
   if ("missing" in result) throw nothingNamed(result.missing, (result.missing === "from" ? call.from : call.to) ?? "");

@@ -3,6 +3,7 @@
 import type { Steps } from "../base/steps.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
+import { chartOfRendered } from "../index/plan.ts";
 import { Remembered } from "../index/remembered.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
@@ -142,7 +143,7 @@ function servicesIn(document: WorkspaceDocument, workspace: Workspace): readonly
   if (template !== undefined && (template.kind !== "text" || document.file.uri.includes("/templates/"))) return [];
   return workspace
     .resources(document)
-    .filter((resource) => resource.scope?.kind !== "chart")
+    .filter((resource) => resource.scope?.kind !== "chart" || chartOfRendered(document.file.uri) !== undefined)
     .filter(({ manifest }) => template === undefined || isKnown(manifest.root))
     .filter((resource) => isA(resource, "service"));
 }

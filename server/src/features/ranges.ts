@@ -24,6 +24,23 @@ export function positionOf(document: WorkspaceDocument, offset: number): TextPos
   return { line: document.line + low, character: low === 0 ? firstColumn(document) + character : character };
 }
 
+/** The range of a span of a text that is no document: a chart's file. */
+export function rangeInText(text: string, { start, end }: Span): TextRange {
+  return { start: positionInText(text, start), end: positionInText(text, end) };
+}
+
+function positionInText(text: string, offset: number): TextPosition {
+  let line = 0;
+  let from = 0;
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) {
+    const next = match.index + match[0].length;
+    if (next > offset) break;
+    line += 1;
+    from = next;
+  }
+  return { line, character: offset - from };
+}
+
 /** The document at a position of its file, and the offset in it; on a separator line, the end of the document above. */
 export function documentAt(
   file: WorkspaceFile,

@@ -66,6 +66,18 @@ export function makesScope(uri: string): boolean {
   return isKustomizationName(name) || name === "Chart.yaml";
 }
 
+/** The name of what a chart was rendered to: a file that is nowhere but in the index. */
+export function renderedUri(chart: string): string {
+  return `${chart}${renderedMark}`;
+}
+
+/** The Chart.yaml of a rendered chart's name; undefined for other files. */
+export function chartOfRendered(uri: string): string | undefined {
+  return uri.endsWith(renderedMark) ? uri.slice(0, -renderedMark.length) : undefined;
+}
+
+const renderedMark = "#rendered";
+
 /** Keeps scopes and layers that did not change the same objects from plan to plan: equal parts are told by that. */
 export class Planner {
   #scopes = new Map<string, Scope>();
@@ -184,6 +196,8 @@ class Drawing {
         if (this.#patches.has(place)) return { applications: [], isPatch: true, option: undefined, given: undefined };
         const option = optional.get(place);
         if (option !== undefined) return option;
+        const rendered = chartOfRendered(place);
+        if (rendered !== undefined) return this.#renderedPart(place, rendered);
         const chart = this.#chartOf(place);
         if (chart === undefined) {
           const given = this.#givenTo(folderOf(place));
@@ -302,8 +316,19 @@ class Drawing {
     return this.#files.get(place)?.documents.flatMap((document) => document.yaml.root ?? []);
   }
 
-  #scope(kind: Scope["kind"], file: WorkspaceFile, unseen: readonly string[]): Scope {
-    const id = placeOf(file.uri);
+  /** What a chart was rendered to is a scope of its own: its templates, read as they stand, say the same things again. */
+  #renderedPart(place: string, chart: string): Part {
+    const file = this.#charts.get(folderOf(chart));
+    if (file === undefined) return plain;
+    return {
+      applications: [{ scope: this.#scope("chart", file, [], place), layers: [], namespace: undefined }],
+      isPatch: false,
+      option: undefined,
+      given: undefined,
+    };
+  }
+
+  #scope(kind: Scope["kind"], file: WorkspaceFile, unseen: readonly string[], id = placeOf(file.uri)): Scope {
     const old = this.#kept.scopes.get(id) ?? this.#before.scopes.get(id);
     const isComplete = unseen.length === 0;
     const isSame = old?.file === file && old.isComplete === isComplete;

@@ -3,6 +3,7 @@
 import type { Settings } from "../base/settings.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
 import type { AutoscalerManifest, Manifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
+import { get } from "../yaml/cursor.ts";
 import { judgeService } from "./cluster-of.ts";
 import type { FactIndex } from "./fact-index.ts";
 import * as facts from "./facts.ts";
@@ -59,7 +60,9 @@ export class View implements World {
     if (selector.length === 0) return [];
     const pair = this.#rarest(service, selector);
     const key = pair === undefined ? facts.workloadsKey(service.namespace) : facts.podLabelKey(service.namespace, pair);
-    return this.#workloads(service, key).filter((workload) => this.#reaches(selector, workload));
+    const found = this.#workloads(service, key).filter((workload) => this.#reaches(selector, workload));
+    const lasting = found.filter(({ manifest }) => !isHook(manifest));
+    return lasting.length === 0 ? found : lasting;
   };
 
   readonly selectedElsewhere: World["selectedElsewhere"] = (service) => {
@@ -220,4 +223,9 @@ function portsOf(services: readonly Service[]): ReadonlySet<number> {
     known.set(services, ports);
   }
   return ports;
+}
+
+/** Whether Helm makes it for a moment only, as a hook or test: nobody counts on its pods. */
+function isHook({ root }: WorkloadManifest): boolean {
+  return get(root, "metadata", "annotations", "helm.sh/hook") !== undefined;
 }

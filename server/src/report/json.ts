@@ -12,10 +12,11 @@ import { reasonText } from "./reasons.ts";
 /** How the asker names files and makes ranges; the paths know only documents and offsets. */
 export interface Rendering {
   readonly locale: Locale;
-  fileOf(document: WorkspaceDocument): string;
+  /** The file of a place in a document; without a span, of the document. */
+  fileOf(document: WorkspaceDocument, span?: Span): string;
   rangeOf(document: WorkspaceDocument, span: Span): TextRange;
   /** In the protocol only: URIs and places beside the names. */
-  readonly uriOf?: (document: WorkspaceDocument) => string;
+  readonly uriOf?: (document: WorkspaceDocument, span?: Span) => string;
   /** The kustomization's file under which a resource is applied, if it is. */
   readonly scopeOf?: (resource: Resource) => string | undefined;
 }
@@ -30,8 +31,10 @@ export function serviceJson(service: ResolvedService, rendering: Rendering): Ser
     name,
     type,
     headless,
-    file: document === undefined ? null : rendering.fileOf(document),
-    ...(document === undefined || rendering.uriOf === undefined ? {} : { uri: rendering.uriOf(document) }),
+    file: resource === undefined ? null : rendering.fileOf(resource.document, nameSpan(resource)),
+    ...(document === undefined || rendering.uriOf === undefined
+      ? {}
+      : { uri: rendering.uriOf(document, resource === undefined ? undefined : nameSpan(resource)) }),
     ...(scope === undefined ? {} : { scope }),
     range: resource === undefined ? null : rendering.rangeOf(resource.document, nameSpan(resource)),
     paths: service.paths.map((path) => pathJson(path, rendering)),
@@ -79,7 +82,7 @@ function workloadJson(workload: Resource, rendering: Rendering): WorkloadReferen
     kind: manifest.kind,
     namespace,
     name,
-    file: rendering.fileOf(document),
+    file: rendering.fileOf(document, nameSpan(workload)),
     ...placeJson({ document, span: nameSpan(workload) }, rendering),
   };
 }
@@ -89,7 +92,7 @@ function placeJson(
   rendering: Rendering,
 ): { readonly uri?: string; readonly range?: TextRange } {
   if (place === undefined || rendering.uriOf === undefined) return {};
-  return { uri: rendering.uriOf(place.document), range: rendering.rangeOf(place.document, place.span) };
+  return { uri: rendering.uriOf(place.document, place.span), range: rendering.rangeOf(place.document, place.span) };
 }
 
 /** Where a resource's name is written; its beginning where it has none. */

@@ -37,8 +37,8 @@ export function connectionJson(connection: Connection, rendering: Rendering): Re
     by: verdict === "blocked" ? blamesOf(connection, rendering) : [],
     calls: calls.map(
       ({ resource: { document }, span, text }): ReachCall => ({
-        file: rendering.fileOf(document),
-        ...(rendering.uriOf === undefined ? {} : { uri: rendering.uriOf(document) }),
+        file: rendering.fileOf(document, span),
+        ...(rendering.uriOf === undefined ? {} : { uri: rendering.uriOf(document, span) }),
         range: rendering.rangeOf(document, span),
         text,
       }),
@@ -67,8 +67,8 @@ function blameJson({ policy, direction }: Blame, rendering: Rendering): ReachBla
     ...(isClusterWide(manifest.kind) ? {} : { namespace }),
     name,
     direction,
-    file: document === undefined ? null : rendering.fileOf(document),
-    ...(document === undefined || rendering.uriOf === undefined ? {} : { uri: rendering.uriOf(document) }),
+    file: document === undefined ? null : rendering.fileOf(document, span),
+    ...(document === undefined || rendering.uriOf === undefined ? {} : { uri: rendering.uriOf(document, span) }),
     range: document === undefined ? null : rendering.rangeOf(document, span),
   };
 }
