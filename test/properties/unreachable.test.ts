@@ -36,6 +36,7 @@ const saidBy: Readonly<Record<Reason["kind"], readonly RuleId[] | "any-error" | 
   "nobody-ready": "seen-live",
   "live-port-nowhere": "seen-live",
   "no-pod-on-node": "seen-live",
+  "names-as-endpoints": ["endpoints-are-names"],
   "nobody-ready-written": ["endpoints-not-ready"],
   "not-pods": ["endpoints-not-pods"],
   "external-name-is-address": ["external-name-is-address"],

@@ -174,6 +174,7 @@ export type ObjectRuleId =
   | "object-version-not-served"
   | "redirect-with-backends"
   | "route-backend-without-port"
+  | "route-filter-form"
   | "route-parent-twice"
   | "route-path-format"
   | "route-value"

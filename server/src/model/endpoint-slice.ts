@@ -15,6 +15,8 @@ export interface Endpoints {
 }
 
 export interface EndpointSlice {
+  /** IPv4, IPv6 or FQDN, as written; undefined for an Endpoints. */
+  readonly addressType: string | undefined;
   readonly ports: readonly EndpointPort[];
   readonly endpoints: readonly Endpoint[];
 }
@@ -45,6 +47,7 @@ export function readEndpointSlice(root: MapNode): Endpoints {
     serviceNode,
     slices: [
       {
+        addressType: stringOf(get(root, "addressType")),
         ports: readPorts(get(root, "ports")),
         endpoints: itemsOf(get(root, "endpoints")).map((node) => readEndpoint(node)),
       },
@@ -58,6 +61,7 @@ export function readEndpoints(root: MapNode): Endpoints {
     service: stringOf(serviceNode) || undefined,
     serviceNode,
     slices: itemsOf(get(root, "subsets")).map((subset) => ({
+      addressType: undefined,
       ports: readPorts(get(subset, "ports")),
       endpoints: [
         ...itemsOf(get(subset, "addresses")).map((node) => readAddress(node)),

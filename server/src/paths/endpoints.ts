@@ -224,14 +224,16 @@ function manualEndpoints(
   port: SubjectPort | undefined,
   world: World,
 ): PortEndpoints {
-  const all = ["EndpointSlice", "Endpoints"]
+  const written = ["EndpointSlice", "Endpoints"]
     .flatMap((kind) => world.ofKind(resource, kind, subject.namespace))
     .filter((candidate) => isA(candidate, "endpoints"))
     .filter((candidate) => candidate.manifest.endpoints.service === subject.name);
-  const [first] = all;
+  const [first] = written;
   if (first === undefined) return unknownEndpoints(port, { kind: "no-slices" });
-  const taken = all.filter((candidate) => objectRefusal(candidate, world.settings) === undefined);
-  const slices = taken.flatMap((candidate) => candidate.manifest.endpoints.slices);
+  const taken = written.filter((candidate) => objectRefusal(candidate, world.settings) === undefined);
+  const all = taken.flatMap((candidate) => candidate.manifest.endpoints.slices);
+  // kube-proxy knows addresses only (pkg/proxy/endpointslicecache.go, and the EndpointSlice API: no semantics are defined).
+  const slices = all.filter(({ addressType }) => addressType !== "FQDN");
   const place = { document: first.document, span: (first.manifest.name ?? first.manifest.root).span };
   const fitting = port === undefined ? slices : slices.filter((slice) => portOf(slice, port) !== undefined);
   const ready = fitting.flatMap((slice) =>
@@ -255,6 +257,8 @@ function manualEndpoints(
   const refused = objectRefusal(first, world.settings);
   if (taken.length === 0 && refused !== undefined)
     return { ...common, state: "broken", why: refused, notPods: undefined };
+  if (slices.length === 0 && all.length > 0)
+    return { ...common, state: "broken", why: { kind: "names-as-endpoints" }, notPods: undefined };
   if (fitting.length === 0 && port !== undefined) {
     return {
       ...common,

@@ -59,6 +59,8 @@ export type EndpointsReason =
         | "no-live-slices"
         /** The live endpoints are not ready. */
         | "nobody-ready"
+        /** The slices hold names, which kube-proxy does not serve. */
+        | "names-as-endpoints"
         /** Nor are those that are written. */
         | "nobody-ready-written"
         /** The live pods are ready, and have no such port. */

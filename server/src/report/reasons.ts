@@ -119,6 +119,10 @@ const plain = {
     en: "The endpoints that are written for this Service have no address that is ready.",
     "zh-cn": "为此 Service 编写的端点中没有任何就绪的地址。",
   },
+  "names-as-endpoints": {
+    en: "The endpoints that are written for this Service are names (addressType FQDN), and kube-proxy serves addresses only.",
+    "zh-cn": "为此 Service 编写的端点是域名（addressType 为 FQDN），而 kube-proxy 只处理地址。",
+  },
   "live-port-nowhere": {
     en: "The live pods are ready, but none of them has this port.",
     "zh-cn": "集群中的 Pod 已就绪，但没有一个提供此端口。",

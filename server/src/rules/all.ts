@@ -13,6 +13,7 @@ import { backendServiceMissing } from "./backend-service-missing.ts";
 import { backendWeightZero } from "./backend-weight-zero.ts";
 import { callerBlocked } from "./caller-blocked.ts";
 import { dnsEgressMissing } from "./dns-egress-missing.ts";
+import { endpointsAreNames } from "./endpoints-are-names.ts";
 import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
 import { endpointsNotPods } from "./endpoints-not-pods.ts";
 import { endpointsNotReady } from "./endpoints-not-ready.ts";
@@ -80,6 +81,7 @@ const ownRules = [
   backendWeightZero,
   callerBlocked,
   dnsEgressMissing,
+  endpointsAreNames,
   endpointsDoNotFit,
   endpointsNotPods,
   endpointsNotReady,

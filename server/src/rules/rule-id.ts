@@ -17,6 +17,7 @@ export type OwnRuleId =
   | "dns-egress-missing"
   | "dropped-text"
   | "duplicate-yaml-key"
+  | "endpoints-are-names"
   | "endpoints-do-not-fit"
   | "endpoints-not-pods"
   | "endpoints-not-ready"

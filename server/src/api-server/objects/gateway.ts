@@ -133,6 +133,7 @@ export function* routeErrors(root: MapNode, kind: string): Generator<ObjectError
     for (const [each, backend] of backends.entries()) yield* backendErrors(backend, [...at, "backendRefs", each]);
     const filters = itemsOf(get(rule, "filters"));
     for (const [each, filter] of filters.entries()) {
+      yield* filterErrors(filter, [...at, "filters", each]);
       const mirror = get(filter, "requestMirror", "backendRef");
       if (mirror !== undefined) yield* backendErrors(mirror, [...at, "filters", each, "requestMirror", "backendRef"]);
       if (kind === "HTTPRoute" && backends.length > 0 && get(filter, "requestRedirect") !== undefined) {
@@ -147,6 +148,37 @@ export function* routeErrors(root: MapNode, kind: string): Generator<ObjectError
     if (kind !== "HTTPRoute") continue;
     for (const [each, match] of itemsOf(get(rule, "matches")).entries())
       yield* pathMatchErrors(get(match, "path"), [...at, "matches", each, "path"]);
+  }
+}
+
+const filterTypes = [
+  "RequestHeaderModifier",
+  "ResponseHeaderModifier",
+  "RequestMirror",
+  "RequestRedirect",
+  "URLRewrite",
+  "ExtensionRef",
+];
+
+/** A filter has the settings of its type, under the type's name, and of no other. */
+function* filterErrors(filter: Node, at: FieldPath): Generator<ObjectError> {
+  const type = stringOf(get(filter, "type"));
+  if (type === undefined || !filterTypes.includes(type)) return;
+  const rule = "route-filter-form";
+  const fieldOf = (name: string) =>
+    name === "URLRewrite" ? "urlRewrite" : name.charAt(0).toLowerCase() + name.slice(1);
+  for (const other of filterTypes) {
+    const field = fieldOf(other);
+    const isThere = get(filter, field) !== undefined;
+    if (other === type && !isThere) {
+      const detail = `filter.${field} must be specified for ${type} filter.type`;
+      const facts = { value: type, other: field };
+      yield wrong(rule, "filter-without-settings", [...at, field], undefined, detail, { field: at, facts });
+    } else if (other !== type && isThere) {
+      const detail = `filter.${field} must be nil if the filter.type is not ${other}`;
+      const more = { field: at, on: "key", facts: { value: type, other: field } } as const;
+      yield wrong(rule, "filter-of-other-type", [...at, field], undefined, detail, more);
+    }
   }
 }
 

@@ -14,7 +14,7 @@ export function* ingressErrors(root: MapNode, features: Features): Generator<Obj
   const spec = get(root, "spec");
   const rules = itemsOf(get(spec, "rules"));
   const defaultBackend = presentAt(spec, "defaultBackend");
-  if (rules.length === 0 && defaultBackend === undefined) {
+  if (rules.length === 0 && defaultBackend === undefined && get(spec, "backend") === undefined) {
     const detail = "either `defaultBackend` or `rules` must be specified";
     yield { ...wrong("ingress-without-rules", "rules-none", ["spec"], undefined, `null: ${detail}`), facts: {} };
   }

@@ -3,6 +3,7 @@
 
 import { type FieldPath, formatField } from "../../base/field.ts";
 import type { KubernetesVersion } from "../../base/settings.ts";
+import { routeKinds } from "../../model/gateway.ts";
 import { isBuiltIn, type Kind, kinds, servedBy } from "../../model/kinds.ts";
 import { schemaOf } from "../../schema/schema.ts";
 import { get, stringOf } from "../../yaml/cursor.ts";
@@ -14,6 +15,7 @@ import { goQuote } from "../go-text.ts";
 import { featuresOf } from "../versions.ts";
 import { endpointSliceErrors, endpointsErrors } from "./endpoints.ts";
 import { gatewayErrors, routeErrors } from "./gateway.ts";
+import { fieldSlips } from "./gateway-fields.ts";
 import { ingressErrors } from "./ingress.ts";
 import { type ObjectError, type ObjectProblem, wrong } from "./object-error.ts";
 import { podPortErrors, workloadSelectorErrors } from "./pod-ports.ts";
@@ -71,6 +73,7 @@ function* stagesOf(root: MapNode, version: KubernetesVersion): Generator<readonl
     yield types.slice(1);
     yield strictErrors.map((error) => strictProblem(error, kind, apiVersion));
   }
+  if (kind.name === "Gateway" || isRoute(kind.name)) yield [...fieldSlips(root, kind.name, apiVersion)];
   const all = [...nameErrors(root), ...validationErrors(root, kind, version)];
   // A CRD's rules are asked when its schema is met.
   yield all.filter((error) => !isAskedOfWhole(error));
@@ -89,6 +92,8 @@ const askedOfWhole: ReadonlySet<ObjectProblem> = new Set<ObjectProblem>([
   "parent-twice",
   "parent-section-missing",
   "redirect-with-backends",
+  "filter-without-settings",
+  "filter-of-other-type",
 ]);
 
 function isAskedOfWhole({ rule, problem }: ObjectError): boolean {
@@ -132,7 +137,7 @@ function decodeProblem(error: ServiceError, kind: Kind, apiVersion: string): Obj
 }
 
 function strictProblem(error: ServiceError, kind: Kind, apiVersion: string): ObjectError {
-  const isOldBackend = /\.(backend|defaultBackend)\.service(Name|Port)$/.test(formatField(error.place));
+  const isOldBackend = /^spec\.backend$|\.(backend|defaultBackend)\.service(Name|Port)$/.test(formatField(error.place));
   return {
     rule: "object-unknown-field",
     problem: kind.name === "Ingress" && isOldBackend ? "backend-of-old-version" : "unknown-field",
@@ -188,12 +193,16 @@ function* validationErrors(root: MapNode, kind: Kind, version: KubernetesVersion
       yield* gatewayErrors(root);
       return;
     default:
-      if (kind.name.endsWith("Route")) yield* routeErrors(root, kind.name);
+      if (isRoute(kind.name)) yield* routeErrors(root, kind.name);
       else if (isBuiltIn(kind)) {
         if (kind.group === "apps") yield* workloadSelectorErrors(get(root, "spec"));
         yield* podPortErrors(...podOf(root, kind));
       }
   }
+}
+
+function isRoute(kind: string): boolean {
+  return routeKinds.some((known) => known === kind);
 }
 
 function podOf(root: MapNode, kind: Kind): [Node | undefined, FieldPath] {

@@ -70,6 +70,8 @@ export type ObjectProblem =
   | "parent-twice"
   | "parent-section-missing"
   | "redirect-with-backends"
+  | "filter-without-settings"
+  | "filter-of-other-type"
   | "weight";
 
 export interface ObjectError {

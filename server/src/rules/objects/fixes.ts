@@ -26,7 +26,8 @@ export function* objectFixes(error: ObjectError, resource: Resource, world: Worl
       yield* otherField(resource, error);
       return;
     case "backend-of-old-version":
-      yield newBackend(resource, place.slice(0, -1));
+      if (place.length === 2) yield renamedBackend(resource);
+      else yield newBackend(resource, place.slice(0, -1));
       return;
     case "path-type-missing":
       for (const type of likelyPathTypes(resource, place)) yield put(resource, place, type, "path");
@@ -133,13 +134,18 @@ function* otherVersion(resource: Resource, served: readonly string[]): Iterable<
             ),
         ]),
   ]);
+  const single = kind === "Ingress" ? get(root, "spec", "backend") : undefined;
+  const last = single === undefined ? [] : defaultBackendSteps(resource, single);
   yield {
     title:
-      steps.length === 0
+      steps.length + last.length === 0
         ? { en: `Change to ${version}`, "zh-cn": `改为 ${version}` }
         : { en: `Rewrite it for ${version}`, "zh-cn": `按 ${version} 改写` },
     safe: false,
-    edits: steps.length === 0 ? set(resource.document.yaml) : inTurn(resource.document.yaml, set, ...steps),
+    edits:
+      steps.length + last.length === 0
+        ? set(resource.document.yaml)
+        : inTurn(resource.document.yaml, set, ...steps, ...last),
   };
 }
 
@@ -176,6 +182,26 @@ function serviceBackend(backend: Node) {
   const number = integerOf(node) ?? (text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined);
   const port = number !== undefined ? { number } : { name: text ?? "" };
   return { service: { name: stringOf(get(backend, "serviceName")) ?? "", ...(node === undefined ? {} : { port }) } };
+}
+
+/** `spec.backend` as `spec.defaultBackend`, in the form of today. */
+function renamedBackend(resource: Resource): Fix {
+  const old = get(resource.manifest.root, "spec", "backend");
+  return {
+    title: { en: "Write it as defaultBackend", "zh-cn": "改写为 defaultBackend" },
+    safe: false,
+    edits: old === undefined ? [] : inTurn(resource.document.yaml, ...defaultBackendSteps(resource, old)),
+  };
+}
+
+function defaultBackendSteps(
+  resource: Resource,
+  old: Node,
+): readonly ((document: YamlDocument) => readonly TextEdit[])[] {
+  return [
+    (document) => removeField(document, inDocument(resource, ["spec", "backend"])),
+    (document) => setField(document, inDocument(resource, ["spec", "defaultBackend"]), serviceBackend(old)),
+  ];
 }
 
 function newBackend(resource: Resource, field: FieldPath): Fix {

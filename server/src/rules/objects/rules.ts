@@ -203,6 +203,14 @@ export const objectRules: Readonly<Record<ObjectRuleId, RuleInfo<ObjectRuleId>>>
         "引用 Service 的后端必须用端口号写明 Service 的端口，否则 Gateway API 的 CRD 会拒绝该路由。这里不能使用端口名称。",
     },
   }),
+  refusal("route-filter-form", {
+    title: { en: "A filter without the settings of its type", "zh-cn": "filter 缺少其类型对应的设置" },
+    why: {
+      en: "The `type` of a route's filter names the field with its settings (`RequestRedirect` and `requestRedirect`); the Gateway API's CRD refuses a filter that has none, or those of another type.",
+      "zh-cn":
+        "路由 filter 的 `type` 决定了存放设置的字段（例如 `RequestRedirect` 对应 `requestRedirect`）；缺少该字段，或写了其他类型的字段，Gateway API 的 CRD 都会拒绝。",
+    },
+  }),
   refusal("route-parent-twice", {
     title: { en: "One parent named twice", "zh-cn": "重复引用同一个父级" },
     why: {

@@ -44,10 +44,16 @@ const words: Readonly<Record<ObjectProblem, (told: Told) => Text>> = {
       ? said
       : { en: `${said.en} Did you mean ${guess}?`, "zh-cn": `${said["zh-cn"]}是否想写 ${guess}？` };
   },
-  "backend-of-old-version": ({ value }) => ({
-    en: `${value} is of an Ingress before networking.k8s.io/v1. There a backend is written service.name and service.port.number (or .name).`,
-    "zh-cn": `${value} 属于 networking.k8s.io/v1 之前的 Ingress。在 v1 中，后端写作 service.name 和 service.port.number（或 .name）。`,
-  }),
+  "backend-of-old-version": ({ value, field }) =>
+    field === "spec.backend"
+      ? {
+          en: "spec.backend is of an Ingress before networking.k8s.io/v1, where it is spec.defaultBackend.",
+          "zh-cn": "spec.backend 属于 networking.k8s.io/v1 之前的 Ingress，在 v1 中是 spec.defaultBackend。",
+        }
+      : {
+          en: `${value} is of an Ingress before networking.k8s.io/v1. There a backend is written service.name and service.port.number (or .name).`,
+          "zh-cn": `${value} 属于 networking.k8s.io/v1 之前的 Ingress。在 v1 中，后端写作 service.name 和 service.port.number（或 .name）。`,
+        },
   "name-format": ({ kind, value }) => ({
     en: `"${value}" cannot be the name of an object (here: ${kind}): names are ${hostWords.en}.`,
     "zh-cn": `“${value}”不能作为 ${kind} 的名称：名称由${hostWords["zh-cn"]}。`,
@@ -277,6 +283,14 @@ const words: Readonly<Record<ObjectProblem, (told: Told) => Text>> = {
   "redirect-with-backends": () => ({
     en: "A rule that redirects has no backendRefs: nothing would ever come to them.",
     "zh-cn": "做重定向的规则不能有 backendRefs：不会有任何流量到达后端。",
+  }),
+  "filter-without-settings": ({ value, other }) => ({
+    en: `A filter of type ${value} has its settings under ${other}, and here are none.`,
+    "zh-cn": `类型为 ${value} 的 filter 需要在 ${other} 下写设置，而这里没有。`,
+  }),
+  "filter-of-other-type": ({ value, other }) => ({
+    en: `A filter of type ${value} has no ${other}.`,
+    "zh-cn": `类型为 ${value} 的 filter 不能有 ${other}。`,
   }),
   weight: ({ value }) => ({
     en: `A weight lies between 0 and 1000000; ${value} does not.`,
