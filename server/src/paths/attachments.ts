@@ -71,11 +71,26 @@ function attachmentTo(
       entrances: hosts.map((host) => ({ gateway: name, listener: undefined, host, open })),
     };
   }
+  const entrances = entrancesOf(parent, resource, gateway, hosts, from, world);
   const refused = objectRefusal(gateway, world.settings);
-  if (refused !== undefined) {
-    const entrances = hosts.map((host) => ({ gateway: name, listener: undefined, host, broken: refused }));
-    return { parent, gateway, entrances };
-  }
+  return {
+    parent,
+    gateway,
+    entrances: refused === undefined ? entrances : entrances.map((entrance) => ({ ...entrance, broken: refused })),
+  };
+}
+
+/** By which listeners of the Gateway traffic would come. */
+function entrancesOf(
+  parent: ParentReference,
+  resource: Resource<RouteManifest>,
+  gateway: Resource<GatewayManifest>,
+  hosts: readonly (string | undefined)[],
+  from: Resource,
+  world: World,
+): readonly Entrance[] {
+  const { route } = resource.manifest;
+  const { name } = gateway;
   const named = gateway.manifest.gateway.listeners.filter((listener) => isMeant(listener, parent));
   const fitting = named.filter((listener) => takesKind(listener, route.kind));
   if (fitting.length === 0) {
@@ -84,9 +99,9 @@ function attachmentTo(
         ? { kind: "listener-missing", gateway, wanted: parent.sectionName ?? parent.port }
         : { kind: "listener-of-other-kind", gateway, listeners: named, route: route.kind };
     const listener = named.length === 1 ? named[0] : undefined;
-    return { parent, gateway, entrances: hosts.map((host) => ({ gateway: name, listener, host, broken })) };
+    return hosts.map((host) => ({ gateway: name, listener, host, broken }));
   }
-  const entrances = hosts.flatMap((host) => {
+  return hosts.flatMap((host) => {
     const tried = fitting.map((listener): Entrance => {
       const broken = refusal(resource, gateway, listener, host, from, world);
       return {
@@ -99,7 +114,6 @@ function attachmentTo(
     const open = tried.filter(isOpen);
     return open.length > 0 ? open : tried;
   });
-  return { parent, gateway, entrances };
 }
 
 /** Why the listener does not take this route for this host, if it does not. */

@@ -232,7 +232,7 @@ function manualEndpoints(
   if (first === undefined) return unknownEndpoints(port, { kind: "no-slices" });
   const taken = written.filter((candidate) => objectRefusal(candidate, world.settings) === undefined);
   const all = taken.flatMap((candidate) => candidate.manifest.endpoints.slices);
-  // kube-proxy knows addresses only (pkg/proxy/endpointslicecache.go, and the EndpointSlice API: no semantics are defined).
+  // kube-proxy knows addresses only: of FQDN the EndpointSlice API says that no semantics are defined.
   const slices = all.filter(({ addressType }) => addressType !== "FQDN");
   const place = { document: first.document, span: (first.manifest.name ?? first.manifest.root).span };
   const fitting = port === undefined ? slices : slices.filter((slice) => portOf(slice, port) !== undefined);

@@ -1,12 +1,13 @@
 // Whether an object that paths rely on will be there at all: what the API server or its CRD holds against it.
 
 import { type FoundObjectError, objectErrors } from "../api-server/objects/judge-object.ts";
+import { isFilledIn } from "../base/placeholder.ts";
 import type { Settings } from "../base/settings.ts";
 import { same } from "../base/text.ts";
 import type { Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import { locate } from "../yaml/cursor.ts";
-import { hasBraces } from "../yaml/read-chunk.ts";
+import { holdsFilledIn } from "../yaml/filled-in.ts";
 import type { ObjectRefusedReason } from "./reason.ts";
 
 /** All that stands against the object, the server's first answer first. Of what a template or somebody else fills in nobody knows. */
@@ -16,14 +17,9 @@ export function objectErrorsOf(
 ): readonly FoundObjectError[] {
   if (manifest.is === "service" || uncertain || isTemplated(document.yaml)) return [];
   return objectErrors(manifest.root, settings.kubernetesVersion).filter(({ error }) => {
-    const { node, entry } = locate(manifest.root, error.place, document.yaml.text);
-    return !isForOthers("source" in node ? node.source : "") && !isForOthers(entry?.key ?? "");
+    const { node, entry, depth } = locate(manifest.root, error.place, document.yaml.text);
+    return depth < error.place.length || !(holdsFilledIn(node) || isFilledIn(entry?.key));
   });
-}
-
-/** Whether somebody is yet to write something in its place: `{{ .host }}`, `<your domain>`, `__HOST__`. */
-function isForOthers(text: string): boolean {
-  return hasBraces(text) || /<[^<>]+>|__[A-Z][A-Z0-9_]*__/.test(text);
 }
 
 /** Why the object will not be there; undefined when nothing speaks against it. */

@@ -64,6 +64,7 @@ function* stagesOf(root: MapNode, version: KubernetesVersion): Generator<readonl
     return;
   }
   if (!apiVersion.startsWith(`${kind.group}/`) && kind.group !== "") return;
+  let unknown: readonly ObjectError[] = [];
   const schema = schemaOf(apiVersion, name);
   if (schema !== undefined) {
     const { typeErrors, strictErrors } = decodeObject(root, schema);
@@ -71,10 +72,15 @@ function* stagesOf(root: MapNode, version: KubernetesVersion): Generator<readonl
     // Of the values of a wrong type the server reports the first alone.
     yield types.slice(0, 1);
     yield types.slice(1);
-    yield strictErrors.map((error) => strictProblem(error, kind, apiVersion));
+    unknown = strictErrors.map((error) => strictProblem(error, kind, apiVersion));
   }
-  if (kind.name === "Gateway" || isRoute(kind.name)) yield [...fieldSlips(root, kind.name, apiVersion)];
-  const all = [...nameErrors(root), ...validationErrors(root, kind, version)];
+  if (kind.name === "Gateway" || isRoute(kind.name)) unknown = [...fieldSlips(root, kind.name, apiVersion)];
+  yield unknown;
+  const inSlips = new Set(unknown.map(({ place }) => formatField(place.slice(0, -1))));
+  // What is missing beside a field that nobody knows is probably there, under that name.
+  const isWritten = ({ problem, place }: ObjectError) =>
+    problem.endsWith("-missing") && inSlips.has(formatField(place.slice(0, -1)));
+  const all = [...nameErrors(root), ...validationErrors(root, kind, version)].filter((error) => !isWritten(error));
   // A CRD's rules are asked when its schema is met.
   yield all.filter((error) => !isAskedOfWhole(error));
   yield all.filter(isAskedOfWhole);
