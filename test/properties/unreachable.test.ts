@@ -147,12 +147,16 @@ test("every broken path of the sample has a finding", () => {
   assertSaid([["sample", folderAsWorkspace(path.join(top, "test/workspace"))]], 10);
 });
 
-const shared = path.join(top, "../shared/manifests");
-
-test("every broken path of real manifests has a finding", { skip: !existsSync(shared) }, () => {
-  const folders = readdirSync(shared).filter((name) => statSync(path.join(shared, name)).isDirectory());
-  assertSaid(
-    folders.map((name) => [name, folderAsWorkspace(path.join(shared, name))] as const),
-    1,
-  );
-});
+for (const [what, folder] of [
+  ["real manifests", "../shared/manifests"],
+  ["reported situations", "../shared/reports"],
+] as const) {
+  const shared = path.join(top, folder);
+  test(`every broken path of ${what} has a finding`, { skip: !existsSync(shared) }, () => {
+    const folders = readdirSync(shared).filter((name) => statSync(path.join(shared, name)).isDirectory());
+    assertSaid(
+      folders.map((name) => [name, folderAsWorkspace(path.join(shared, name))] as const),
+      1,
+    );
+  });
+}

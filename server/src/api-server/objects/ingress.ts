@@ -14,7 +14,13 @@ export function* ingressErrors(root: MapNode, features: Features): Generator<Obj
   const spec = get(root, "spec");
   const rules = itemsOf(get(spec, "rules"));
   const defaultBackend = presentAt(spec, "defaultBackend");
-  if (rules.length === 0 && defaultBackend === undefined && get(spec, "backend") === undefined) {
+  // Without a spec it is a patch of annotations, or not finished.
+  if (
+    spec?.kind === "map" &&
+    rules.length === 0 &&
+    defaultBackend === undefined &&
+    get(spec, "backend") === undefined
+  ) {
     const detail = "either `defaultBackend` or `rules` must be specified";
     yield { ...wrong("ingress-without-rules", "rules-none", ["spec"], undefined, `null: ${detail}`), facts: {} };
   }

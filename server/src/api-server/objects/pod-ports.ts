@@ -51,6 +51,8 @@ export function* podPortErrors(spec: Node | undefined, at: FieldPath): Generator
  * workload's. Whether there is a selector at all is not asked: examples leave it out.
  */
 export function* workloadSelectorErrors(spec: Node | undefined): Generator<ObjectError> {
+  // Without a template it is a patch, whose other half is elsewhere.
+  if (get(spec, "template") === undefined) return;
   const wanted = readPairs(get(spec, "selector", "matchLabels"));
   const labels = readPairs(get(spec, "template", "metadata", "labels"));
   // A value that is not there is being typed.
