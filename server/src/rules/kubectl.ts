@@ -8,6 +8,7 @@ import { spacesForTabs } from "../mend/tabs.ts";
 import { firstLine, get, stringOf } from "../yaml/cursor.ts";
 import { countingEntry, removeCounting, removeDropped } from "../yaml/duplicate.ts";
 import type { YamlDocument } from "../yaml/node.ts";
+import { syntaxFixes } from "./fixes/syntax.ts";
 import { damageOf, repairs } from "./manifest-damaged.ts";
 import { type Finding, type Fix, type RuleInfo, report } from "./rule.ts";
 
@@ -77,13 +78,15 @@ function* syntaxFindings(document: WorkspaceDocument): Iterable<Finding> {
   const { yaml } = document;
   if (damageOf(document)?.tells === "all") return;
   let tabs = 0;
-  for (const { code, span, message } of yaml.errors) {
+  for (const error of yaml.errors) {
+    const { code, span, message } = error;
     if (code === "tab-indentation") tabs += 1;
     if (code === "tab-indentation" && tabs > 1) continue;
     if (code === "tab-indentation") {
       yield report(decodeSyntax, { span, field: [], message, fixes: () => tabFixes(yaml) });
     } else {
-      const fixes = () => repairs(document);
+      // A line that has lost its shape is likelier than a value that lacks its quotes.
+      const fixes = () => [...repairs(document), ...syntaxFixes(yaml, error)];
       yield report(decodeSyntax, { span, field: [], message, fixes, ...(document.typed && { slowFixes: true }) });
     }
   }

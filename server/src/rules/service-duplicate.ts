@@ -1,10 +1,14 @@
 // The same Service twice: whichever is applied later replaces the other.
 
+import { dnsLabel } from "../api-server/formats.ts";
 import { compareResources } from "../index/order.ts";
 import { isA, type Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
 import { rootPath, type ServiceManifest } from "../model/manifest.ts";
-import { removeField } from "../yaml/edit.ts";
+import { get, stringOf } from "../yaml/cursor.ts";
+import { removeField, setField } from "../yaml/edit.ts";
 import { isJson } from "../yaml/parse.ts";
+import { jsonText } from "../yaml/to-json.ts";
 import { defineRule, type Fix } from "./rule.ts";
 
 export const serviceDuplicate = defineRule({
@@ -41,10 +45,38 @@ export const serviceDuplicate = defineRule({
           message: { en: "written here first", "zh-cn": "先写在此处" },
         },
       ],
-      fixes: () => [removeThis(resource)],
+      fixes: () => duplicateFixes(resource, earlier, world),
     };
   },
 });
+
+/** An equal one can go; one that says something else is more likely another Service than a mistake, and nothing of it is lost. */
+function* duplicateFixes(
+  resource: Resource<ServiceManifest>,
+  earlier: Resource<ServiceManifest>,
+  world: World,
+): Iterable<Fix> {
+  const spec = ({ manifest }: Resource<ServiceManifest>) => jsonText(get(manifest.root, "spec") ?? manifest.root);
+  const remove = removeThis(resource);
+  if (spec(resource) === spec(earlier)) {
+    yield remove;
+    return;
+  }
+  const app = stringOf(get(resource.manifest.root, "spec", "selector", "app")) ?? "";
+  const names = [app, ...[2, 3, 4, 5].map((number) => `${resource.name}-${number}`)];
+  const free = names.find(
+    (name) => [...dnsLabel(name)].length === 0 && world.servicesNamed(resource, resource.namespace, name).length === 0,
+  );
+  if (free !== undefined) {
+    yield {
+      title: { en: `Name this one ${free}`, "zh-cn": `将此处的 Service 改名为 ${free}` },
+      safe: false,
+      guess: 0,
+      edits: setField(resource.document.yaml, [...rootPath(resource.manifest), "metadata", "name"], free),
+    };
+  }
+  yield { ...remove, guess: 1 };
+}
 
 /** Its document, or its item of a List. */
 function removeThis({ document, manifest }: Resource<ServiceManifest>): Fix {

@@ -35,6 +35,7 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
     root: manifest.root,
     yaml: document.yaml,
     base: rootPath(manifest),
+    fileName: document.file.uri.slice(document.file.uri.lastIndexOf("/") + 1),
     cluster,
     settings: world.settings,
     takenNodePorts: () => world.takenNodePorts(resource),
@@ -42,6 +43,8 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
       world
         .selected(resource)
         .flatMap((workload) => workload.manifest.workload.containers.flatMap((container) => container.ports)),
+    podLabels: () =>
+      world.workloads(resource, resource.namespace).flatMap((workload) => workload.manifest.workload.podLabels),
   };
   const live = world.snapshot?.services.find(
     (other) => other.namespace === resource.namespace && other.name === resource.name,

@@ -8,6 +8,8 @@ import type { Fix } from "../rule.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Fixes, Problem } from "./entry.ts";
 import { at, insert, isWritten, remove, safe, set, unsafe } from "./fix.ts";
+import { nameInLabels } from "./label-fixes.ts";
+import { tidiedName } from "./spelling.ts";
 
 /** A number that was written as text. */
 export function* unquoteNumber(problem: Problem): Iterable<Fix> {
@@ -71,31 +73,19 @@ export function tidyName(limit: number): Fixes {
     const node = at(problem, problem.said.place);
     // What a tool is yet to put in (`${NAME}`) is no name to be tidied.
     if (node?.kind !== "string" || node.value.includes("${")) return;
-    const tidy = tidied(node.value, limit);
+    const tidy = tidiedName(node.value, limit);
     if (tidy === undefined || tidy === node.value) return;
     yield* unsafe({ en: `Change to ${tidy}`, "zh-cn": `改为 ${tidy}` }, replaceScalar(problem.yaml, node, tidy));
   };
 }
 
-/** A name in lower case, with dashes for what no name may have; undefined where nothing is left. */
-function tidied(name: string, limit: number): string | undefined {
-  const plain = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, limit)
-    .replace(/^-+|-+$/g, "");
-  return plain === "" ? undefined : plain;
-}
-
-/** A name from what is there: the selector, the labels. */
+/** A name from what is there: what is left of it, the selector, the labels, the host that it stands for, the file. */
 export function* nameService(problem: Problem): Iterable<Fix> {
-  const { root } = problem;
+  const { root, fileName } = problem;
   const written = stringOf(get(root, "metadata", "name")) ?? "";
-  const labels = get(root, "metadata", "labels");
-  const selector = get(root, "spec", "selector");
-  const keys = ["app.kubernetes.io/name", "app", "k8s-app", "name"];
-  const named = [written, ...[selector, labels].flatMap((map) => keys.map((key) => stringOf(get(map, key)) ?? ""))];
-  const found = named.map((name) => tidied(name, longestName)).find((name) => name !== undefined);
+  const [host = ""] = (stringOf(get(root, "spec", "externalName")) ?? "").split(".");
+  const named = [written, ...nameInLabels(problem), host, fileName.replace(/\.[^.]*$/, "")];
+  const found = named.map((name) => tidiedName(name, longestName)).find((name) => name !== undefined);
   if (found === undefined) return;
   yield* unsafe({ en: `Name it ${found}`, "zh-cn": `命名为 ${found}` }, set(problem, ["metadata", "name"], found));
 }

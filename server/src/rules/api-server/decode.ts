@@ -1,19 +1,13 @@
 // What the API server says before it asks what the object means: values of wrong types, and fields it does not know.
 
-import { serviceSchema } from "../../api-server/schema.ts";
-import { editDistance } from "../../base/edit-distance.ts";
 import { formatField } from "../../base/field.ts";
 import type { Text } from "../../base/text.ts";
-import { fieldOf, type Schema } from "../../schema/schema.ts";
-import { locate } from "../../yaml/cursor.ts";
-import { renameKey, replaceScalar, type TextEdit, unwrapValue } from "../../yaml/edit.ts";
-import type { Node } from "../../yaml/node.ts";
-import { toJson } from "../../yaml/to-json.ts";
-import type { Fix } from "../rule.ts";
-import { removeIt, unquoteNumber } from "./common-fixes.ts";
+import { removeIt } from "./common-fixes.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { either, type Problem, refusal, shownAt } from "./entry.ts";
-import { at, entryAt, isWritten, remove, safe, set, unsafe } from "./fix.ts";
+import { correctField, homesOf, removedField, unknownField } from "./field-fixes.ts";
+import { targetPortFixes } from "./port-numbers.ts";
+import { quoteOrUnwrap, retype, wholeNumber, wrapInList } from "./type-fixes.ts";
 
 const types = {
   en: "Every field has one type. A value of another type ends the request before anything else is looked at, and the server reports only the first such value it meets.",
@@ -68,6 +62,7 @@ export const decodeRules = [
         "zh-cn": `${name} 必须是小于 2147483648 的整数，而 ${value["zh-cn"]} 不是。`,
       };
     },
+    fixes: wholeNumber,
     inTemplates: "value",
   }),
   refusal("int-or-string", {
@@ -83,6 +78,7 @@ export const decodeRules = [
         "zh-cn": `targetPort 必须是整数或容器端口的名称，不能是 ${value["zh-cn"]}。`,
       };
     },
+    fixes: targetPortFixes,
     inTemplates: "value",
   }),
   refusal("string-map-values", {
@@ -163,7 +159,7 @@ export const decodeRules = [
       const guess = didYouMean(name, problem.said.facts.allowed ?? []);
       if (guess !== undefined)
         return { en: `${known.en} Did you mean ${guess}?`, "zh-cn": `${known["zh-cn"]}是否想写 ${guess}？` };
-      const homes = [...homesOf(name, serviceSchema, "")].filter((home) => home !== parent);
+      const homes = [...homesOf(name)].filter((home) => home !== parent);
       if (homes.length === 0 || homes.length > 2) return known;
       const { en, "zh-cn": zh } = either(homes);
       return { en: `${known.en} It belongs under ${en}.`, "zh-cn": `${known["zh-cn"]}它应写在 ${zh} 下。` };
@@ -241,17 +237,6 @@ function parentOf({ said }: Problem): string {
   return formatField(said.place.slice(0, -1)) || "Service";
 }
 
-/** The places of a Service that have a field of this name; those that nobody writes by hand aside. */
-function* homesOf(name: string, schema: Schema, path: string): Generator<string> {
-  if (schema.kind === "list") yield* homesOf(name, schema.item, path);
-  if (schema.kind !== "struct") return;
-  if (fieldOf(schema, name) !== undefined && path !== "") yield path;
-  for (const [key, below] of Object.entries(schema.fields)) {
-    const hidden = ["status", "managedFields", "ownerReferences"].includes(key);
-    if (!hidden) yield* homesOf(name, below, path === "" ? key : `${path}.${key}`);
-  }
-}
-
 function foundType({ said }: Problem): Text {
   const kinds: Readonly<Record<string, Text>> = {
     string: { en: "text", "zh-cn": "文本" },
@@ -271,115 +256,4 @@ function wantedType({ said }: Problem): Text {
   if (structs.has(expected))
     return { en: "an object (fields, indented below it)", "zh-cn": "一个对象（字段写在其下并缩进）" };
   return { en: "text", "zh-cn": "文本" };
-}
-
-function* retype(problem: Problem): Iterable<Fix> {
-  const node = at(problem, problem.said.place);
-  const expected = problem.said.facts.expected ?? "";
-  if (node === undefined || node.kind === "map" || node.kind === "list") return;
-  if (/^int(32|64)$/.test(expected)) yield* unquoteNumber(problem);
-  else if (expected === "bool") yield* unquoteBool(problem, node);
-  else if (
-    !expected.includes("[") &&
-    !/^v1\.(Object|Service(Spec|Port|Status)|Session|ClientIPC|Owner)/.test(expected)
-  ) {
-    yield* quote(problem, node);
-  }
-}
-
-function* unquoteBool(problem: Problem, node: Node): Iterable<Fix> {
-  if (node.kind !== "string" || !/^(true|false)$/i.test(node.value)) return;
-  const value = node.value.toLowerCase() === "true";
-  yield* unsafe(
-    { en: `Write ${value} without quotes`, "zh-cn": `去掉引号，写成 ${value}` },
-    replaceScalar(problem.yaml, node, value),
-  );
-}
-
-/** What is written, as text: `yes`, `1.10`, `0x1F` keep their letters. */
-function* quote(problem: Problem, node: Node): Iterable<Fix> {
-  if (node.kind !== "number" && node.kind !== "bool") return;
-  const title = { en: `Put ${node.source} in quotes`, "zh-cn": `给 ${node.source} 加上引号` };
-  yield* safe(problem, title, replaceScalar(problem.yaml, node, node.source));
-}
-
-function* quoteOrUnwrap(problem: Problem): Iterable<Fix> {
-  const { place } = problem.said;
-  const node = at(problem, place);
-  if (node === undefined) return;
-  const last = place[place.length - 1];
-  const key = typeof last === "object" ? last.key : "";
-  if (key === "matchLabels" && node.kind === "map") {
-    // As it is written: a kustomization may have put labels beside it.
-    const { root, text } = problem.yaml;
-    const path = [...problem.base, ...place.slice(0, -1)];
-    const selector = root === undefined ? undefined : locate(root, path, text).entry;
-    const edits = selector === undefined ? [] : unwrapValue(problem.yaml, selector, key);
-    const title = {
-      en: "Unwrap matchLabels: a Service's selector is a plain map",
-      "zh-cn": "去掉 matchLabels 一层：Service 的选择算符是简单映射",
-    };
-    yield* safe(problem, title, edits);
-    return;
-  }
-  yield* quote(problem, node);
-}
-
-function* wrapInList(problem: Problem): Iterable<Fix> {
-  const node = at(problem, problem.said.place);
-  if (node === undefined || node.kind === "list" || node.kind === "null") return;
-  const inside = (span: { start: number; end: number }): boolean =>
-    span.start >= node.span.start && span.end <= node.span.end;
-  if (problem.yaml.comments.some((comment) => inside(comment.span))) return;
-  yield* unsafe(
-    { en: "Make it a list with this one item", "zh-cn": "改成只含这一项的列表" },
-    set(problem, problem.said.place, [toJson(node)]),
-  );
-}
-
-function* unknownField(problem: Problem): Iterable<Fix> {
-  const { place, facts } = problem.said;
-  const found = entryAt(problem, place);
-  if (found === undefined) return;
-  const { key } = found.entry;
-  const meant = didYouMean(key, facts.allowed ?? []);
-  if (meant !== undefined) {
-    const title = { en: `Change to ${meant}`, "zh-cn": `改为 ${meant}` };
-    const edits = renameKey(problem.yaml, found.map, found.entry, meant);
-    // A name one letter off has one reading; anything further away is a guess.
-    const near = editDistance(key.toLowerCase(), meant.toLowerCase(), 1) <= 1;
-    yield* near ? safe(problem, title, edits) : unsafe(title, edits);
-  }
-  yield* removeIt(problem);
-}
-
-function* correctField(problem: Problem): Iterable<Fix> {
-  const found = entryAt(problem, problem.said.place);
-  const right = problem.said.facts.expected ?? "";
-  if (found === undefined || right === "") return;
-  yield* safe(
-    problem,
-    { en: `Change to ${right}`, "zh-cn": `改为 ${right}` },
-    renameKey(problem.yaml, found.map, found.entry, right),
-  );
-  // Both spellings are there: only one can stay.
-  if (found.map.entries.some((entry) => entry.key === right)) yield* removeIt(problem);
-}
-
-function* removedField(problem: Problem): Iterable<Fix> {
-  const found = entryAt(problem, problem.said.place);
-  if (found?.entry.key === "ipFamily" && found.entry.value.kind === "string") {
-    const { value } = found.entry.value;
-    const edits = [...remove(problem, problem.said.place)];
-    // One edit cannot both rename and wrap: the line is replaced as a whole.
-    const [edit] = edits;
-    if (edit !== undefined && !isWritten(problem, "spec", "ipFamilies")) {
-      const renamed: TextEdit[] = [
-        { span: found.entry.keySpan, text: "ipFamilies" },
-        { span: found.entry.value.span, text: `[${value}]` },
-      ];
-      yield* unsafe({ en: `Write ipFamilies: [${value}]`, "zh-cn": `改写为 ipFamilies: [${value}]` }, renamed);
-    }
-  }
-  yield* removeIt(problem);
 }

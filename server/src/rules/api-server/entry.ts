@@ -7,6 +7,7 @@ import type { FieldPath } from "../../base/field.ts";
 import type { Settings } from "../../base/settings.ts";
 import type { Text } from "../../base/text.ts";
 import type { Resource } from "../../index/resource.ts";
+import type { Pair } from "../../model/labels.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
 import type { ContainerPort } from "../../model/workload.ts";
 import { locate } from "../../yaml/cursor.ts";
@@ -36,6 +37,8 @@ export interface Problem {
   readonly yaml: YamlDocument;
   /** Where the object begins in its document: `items[2]` in a List. */
   readonly base: FieldPath;
+  /** What the file is called, without its folder. */
+  readonly fileName: string;
   readonly cluster: Cluster;
   readonly settings: Settings;
   /** The manifest that has the node port or the address already; undefined where none of the files has it. */
@@ -44,6 +47,8 @@ export interface Problem {
   readonly takenNodePorts: () => ReadonlySet<number>;
   /** The container ports of the pods that it selects. */
   readonly containerPorts: () => readonly ContainerPort[];
+  /** The labels of all pods in its namespace. */
+  readonly podLabels: () => readonly Pair[];
 }
 
 export type Fixes = (problem: Problem) => Iterable<Fix>;

@@ -6,6 +6,8 @@ import type { Fix } from "../rule.ts";
 import { removeIt, setType } from "./common-fixes.ts";
 import { type Problem, refusal, shown } from "./entry.ts";
 import { at, isWritten, unsafe } from "./fix.ts";
+import { tidyText } from "./label-fixes.ts";
+import { tidiedKey } from "./spelling.ts";
 
 const loadBalancer = {
   en: "This setting is for load balancers, so it needs type LoadBalancer.",
@@ -52,7 +54,7 @@ export const loadBalancerRules = [
         "zh-cn": `${value["zh-cn"]}不是合法的 loadBalancerClass，应如 example.com/internal。`,
       };
     },
-    fixes: removeEmpty,
+    fixes: emptyOrTidy,
   }),
   refusal("source-ranges-type", {
     title: { en: "Source ranges without a load balancer", "zh-cn": "非 LoadBalancer 类型写了来源地址段" },
@@ -110,8 +112,9 @@ function rangeMessage(problem: Parameters<typeof shown>[0]) {
   };
 }
 
-function* removeEmpty(problem: Problem): Iterable<Fix> {
+function* emptyOrTidy(problem: Problem): Iterable<Fix> {
   if (stringOf(at(problem, problem.said.place)) === "") yield* removeIt(problem);
+  else yield* tidyText(tidiedKey)(problem);
 }
 
 /** Who asks for a class or for ranges wants a load balancer, unless another type is written. */

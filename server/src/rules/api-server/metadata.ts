@@ -3,8 +3,11 @@
 import { replaceScalar } from "../../yaml/edit.ts";
 import type { Fix } from "../rule.ts";
 import { longestName, nameService, removeIt, tidyName } from "./common-fixes.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { type Problem, refusal, shown, shownAt } from "./entry.ts";
 import { at, remove, unsafe } from "./fix.ts";
+import { labelKey, nameInLabels, selectorKey, selectorValue, tidyKey, tidyLabel, tidyText } from "./label-fixes.ts";
+import { tidiedKey, tidiedName } from "./spelling.ts";
 
 const nameShape = {
   en: "lower-case letters, digits and dashes, beginning and ending with a letter or digit",
@@ -45,7 +48,7 @@ export const metadataRules = [
         "zh-cn": `${value["zh-cn"]}不能作为 Service 的名称：只能用${zh}。`,
       };
     },
-    fixes: tidyName(longestName),
+    fixes: tidyOrNamed,
     inTemplates: "value",
   }),
   refusal("name-length", {
@@ -77,6 +80,7 @@ export const metadataRules = [
         "zh-cn": `以${value["zh-cn"]}开头得不到合法的名称：只能用${nameShape["zh-cn"]}。`,
       };
     },
+    fixes: generateName,
     inTemplates: "value",
   }),
   refusal("generation-negative", {
@@ -99,6 +103,7 @@ export const metadataRules = [
         "标签的键由最多 63 个字母、数字、短横线、下划线和点组成，前面可以加上小写域名和一个斜杠，例如 app.kubernetes.io/name。",
     },
     message: (problem) => keyMessage(problem),
+    fixes: labelKey,
     inTemplates: "value",
   }),
   refusal("label-value", {
@@ -118,6 +123,7 @@ export const metadataRules = [
       "zh-cn": "注解的键与标签的键格式相同，只是这里不区分大小写。值可以是任意文本。",
     },
     message: (problem) => keyMessage(problem),
+    fixes: tidyKey,
     inTemplates: "value",
   }),
   refusal("annotations-size", {
@@ -138,16 +144,19 @@ export const metadataRules = [
       en: "An owner reference needs the owner's apiVersion, such as v1 or apps/v1.",
       "zh-cn": "属主引用需要写明属主的 apiVersion，例如 v1 或 apps/v1。",
     },
+    fixes: removeOwner,
   }),
   refusal("owner-kind", {
     title: { en: "An owner without a kind", "zh-cn": "属主缺少 kind" },
     why: owners(),
     message: { en: "An owner reference needs the owner's kind.", "zh-cn": "属主引用需要写明属主的 kind。" },
+    fixes: removeOwner,
   }),
   refusal("owner-name", {
     title: { en: "An owner without a name", "zh-cn": "属主缺少 name" },
     why: owners(),
     message: { en: "An owner reference needs the owner's name.", "zh-cn": "属主引用需要写明属主的 name。" },
+    fixes: removeOwner,
   }),
   refusal("owner-uid", {
     title: { en: "An owner without a uid", "zh-cn": "属主缺少 uid" },
@@ -156,11 +165,13 @@ export const metadataRules = [
       en: "An owner reference needs the owner's uid, which only the cluster knows: leave ownerReferences to controllers.",
       "zh-cn": "属主引用需要写明属主的 uid，而它只有集群知道：ownerReferences 应当交给控制器设置。",
     },
+    fixes: removeOwner,
   }),
   refusal("owner-event", {
     title: { en: "An Event as owner", "zh-cn": "以 Event 作为属主" },
     why: owners(),
     message: { en: "An Event cannot own anything.", "zh-cn": "Event 不能作为属主。" },
+    fixes: removeOwner,
   }),
   refusal("owner-one-controller", {
     title: { en: "Two controllers", "zh-cn": "有两个控制器" },
@@ -180,6 +191,7 @@ export const metadataRules = [
         "zh-cn": `${value["zh-cn"]}不是合法的 finalizer：应写成类似 example.com/my-finalizer 的形式。`,
       };
     },
+    fixes: tidyText(tidiedKey),
   }),
   refusal("finalizer-unqualified", {
     title: { en: "A finalizer without a domain", "zh-cn": "finalizer 没有域名前缀" },
@@ -191,6 +203,7 @@ export const metadataRules = [
         "zh-cn": `${value["zh-cn"]}不是 Kubernetes 自带的 finalizer，因此前面要加域名，例如 example.com/my-finalizer。`,
       };
     },
+    fixes: unqualifiedFinalizer,
   }),
   refusal("finalizer-conflict", {
     title: { en: "Finalizers that exclude each other", "zh-cn": "互相冲突的 finalizer" },
@@ -252,6 +265,7 @@ export const metadataRules = [
       "zh-cn": "选择算符用来匹配 Pod 的标签，所以键的格式与标签的键相同。",
     },
     message: (problem) => keyMessage(problem),
+    fixes: selectorKey,
     inTemplates: "value",
   }),
   refusal("selector-value", {
@@ -268,6 +282,7 @@ export const metadataRules = [
         "zh-cn": `没有 Pod 能带有标签 ${key}: ${value["zh-cn"]}。标签的值最多 63 个字母、数字、“-”、“_”和“.”，并以字母或数字开头和结尾。`,
       };
     },
+    fixes: selectorValue,
     inTemplates: "value",
   }),
 ];
@@ -337,15 +352,53 @@ function finalizers() {
   };
 }
 
-function* tidyLabel(problem: Problem): Iterable<Fix> {
+/** What is left of the name; where nothing is, a name from elsewhere. */
+function* tidyOrNamed(problem: Problem): Iterable<Fix> {
+  const tidy = [...tidyName(longestName)(problem)];
+  yield* tidy.length > 0 ? tidy : nameService(problem);
+}
+
+/** Owners are set by controllers: an entry that names none that could be one goes, with the list if it is the only one. */
+function* removeOwner(problem: Problem): Iterable<Fix> {
+  const list = ["metadata", "ownerReferences"];
+  const owners = at(problem, list);
+  const index = problem.said.place.find((step) => typeof step === "number");
+  const several = owners?.kind === "list" && owners.items.length > 1;
+  if (several && index === undefined) return;
+  const title = several
+    ? { en: "Remove this owner", "zh-cn": "删除这个属主" }
+    : { en: "Remove ownerReferences", "zh-cn": "删除 ownerReferences" };
+  yield* unsafe(title, remove(problem, several && index !== undefined ? [...list, index] : list));
+}
+
+/** One of Kubernetes' own that is nearly it; else nobody could ever take it off, and it goes. */
+function* unqualifiedFinalizer(problem: Problem): Iterable<Fix> {
   const node = at(problem, problem.said.place);
   if (node?.kind !== "string") return;
-  const plain = node.value
-    .replace(/[^A-Za-z0-9._-]+/g, "-")
-    .slice(0, 63)
-    .replace(/^[._-]+|[._-]+$/g, "");
-  if (plain === "" || plain === node.value) return;
-  yield* unsafe({ en: `Change to ${plain}`, "zh-cn": `改为 ${plain}` }, replaceScalar(problem.yaml, node, plain));
+  const own = ["foregroundDeletion", "orphan", "kubernetes"];
+  const meant = node.value === loadBalancerCleanup.split("/")[1] ? loadBalancerCleanup : didYouMean(node.value, own);
+  if (meant !== undefined)
+    yield* unsafe({ en: `Change to ${meant}`, "zh-cn": `改为 ${meant}` }, replaceScalar(problem.yaml, node, meant));
+  yield* removeIt(problem);
+}
+
+/** The finalizer that Kubernetes' service controller puts on load balancers (k8s.io/cloud-provider/service/helpers). */
+const loadBalancerCleanup = "service.kubernetes.io/load-balancer-cleanup";
+
+/** The beginning of a name, at most so long that the server's five letters fit; it may end with a dash. */
+function tidiedBeginning(name: string): string | undefined {
+  const plain = tidiedName(name, 57);
+  return plain === undefined ? undefined : `${plain}${/[^A-Za-z0-9]$/.test(name) || plain.length === 57 ? "-" : ""}`;
+}
+
+/** Without anything that could begin a name, the labels tell. */
+function* generateName(problem: Problem): Iterable<Fix> {
+  const node = at(problem, problem.said.place);
+  if (node?.kind !== "string") return;
+  const [found] = [node.value, ...nameInLabels(problem)].flatMap((name) => tidiedBeginning(name) ?? []);
+  if (found === undefined) return;
+  const right = found.endsWith("-") ? found : `${found}-`;
+  yield* unsafe({ en: `Change to ${right}`, "zh-cn": `改为 ${right}` }, replaceScalar(problem.yaml, node, right));
 }
 
 function* removeHints(problem: Problem): Iterable<Fix> {

@@ -33,6 +33,14 @@ export function namePorts(problem: Problem): readonly TextEdit[] {
   return edits;
 }
 
+/** A name for one port that no other has; undefined where nothing tells. */
+export function nameOfPort(problem: Problem, port: Node | undefined): string | undefined {
+  const ports = get(problem.root, "spec", "ports");
+  const taken = new Set(ports?.kind === "list" ? ports.items.map((item) => stringOf(get(item, "name"))) : []);
+  if (port === undefined) return undefined;
+  return [...candidates(port)].find((each) => !taken.has(each) && [...dnsLabel(each)].length === 0);
+}
+
 /** Names that say what the port is, the most telling first. http and https are what the number already means to most tools. */
 function* candidates(port: Node): Generator<string> {
   const number = integerOf(get(port, "port"));

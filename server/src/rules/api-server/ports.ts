@@ -6,8 +6,9 @@ import { replaceScalar } from "../../yaml/edit.ts";
 import type { Fix } from "../rule.ts";
 import { enumValue, longestName, longestPortName, removeIt, tidyName, unquoteNumber } from "./common-fixes.ts";
 import { type Problem, refusal, shown } from "./entry.ts";
-import { at, remove, safe, set, unsafe } from "./fix.ts";
-import { namePorts } from "./port-names.ts";
+import { at, safe, set, unsafe } from "./fix.ts";
+import { nameOfPort, namePorts } from "./port-names.ts";
+import { portFixes, targetPortFixes } from "./port-numbers.ts";
 
 const range = { en: "A port is a number from 1 to 65535.", "zh-cn": "端口号是 1 到 65535 之间的数字。" };
 
@@ -58,7 +59,7 @@ export const portRules = [
         "zh-cn": `${value["zh-cn"]}不能作为端口名称：最多 63 个小写字母、数字和短横线，且不能以短横线开头或结尾。`,
       };
     },
-    fixes: tidyName(longestName),
+    fixes: tidyOrTelling,
     inTemplates: "value",
   }),
   refusal("port-name-duplicate", {
@@ -94,7 +95,7 @@ export const portRules = [
             "zh-cn": `端口 ${value["zh-cn"]} 不存在：端口号必须在 1 到 65535 之间。`,
           };
     },
-    fixes: portFromTarget,
+    fixes: portFixes,
     inTemplates: "value",
   }),
   refusal("target-port-number", {
@@ -113,7 +114,7 @@ export const portRules = [
         "zh-cn": `targetPort ${value["zh-cn"]} 不存在：端口号必须在 1 到 65535 之间。`,
       };
     },
-    fixes: removeTargetPort,
+    fixes: targetPortFixes,
     inTemplates: "value",
   }),
   refusal("target-port-name-length", {
@@ -152,7 +153,7 @@ export const portRules = [
         "zh-cn": `${value["zh-cn"]}是文本，会被当作容器端口的名称，而名称至少要有一个字母。如果是端口号，请去掉引号。`,
       };
     },
-    fixes: unquoteNumber,
+    fixes: numberOrPorts,
     inTemplates: "value",
   }),
   refusal("target-port-name-hyphens", {
@@ -261,6 +262,24 @@ function* containerPortName(problem: Problem): Iterable<Fix> {
       replaceScalar(problem.yaml, node, value),
     );
   }
+  // Without pods in sight: the name as far as it goes.
+  if (values.length === 0) yield* tidyName(longestPortName)(problem);
+}
+
+/** A number in quotes; else what the pods have, or nothing. */
+function* numberOrPorts(problem: Problem): Iterable<Fix> {
+  const plain = [...unquoteNumber(problem)];
+  yield* plain.length > 0 ? plain : targetPortFixes(problem);
+}
+
+/** The name without what no name may have; where nothing is left, one that says what the port is. */
+function* tidyOrTelling(problem: Problem): Iterable<Fix> {
+  const tidy = [...tidyName(longestName)(problem)];
+  yield* tidy;
+  const node = at(problem, problem.said.place);
+  const name = tidy.length > 0 ? undefined : nameOfPort(problem, at(problem, problem.said.place.slice(0, -1)));
+  if (node === undefined || name === undefined) return;
+  yield* unsafe({ en: `Change to ${name}`, "zh-cn": `改为 ${name}` }, replaceScalar(problem.yaml, node, name));
 }
 
 function* addPorts(problem: Problem): Iterable<Fix> {
@@ -280,22 +299,4 @@ function portNamesOf(problem: Problem): ReadonlySet<string> {
   const ports = get(problem.root, "spec", "ports");
   const names = ports?.kind === "list" ? ports.items.map((item) => stringOf(get(item, "name"))) : [];
   return new Set(names.filter((name) => name !== undefined));
-}
-
-function* portFromTarget(problem: Problem): Iterable<Fix> {
-  const { place } = problem.said;
-  const target = integerOf(at(problem, [...place.slice(0, -1), "targetPort"]));
-  if (target === undefined || target < 1 || target > 65535) return;
-  yield* unsafe(
-    { en: `Set port to ${target}, as targetPort`, "zh-cn": `将 port 设为 ${target}，与 targetPort 相同` },
-    set(problem, place, target),
-  );
-}
-
-function* removeTargetPort(problem: Problem): Iterable<Fix> {
-  if (problem.said.facts.copied === true) return;
-  yield* unsafe(
-    { en: "Remove targetPort: it then is the number of port", "zh-cn": "删除 targetPort：默认与 port 相同" },
-    remove(problem, problem.said.place),
-  );
 }

@@ -1,11 +1,11 @@
 // What the API server says of the Service's type, and of what goes with which type.
 
-import { byteLength } from "../../api-server/go-text.ts";
 import { replaceScalar } from "../../yaml/edit.ts";
 import type { Fix } from "../rule.ts";
 import { enumValue, removeClusterIP, removeIt, setType } from "./common-fixes.ts";
 import { either, type Problem, refusal, shown, shownAt } from "./entry.ts";
 import { at, isWritten, unsafe } from "./fix.ts";
+import { tidiedHost } from "./spelling.ts";
 
 const externalName = {
   en: "An ExternalName Service is an alias in DNS for a host elsewhere. It has no address of its own, so nothing that speaks of its addresses may be set.",
@@ -118,7 +118,7 @@ function headlessWhy() {
 
 /** Who wrote a selector or ports meant a Service of pods. */
 function* clusterIPType(problem: Problem): Iterable<Fix> {
-  if (!isWritten(problem, "spec", "selector") || !isWritten(problem, "spec", "ports")) return;
+  if (!isWritten(problem, "spec", "selector") && !isWritten(problem, "spec", "ports")) return;
   yield* unsafe({ en: "Make it a ClusterIP Service", "zh-cn": "改为 ClusterIP 类型" }, setType(problem, "ClusterIP"));
 }
 
@@ -133,12 +133,7 @@ function* headlessOrAddress(problem: Problem): Iterable<Fix> {
 function* hostName(problem: Problem): Iterable<Fix> {
   const node = at(problem, problem.said.place);
   if (node?.kind !== "string") return;
-  const host = node.value
-    .toLowerCase()
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//, "")
-    .replace(/[/?#].*$/, "")
-    .replace(/:[0-9]*$/, "");
-  const good = host !== "" && host !== node.value && byteLength(host) <= 253;
-  if (!good || !host.split(".").every((part) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(part))) return;
+  const host = tidiedHost(node.value);
+  if (host === undefined || host === node.value) return;
   yield* unsafe({ en: `Change to ${host}`, "zh-cn": `改为 ${host}` }, replaceScalar(problem.yaml, node, host));
 }

@@ -1,6 +1,7 @@
 // What can be done about a selector that finds no pods: change the selector, or the pods' labels.
 
 import type { FieldPath } from "../../base/field.ts";
+import { isTypo } from "../../index/likeness.ts";
 import { type Missing, type NearMiss, nameOfWorkload } from "../../index/near-miss.ts";
 import type { Resource } from "../../index/resource.ts";
 import { type Pair, readPairs } from "../../model/labels.ts";
@@ -49,6 +50,12 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
           edits: replaceScalar(yaml, wanted.entry.value, found.value),
         };
       }
+      const meant = found === undefined ? keyMeant(service, miss, wanted) : undefined;
+      if (meant !== undefined) {
+        yield* selectBy(service, wanted, meant.key, whose);
+        // The pods are right: a misspelt key is not to be had twice.
+        if (isTypo(wanted.key, meant.key)) return;
+      }
       const labels = labelsPath(workload.document.yaml, workload.manifest.workload.podLabelsEntry);
       if (labels !== undefined) {
         yield {
@@ -65,19 +72,9 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
       }
       return;
     }
-    case "other-key": {
-      const selector = service.manifest.service.selectorEntry?.value;
-      if (selector?.kind !== "map") return;
-      yield {
-        title: {
-          en: `Select by ${miss.found.key}, as the pods of ${whose} have it`,
-          "zh-cn": `改为按 ${miss.found.key} 选择（与 ${whose} 的 Pod 一致）`,
-        },
-        safe: false,
-        edits: renameKey(yaml, selector, miss.wanted.entry, miss.found.key),
-      };
+    case "other-key":
+      yield* selectBy(service, miss.wanted, miss.found.key, whose);
       return;
-    }
     case "namespace-not-set":
     case "other-namespace":
       if (!workload.namespaceIsKnown) return;
@@ -119,6 +116,34 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
     case "same-name":
       return;
   }
+}
+
+/** The label under which the pods have the value that the selector asks for, its key the nearest; undefined where none is like it. */
+function keyMeant(service: Resource<ServiceManifest>, { workload }: NearMiss, wanted: Pair): Pair | undefined {
+  const asked = new Set((service.manifest.service.selector ?? []).map(({ key }) => key));
+  const same = workload.manifest.workload.podLabels.filter(
+    ({ key, value }) => value === wanted.value && !asked.has(key),
+  );
+  return (
+    same.find(({ key }) => isTypo(wanted.key, key)) ?? same.find(({ key }) => lastPart(key) === lastPart(wanted.key))
+  );
+}
+
+function lastPart(key: string): string {
+  return key.slice(key.lastIndexOf("/") + 1);
+}
+
+function* selectBy(service: Resource<ServiceManifest>, wanted: Pair, key: string, whose: string): Iterable<Fix> {
+  const selector = service.manifest.service.selectorEntry?.value;
+  if (selector?.kind !== "map") return;
+  yield {
+    title: {
+      en: `Select by ${key}, as the pods of ${whose} have it`,
+      "zh-cn": `改为按 ${key} 选择（与 ${whose} 的 Pod 一致）`,
+    },
+    safe: false,
+    edits: renameKey(service.document.yaml, selector, wanted.entry, key),
+  };
 }
 
 /** The selector as the workload's own selector has it, or its pods' labels where it has none. */
