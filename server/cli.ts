@@ -10,6 +10,7 @@ import {
 } from "vscode-languageserver/node";
 import { type Arguments, environmentLocale, readArguments, UsageError } from "./cli/arguments.ts";
 import { check, checkWithCharts, printCheck } from "./cli/check.ts";
+import { printDiff } from "./cli/compare.ts";
 import { unifiedDiff } from "./cli/diff.ts";
 import { explain } from "./cli/explain.ts";
 import { fixAll } from "./cli/fix.ts";
@@ -49,6 +50,7 @@ function run(call: Arguments): number {
         call.settings.locale,
         onFailure,
         skipped,
+        call.environment,
       );
       if (skipped.ignored > 0) tell(ignoredText(skipped.ignored));
       const failing = failingSeverities(call.failOn);
@@ -71,6 +73,11 @@ function run(call: Arguments): number {
       const { text, callsAreBlocked } = printReach(sources, workspace, call, charts);
       print(text);
       return callsAreBlocked && failingSeverities(call.failOn).includes("warning") ? 1 : 0;
+    }
+    case "diff": {
+      const { text, added, isMoreExposed } = printDiff(call, tell, onFailure);
+      print(text);
+      return reaches(added, call.failOn) || (call.failOnExposure && isMoreExposed) ? 1 : 0;
     }
     case "render":
       return printCharts(

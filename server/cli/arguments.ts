@@ -14,12 +14,23 @@ import { type Locale, localeOf, type Text } from "../src/base/text.ts";
 import { readLevel, readPortRange, readSettings } from "../src/features/settings.ts";
 import { ruleInfos } from "../src/rules/all.ts";
 
-export type Command = "check" | "verdict" | "paths" | "reach" | "render" | "fix" | "repair" | "explain" | "lsp";
+export type Command =
+  | "check"
+  | "verdict"
+  | "paths"
+  | "reach"
+  | "diff"
+  | "render"
+  | "fix"
+  | "repair"
+  | "explain"
+  | "lsp";
 export const commands: readonly Command[] = [
   "check",
   "verdict",
   "paths",
   "reach",
+  "diff",
   "render",
   "fix",
   "repair",
@@ -33,6 +44,7 @@ export const formats: Readonly<Record<Command, readonly string[]>> = {
   verdict: ["text", "json"],
   paths: ["text", "json", "markdown", "mermaid"],
   reach: ["text", "json", "markdown", "csv"],
+  diff: ["text", "json", "markdown"],
   render: ["text"],
   fix: ["text"],
   repair: ["text"],
@@ -53,6 +65,11 @@ export interface Arguments {
   readonly all: boolean;
   readonly inPlace: boolean;
   readonly rules: readonly string[];
+  /** Narrows to what is applied together under this name. */
+  readonly environment: string | undefined;
+  readonly listEnvironments: boolean;
+  /** diff: fails where something became reachable from outside the cluster. */
+  readonly failOnExposure: boolean;
   /** reach: only this caller, only this Service. */
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -139,6 +156,9 @@ export function readArguments(
     all: values.all === true,
     inPlace: values["in-place"] === true,
     rules: values.rule ?? [],
+    environment: values.environment,
+    listEnvironments: values["list-environments"] === true,
+    failOnExposure: values["fail-on-exposure"] === true,
     from: values.from,
     to: values.to,
     values: values.values ?? [],
@@ -176,6 +196,9 @@ function parse(words: readonly string[]) {
         "separate-files": { type: "boolean" },
         "dry-run": { type: "boolean" },
         all: { type: "boolean" },
+        environment: { type: "string" },
+        "list-environments": { type: "boolean" },
+        "fail-on-exposure": { type: "boolean" },
         from: { type: "string" },
         to: { type: "string" },
         rule: { type: "string", multiple: true },

@@ -5,11 +5,13 @@ import type { Severity } from "../src/base/settings.ts";
 import { type Locale, say } from "../src/base/text.ts";
 import { wholeMessage } from "../src/features/diagnostics.ts";
 import type { WorkspaceDocument } from "../src/index/document.ts";
+import type { Environment } from "../src/index/environments.ts";
 import { compareOrder } from "../src/index/order.ts";
 import { chartOfRendered } from "../src/index/plan.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import type { TextRange } from "../src/protocol.ts";
 import { Checker, fixesOf, type Reported } from "../src/rules/checking/checker.ts";
+import { callEnvironments, environmentNamed } from "./environments.ts";
 import { type CallCharts, chartOfTemplate, type Placing, placing, type RenderedChart } from "./rendered.ts";
 import { nothingSkipped, type Skipped, type Source } from "./sources.ts";
 
@@ -22,6 +24,8 @@ export interface CheckedDiagnostic {
   readonly message: string;
   readonly field: string;
   readonly resource: { readonly kind: string; readonly namespace?: string; readonly name: string } | null;
+  /** The environments in which it holds, where it does not hold in all that apply the manifest. */
+  readonly environments?: readonly string[];
   readonly fixes: readonly { readonly title: string; readonly safe: boolean }[];
   readonly related: readonly { readonly file: string; readonly range: TextRange; readonly message: string }[];
 }
@@ -44,7 +48,10 @@ export function check(
   onFailure: (rule: string, error: unknown) => void,
   skipped: Skipped = nothingSkipped(),
   charts: readonly RenderedChart[] = [],
+  environment?: string,
 ): CheckResult {
+  const all = callEnvironments(sources, workspace);
+  const meant = environment === undefined ? undefined : environmentNamed(environment, all);
   const checker = new Checker(workspace, onFailure);
   const places = placing(sources, charts, true);
   const diagnostics: CheckedDiagnostic[] = [];
@@ -52,15 +59,36 @@ export function check(
   const summary = { files: judged.length, documents: 0, services: 0, error: 0, warning: 0, information: 0, hint: 0 };
   for (const source of judged) {
     for (const document of workspace.file(source.uri)?.documents ?? []) {
+      if (meant !== undefined && !workspace.resources(document).some((one) => meant.some((each) => each.holds(one))))
+        continue;
       if (document.yaml.root !== undefined || document.yaml.errors.length > 0) summary.documents++;
       summary.services += document.manifests.filter((manifest) => manifest.is === "service").length;
       for (const reported of checker.check(document)) {
+        const where = holdsIn(reported, document, workspace, all);
+        if (meant !== undefined && where !== undefined && !meant.some((one) => where.includes(one.name))) continue;
         summary[reported.finding.severity]++;
-        diagnostics.push(checkedDiagnostic(reported, document, places, locale));
+        const diagnostic = checkedDiagnostic(reported, document, places, locale);
+        diagnostics.push(
+          where === undefined || where.length === 0 ? diagnostic : { ...diagnostic, environments: where },
+        );
       }
     }
   }
   return { version: 1, diagnostics, summary: { ...summary, skipped } };
+}
+
+/** The names of the environments in which a finding holds; undefined where it holds in all that apply its manifest. */
+function holdsIn(
+  { scopes, resource }: Reported,
+  document: WorkspaceDocument,
+  workspace: Workspace,
+  all: readonly Environment[],
+): readonly string[] | undefined {
+  if (scopes === undefined) return undefined;
+  const applied = workspace
+    .resources(document)
+    .filter((one) => scopes.has(one.scope) && one.manifest.item === resource?.manifest.item);
+  return all.filter((environment) => applied.some((one) => environment.holds(one))).map(({ name }) => name);
 }
 
 /**
@@ -74,8 +102,9 @@ export function checkWithCharts(
   locale: Locale,
   onFailure: (rule: string, error: unknown) => void,
   skipped: Skipped,
+  environment?: string,
 ): CheckResult {
-  const result = check(sources, workspace, locale, onFailure, skipped, charts);
+  const result = check(sources, workspace, locale, onFailure, skipped, charts, environment);
   if (charts.length === 0) return result;
   const asTheyStand = all();
   const checker = new Checker(asTheyStand, onFailure);

@@ -9,6 +9,8 @@ export const help: Text = {
   service-paths verdict [PATH...]   what the API server would answer to each Service
   service-paths paths [PATH...]     every way to reach each Service
   service-paths reach [PATH...]     who may connect to which Service: callers, NetworkPolicies, DNS
+  service-paths diff BASE HEAD      paths and findings that appear, change and disappear between two
+                                    environments or folders
   service-paths render CHART...     a Helm chart's manifests, as "helm template" prints them
   service-paths fix [PATH...]       apply the safe fixes in place ("-" prints the text)
   service-paths repair FILE         repair a flattened or badly pasted manifest
@@ -18,7 +20,10 @@ export const help: Text = {
 PATH is a file, a folder, or "-" for standard input; the default is ".".
 
   --format FORMAT             text or json; check: sarif, github, junit; paths: markdown, mermaid;
-                              reach: markdown, csv
+                              reach: markdown, csv; diff: markdown
+  --environment NAME          check, paths, reach: only what is applied together under this name
+  --list-environments         paths: the environments, with their names
+  --fail-on-exposure          diff: fail if something became reachable from outside the cluster
   --locale en|zh-cn           language of the texts (default: from the environment)
   --kubernetes-version 1.36   1.33 to 1.36
   --node-port-range A-B       default 30000-32767
@@ -50,6 +55,7 @@ Exit status: 0 nothing at or above --fail-on, 1 something, 2 usage or a file tha
   service-paths verdict [PATH...]   API server 会如何答复每个 Service
   service-paths paths [PATH...]     每个 Service 的全部访问路径
   service-paths reach [PATH...]     谁可以连接哪个 Service：调用方、NetworkPolicy、DNS
+  service-paths diff BASE HEAD      两个环境或文件夹之间新增、改变和消失的访问路径与检查结果
   service-paths render CHART...     Helm chart 的清单，与 "helm template" 的输出一致
   service-paths fix [PATH...]       就地应用安全修复（"-" 则打印文本）
   service-paths repair FILE         修复被压平或粘贴损坏的清单
@@ -60,6 +66,9 @@ PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
 
   --format FORMAT             text 或 json；check 还支持 sarif、github、junit；paths 还支持 markdown、mermaid；
                               reach 还支持 markdown、csv
+  --environment NAME          check、paths、reach：只看以此名称一起应用的内容
+  --list-environments         paths：列出环境及其名称
+  --fail-on-exposure          diff：有内容变得可从集群外访问时失败
   --locale en|zh-cn           文本语言（默认取自环境）
   --kubernetes-version 1.36   1.33 到 1.36
   --node-port-range A-B       默认 30000-32767

@@ -7,6 +7,7 @@ import type { Workspace } from "../src/index/workspace.ts";
 import type { Rendering } from "../src/report/json.ts";
 import { pathsText } from "../src/report/plain.ts";
 import type { Arguments } from "./arguments.ts";
+import { narrowing, printEnvironments } from "./environments.ts";
 import { placing, type RenderedChart } from "./rendered.ts";
 import type { Source } from "./sources.ts";
 
@@ -17,10 +18,12 @@ export function printPaths(
   charts: readonly RenderedChart[],
 ): string {
   const { locale } = call.settings;
+  if (call.listEnvironments) return printEnvironments(sources, workspace, call);
   const names = new Map(sources.map((source) => [source.uri, source.name]));
   const rendering: Rendering = {
     locale,
     ...placing(sources, charts, false),
+    shows: narrowing(sources, workspace, call),
     scopeOf: ({ scope, document }) =>
       scope?.kind === "kustomization" || chartOfRendered(document.file.uri) !== undefined
         ? scope && (names.get(scope.file.uri) ?? scope.file.uri)

@@ -5,6 +5,7 @@ import type { Workspace } from "../src/index/workspace.ts";
 import type { ReachResult } from "../src/protocol.ts";
 import { reachCsv, reachMarkdown, reachText } from "../src/report/reach-report.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
+import { narrowing } from "./environments.ts";
 import { placing, type RenderedChart } from "./rendered.ts";
 import type { Source } from "./sources.ts";
 
@@ -31,6 +32,7 @@ export function printReach(
   const result = reachOf(workspace, question, {
     locale,
     ...placing(sources, charts, false),
+    shows: narrowing(sources, workspace, call),
     scopeOf: ({ scope }) => (scope === undefined ? undefined : (names.get(scope.file.uri) ?? scope.file.uri)),
   });
   if ("missing" in result) throw nothingNamed(result.missing, (result.missing === "from" ? call.from : call.to) ?? "");

@@ -56,11 +56,15 @@ export function pathsReport(
 
 /** The same for the command line, which counts no problems. */
 export function allPaths(workspace: Workspace, rendering: Rendering): PathsResult {
+  return resolvedServices(workspace, rendering).map((service) => serviceJson(service, rendering));
+}
+
+/** Every Service with its paths; those that are only in the cluster last, unless only some are shown. */
+export function resolvedServices(workspace: Workspace, { shows }: Rendering): readonly ResolvedService[] {
   const services = servicesOf(workspace);
-  return [
-    ...services.map((service) => serviceJson(shown(service, workspace), rendering)),
-    ...liveJson(services, workspace, rendering),
-  ];
+  if (shows !== undefined) return services.filter(shows).map((service) => shown(service, workspace));
+  const live = liveOnlyServices(services, workspace.world()).map((service) => inView(service, workspace));
+  return [...services.map((service) => shown(service, workspace)), ...live];
 }
 
 /** "How to reach this": a Markdown report with an exposure summary, or a Mermaid diagram. */
@@ -74,10 +78,12 @@ export function* pathsReportOf(workspace: Workspace, rendering: Rendering, quest
   const inFiles = servicesOf(workspace, question.uri);
   for (const service of inFiles) {
     yield;
-    written.push(shown(service, workspace));
+    if (rendering.shows?.(service) !== false) written.push(shown(service, workspace));
   }
   const live =
-    question.uri === undefined ? liveOnlyServices(inFiles, world).map((service) => inView(service, workspace)) : [];
+    question.uri === undefined && rendering.shows === undefined
+      ? liveOnlyServices(inFiles, world).map((service) => inView(service, workspace))
+      : [];
   const exposures = new Map<ServicePaths, string>();
   const traffic = new Map<ServicePaths, Traffic>();
   const services: ServicePaths[] = [];

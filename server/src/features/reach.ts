@@ -14,7 +14,7 @@ export function reachOf(
   question: Question,
   rendering: Rendering,
 ): ReachResult | { readonly missing: "from" | "to" } {
-  const resources = reachable(workspace);
+  const resources = reachable(workspace).filter((resource) => rendering.shows?.(resource) !== false);
   const world = workspace.world();
   const missing = missingName(resources, world, question);
   return missing === undefined ? reachJson(survey(resources, world, question), rendering) : { missing };

@@ -16,6 +16,8 @@ export interface Scope {
   readonly id: string;
   /** Whether the files show all of it: no remote base, no chart, no file that is not here. */
   readonly isComplete: boolean;
+  /** What could not be followed, as it is written. */
+  readonly unseen: readonly string[];
 }
 
 /** A file as one scope takes it. */
@@ -331,8 +333,8 @@ class Drawing {
   #scope(kind: Scope["kind"], file: WorkspaceFile, unseen: readonly string[], id = placeOf(file.uri)): Scope {
     const old = this.#kept.scopes.get(id) ?? this.#before.scopes.get(id);
     const isComplete = unseen.length === 0;
-    const isSame = old?.file === file && old.isComplete === isComplete;
-    const scope: Scope = old !== undefined && isSame ? old : { kind, file, id, isComplete };
+    const isSame = old?.file === file && old.unseen.join("\n") === unseen.join("\n");
+    const scope: Scope = old !== undefined && isSame ? old : { kind, file, id, isComplete, unseen };
     this.#kept.scopes.set(id, scope);
     return scope;
   }

@@ -13,7 +13,7 @@ import { readDocuments, type StoredDocument, type StoredFile } from "./documents
 import { FactIndex, type Watcher } from "./fact-index.ts";
 import * as facts from "./facts.ts";
 import { compareOrder } from "./order.ts";
-import { isSamePart, Planner } from "./plan.ts";
+import { isSamePart, Planner, type Scope } from "./plan.ts";
 import { Remembered } from "./remembered.ts";
 import { isA, type Resource } from "./resource.ts";
 import { type Lookup, SameScope } from "./same-scope.ts";
@@ -192,6 +192,18 @@ export class Workspace {
   isPatch(file: WorkspaceFile): boolean {
     this.#settle();
     return (file as StoredFile).part?.isPatch === true;
+  }
+
+  /** What is applied as one: outermost kustomizations and charts. */
+  get scopes(): readonly Scope[] {
+    this.#settle();
+    return this.#sameScope.plan.scopes;
+  }
+
+  /** Whether two plain files may be applied to one cluster; alternatives of one another may not. */
+  mayBeTogether(a: WorkspaceFile, b: WorkspaceFile): boolean {
+    this.#settle();
+    return this.#sameScope.alternatives.inOneScope(a, b);
   }
 
   /** Changes when folders became alternatives of one another, or ceased to be. */

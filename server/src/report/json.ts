@@ -17,6 +17,8 @@ export interface Rendering {
   rangeOf(document: WorkspaceDocument, span: Span): TextRange;
   /** In the protocol only: URIs and places beside the names. */
   readonly uriOf?: (document: WorkspaceDocument, span?: Span) => string;
+  /** Whether a resource is shown, where only some are. */
+  readonly shows?: ((resource: Resource) => boolean) | undefined;
   /** The kustomization's file under which a resource is applied, if it is. */
   readonly scopeOf?: (resource: Resource) => string | undefined;
 }

@@ -23,6 +23,8 @@ import { isSettled, type WatchedWorld, watchTemplates } from "./in-templates.ts"
 export interface Reported {
   readonly finding: Finding;
   readonly resource: Resource | undefined;
+  /** Where the manifest is applied in several ways, the scopes in which it holds; absent: in all. */
+  readonly scopes?: ReadonlySet<Scope | undefined>;
 }
 
 /** Told when a rule throws: that costs its own answer and nothing else. */
@@ -151,7 +153,8 @@ function onceEach(found: readonly Reported[], resources: readonly Resource[]): r
     );
     if (gravest?.resource === undefined) return group;
     const having = new Set(group.map(({ resource }) => resource?.scope));
-    return [having.size === scopes.size ? gravest : { ...gravest, finding: inScopes(gravest.finding, having) }];
+    if (having.size === scopes.size) return [gravest];
+    return [{ ...gravest, finding: inScopes(gravest.finding, having), scopes: having }];
   });
 }
 
