@@ -29,7 +29,36 @@ const bundles = [
   { from: "client/src/diagram/webview.ts", to: "dist/client/diagram.js", host: "browser" },
   { from: "server/main.ts", to: "dist/server/main.js", host: "server" },
   { from: "server/cli.ts", to: "dist/cli.js", host: "node", executable: true },
+  // Live clusters: loaded when somebody connects, and never in a browser.
+  { from: "server/live.ts", to: "dist/live.js", host: "node" },
 ];
+
+/** What is loaded on first use stays a bundle of its own. */
+const apart = {
+  name: "apart",
+  setup(build) {
+    build.onResolve({ filter: /\/live\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./live.js", external: true } : undefined,
+    );
+  },
+};
+
+/**
+ * Of @kubernetes/client-node only KubeConfig is used. Its generated API classes and node-fetch (of which KubeConfig takes
+ * the class Headers, for a method that nobody calls) would make dist/live.js three times as large.
+ */
+const unused = {
+  name: "unused",
+  setup(build) {
+    build.onResolve({ filter: /^(\.\/gen\/index\.js|node-fetch)$/ }, ({ importer, path: name }) =>
+      /client-node[\\/]dist[\\/]config\.js$/.test(importer) ? { path: name, namespace: "unused" } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: "unused" }, () => ({
+      contents:
+        "export const Headers = globalThis.Headers; export const createConfiguration = undefined, ServerConfiguration = undefined;",
+    }));
+  },
+};
 
 // What an earlier build left under other names must not be packed; what this one replaces stays, for it may be running.
 for (const entry of await readdir(path.join(root, "dist"), { recursive: true }).catch(() => [])) {
@@ -75,7 +104,7 @@ async function options({ from, to, host, executable = false }) {
     banner: executable && !startsWithShebang ? { js: "#!/usr/bin/env node" } : {},
     charset: "utf8", // half of the sentences are Chinese; escaped they take twice the room
     legalComments: "none", // dist/licenses.txt has them all
-    plugins: [report(to, executable)],
+    plugins: [apart, unused, report(to, executable)],
   };
 }
 

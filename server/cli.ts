@@ -10,6 +10,7 @@ import {
 } from "vscode-languageserver/node";
 import { type Arguments, environmentLocale, readArguments, UsageError } from "./cli/arguments.ts";
 import { check, checkWithCharts, printCheck } from "./cli/check.ts";
+import { snapshotFor } from "./cli/cluster.ts";
 import { printDiff } from "./cli/compare.ts";
 import { unifiedDiff } from "./cli/diff.ts";
 import { explain } from "./cli/explain.ts";
@@ -138,13 +139,15 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
+async function main(): Promise<void> {
   const call = readArguments(process.argv.slice(2), process.env);
   if (call === "help") print(say(help, locale));
   else if (call === "version") print(`${version}\n`);
-  else process.exitCode = run(call);
-} catch (error) {
+  else process.exitCode = run({ ...call, snapshot: await snapshotFor(call) });
+}
+
+main().catch((error: unknown) => {
   process.exitCode = 2;
   if (error instanceof UsageError) console.error(`service-paths: ${say(error.text, locale)}`);
   else console.error(`service-paths: ${error instanceof Error ? error.message : error}`);
-}
+});

@@ -41,6 +41,7 @@ const suites = [
     absent: noCluster,
     minutes: 20,
   },
+  { name: "live", files: /^test\/live\//, slow: true, absent: noCluster },
   { name: "fixtures", files: /^test\/fixtures\// },
   { name: "properties", files: /^test\/properties\/|[./-]propert(y|ies)\.test\.ts$/ },
   { name: "protocol", files: /^test\/protocol\// },
@@ -71,7 +72,8 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 }
 
 const started = Date.now();
-const modulesThere = chosen.some(({ name }) => name === "verdict") && whyNoCluster() === undefined && fetchModules();
+const modulesThere =
+  chosen.some(({ absent }) => absent === noCluster) && whyNoCluster() === undefined && fetchModules();
 const problems = await prepare();
 report(await runAll());
 
@@ -91,7 +93,7 @@ async function prepare() {
   } catch (error) {
     problems.push(error instanceof ToolMissing ? error.message : String(error));
   }
-  if (chosen.some(({ name }) => name === "verdict") && noCluster() === undefined) {
+  if (chosen.some(({ absent }) => absent === noCluster) && noCluster() === undefined) {
     try {
       buildCluster();
     } catch (error) {

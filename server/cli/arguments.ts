@@ -12,6 +12,7 @@ import {
 } from "../src/base/settings.ts";
 import { type Locale, localeOf, type Text } from "../src/base/text.ts";
 import { readLevel, readPortRange, readSettings } from "../src/features/settings.ts";
+import type { Snapshot } from "../src/index/snapshot.ts";
 import { ruleInfos } from "../src/rules/all.ts";
 
 export type Command =
@@ -38,6 +39,9 @@ export const commands: readonly Command[] = [
   "lsp",
 ];
 
+/** Those that can look at a live cluster. */
+const liveCommands: ReadonlySet<string> = new Set(["paths", "check", "reach"]);
+
 /** Formats by command; the first is the default. */
 export const formats: Readonly<Record<Command, readonly string[]>> = {
   check: ["text", "json", "sarif", "github", "junit"],
@@ -59,7 +63,11 @@ export interface Arguments {
   readonly format: string;
   readonly settings: Settings;
   readonly failOn: Severity | "never";
-  readonly snapshot: string | undefined;
+  /** A file, or what a live cluster has. */
+  readonly snapshot: string | Snapshot | undefined;
+  /** A live cluster in the snapshot's place; either makes it one. */
+  readonly context: string | undefined;
+  readonly kubeconfig: string | undefined;
   readonly separateFiles: boolean;
   readonly dryRun: boolean;
   readonly all: boolean;
@@ -120,6 +128,7 @@ export function readArguments(
       throw wrongValue("--node-address", address, ["192.0.2.10", "2001:db8::10"]);
   }
   for (const id of values.rule ?? []) knownRule(id);
+  if (values.context !== undefined || values.kubeconfig !== undefined) clusterFits(command, values.snapshot);
   const viewpoints = (values.viewpoint ?? []).flatMap(listOf).map((id) => one("--viewpoint", id, viewpointIds));
   const localCluster = one("--local-cluster", values["local-cluster"] ?? "auto", ["auto", ...localTools]);
   if (values["kubernetes-version"] !== undefined)
@@ -151,6 +160,8 @@ export function readArguments(
     },
     failOn: one("--fail-on", values["fail-on"] ?? "error", ["error", "warning", "information", "never"] as const),
     snapshot: values.snapshot,
+    context: values.context,
+    kubeconfig: values.kubeconfig,
     separateFiles: values["separate-files"] === true,
     dryRun: values["dry-run"] === true,
     all: values.all === true,
@@ -193,6 +204,8 @@ function parse(words: readonly string[]) {
         "fail-on": { type: "string" },
         "rule-severity": { type: "string", multiple: true },
         snapshot: { type: "string" },
+        context: { type: "string" },
+        kubeconfig: { type: "string" },
         "separate-files": { type: "boolean" },
         "dry-run": { type: "boolean" },
         all: { type: "boolean" },
@@ -224,6 +237,22 @@ function wrongValue(option: string, value: string, allowed: readonly string[]): 
     en: `${option} cannot be "${value}"; it takes: ${allowed.join(", ")}`,
     "zh-cn": `${option} 不能是 "${value}"；可用的值：${allowed.join("、")}`,
   });
+}
+
+/** Throws where a live cluster makes no sense. */
+function clusterFits(command: Command, snapshot: string | undefined): void {
+  if (!liveCommands.has(command)) {
+    throw new UsageError({
+      en: `${command} takes no --context or --kubeconfig; ${[...liveCommands].join(", ")} do`,
+      "zh-cn": `${command} 不接受 --context 和 --kubeconfig；${[...liveCommands].join("、")} 接受`,
+    });
+  }
+  if (snapshot !== undefined) {
+    throw new UsageError({
+      en: "--snapshot and a live cluster (--context, --kubeconfig) exclude each other",
+      "zh-cn": "--snapshot 与实时集群（--context、--kubeconfig）不能同时使用",
+    });
+  }
 }
 
 function listOf(list: string): readonly string[] {

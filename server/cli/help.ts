@@ -40,6 +40,8 @@ PATH is a file, a folder, or "-" for standard input; the default is ".".
   --helm-release NAME         charts: the release's name (default: the chart's)
   --snapshot FILE             live objects, as kubectl get svc,endpointslices,nodes,ingress -A -o json prints them
                               (reach also reads pods, namespaces, networkpolicies, deployments, …)
+  --context NAME, --kubeconfig FILE
+                              paths, check, reach: ask this cluster instead of a snapshot
   --fail-on LEVEL             error, warning, information or never (default: error)
   --rule-severity ID=LEVEL    off, error, warning, information or hint (repeatable)
   --separate-files            verdict: every file has a cluster of its own
@@ -85,6 +87,8 @@ PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
   --helm-release NAME         chart：发布名称（默认：chart 的名称）
   --snapshot FILE             实时对象，即 kubectl get svc,endpointslices,nodes,ingress -A -o json 的输出
                               （reach 还会读取 pods、namespaces、networkpolicies、deployments 等）
+  --context NAME, --kubeconfig FILE
+                              paths、check、reach：查询此集群，代替快照
   --fail-on LEVEL             error、warning、information 或 never（默认：error）
   --rule-severity ID=LEVEL    off、error、warning、information 或 hint（可重复）
   --separate-files            verdict：每个文件各用一个集群

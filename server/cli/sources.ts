@@ -125,7 +125,11 @@ function filesAt(way: string): readonly string[] {
 }
 
 /** A workspace that holds just these files. */
-export function workspaceOf(sources: readonly Source[], settings: Settings, snapshot: string | undefined): Workspace {
+export function workspaceOf(
+  sources: readonly Source[],
+  settings: Settings,
+  snapshot: string | Snapshot | undefined,
+): Workspace {
   const workspace = new Workspace();
   workspace.setSettings(settings);
   if (snapshot !== undefined) workspace.snapshot = snapshotOf(snapshot);
@@ -134,7 +138,8 @@ export function workspaceOf(sources: readonly Source[], settings: Settings, snap
 }
 
 /** Live objects from a file as kubectl prints them. Throws a UsageError where it cannot be read. */
-export function snapshotOf(file: string): Snapshot {
+export function snapshotOf(file: string | Snapshot): Snapshot {
+  if (typeof file !== "string") return file;
   const reading = readText(file);
   if (reading.kind !== "text") throw new UsageError(whyNot(file, reading));
   const documents = split(reading.text).map((chunk) => parse(chunk.text, chunk.language));

@@ -59,7 +59,7 @@ test("it is smaller than a megabyte and a half", () => {
 
 test("every file that the manifest names is in it", () => {
   const { bin, ...editors } = manifest;
-  assert.deepEqual(bin, { "service-paths": "./dist/cli.js" });
+  assert.deepEqual(bin, { "service-paths": "./dist/cli.js", "kubectl-service_paths": "./dist/cli.js" });
   const named = [...strings(editors)].filter((text) =>
     /^(\.\/)?[\w-]+\/[\w./-]+\.(cjs|js|json|svg|png|md)$/.test(text),
   );

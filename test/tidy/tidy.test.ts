@@ -51,10 +51,15 @@ const packages: Readonly<Record<string, RegExp>> = {
   "vscode-languageserver-protocol": /^test\//,
   vscode: /^(client\/|test\/editor\/)/,
   "@dagrejs/dagre": /^client\/src\/diagram\/layout\.ts$/,
+  // Live clusters, outside the core.
+  "@kubernetes/client-node": /^server\/live\//,
+  ws: /^(server\/live\/|test\/)/,
+  "js-yaml": /^server\/live\//,
   ignore: /^(server\/files\.ts|client\/|test\/)/,
 };
 
-const hostOnly = /^(server\/[^/]+\.ts|server\/cli\/|client\/|test\/|scripts\/|server\/src\/.*\.test\.ts$)/;
+const hostOnly =
+  /^(server\/[^/]+\.ts|server\/cli\/|server\/live\/|client\/|test\/|scripts\/|server\/src\/.*\.test\.ts$)/;
 
 /** The room of a file of the core: its folder below server/src, or its own name. */
 function roomOf(file: string): string | undefined {
