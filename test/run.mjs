@@ -44,6 +44,7 @@ const suites = [
   { name: "live", files: /^test\/live\//, slow: true, absent: noCluster },
   { name: "fixtures", files: /^test\/fixtures\// },
   { name: "properties", files: /^test\/properties\/|[./-]propert(y|ies)\.test\.ts$/ },
+  { name: "recall", files: /^test\/recall\// },
   { name: "protocol", files: /^test\/protocol\// },
   { name: "cli", files: /^test\/cli\// },
   { name: "tidy", files: /^test\/tidy(\/|\.)/ },

@@ -43,8 +43,8 @@ const ranks: readonly Difference["kind"][] = [
   "typo",
   "other-namespace",
   "namespace-not-set",
-  "same-name",
   "other-key",
+  "same-name",
 ];
 
 /** What looks for pods: a Service, or anything else with its selector. */
@@ -86,7 +86,10 @@ export function nearMisses(
 
 function distanceOf(difference: Difference): number {
   if (!("found" in difference) || difference.found === undefined) return 0;
-  return difference.kind === "other-key" ? 0 : (typoDistance(difference.wanted.value, difference.found.value) ?? 0);
+  const { wanted, found, kind } = difference;
+  if (kind === "other-key") return 0;
+  // What is called otherwise is further than any typo.
+  return typoDistance(wanted.value, found.value) ?? (sameButCase(wanted.value, found.value) ? 0 : 3);
 }
 
 /** What a workload is called; one whose name the server makes, by what that begins with. */
@@ -309,15 +312,15 @@ function differenceOf(
       (wanted, found) => wanted.key === found.key && isName(found.value) && isTypo(wanted.value, found.value),
       "typo",
     ) ??
-    (bareName(seeker.resource.name) !== "" && bareName(seeker.resource.name) === bareName(resource.name)
-      ? { kind: "same-name" }
-      : undefined) ??
     firstOf(
       wrong,
       podLabels,
       (wanted, found) => wanted.key !== found.key && isName(wanted.value) && wanted.value === found.value,
       "other-key",
-    )
+    ) ??
+    (bareName(seeker.resource.name) !== "" && bareName(seeker.resource.name) === bareName(resource.name)
+      ? { kind: "same-name" }
+      : undefined)
   );
 }
 

@@ -6,7 +6,7 @@ import { isTypo } from "../index/likeness.ts";
 import { guessOf, isBelieved, mayBeThere, type NearName, nearNames, nearWords } from "../index/near-name.ts";
 import { amongNeighbours } from "../index/neighbours.ts";
 import { compareResources } from "../index/order.ts";
-import { isA, type Resource } from "../index/resource.ts";
+import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { hostNamesIn, type PlacedHostName } from "../model/host-names.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
@@ -206,9 +206,12 @@ function isNamespace(resource: Resource, namespace: string, world: World): boole
 
 function rename(resource: Resource, node: StringNode, host: PlacedHostName, text: string) {
   const value = node.value.slice(0, host.start) + text + node.value.slice(host.end);
+  const { yaml } = resource.document;
+  // Where the name is shown as it is written, nothing around it changes; a block of text keeps its lines.
+  const isShown = host.span !== undefined && yaml.text.slice(host.span.start, host.span.end) === host.text;
   return {
     title: { en: `Change to ${text}`, "zh-cn": `改为 ${text}` },
     safe: false,
-    edits: isA(resource, "service") ? [] : replaceScalar(resource.document.yaml, node, value),
+    edits: isShown && host.span !== undefined ? [{ span: host.span, text }] : replaceScalar(yaml, node, value),
   };
 }

@@ -54,8 +54,13 @@ export function entryAt(
   problem: Problem,
   path: FieldPath,
 ): { readonly entry: Entry; readonly map: MapNode } | undefined {
-  const { depth, entry, map } = locate(problem.root, path, problem.yaml.text);
-  return depth === path.length && entry !== undefined && map !== undefined ? { entry, map } : undefined;
+  const { root, text } = problem.yaml;
+  // As it is written, where it is: a kustomization may have put other entries beside it, which no edit can touch.
+  const written = root === undefined ? undefined : locate(root, [...problem.base, ...path], text);
+  const isWritten = written !== undefined && written.depth === problem.base.length + path.length;
+  const { depth, entry, map } = isWritten ? written : locate(problem.root, path, text);
+  const length = isWritten ? problem.base.length + path.length : path.length;
+  return depth === length && entry !== undefined && map !== undefined ? { entry, map } : undefined;
 }
 
 /** Whether a field is written at all. */
