@@ -5,8 +5,8 @@ import type { World } from "../index/world.ts";
 import type { PortMapping } from "../model/local-cluster.ts";
 import type { LocalClusterManifest } from "../model/manifest.ts";
 import { servicesBelow } from "../paths/localhost-paths.ts";
-import { replaceScalar } from "../yaml/edit.ts";
-import { defineRule } from "./rule.ts";
+import { replaceScalar, setField } from "../yaml/edit.ts";
+import { defineRule, type Report } from "./rule.ts";
 
 export const nodePortNotMapped = defineRule({
   id: "node-port-not-mapped",
@@ -23,6 +23,11 @@ export const nodePortNotMapped = defineRule({
     const { first, last } = world.settings.nodePortRange;
     const listening = portsBelow(resource, world);
     for (const mapping of manifest.cluster.mappings) {
+      const other = otherProtocol(resource, mapping, world);
+      if (other !== undefined) {
+        yield otherProtocolReport(resource, mapping, other);
+        continue;
+      }
       // Ports outside the range are for what runs on the node itself, such as an ingress controller on its host ports.
       if (mapping.containerPort < first || mapping.containerPort > last || listening.has(mapping.containerPort))
         continue;
@@ -47,6 +52,47 @@ export const nodePortNotMapped = defineRule({
     }
   },
 });
+
+/** The protocol for which a Service has the mapped node port, where none has it for the mapping's. */
+function otherProtocol(
+  resource: Resource<LocalClusterManifest>,
+  { containerPort, protocol }: PortMapping,
+  world: World,
+): string | undefined {
+  const protocols = servicesBelow(resource, world).flatMap(({ manifest }) =>
+    manifest.service.ports.flatMap((port) => (port.nodePort === containerPort ? (port.protocol ?? []) : [])),
+  );
+  const mapped = resource.manifest.cluster.mappings.filter((other) => other.containerPort === containerPort);
+  const isMet = protocols.some((one) => mapped.some((other) => other.protocol === one));
+  return isMet || protocols.includes(protocol as (typeof protocols)[number]) ? undefined : protocols[0];
+}
+
+function otherProtocolReport(resource: Resource, mapping: PortMapping, protocol: string): Report {
+  const { containerPort, field } = mapping;
+  return {
+    severity: "warning",
+    span: mapping.node.span,
+    field,
+    message: {
+      en: `The Service on node port ${containerPort} listens for ${protocol}, and this maps ${mapping.protocol}: nothing arrives.`,
+      "zh-cn": `节点端口 ${containerPort} 上的 Service 监听 ${protocol}，而这里映射的是 ${mapping.protocol}，因此收不到流量。`,
+    },
+    fixes: () => [
+      {
+        title: { en: `Map ${protocol}`, "zh-cn": `映射 ${protocol}` },
+        safe: false,
+        edits: mapFor(resource, mapping, protocol),
+      },
+    ],
+  };
+}
+
+/** kind has a field for the protocol, k3d the end of a text. */
+function mapFor({ document: { yaml } }: Resource, { node, field }: PortMapping, protocol: string) {
+  if (node.kind === "number") return setField(yaml, [...field.slice(0, -1), "protocol"], protocol, "containerPort");
+  if (node.kind !== "string") return [];
+  return replaceScalar(yaml, node, `${node.value.replace(/\/\w+$/, "")}/${protocol.toLowerCase()}`);
+}
 
 /** kind writes the port as a number, k3d at the end of a text; a range means more than one port and is left alone. */
 function mapTo({ document: { yaml } }: Resource, { node, containerPort }: PortMapping, port: number) {
