@@ -50,7 +50,7 @@ const suites = [
   { name: "tidy", files: /^test\/tidy(\/|\.)/ },
   { name: "grammar", files: /^test\/(syntaxes|grammar)\// },
   { name: "packaging", files: /^test\/packaging\//, packed: true },
-  { name: "conformance", files: /^test\/(conformance|verdict|objects|recall)\/|[./-]conformance\.test\.ts$/ },
+  { name: "conformance", files: /^test\/(conformance|verdict|objects)\/|[./-]conformance\.test\.ts$/ },
   { name: "unit", files: /./ },
   { name: "editor en", command: ["node", "test/editor/run.mjs", "en"], ...inEditor },
   { name: "editor zh-cn", command: ["node", "test/editor/run.mjs", "zh-cn"], ...inEditor },

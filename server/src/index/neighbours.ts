@@ -22,11 +22,18 @@ export function areNeighbours(a: Resource, b: Resource, root: string, named?: st
 export function areBeside(a: Resource, b: Resource, root: string): boolean {
   if (a.document.file === b.document.file) return true;
   if (a.scope !== undefined && a.scope === b.scope) return true;
+  // Of expected output every file is one of its own.
+  if (isExpected(a, root) || isExpected(b, root)) return false;
   const [home, other] = [homeOf(a), homeOf(b)];
   if (home === other) return true;
   // A test's input is a world of its own; its folder says which.
   if (isInTestData(a, root) || isInTestData(b, root)) return false;
   return isInside(home, other) || isInside(other, home);
+}
+
+/** Whether a file is what a test expects to come out: by its name or its folder's. */
+function isExpected({ document }: Resource, root: string): boolean {
+  return /(^|[/._-])(goldens?|expected|outputs?)([/._-]|$)/i.test(document.file.uri.slice(root.length));
 }
 
 function isInTestData(resource: Resource, root: string): boolean {

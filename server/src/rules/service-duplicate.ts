@@ -1,6 +1,9 @@
 // The same Service twice: whichever is applied later replaces the other.
 
 import { dnsLabel } from "../api-server/formats.ts";
+
+import { folderUriOf } from "../index/alternatives.ts";
+
 import { compareResources } from "../index/order.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
@@ -28,7 +31,10 @@ export const serviceDuplicate = defineRule({
       .servicesNamed(resource, namespace, name)
       .find(
         (other) =>
-          other.manifest !== manifest && compareResources(other, resource) < 0 && world.compete(resource, other),
+          other.manifest !== manifest &&
+          compareResources(other, resource) < 0 &&
+          world.compete(resource, other) &&
+          standTogether(resource, other),
       );
     if (earlier === undefined) return;
     yield {
@@ -87,4 +93,10 @@ function removeThis({ document, manifest }: Resource<ServiceManifest>): Fix {
     safe: false,
     edits: manifest.item === undefined ? (isJson(yaml) ? [] : [whole]) : removeField(yaml, rootPath(manifest)),
   };
+}
+
+/** Whether one folder or one scope holds both; what a folder below has again is another way to do the same. */
+function standTogether(a: Resource, b: Resource): boolean {
+  if (a.scope !== undefined) return a.scope === b.scope;
+  return folderUriOf(a.document.file.uri) === folderUriOf(b.document.file.uri);
 }

@@ -1,5 +1,6 @@
 // A file's chunks as documents: which of them are templates, and how those are read.
 
+import { placeholdersIn } from "../base/placeholder.ts";
 import type { Span } from "../base/span.ts";
 import { type NodeAt, nodeAt } from "./at.ts";
 import { openBlocks } from "./mask.ts";
@@ -25,7 +26,7 @@ export function placeChunks(text: string, chunks: readonly Chunk[]): readonly Pl
 
 /** Reads a chunk: as kubectl does, or as the template that it is. */
 export function readChunk({ text, language, inBlock = false }: Omit<PlacedChunk, "start">): YamlDocument {
-  if (!inBlock && !hasBraces(text)) return markedYtt(parse(text, language));
+  if (!inBlock && !hasBraces(text)) return markedBroken(markedYtt(parse(text, language)));
   const plain = parse(text, language);
   const places = placesOf(plain);
   if (!inBlock) {
@@ -39,12 +40,33 @@ export function readChunk({ text, language, inBlock = false }: Omit<PlacedChunk,
   return { ...plain, template: { kind: "unread", actions: places } };
 }
 
+/**
+ * A mark with which no value of YAML can begin or go on (`{NAME}.16`, `@NAME@`, `%NAME%`) makes a text that kubectl cannot read
+ * yet: until somebody fills it in, nobody knows what it says.
+ */
+function markedBroken(document: YamlDocument): YamlDocument {
+  const { errors, text } = document;
+  if (errors.length === 0) return document;
+  const marks: Span[] = [];
+  for (const { span } of errors) {
+    const start = text.lastIndexOf("\n", span.start - 1) + 1;
+    const end = text.indexOf("\n", span.start) < 0 ? text.length : text.indexOf("\n", span.start);
+    const line = text.slice(start, end);
+    const value = /^\s*(?:- +)*(?:[\w./"'-]+: +)?/.exec(line)?.[0].length ?? 0;
+    const mark = placeholdersIn(line).find((one) => one.start === value && /^[{@%]/.test(line.slice(one.start)));
+    if (mark === undefined) return document;
+    marks.push({ start: start + mark.start, end: start + mark.end });
+  }
+  return { ...document, template: { kind: "unread", actions: marks } };
+}
+
 /** ytt's instructions are comments: what they make is not there yet, and kubectl never sees the text as it stands (carvel.dev/ytt). */
 function markedYtt(document: YamlDocument): YamlDocument {
   if (!document.text.includes("#@")) return document;
   const actions = document.comments.filter(({ span }) => document.text.startsWith("#@", span.start));
-  if (actions.length === 0) return document;
-  return { ...document, template: { kind: "masked", actions: actions.map(({ span }) => span) } };
+  if (actions.length > 0)
+    return { ...document, template: { kind: "masked", actions: actions.map(({ span }) => span) } };
+  return document;
 }
 
 /** Whether a text has what templates of Helm, Jinja and ERB begin their instructions with. */

@@ -1,5 +1,6 @@
 // Rename: a Service, a port or a label gets another name in every file that means it, or a reason why not.
 
+import { isFilledIn } from "../../base/placeholder.ts";
 import type { Steps } from "../../base/steps.ts";
 import { say } from "../../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../../index/document.ts";
@@ -110,6 +111,11 @@ function find(file: WorkspaceFile, position: TextPosition, workspace: Workspace)
   const { document, offset } = at;
   const target = targetAt(document, offset, workspace);
   if (target === undefined) return undefined;
+  if (isFilledIn(target.name))
+    return placeRefused(
+      `${target.name} is filled in later: give its value another name where that is written.`,
+      `${target.name} 稍后才会被填入：请在填写其值的地方改名。`,
+    );
   const problem = problemOf(document, workspace);
   return problem === undefined ? { kind: "found", document, target } : problem;
 }
