@@ -60,6 +60,7 @@ import { selectorMatchesNothing } from "./selector-matches-nothing.ts";
 import { selectorMatchesTooMuch } from "./selector-matches-too-much.ts";
 import { selectorWithoutEndpoints } from "./selector-without-endpoints.ts";
 import { serviceDuplicate } from "./service-duplicate.ts";
+import { serviceLinkCollides } from "./service-link-collides.ts";
 import { sharedAddressConflict } from "./shared-address-conflict.ts";
 import { statefulSetServiceMissing } from "./stateful-set-service-missing.ts";
 import { statefulSetServiceNotHeadless } from "./stateful-set-service-not-headless.ts";
@@ -122,6 +123,7 @@ const ownRules = [
   selectorMatchesTooMuch,
   selectorWithoutEndpoints,
   serviceDuplicate,
+  serviceLinkCollides,
   sharedAddressConflict,
   statefulSetServiceMissing,
   statefulSetServiceNotHeadless,

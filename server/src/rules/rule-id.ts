@@ -60,6 +60,7 @@ export type OwnRuleId =
   | "selector-matches-too-much"
   | "selector-without-endpoints"
   | "service-duplicate"
+  | "service-link-collides"
   | "shared-address-conflict"
   | "stream-port-not-exposed"
   | "stream-service-missing"

@@ -11,8 +11,8 @@ import type { Finding, Fix } from "../rule.ts";
 
 /** Whether a finding speaks of a value that is none yet, or rests on one. */
 export function restsOnFilledIn(finding: Finding, { manifest, document }: Resource): boolean {
-  // It looks at each name in a text for itself.
-  if (finding.rule === "host-name-missing") return false;
+  // They look at each name in a text for themselves.
+  if (finding.rule === "host-name-missing" || finding.rule === "service-link-collides") return false;
   const { root } = manifest;
   const found = locate(root, finding.field, document.yaml.text);
   const isThere = found.depth === finding.field.length;
