@@ -42,6 +42,13 @@ const suites = [
     minutes: 20,
   },
   { name: "live", files: /^test\/live\//, slow: true, absent: noCluster },
+  {
+    name: "helm",
+    command: ["node", "--import", "tsx", "test/helm/run.ts"],
+    slow: true,
+    absent: noJudge,
+    minutes: 15,
+  },
   { name: "fixtures", files: /^test\/fixtures\// },
   { name: "properties", files: /^test\/properties\/|[./-]propert(y|ies)\.test\.ts$/ },
   { name: "recall", files: /^test\/recall\// },
@@ -73,8 +80,10 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 }
 
 const started = Date.now();
-const modulesThere =
-  chosen.some(({ absent }) => absent === noCluster) && whyNoCluster() === undefined && fetchModules();
+const goIsThere = (/** @type {() => string | undefined} */ reason) =>
+  chosen.some(({ absent }) => absent === reason) && whyNoCluster() === undefined;
+const modulesThere = goIsThere(noCluster) && fetchModules("test/cluster");
+const helmThere = goIsThere(noJudge) && fetchModules("test/helm");
 const problems = await prepare();
 report(await runAll());
 
@@ -223,8 +232,13 @@ function noCluster() {
   return undefined;
 }
 
-function fetchModules() {
-  return (
-    spawnSync(goCommand(), ["list", "-deps", "-f", " ", "."], { cwd: "test/cluster", stdio: "ignore" }).status === 0
-  );
+/** Why Helm cannot be asked; it is built with the same Go. */
+function noJudge() {
+  const why = whyNoCluster();
+  if (why !== undefined) return `not run: ${why}`;
+  return helmThere ? undefined : "not run: Go cannot fetch the modules of Helm, which it asks";
+}
+
+function fetchModules(/** @type {string} */ cwd) {
+  return spawnSync(goCommand(), ["list", "-deps", "-f", " ", "."], { cwd, stdio: "ignore" }).status === 0;
 }

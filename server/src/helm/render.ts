@@ -73,6 +73,8 @@ export interface Rendering {
   /** Values that do not fit a values.schema.json. */
   readonly violations: readonly Violation[];
   readonly chart: Chart | undefined;
+  /** What each template made, before manifests are told apart. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** Renders. With `isTolerant` it never throws; else a failure is the only one in the list. */
@@ -89,6 +91,7 @@ export function renderChart(input: ChartInput, options: RenderOptions): Renderin
     madeUp: new Map(),
     violations,
     chart: undefined,
+    texts: new Map(),
   });
   try {
     const values = input.values
@@ -144,6 +147,12 @@ export function renderChart(input: ChartInput, options: RenderOptions): Renderin
     });
     return none();
   }
+}
+
+/** What the templates make, whether or not it is YAML: for who compares with Helm's engine alone. */
+export function renderTemplates(input: ChartInput): Pick<Rendering, "texts" | "failures"> {
+  const { texts, failures } = renderChart(input, { isTracing: false, isTolerant: true });
+  return { texts, failures: failures.filter(({ kind }) => kind !== "yaml") };
 }
 
 function failure(kind: RenderFailure["kind"], message: string): RenderFailure {
@@ -280,6 +289,7 @@ class Engine {
       madeUp: this.executor.madeUp,
       violations: [],
       chart: this.chart,
+      texts: new Map([...rendered].map(([name, { text }]) => [name, text])),
     };
   }
 }

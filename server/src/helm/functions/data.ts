@@ -1,6 +1,6 @@
 // Sprig's functions of lists, maps and numbers, and Go's comparisons.
 
-import { plainText } from "../go/format.ts";
+import { plainText, sprintf } from "../go/format.ts";
 import { readJson, writeJson } from "../go/json.ts";
 import { formatFloat, parseIntText } from "../go/numbers.ts";
 import { bytesOf, compareText } from "../go/text.ts";
@@ -102,9 +102,10 @@ const chunk = ([size, list]: readonly Value[]): Value => {
   const items =
     itemsOf(list) ?? (list === null ? listItems(list, "chunk") : fail(`Cannot chunk type ${kindName(list)}`));
   const length = whole(size);
-  if (length <= 0) return fail("runtime error: integer divide by zero");
+  const count = Math.floor((items.length - 1) / length) + 1;
+  if (length <= 0 && count !== 0) return fail("runtime error: makeslice: len out of range");
   const chunks: Value[] = [];
-  for (let at = 0; at < items.length; at += length) chunks.push(new GoList(items.slice(at, at + length)));
+  for (let at = 0; length > 0 && at < items.length; at += length) chunks.push(new GoList(items.slice(at, at + length)));
   return new GoList(chunks, "[][]interface {}");
 };
 const slice = ([list, ...indices]: readonly Value[]): Value => {
@@ -156,10 +157,10 @@ function areEqual(a: Value, b: Value): boolean {
   if (a instanceof Int && b instanceof Int) return a.value === b.value;
   if (kind !== "other") return a === b;
   if (!isInvalid(a) && !isInvalid(b) && kindName(a) !== kindName(b))
-    return fail(`non-comparable types ${plainText(a)}: ${typeName(a)}, ${typeName(b)}: ${plainText(b)}`);
+    return fail(sprintf("non-comparable types %s: %v, %s: %v", [a, typeName(a), typeName(b), b]));
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
   if (b instanceof GoMap || b instanceof GoList || b instanceof GoBytes)
-    return fail(`non-comparable type ${plainText(b)}: ${typeName(b)}`);
+    return fail(sprintf("non-comparable type %s: %v", [b, typeName(b)]));
   return a === b;
 }
 
@@ -217,19 +218,32 @@ function oneIndex(item: Value, index: Value): Value {
 
 function dug(args: readonly Value[]): Value {
   if (args.length < 3) return fail("dig needs at least three arguments");
-  const source = args.at(-1);
-  if (!(source instanceof GoMap)) return conversion(source, map);
-  let at: GoMap = source;
-  const keys = args.slice(0, -2);
+  let at = plainMap(args.at(-1));
+  const keys = args.slice(0, -2).map((key) => (typeof key === "string" ? key : conversion(key, "string")));
   for (const [index, key] of keys.entries()) {
-    if (typeof key !== "string") return conversion(key, "string");
     if (!at.has(key)) return args.at(-2) ?? null;
     const found = at.get(key) ?? null;
     if (index === keys.length - 1) return found;
-    if (!(found instanceof GoMap) || !found.isAny) return conversion(found, map);
-    at = found;
+    at = plainMap(found);
   }
   return null;
+}
+
+function copied(item: Value): Value {
+  return isInvalid(item) ? fail("reflect: call of reflect.Value.Type on zero Value") : deepCopy(item);
+}
+
+/** A `map[string]interface {}` and nothing that is only like one. */
+function plainMap(item: Value): GoMap {
+  return item instanceof GoMap && item.type === map ? item : conversion(item, map);
+}
+
+/** The map as a function returns it: what is set in the one is seen in the other. */
+function returned(item: GoMap): GoMap {
+  if (item.type === map) return item;
+  const made = new GoMap(item.entries, map, item.isNil);
+  made.origins = item.origins;
+  return made;
 }
 
 function conversion(item: Value, wanted: string): never {
@@ -262,7 +276,7 @@ function merged(overwrite: boolean): TemplateFunction {
   return define([map, `...${map}`], ([to, ...sources]) => {
     const target = to instanceof GoMap && to.isNil ? new GoMap() : mapOf(to);
     for (const source of sources) mergeInto(target, mapOf(source), overwrite);
-    return target;
+    return returned(target);
   });
 }
 
@@ -508,12 +522,12 @@ export const dataFunctions: Readonly<Record<string, TemplateFunction>> = {
       const target = mapOf(found);
       if (target.isNil) return fail("assignment to entry in nil map");
       target.set(text(key), item ?? null, valuesOf(context.traces[2])[0]);
-      return target;
+      return returned(target);
     },
   },
   unset: define([map, "string"], ([found, key]) => {
     mapOf(found).delete(text(key));
-    return found;
+    return returned(mapOf(found));
   }),
   hasKey: define([map, "string"], ([found, key]) => mapOf(found).has(text(key))),
   pluck: define(["string", `...${map}`], ([key, ...maps]) => {
@@ -543,8 +557,8 @@ export const dataFunctions: Readonly<Record<string, TemplateFunction>> = {
   mustMerge: merged(false),
   mergeOverwrite: merged(true),
   mustMergeOverwrite: merged(true),
-  deepCopy: define([any], ([item]) => deepCopy(item)),
-  mustDeepCopy: define([any], ([item]) => deepCopy(item)),
+  deepCopy: define([any], ([item]) => copied(item)),
+  mustDeepCopy: define([any], ([item]) => copied(item)),
   dig: define([anys], dug),
 
   default: define(

@@ -115,7 +115,7 @@ function parseUrl(written: string): Url {
   try {
     return parseParts(written);
   } catch (error) {
-    return fail(`parse ${quoteText(written)}: ${error instanceof Error ? error.message : ""}`);
+    return fail(`parse ${quoteText(written.replace(/#.*$/s, ""))}: ${error instanceof Error ? error.message : ""}`);
   }
 }
 

@@ -256,6 +256,7 @@ export function versionValue(version: Version): GoStruct {
     ],
     () => versionText(version),
   );
+  made.jsonText = versionText(version);
   versions.set(made, version);
   return made;
 }

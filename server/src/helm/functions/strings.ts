@@ -550,6 +550,7 @@ function escapedForScript(one: string): string {
   const found = named[one];
   if (found !== undefined) return found;
   const code = one.codePointAt(0) ?? 0;
+  if (code >= 0xdc80 && code <= 0xdcff) return one;
   if (code >= 0x80 && /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(one)) return one;
   return `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }

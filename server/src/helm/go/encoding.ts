@@ -34,7 +34,7 @@ export function decodeBase64(text: string): Uint8Array | number {
 }
 
 export function decodeBase32(text: string): Uint8Array | number {
-  return decode(text, letters32, 5, 8);
+  return decode(text.replace(/[\r\n]/g, ""), letters32, 5, 8);
 }
 
 function decode(text: string, letters: string, bits: number, group: number): Uint8Array | number {

@@ -1,6 +1,6 @@
 // Go's fmt: Sprint, Sprintln and Sprintf over template values.
 
-import { formatFloat } from "./numbers.ts";
+import { formatFloat, hexFloat } from "./numbers.ts";
 import { bytesOf, isAscii, quoteRune, quoteText, textOf } from "./text.ts";
 import { GoBytes, GoList, GoMap, GoStruct, Int, typeName, type Value } from "./values.ts";
 
@@ -185,13 +185,14 @@ export function sprintf(format: string, values: readonly Value[]): string {
 function formatValue(value: Value, flags: Flags, depth: number): string {
   const { verb } = flags;
   if (value === undefined || value === null) {
+    if (depth > 0) return "<nil>";
     if (verb === "T" || verb === "v") return pad("<nil>", flags);
-    return depth > 0 && verb !== "v" ? `%!${verb}(<nil>)` : `%!${verb}(<nil>)`;
+    return `%!${verb}(<nil>)`;
   }
   if (verb === "T") return pad(typeName(value), flags);
-  if (verb === "p") return badVerb(value, verb);
+  if (verb === "p") return badVerb(value, flags);
   if (typeof value === "boolean")
-    return verb === "t" || verb === "v" ? pad(String(value), flags) : badVerb(value, verb);
+    return verb === "t" || verb === "v" ? pad(String(value), flags) : badVerb(value, flags);
   if (typeof value === "number") return formatNumber(value, flags);
   if (typeof value === "string") return formatString(value, flags);
   if (value instanceof Int) return formatInt(value, flags);
@@ -199,11 +200,11 @@ function formatValue(value: Value, flags: Flags, depth: number): string {
   if (value instanceof GoList) return formatList(value, flags, depth);
   if (value instanceof GoMap) return formatMap(value, flags, depth);
   if (value instanceof GoStruct) return formatStruct(value, flags, depth);
-  return badVerb(value, verb);
+  return badVerb(value, flags);
 }
 
-function badVerb(value: Value, verb: string): string {
-  return `%!${verb}(${typeName(value)}=${plainValue(value, 0)})`;
+function badVerb(value: Value, flags: Flags): string {
+  return `%!${flags.verb}(${typeName(value)}=${formatValue(value, { ...flags, verb: "v", plus: false, sharp: false }, 0)})`;
 }
 
 function pad(text: string, flags: Flags): string {
@@ -223,6 +224,8 @@ function padNumber(text: string, flags: Flags): string {
 }
 
 function signed(text: string, flags: Flags): string {
+  // `%+v` is about the names of fields.
+  if (flags.verb === "v") return text;
   if (text.startsWith("-") || text.startsWith("+")) return text;
   return flags.plus ? `+${text}` : flags.space ? ` ${text}` : text;
 }
@@ -246,8 +249,13 @@ function formatNumber(value: number, flags: Flags): string {
     case "F":
       text = formatFloat(value, "f", precision ?? 6);
       break;
+    case "x":
+    case "X":
+      text = hexFloat(value);
+      if (verb === "X") text = text.toUpperCase();
+      break;
     default:
-      return badVerb(value, verb);
+      return badVerb(value, flags);
   }
   if (text === "+Inf" && !flags.plus) text = "+Inf";
   if (!Number.isFinite(value)) return pad(signed(text, flags), { ...flags, zero: false });
@@ -279,7 +287,7 @@ function formatInt(value: Int, flags: Flags): string {
     case "U":
       return pad(`U+${number.toString(16).toUpperCase().padStart(4, "0")}`, { ...flags, zero: false });
     default:
-      return badVerb(value, verb);
+      return badVerb(value, flags);
   }
 }
 
@@ -317,7 +325,7 @@ function formatString(value: string, flags: Flags): string {
     case "X":
       return pad(hexOf(bytesOf(value), flags), flags);
     default:
-      return badVerb(value, flags.verb);
+      return badVerb(value, flags);
   }
 }
 

@@ -1,7 +1,7 @@
 // encoding/json: writing, and reading into maps, slices and float64.
 
 import { base64 } from "./encoding.ts";
-import { compareText, quoteRune, repaired } from "./text.ts";
+import { bytesOf, compareText, hasBrokenBytes, quoteRune, repaired } from "./text.ts";
 import { anyList, GoBytes, GoList, GoMap, GoStruct, Int, type Value } from "./values.ts";
 
 /** A float64 as JSON has it. */
@@ -9,7 +9,8 @@ export function jsonNumber(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
-const maxDepth = 10_000;
+/** Deeper values, or those that hold themselves, are not written. */
+const maxDepth = 1000;
 
 /** json.Marshal, or Encoder without HTML escapes; undefined for what JSON cannot say (an infinite number). */
 export function writeJson(
@@ -54,6 +55,7 @@ export function writeJson(
         keys.map((key) => member(key, value.entries.get(key), depth)),
       );
     }
+    if (value instanceof GoStruct && value.jsonText !== undefined) return jsonString(value.jsonText, escapeHtml);
     if (value instanceof GoStruct) {
       return group(
         "{",
@@ -79,7 +81,12 @@ export function writeJson(
 }
 
 function jsonString(text: string, escapeHtml: boolean): string {
-  const quoted = JSON.stringify(repaired(text));
+  const quoted = hasBrokenBytes(text)
+    ? JSON.stringify(repaired(text.replaceAll("\ufffd", "\u0000\ufffd")))
+        .replaceAll("\\u0000\ufffd", "\u0001")
+        .replaceAll("\ufffd", "\\ufffd")
+        .replaceAll("\u0001", "\ufffd")
+    : JSON.stringify(text);
   const escaped = /[\u2028\u2029<>&]/.test(quoted)
     ? quoted.replace(
         escapeHtml ? /[<>&\u2028\u2029]/g : /[\u2028\u2029]/g,
@@ -111,7 +118,9 @@ export function readJson(text: string): JsonResult {
     if (error !== "") return undefined;
     const code = text.codePointAt(at);
     error =
-      code === undefined ? "unexpected end of JSON input" : `invalid character ${shownCharacter(code)} ${context}`;
+      code === undefined
+        ? "unexpected end of JSON input"
+        : `invalid character ${shownCharacter(bytesOf(String.fromCodePoint(code))[0] ?? 0)} ${context}`;
     return undefined;
   }
 

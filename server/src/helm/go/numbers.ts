@@ -140,3 +140,21 @@ export function truncated(value: number): bigint {
   if (Number.isNaN(value) || value >= 2 ** 63 || value < -(2 ** 63)) return -(1n << 63n);
   return BigInt(Math.trunc(value));
 }
+
+/** `%x` of a float64, all digits. */
+export function hexFloat(value: number): string {
+  if (!Number.isFinite(value)) return formatFloat(value, "g", -1);
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  if (value === 0) return `${sign}0x0p+00`;
+  const { numerator, shift } = exact(Math.abs(value));
+  const digits = numerator.toString(2);
+  const exponent = digits.length - 1 - Number(shift);
+  const fraction = digits.slice(1).replace(/0+$/, "");
+  const hex =
+    fraction === ""
+      ? ""
+      : `.${BigInt(`0b${fraction.padEnd(Math.ceil(fraction.length / 4) * 4, "0")}`)
+          .toString(16)
+          .padStart(Math.ceil(fraction.length / 4), "0")}`;
+  return `${sign}0x1${hex}p${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}

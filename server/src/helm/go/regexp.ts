@@ -152,7 +152,7 @@ function run(program: Program, text: string, from: number): Match | undefined {
   const none: number[] = new Array((groups + 1) * 2).fill(-1);
   for (let at = from; ; ) {
     if (best === undefined) add(current, start, none, at);
-    if (current.list.length === 0) break;
+    if (current.list.length === 0 && (best !== undefined || at >= text.length)) break;
     const code = text.codePointAt(at);
     const width = code === undefined ? 1 : code > 0xffff ? 2 : 1;
     following.list.length = 0;

@@ -2,14 +2,21 @@
 
 import { formatFloat } from "./numbers.ts";
 import { quoteText } from "./text.ts";
-import { fail, GoList, GoMap, Int, type Value } from "./values.ts";
+import { fail, GoList, GoMap, GoStruct, Int, type Value } from "./values.ts";
 
 /** github.com/BurntSushi/toml's encoder: simple keys first, tables behind. */
-export function writeToml(value: Value): string {
-  if (!(value instanceof GoMap))
-    return value === null || value === undefined
-      ? "toml: cannot encode a nil value"
-      : "toml: top-level values must be Go maps or structs";
+export function writeToml(given: Value): string {
+  const value = withMaps(given, 0);
+  if (!(value instanceof GoMap)) {
+    try {
+      return value === null || value === undefined
+        ? fail("reflect: call of reflect.Value.Type on zero Value")
+        : inline(value);
+    } catch (error) {
+      if (value === null || value === undefined) throw error;
+      return error instanceof Error ? error.message : "";
+    }
+  }
   let out = "";
   try {
     table(value, [], true);
@@ -50,6 +57,23 @@ export function writeToml(value: Value): string {
   }
 }
 
+/** Structs as tables of their fields. */
+function withMaps(value: Value, depth: number): Value {
+  if (depth > 1000) return fail("toml: nested too deeply");
+  if (value instanceof GoStruct) {
+    if (value.jsonText !== undefined) return value.jsonText;
+    return withMaps(new GoMap(new Map(value.fields)), depth + 1);
+  }
+  if (value instanceof GoMap)
+    return new GoMap(new Map([...value.entries].map(([key, item]) => [key, withMaps(item, depth + 1)])), value.type);
+  return value instanceof GoList
+    ? new GoList(
+        value.items.map((item) => withMaps(item, depth + 1)),
+        value.type,
+      )
+    : value;
+}
+
 function isTableList(value: Value): boolean {
   return value instanceof GoList && value.items.length > 0 && value.items.every((item) => item instanceof GoMap);
 }
@@ -70,7 +94,7 @@ function inline(value: Value): string {
   if (typeof value === "number") {
     if (Number.isNaN(value)) return "nan";
     if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-    const text = formatFloat(value, Number.isInteger(value) && Math.abs(value) < 1e21 ? "f" : "g", -1);
+    const text = formatFloat(value, "g", -1);
     return /[.e]/.test(text) ? text : `${text}.0`;
   }
   if (typeof value === "boolean") return String(value);

@@ -146,6 +146,8 @@ export class GoStruct {
   readonly pointerString: boolean;
   /** The fields as JSON has them, where their names differ. */
   json: (() => readonly (readonly [string, Value])[]) | undefined;
+  /** The text that JSON has instead of fields. */
+  jsonText: string | undefined;
   constructor(
     type: string,
     fields: Iterable<readonly [string, Value]>,
@@ -159,6 +161,13 @@ export class GoStruct {
     this.string = string;
     this.pointerString = pointerString;
     this.json = undefined;
+    this.jsonText = undefined;
+  }
+
+  /** The struct as functions are given it: no pointer to it, and none of the methods that need one. */
+  get copied(): GoStruct {
+    if (!this.pointerString) return this;
+    return new GoStruct(this.type, this.fields);
   }
 
   get jsonFields(): readonly (readonly [string, Value])[] {

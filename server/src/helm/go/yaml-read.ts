@@ -65,11 +65,13 @@ function originOf(node: Node, file: number, key = node.span): Origin {
 /** go-yaml's words, as far as they are known; its line is often the one behind. */
 export function goMessage({ code, span }: Problem, text: string): string {
   const before = text.slice(0, span.start);
-  let line = 1;
+  let line = 0;
   for (let at = before.indexOf("\n"); at >= 0; at = before.indexOf("\n", at + 1)) line += 1;
-  const words = messages[code];
-  if (words === undefined) return `yaml: line ${line}: ${code}`;
-  return words.startsWith("!") ? `yaml: ${words.slice(1)}` : `yaml: line ${line}: ${words}`;
+  const words = messages[code] ?? code;
+  if (words.startsWith("!")) return `yaml: ${words.slice(1)}`;
+  // go-yaml counts from 0, adds one for what its scanner finds, and says nothing of the first line.
+  const told = line === 0 || /^did not find expected (?:key|',')/.test(words) ? line : line + 1;
+  return told === 0 ? `yaml: ${words}` : `yaml: line ${told}: ${words}`;
 }
 
 const messages: Readonly<Record<string, string>> = {
@@ -93,5 +95,5 @@ const messages: Readonly<Record<string, string>> = {
   "too-many-aliases": "!document contains excessive aliasing",
   "bad-key": "!invalid map key",
   template: "!invalid map key: map[interface {}]interface {}{…}",
-  directive: "found incompatible YAML document",
+  directive: "!found unknown directive name",
 };

@@ -15,7 +15,7 @@ export interface Mark {
 }
 
 /** Deeper values are not written. */
-const maxDepth = 10_000;
+const maxDepth = 1000;
 
 interface Style {
   /** Lines are folded beyond this column. */
@@ -111,7 +111,8 @@ class Emitter {
     const from = this.length;
     if (value instanceof GoMap) this.map(value, context);
     else if (value instanceof GoList) this.list(value, context);
-    else if (value instanceof GoStruct) this.map(structAsMap(value), context);
+    else if (value instanceof GoStruct && value.jsonText !== undefined) this.node(value.jsonText, context, origin);
+    else if (value instanceof GoStruct) this.map(structAsMap(value, this.style.isPretty), context);
     else {
       this.scalar(value, context);
       if (origin !== undefined && this.marks !== undefined && !context.isSimpleKey)
@@ -131,7 +132,7 @@ class Emitter {
       return;
     }
     const before = this.increase(false, false);
-    for (const key of sortedKeys(map, this.style.isPretty)) {
+    for (const key of map.type === structType ? map.entries.keys() : sortedKeys(map, this.style.isPretty)) {
       const value = map.entries.get(key);
       const origin = map.origins?.get(key);
       const from = this.length;
@@ -359,10 +360,14 @@ function scalarText(value: Value, isPretty: boolean): string {
   return formatFloat(value, "g", -1);
 }
 
-/** A struct as JSON has it; Helm's own have tags for the names. */
-function structAsMap(value: GoStruct): GoMap {
-  const map = new GoMap();
-  for (const [name, field] of value.jsonFields) map.set(name, field);
+/** The type of maps that are structs to go-yaml 3, which keeps the order of their fields. */
+const structType = "struct";
+
+/** A struct as JSON has it (Helm's own have tags for the names), or as go-yaml 3 does, which takes the names in small letters. */
+function structAsMap(value: GoStruct, isPretty: boolean): GoMap {
+  const map = isPretty ? new GoMap(new Map(), structType) : new GoMap();
+  if (isPretty) for (const [name, field] of value.fields) map.set(name.toLowerCase(), field);
+  else for (const [name, field] of value.jsonFields) map.set(name, field);
   return map;
 }
 

@@ -1,6 +1,6 @@
 // Runs templates as Go's text/template does, with its messages.
 
-import { printed } from "../go/format.ts";
+import { plainText, printed } from "../go/format.ts";
 import {
   anyMap,
   GoBytes,
@@ -316,7 +316,7 @@ export class Executor {
       for (let i = 0n; i < value.value; i++) if (once(undefined, new Int(i, value.type), undefined, false)) return;
       return;
     }
-    this.fail(state, `range can't iterate over ${printed(value)}`);
+    this.fail(state, `range can't iterate over ${plainText(value)}`);
   }
 
   private callTemplate(state: State, dot: Dot, node: TemplateNode): void {
@@ -650,7 +650,7 @@ export class Executor {
     if (this.watched.has(name) && !this.madeUp.has(name)) this.madeUp.set(name, placeOf(node));
     let result: Value;
     try {
-      result = (target as TemplateFunction).call(values, context);
+      result = (target as TemplateFunction).call(values.map(detached), context);
     } catch (error) {
       state.node = node;
       if (error instanceof ExecError) this.fail(state, `error calling ${name}: ${error.message}`, error.reason, error);
@@ -676,6 +676,7 @@ export class Executor {
         return this.checked(state, dot.value, type, dot.isInterface);
       case "nil":
         this.trace = undefined;
+        if (type === "value") return undefined;
         if (type === undefined || canBeNil(type)) return null;
         return this.fail(state, `cannot assign nil to ${type}`);
       case "field":
@@ -748,6 +749,11 @@ export function wrapped(message: string, inner: unknown): GoError {
   const error = new GoError(message);
   if (inner instanceof ExecError) innerErrors.set(error, inner);
   return error;
+}
+
+/** A function has a copy of what a field holds. */
+function detached(value: Value): Value {
+  return value instanceof GoStruct ? value.copied : value;
 }
 
 function holdsInterfaces(value: Value): boolean {
