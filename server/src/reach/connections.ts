@@ -10,7 +10,7 @@ import { type DnsAnswer, dnsAnswer } from "./dns.ts";
 import { type End, type Judgement, judge, type Verdict } from "./judge.ts";
 import { liveThings } from "./live.ts";
 import type { Arrival } from "./policies.ts";
-import { endOf, outside, type PodsEnd } from "./scene.ts";
+import { endOf, outside } from "./scene.ts";
 import { isWritten, type Thing } from "./thing.ts";
 import { bareCalls, callsFrom, type TextPlace } from "./traffic.ts";
 
@@ -46,8 +46,8 @@ export interface Target {
   readonly workload: Thing<WorkloadManifest> | undefined;
   readonly targetPort: number | string | undefined;
   readonly arrival: Arrival;
-  /** Addresses of slices; undefined where a workload is behind it, or nothing is known. */
-  readonly addresses: readonly string[] | undefined;
+  /** The workload's pods, or the addresses of slices; undefined where nothing is known. */
+  readonly end: End | undefined;
 }
 
 /** Where the ports of a Service lead, in order; one entry for each workload behind a port. */
@@ -69,19 +69,19 @@ export function targetsOf(
         .flatMap((container) => container.ports)
         .flatMap((each) => (each.containerPort === number && each.protocol === protocol ? (each.name ?? []) : []));
       const arrival = { port: number, protocol, names };
-      return [{ service, port, workload, targetPort: number, arrival, addresses: undefined }];
+      return [{ service, port, workload, targetPort: number, arrival, end: endOf(workload, asker, world) }];
     });
     if (found.length > 0) return found;
     const nobody = { service, port, workload: undefined };
     const places = addressesOf(service, port, asker, world);
     const { targetPort } = port;
     const arrival = { port: typeof targetPort === "number" ? targetPort : undefined, protocol, names: [] };
-    if (places.length === 0) return [{ ...nobody, targetPort, arrival, addresses: undefined }];
+    if (places.length === 0) return [{ ...nobody, targetPort, arrival, end: undefined }];
     return places.map((place) => ({
       ...nobody,
       targetPort: place.port ?? port.port,
       arrival: { port: place.port ?? port.port, protocol, names: [] },
-      addresses: place.addresses,
+      end: outside({ is: "addresses", addresses: place.addresses }),
     }));
   });
 }
@@ -230,7 +230,7 @@ export function connect(
 ): Connection {
   const { service, port, workload, targetPort } = target;
   const calls = places.length === 0 ? places : callsOfPort(places, service, port);
-  const judgement = judgeTarget(fromEnd, target, asker, world);
+  const judgement = target.end === undefined ? nothingKnown : judge(fromEnd, target.end, target.arrival);
   const dns =
     calls.length > 0 && from.is === "workload" && fromEnd.peer.is === "pods"
       ? dnsAnswer({ peer: fromEnd.peer, governing: fromEnd.governing }, from.workload, asker, world)
@@ -238,13 +238,7 @@ export function connect(
   return { from, service, port, workload, targetPort, verdict: verdictOf(judgement, dns), judgement, dns, calls };
 }
 
-/** What is unknown behind a Service is unknown, whoever asks. */
-export function judgeTarget(from: End, target: Target, asker: Resource | undefined, world: World): Judgement {
-  const { workload, addresses, arrival } = target;
-  if (workload !== undefined) return judge(from, endOf(workload, asker, world), arrival);
-  if (addresses === undefined) return { verdict: "unknown", by: [], doubts: [] };
-  return judge(from, outside({ is: "addresses", addresses }), arrival);
-}
+const nothingKnown: Judgement = { verdict: "unknown", by: [], doubts: [] };
 
 function verdictOf(judgement: Judgement, dns: DnsAnswer | undefined): Verdict {
   if (judgement.verdict === "blocked" || dns === undefined || dns.answer === "yes") return judgement.verdict;
@@ -259,9 +253,4 @@ export function viewpointEnd(name: Viewpoint, world: World): End {
   const live = (world.snapshot?.nodes ?? []).flatMap((node) => node.internalIPs);
   const addresses = told.length > 0 ? told : live;
   return outside({ is: "addresses", addresses: addresses.length > 0 ? addresses : undefined });
-}
-
-/** The end of a written or live workload. */
-export function workloadEnd(workload: Thing<WorkloadManifest>, asker: Resource | undefined, world: World): PodsEnd {
-  return endOf(workload, asker, world);
 }

@@ -2,7 +2,16 @@
 
 import { type Answer, both, either } from "./answer.ts";
 import type { Pods } from "./pods.ts";
-import type { Arrival, Direction, NamespacedPolicy, OpaquePolicy, Peer, Policies, TierPolicy } from "./policies.ts";
+import type {
+  Arrival,
+  Direction,
+  NamespacedPolicy,
+  OpaquePolicy,
+  Peer,
+  Policies,
+  Rules,
+  TierPolicy,
+} from "./policies.ts";
 import type { Thing } from "./thing.ts";
 
 export type Verdict = "allowed" | "blocked" | "unknown";
@@ -40,9 +49,37 @@ export interface Governing {
   readonly namespaced: readonly { readonly policy: NamespacedPolicy; readonly sure: boolean }[];
   readonly tiers: readonly { readonly policy: TierPolicy; readonly sure: boolean }[];
   readonly opaque: readonly OpaquePolicy[];
+  readonly ingress: Speaking;
+  readonly egress: Speaking;
 }
 
-export const ungoverned: Governing = { namespaced: [], tiers: [], opaque: [] };
+export const ungoverned: Governing = {
+  namespaced: [],
+  tiers: [],
+  opaque: [],
+  ingress: speakingOf([], "ingress"),
+  egress: speakingOf([], "egress"),
+};
+
+/** The NetworkPolicies that say something about one direction, with what is answered where they do not let it through. */
+interface Speaking {
+  readonly all: readonly { readonly rules: Rules; readonly sure: boolean }[];
+  readonly closed: Side;
+  readonly doubtful: Side;
+}
+
+function speakingOf(namespaced: Governing["namespaced"], direction: Direction): Speaking {
+  const speaking = namespaced.filter(({ policy }) => policy[direction] !== undefined);
+  const by = speaking.map(({ policy }): Blame => ({ policy: policy.thing, direction }));
+  return {
+    all: speaking.flatMap(({ policy, sure }) => {
+      const rules = policy[direction];
+      return rules === undefined ? [] : [{ rules, sure }];
+    }),
+    closed: { answer: "no", by, doubts: [] },
+    doubtful: { answer: "unknown", by: [], doubts: by.map((blame): Doubt => ({ ...blame, why: "not-in-sight" })) },
+  };
+}
 
 /** Those of `policies` that select the pods. */
 export function governing(pods: Pods, policies: readonly Policies[]): Governing {
@@ -56,7 +93,8 @@ export function governing(pods: Pods, policies: readonly Policies[]): Governing 
   const opaque = policies.flatMap((each) => selected(each.opaque).map(({ policy }) => policy));
   if (namespaced.length === 0 && tiers.length === 0 && opaque.length === 0) return ungoverned;
   tiers.sort((a, b) => a.policy.priority - b.policy.priority);
-  return { namespaced, tiers, opaque };
+  const [ingress, egress] = [speakingOf(namespaced, "ingress"), speakingOf(namespaced, "egress")];
+  return { namespaced, tiers, opaque, ingress, egress };
 }
 
 /** An end of a connection with what governs it; nothing governs what is no pod. */
@@ -116,12 +154,12 @@ function restOf(own: Governing, direction: Direction, other: Peer, arrival: Arri
 }
 
 function namespacedSide(own: Governing, direction: Direction, other: Peer, arrival: Arrival): Side {
+  const speaking = own[direction];
+  if (speaking.all.length === 0) return open;
   let isolates: Answer = "no";
   let lets: Answer = "no";
   let allLet: Answer = "yes";
-  for (const { policy, sure } of own.namespaced) {
-    const rules = policy[direction];
-    if (rules === undefined) continue;
+  for (const { rules, sure } of speaking.all) {
     const here = rules.allows(other, arrival);
     if (sure && here === "yes") return open;
     isolates = either(isolates, sure ? "yes" : "unknown");
@@ -129,12 +167,9 @@ function namespacedSide(own: Governing, direction: Direction, other: Peer, arriv
     allLet = both(allLet, here);
   }
   // Nothing isolates the pods for certain: what is not selected is open.
-  const answer = isolates === "yes" ? lets : isolates === "no" || allLet === "yes" ? "yes" : "unknown";
+  const answer = isolates === "yes" ? lets : allLet === "yes" ? "yes" : "unknown";
   if (answer === "yes") return open;
-  const speaking = own.namespaced.filter(({ policy }) => policy[direction] !== undefined);
-  const blames = speaking.map(({ policy }): Blame => ({ policy: policy.thing, direction }));
-  if (answer === "no") return { answer, by: blames, doubts: [] };
-  return { answer, by: [], doubts: blames.map((blame): Doubt => ({ ...blame, why: "not-in-sight" })) };
+  return answer === "no" ? speaking.closed : speaking.doubtful;
 }
 
 /** What a tier may decide; several where labels are not in sight, or where policies of one priority disagree. */

@@ -9,7 +9,7 @@ import { isOpenValue, labelsMatch } from "./labels.ts";
 import type { PodPort, Pods } from "./pods.ts";
 import { hasPort, isPeer } from "./policies.ts";
 import { isRefusedPolicy } from "./refused-policy.ts";
-import { endOf } from "./scene.ts";
+import { podsIn } from "./scene.ts";
 
 /** A port that lets nothing through, for no pod listens there. */
 export interface PortMistake {
@@ -35,8 +35,8 @@ export function portMistakes(policy: Resource<NetworkPolicyManifest>, world: Wor
   return found;
 }
 
-/** The workloads meant; undefined where there may be more than those in sight. */
-type Meant = readonly Resource<WorkloadManifest>[] | undefined;
+/** The workloads meant, one after the other; undefined among them where it is not known whether one, or what else, is. */
+type Meant = Iterable<Resource<WorkloadManifest> | undefined>;
 
 function* mistakesIn(
   rules: readonly PolicyRule[],
@@ -46,16 +46,37 @@ function* mistakesIn(
   world: World,
 ): Iterable<PortMistake> {
   for (const [index, rule] of rules.entries()) {
-    const written = rule.ports.filter((port) => port.port !== undefined && port.endPort === undefined);
-    if (written.length === 0) continue;
-    const workloads = meantBy(rule);
-    if (workloads === undefined || workloads.length === 0) continue;
-    for (const [at, port] of rule.ports.entries()) {
-      if (!written.includes(port) || (typeof port.port === "string" && isOpenValue(port.port))) continue;
+    const open = new Set(rule.ports.filter(isJudged));
+    if (open.size === 0) continue;
+    const workloads: Resource<WorkloadManifest>[] = [];
+    for (const workload of meantBy(rule)) {
+      if (workload === undefined) open.clear();
+      else {
+        workloads.push(workload);
+        // Nearly all ports are those of the first pods that they are about: then nobody else need be looked at.
+        for (const port of open) if (declares(workload, port)) open.delete(port);
+      }
+      if (open.size === 0) break;
+    }
+    if (workloads.length === 0) continue;
+    for (const port of open) {
       const mistake = mistakeOf(rule, port, workloads, policy, world);
-      if (mistake !== undefined) yield { ...mistake, path: [direction, index, "ports", at] };
+      if (mistake !== undefined) yield { ...mistake, path: [direction, index, "ports", rule.ports.indexOf(port)] };
     }
   }
+}
+
+function isJudged({ port, endPort }: PolicyPort): boolean {
+  return port !== undefined && endPort === undefined && !(typeof port === "string" && isOpenValue(port));
+}
+
+/** Whether a container has the port; of a name, with whatever protocol: which is wrong then is not known. */
+function declares({ manifest }: Resource<WorkloadManifest>, { port, protocol }: PolicyPort): boolean {
+  return manifest.workload.containers.some((container) =>
+    container.ports.some((each) =>
+      typeof port === "string" ? each.name === port : each.containerPort === port && each.protocol === protocol,
+    ),
+  );
 }
 
 function mistakeOf(
@@ -65,19 +86,13 @@ function mistakeOf(
   asker: Resource,
   world: World,
 ): Omit<PortMistake, "path"> | undefined {
-  const pods = workloads.map((workload) => endOf(workload, asker, world).peer.pods);
+  const pods = workloads.map((workload) => podsIn(workload, asker, world));
   const declared = pods.flatMap((each) => each.ports);
   if (typeof port.port === "string") {
-    const name = port.port;
-    if (declared.some((each) => each.name === name && each.protocol === port.protocol)) return undefined;
-    const sameName = declared.filter((each) => each.name === name);
-    // Right name, wrong protocol: the protocol is to be changed, which is said by whoever looks at what is blocked.
-    if (sameName.length > 0) return undefined;
-    return { port, workloads, service: undefined, meant: namesFor(name, declared, rule) };
+    return { port, workloads, service: undefined, meant: namesFor(port.port, declared, rule) };
   }
   const number = port.port;
-  if (number === undefined || declared.some((each) => each.port === number && each.protocol === port.protocol))
-    return undefined;
+  if (number === undefined) return undefined;
   const services = servicesOf(workloads, world);
   // Somebody leads to this number: the pods listen there without saying so.
   if (services.some(({ targets }) => targets.includes(number))) return undefined;
@@ -182,31 +197,32 @@ function servicesOf(workloads: readonly Resource<WorkloadManifest>[], world: Wor
   });
 }
 
-/** The workloads that a policy governs; undefined where some may be out of sight, or are only perhaps. */
-export function selectedBy(policy: Resource<NetworkPolicyManifest>, world: World): Meant {
-  const found: Resource<WorkloadManifest>[] = [];
+/** The workloads that a policy governs. */
+function* selectedBy(policy: Resource<NetworkPolicyManifest>, world: World): Meant {
+  const { pods } = policy.manifest.policy;
   for (const workload of world.workloads(policy, policy.namespace)) {
-    const answer = labelsMatch(policy.manifest.policy.pods, endOf(workload, policy, world).peer.pods.labels);
-    if (answer === "unknown") return undefined;
-    if (answer === "yes") found.push(workload);
+    const answer = labelsMatch(pods, podsIn(workload, policy, world).labels);
+    if (answer === "unknown") yield undefined;
+    if (answer === "yes") yield workload;
   }
-  return found;
 }
 
-/** The workloads that an egress rule leads to; undefined where it may lead elsewhere, too. */
-function peersOf(rule: PolicyRule, policy: Resource<NetworkPolicyManifest>, world: World): Meant {
-  if (rule.peers.length === 0) return undefined;
-  const found = new Set<Resource<WorkloadManifest>>();
+/** The workloads that an egress rule leads to. */
+function* peersOf(rule: PolicyRule, policy: Resource<NetworkPolicyManifest>, world: World): Meant {
+  // To addresses, or to whole namespaces, it may be meant for pods that are not in sight.
+  const isOpen = ({ ipBlock, pods }: PolicyRule["peers"][number]) =>
+    ipBlock !== undefined || pods === undefined || pods.labels.length + pods.expressions.length === 0;
+  if (rule.peers.length === 0 || rule.peers.some(isOpen)) {
+    yield undefined;
+    return;
+  }
   for (const peer of rule.peers) {
-    if (peer.ipBlock !== undefined) return undefined;
     for (const workload of everyWorkload(policy, peer.namespaces === undefined ? policy.namespace : undefined, world)) {
-      const who = endOf(workload, policy, world).peer;
-      const answer = isPeer(peer, rule, policy.namespace, who);
-      if (answer === "unknown") return undefined;
-      if (answer === "yes") found.add(workload);
+      const answer = isPeer(peer, rule, policy.namespace, { is: "pods", pods: podsIn(workload, policy, world) });
+      if (answer === "unknown") yield undefined;
+      if (answer === "yes") yield workload;
     }
   }
-  return [...found];
 }
 
 /** The workloads of a namespace, or of all in which there are Services or Namespace objects. */

@@ -9,7 +9,7 @@ import type { LabelSelector, PolicyPeer, PolicyRule } from "../model/network-pol
 import { isOpenValue, labelsMatch } from "./labels.ts";
 import { isPeer } from "./policies.ts";
 import { everyWorkload } from "./policy-ports.ts";
-import { endOf, namespaceLabels, namespaceNameLabel } from "./scene.ts";
+import { namespaceLabels, namespaceNameLabel, podsIn } from "./scene.ts";
 
 /** A workload all but one of whose labels fit, and that one is a slip away. */
 export interface NearPods {
@@ -26,7 +26,7 @@ export function selectsAny(
   asker: Resource,
   world: World,
 ): boolean {
-  return workloads.some((workload) => labelsMatch(selector, endOf(workload, asker, world).peer.pods.labels) !== "no");
+  return workloads.some((workload) => labelsMatch(selector, podsIn(workload, asker, world).labels) !== "no");
 }
 
 /** Whether what the selector asks for can be written in manifests at all, and is written to its end. */
@@ -115,7 +115,9 @@ function matchesAny(
   policy: Resource,
   world: World,
 ): boolean {
-  return among.some((workload) => isPeer(peer, rule, policy.namespace, endOf(workload, policy, world).peer) !== "no");
+  return among.some(
+    (workload) => isPeer(peer, rule, policy.namespace, { is: "pods", pods: podsIn(workload, policy, world) }) !== "no",
+  );
 }
 
 /** A namespaceSelector's pair that the namespace it names lacks. */

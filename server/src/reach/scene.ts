@@ -31,21 +31,30 @@ export interface PodsEnd extends End {
   readonly peer: PodsPeer;
 }
 
-/** The end of a workload. `asker`: from where the world is seen, a resource of the same scope. */
-export function endOf(workload: Thing<WorkloadManifest>, asker: Resource | undefined, world: World): PodsEnd {
+/** The pods of a workload. `asker`: from where the world is seen, a resource of the same scope. */
+export function podsIn(workload: Thing<WorkloadManifest>, asker: Resource | undefined, world: World): Pods {
   const labels = namespaceLabels(workload.namespace, asker, world);
+  const before = pods.get(workload);
+  if (before !== undefined && before.namespaceLabels === labels) return before;
+  const made = podsOf(workload, labels);
+  pods.set(workload, made);
+  return made;
+}
+
+/** The same with the policies that govern them. */
+export function endOf(workload: Thing<WorkloadManifest>, asker: Resource | undefined, world: World): PodsEnd {
+  const own = podsIn(workload, asker, world);
   const lists = policyLists(workload.namespace, asker, world);
-  const before = ends.get(workload);
-  if (before !== undefined && before.labels === labels && isSameLists(before.lists, lists)) return before.end;
-  const pods = before !== undefined && before.labels === labels ? before.end.peer.pods : podsOf(workload, labels);
-  const end = { peer: { is: "pods", pods } as const, governing: governing(pods, lists) };
-  ends.set(workload, { labels, lists, end });
+  const before = ends.get(own);
+  if (before !== undefined && isSameLists(before.lists, lists)) return before.end;
+  const end = { peer: { is: "pods", pods: own } as const, governing: governing(own, lists) };
+  ends.set(own, { lists, end });
   return end;
 }
 
 /** Pods that stand in no manifest, with the policies of their namespace. */
-export function endOfPods(pods: Pods, asker: Resource | undefined, world: World): PodsEnd {
-  return { peer: { is: "pods", pods }, governing: governing(pods, policyLists(pods.namespace, asker, world)) };
+export function endOfPods(of: Pods, asker: Resource | undefined, world: World): PodsEnd {
+  return { peer: { is: "pods", pods: of }, governing: governing(of, policyLists(of.namespace, asker, world)) };
 }
 
 /** What is no pod: no policy governs it. */
@@ -53,10 +62,8 @@ export function outside(peer: Exclude<End["peer"], PodsPeer>): End {
   return { peer, governing: ungoverned };
 }
 
-const ends = new WeakMap<
-  Thing,
-  { readonly labels: Labels; readonly lists: readonly Policies[]; readonly end: PodsEnd }
->();
+const pods = new WeakMap<Thing, Pods>();
+const ends = new WeakMap<Pods, { readonly lists: readonly Policies[]; readonly end: PodsEnd }>();
 
 function isSameLists(a: readonly Policies[], b: readonly Policies[]): boolean {
   return a.length === b.length && a.every((list, index) => list === b[index]);

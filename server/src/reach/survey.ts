@@ -47,27 +47,47 @@ interface Party {
 /** The pairs, in order of callers, Services, ports and workloads. `resources`: everything that is written, in order. */
 export function* survey(resources: Iterable<Resource>, world: World, question: Question): Iterable<Connection> {
   const all = [...resources];
-  const targets = new Map<Thing, readonly Target[]>();
-  const targetsFor = (service: Thing<ServiceManifest>, asker: Resource | undefined) => {
-    const known = targets.get(service);
-    if (known !== undefined) return known;
-    const made = targetsOf(service, isWritten(service) ? service : asker, world);
-    targets.set(service, made);
-    return made;
-  };
   const wantsEvery = question.all || question.from !== undefined || question.to !== undefined;
-  for (const party of partiesOf(all, world, question)) {
-    if (question.from !== undefined && !isCaller(party.caller, question.from)) continue;
-    for (const service of servicesFor(party, all, world)) {
-      if (question.to !== undefined && !isNamed(service, question.to)) continue;
-      const places = party.calls.get(service);
-      if (!wantsEvery && places === undefined) continue;
-      for (const target of targetsFor(service, party.asker)) {
-        if (question.to?.port !== undefined && !isPort(target, question.to.port)) continue;
-        if (party.caller.is === "workload" && party.caller.workload === target.workload) continue;
-        yield connect(party.caller, party.end, target, places ?? [], party.asker, world);
-      }
+  // Callers of one scope see one list of Services: where that leads is found out once.
+  const targets = new Map<readonly Resource[], readonly Target[]>();
+  for (const { caller, end, asker, calls } of partiesOf(all, world, question)) {
+    if (question.from !== undefined && !isCaller(caller, question.from)) continue;
+    if (!wantsEvery && calls.size === 0) continue;
+    const services = asker === undefined ? nothing : world.ofKindEverywhere(asker, "Service");
+    let seen = targets.get(services);
+    if (seen === undefined) {
+      seen = [...targetsAmong(services, asker, world, question)];
+      targets.set(services, seen);
     }
+    const self = caller.is === "workload" ? caller.workload : undefined;
+    for (const target of seen) {
+      const places = calls.get(target.service);
+      if ((!wantsEvery && places === undefined) || (self !== undefined && self === target.workload)) continue;
+      yield connect(caller, end, target, places ?? noPlaces, asker, world);
+    }
+  }
+}
+
+const nothing: readonly Resource[] = [];
+const noPlaces: readonly TextPlace[] = [];
+
+/** Where the Services lead that the question is about, those that are only live behind the others. */
+function* targetsAmong(
+  services: readonly Resource[],
+  asker: Resource | undefined,
+  world: World,
+  { to }: Question,
+): Iterable<Target> {
+  const written = services.filter(isServiceResource);
+  const names = new Set(written.map(({ namespace, name }) => `${namespace}/${name}`));
+  const live =
+    world.snapshot === undefined || asker?.scope !== undefined
+      ? []
+      : liveThings(world.snapshot).services.filter(({ namespace, name }) => !names.has(`${namespace}/${name}`));
+  for (const service of [...written, ...live]) {
+    if (to !== undefined && !isNamed(service, to)) continue;
+    for (const target of targetsOf(service, isWritten(service) ? service : asker, world))
+      if (to?.port === undefined || isPort(target, to.port)) yield target;
   }
 }
 
@@ -102,24 +122,6 @@ function* partiesOf(all: readonly Resource[], world: World, question: Question):
     const views = askers.size === 0 ? [undefined] : [...askers.values()];
     for (const asker of views) yield { caller: { is: "viewpoint", name }, end, asker, calls: new Map() };
   }
-}
-
-/** The Services that a caller may mean, those that are only live behind the others. */
-function servicesFor(
-  { caller, asker }: Party,
-  all: readonly Resource[],
-  world: World,
-): readonly Thing<ServiceManifest>[] {
-  const written =
-    asker === undefined
-      ? []
-      : caller.is === "workload"
-        ? (world.ofKindEverywhere(asker, "Service") as readonly Resource[]).filter(isServiceResource)
-        : all.filter((resource) => resource.scope === asker.scope).filter(isServiceResource);
-  if (world.snapshot === undefined || asker?.scope !== undefined) return written;
-  const names = new Set(written.map(({ namespace, name }) => `${namespace}/${name}`));
-  const live = liveThings(world.snapshot).services.filter(({ namespace, name }) => !names.has(`${namespace}/${name}`));
-  return [...written, ...live];
 }
 
 function isServiceResource(resource: Resource): resource is Resource<ServiceManifest> {

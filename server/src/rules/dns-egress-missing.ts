@@ -6,8 +6,9 @@ import type { NetworkPolicyManifest, WorkloadManifest } from "../model/manifest.
 import { rootPath } from "../model/manifest.ts";
 import { callsOf } from "../reach/connections.ts";
 import { type DnsAnswer, dnsAnswer } from "../reach/dns.ts";
+import { labelsMatch } from "../reach/labels.ts";
 import { isRefusedPolicy } from "../reach/refused-policy.ts";
-import { endOf } from "../reach/scene.ts";
+import { endOf, podsIn } from "../reach/scene.ts";
 import type { TextPlace } from "../reach/traffic.ts";
 import { locate } from "../yaml/cursor.ts";
 import { lettingDnsOut } from "./fixes/network-policy.ts";
@@ -69,6 +70,7 @@ interface Affected {
 function* affectedBy(policy: Resource<NetworkPolicyManifest>, world: World): Iterable<Affected> {
   for (const caller of world.workloads(policy, policy.namespace)) {
     if (caller.uncertain) continue;
+    if (labelsMatch(policy.manifest.policy.pods, podsIn(caller, policy, world).labels) !== "yes") continue;
     const end = endOf(caller, policy, world);
     const speaking = end.governing.namespaced.filter(({ policy: other }) => other.egress !== undefined);
     const isSure = speaking.every(({ sure }) => sure) && end.governing.opaque.length === 0;
