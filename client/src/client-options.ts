@@ -41,6 +41,7 @@ export function clientOptions(
         changeTypeCommand,
         lensCommands.reveal,
         lensCommands.portForward,
+        lensCommands.reachability,
       ],
       yamlErrorsShownElsewhere: yamlErrorsShownElsewhere(),
     }),

@@ -10,9 +10,13 @@ export const reportScheme = "service-paths-report";
 /** How long after an edit an open report is asked for again. In milliseconds. */
 const calm = 400;
 
+type Format = "markdown" | "reach";
+
 export interface Reports extends vscode.Disposable {
   /** Opens the report in a Markdown preview. */
   readonly show: (scope: Scope) => Promise<void>;
+  /** Opens who reaches whom in a Markdown preview. */
+  readonly showReach: (scope: Scope) => Promise<void>;
   readonly copy: (scope: Scope) => Promise<void>;
   readonly save: (scope: Scope) => Promise<void>;
 }
@@ -21,16 +25,23 @@ export function makeReports(server: LanguageServer): Reports {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  async function text(scope: Scope): Promise<string> {
+  async function text(scope: Scope, format: Format = "markdown"): Promise<string> {
     await server.start();
-    return (await server.report({ format: "markdown", ...scope })) ?? "";
+    return (await server.report({ format, ...scope })) ?? "";
+  }
+
+  async function preview(uri: vscode.Uri): Promise<void> {
+    // A preview shows what is in memory, which may be from before the last edit.
+    changed.fire(uri);
+    const side = vscode.window.activeTextEditor !== undefined;
+    await vscode.commands.executeCommand(side ? "markdown.showPreviewToSide" : "markdown.showPreview", uri);
   }
 
   const parts = [
     changed,
     vscode.workspace.registerTextDocumentContentProvider(reportScheme, {
       onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => text(scopeFrom(uri)),
+      provideTextDocumentContent: (uri) => text(scopeFrom(uri), uri.fragment === "reach" ? "reach" : "markdown"),
     }),
     server.onDidChangePaths(() => {
       clearTimeout(timer);
@@ -42,13 +53,8 @@ export function makeReports(server: LanguageServer): Reports {
   ];
 
   return {
-    show: async (scope) => {
-      const uri = reportUri(scope);
-      // A preview shows what is in memory, which may be from before the last edit.
-      changed.fire(uri);
-      const side = vscode.window.activeTextEditor !== undefined;
-      await vscode.commands.executeCommand(side ? "markdown.showPreviewToSide" : "markdown.showPreview", uri);
-    },
+    show: (scope) => preview(reportUri(scope)),
+    showReach: (scope) => preview(reachUri(scope)),
     copy: async (scope) => {
       await vscode.env.clipboard.writeText(await text(scope));
       vscode.window.setStatusBarMessage(vscode.l10n.t("Copied the report on {0}", scopeTitle(scope)), 4000);
@@ -66,6 +72,16 @@ export function makeReports(server: LanguageServer): Reports {
 function reportUri(scope: Scope): vscode.Uri {
   const title = vscode.l10n.t("How to reach {0}", scopeTitle(scope)).replaceAll("/", "-");
   return vscode.Uri.from({ scheme: reportScheme, path: `/${title}.md`, query: JSON.stringify(scope) });
+}
+
+function reachUri(scope: Scope): vscode.Uri {
+  const title = vscode.l10n.t("Reachability of {0}", scopeTitle(scope)).replaceAll("/", "-");
+  return vscode.Uri.from({
+    scheme: reportScheme,
+    path: `/${title}.md`,
+    query: JSON.stringify(scope),
+    fragment: "reach",
+  });
 }
 
 function scopeFrom({ query }: vscode.Uri): Scope {

@@ -224,6 +224,8 @@ export const lensCommands = {
   reveal: "servicePaths.revealPlace",
   /** Run `kubectl port-forward` in a terminal. Argument: `{ namespace, service, port }`. */
   portForward: "servicePaths.portForwardTo",
+  /** Show who reaches whom. Argument: `{ namespace }`. */
+  reachability: "servicePaths.showReachability",
 } as const;
 
 /** Client to server, a request: the access paths of one file's Services, or of all. */
@@ -239,7 +241,8 @@ export type PathsResult = readonly ServicePaths[];
  */
 export const pathsReportRequest = "servicePaths/report";
 export interface PathsReportParams {
-  readonly format: "markdown" | "mermaid";
+  /** `reach`: callers by Services, as Markdown. */
+  readonly format: "markdown" | "mermaid" | "reach";
   readonly uri?: string;
   readonly namespace?: string;
   readonly name?: string;
@@ -314,6 +317,19 @@ export interface ServicePaths {
   /** What to know of such a cluster on this machine, as Markdown, in the protocol only and only where the cluster is known. */
   readonly hints?: readonly string[];
   readonly paths: readonly AccessPath[];
+  /** The workloads that name it, in the protocol only; absent where none does. */
+  readonly callers?: readonly ServiceCaller[];
+}
+
+/** A workload whose manifests name a Service, and whether policies and DNS let it through. */
+export interface ServiceCaller extends ReachWorkload {
+  /** Of several ports and workloads behind the Service the worst. */
+  readonly verdict: ReachVerdict;
+  /** What blocks it: `NetworkPolicy api`, `DNS`. */
+  readonly by: readonly string[];
+  readonly why: string;
+  /** Where the Service is named first. */
+  readonly call: { readonly uri: string; readonly range: TextRange; readonly text: string };
 }
 
 export type PathKind =

@@ -328,6 +328,17 @@ spec:
     await until("its new name", () => api.diagram()?.boxes.includes("front") || undefined);
   });
 
+  it("says who reaches whom in a report", async () => {
+    await vscode.commands.executeCommand("servicePaths.showReachability", { namespace: "shop" });
+    const isPreview = (tab: vscode.Tab) => tab.input instanceof vscode.TabInputWebview && /shop\.md/.test(tab.label);
+    await until(
+      "the reachability's preview",
+      () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(isPreview),
+      vscode.window.tabGroups.onDidChangeTabs,
+    );
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
   it("says how to reach a Service in a report", async () => {
     await vscode.commands.executeCommand("servicePaths.copyReport", { namespace: "shop", name: "web" });
     const report = await vscode.env.clipboard.readText();

@@ -238,3 +238,33 @@ function unbalanced(xml: string): readonly string[] {
   }
   return open;
 }
+
+test("who names the Service is drawn; who is blocked in red, through the policy that stops it", () => {
+  const place = {
+    uri: "file:///shop.yaml",
+    range: { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } },
+  };
+  const caller = { kind: "Deployment", namespace: "shop", call: { ...place, text: "http://web" } };
+  const called = service({
+    callers: [
+      { ...caller, name: "front", verdict: "allowed", by: [], why: "No policy blocks this connection." },
+      { ...caller, name: "back", verdict: "blocked", by: ["NetworkPolicy web"], why: "No rule allows it." },
+    ],
+  });
+  const [section] = diagramGraph([called], t).sections;
+  const states = section?.lines.map(({ from, to, state }) => `${from} > ${to}: ${state}`);
+  assert.deepEqual(
+    states?.map((line) => line.replaceAll(" web  file:///web.yaml", "")),
+    [
+      "caller Deployment shop/front > service: complete",
+      "caller Deployment shop/back > gate NetworkPolicy web: broken",
+      "gate NetworkPolicy web > service: broken",
+    ],
+  );
+  // Beside other Services only what is blocked is drawn.
+  const [together] = diagramGraph([called, service({ name: "other" })], t).sections;
+  assert.deepEqual(
+    together?.boxes.filter(({ kind }) => kind === "client").map(({ title }) => title),
+    ["back"],
+  );
+});

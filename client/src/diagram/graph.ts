@@ -3,6 +3,8 @@ import type {
   AccessPath,
   Hop,
   PathState,
+  ReachVerdict,
+  ServiceCaller,
   ServicePaths,
   Viewpoint,
   WorkloadReference,
@@ -90,8 +92,57 @@ function sectionOf(
   for (const service of services) {
     const key = `${service.name} ${service.scope ?? ""} ${service.uri ?? ""}`;
     for (const path of service.paths) if (isDrawn(path, tools)) sketch.add(stopsOf(service, key, path, t), path);
+    for (const caller of service.callers ?? []) {
+      // Of many Services only who does not get through: the others would cover everything.
+      if (caller.verdict === "blocked" || tools === "shown")
+        sketch.add(callerStops(service, key, caller, t), {
+          state: verdictStates[caller.verdict],
+          why: callerWhy(caller),
+        });
+    }
   }
   return { title: namespace, ...sketch.finish(t) };
+}
+
+const verdictStates: Readonly<Record<ReachVerdict, PathState>> = {
+  allowed: "complete",
+  blocked: "broken",
+  unknown: "unknown",
+};
+
+function callerWhy({ verdict, why }: ServiceCaller): string | null {
+  return verdict === "allowed" ? null : why;
+}
+
+/** From a workload that names the Service, through the policies that stop it. */
+function callerStops(
+  service: ServicePaths,
+  key: string,
+  caller: ServiceCaller,
+  t: Translate,
+): readonly (readonly Stop[])[] {
+  const place = { uri: caller.call.uri, range: caller.call.range };
+  const from: Stop = {
+    id: `caller ${caller.kind} ${caller.namespace}/${caller.name}`,
+    kind: "client",
+    column: 0,
+    title: caller.name,
+    lines: [caller.kind],
+    role: t("Caller"),
+    place,
+  };
+  const gates = caller.by.map(
+    (title): Stop => ({
+      id: `gate ${key} ${title}`,
+      kind: "door",
+      column: 1,
+      title,
+      lines: [],
+      role: t("Policy"),
+    }),
+  );
+  const to = { ...serviceStop(service, key, undefined, t), label: caller.call.text };
+  return gates.length === 0 ? [[from], [to]] : [[from], gates, [to]];
 }
 
 /** An SRV record is no traffic; kubectl's tools reach everything in the same way, and are shown where there is room. */
@@ -228,6 +279,9 @@ function placeOf(thing: Hop | WorkloadReference): Place | undefined {
   return { uri: thing.uri, ...(thing.range === undefined ? {} : { range: thing.range }) };
 }
 
+/** What a line needs to know of a path, or of a caller's way. */
+type Drawn = Pick<AccessPath, "state" | "why">;
+
 interface BoxDraft extends Stop {
   readonly found: Set<string>;
   readonly paths: number[];
@@ -249,7 +303,7 @@ function makeSketch() {
   const lines = new Map<string, LineDraft>();
   let count = 0;
 
-  function box(stop: Stop, path: AccessPath, number: number): void {
+  function box(stop: Stop, path: Drawn, number: number): void {
     const known = boxes.get(stop.id) ?? { ...stop, found: new Set(), paths: [], state: path.state };
     for (const line of stop.lines) known.found.add(line);
     known.paths.push(number);
@@ -257,7 +311,7 @@ function makeSketch() {
     boxes.set(stop.id, known);
   }
 
-  function line(from: Stop, to: Stop, path: AccessPath, number: number): void {
+  function line(from: Stop, to: Stop, path: Drawn, number: number): void {
     const key = `${from.id}\n${to.id}`;
     const { id } = to;
     const fresh = {
@@ -277,7 +331,7 @@ function makeSketch() {
   }
 
   return {
-    add: (stops: readonly (readonly Stop[])[], path: AccessPath): void => {
+    add: (stops: readonly (readonly Stop[])[], path: Drawn): void => {
       const number = count;
       count += 1;
       for (const stop of stops.flat()) box(stop, path, number);

@@ -1,5 +1,5 @@
 // The tree's icons: codicons, in theme colours where the colour says something. Words always say it too.
-import type { AccessPath, Hop, ServicePaths, Viewpoint } from "../../../server/src/protocol.ts";
+import type { AccessPath, Hop, ServiceCaller, ServicePaths, Viewpoint } from "../../../server/src/protocol.ts";
 import type { Icon } from "./node.ts";
 
 const broken = "list.errorForeground";
@@ -48,6 +48,18 @@ export function pathIcon(path: AccessPath): Icon {
     case "unknown":
       return { id: "question", color: "descriptionForeground" };
     case "broken":
+      return { id: "error", color: broken };
+  }
+}
+
+/** By verdict: whether the caller gets through. */
+export function callerIcon({ verdict }: ServiceCaller): Icon {
+  switch (verdict) {
+    case "allowed":
+      return { id: "pass", color: "testing.iconPassed" };
+    case "unknown":
+      return { id: "question", color: "descriptionForeground" };
+    case "blocked":
       return { id: "error", color: broken };
   }
 }

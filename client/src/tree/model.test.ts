@@ -117,3 +117,46 @@ test("a filter keeps whole Services by their facts, and single paths by theirs",
   assert.deepEqual(names("headless broken"), ["database 1"]);
   assert.deepEqual(names("nothing like it"), []);
 });
+
+test("callers below the Service, each with whether it gets through", () => {
+  const call = {
+    uri: "file:///w/web.yaml",
+    range: { start: { line: 9, character: 4 }, end: { line: 9, character: 9 } },
+  };
+  const caller = { kind: "Deployment", namespace: "default", call: { ...call, text: "http://embed" } };
+  const called: ServicePaths = {
+    ...embed,
+    paths: [],
+    callers: [
+      { ...caller, name: "web", verdict: "allowed", by: [], why: "No policy blocks this connection." },
+      {
+        ...caller,
+        name: "job",
+        namespace: "batch",
+        verdict: "blocked",
+        by: ["NetworkPolicy embed", "DNS"],
+        why: "No rule.",
+      },
+      { ...caller, name: "agent", verdict: "unknown", by: [], why: "Depends on CiliumNetworkPolicy embed." },
+    ],
+  };
+  const model = tree([called]);
+  const [callers] = serviceNodes(model)[0]?.children() ?? [];
+  assert.equal(
+    drawn(callers === undefined ? [] : [callers]),
+    `Callers | 1 of 3 blocked
+  Deployment web | http://embed
+  Deployment job | batch · blocked: NetworkPolicy embed, DNS · http://embed
+  Deployment agent | unknown · http://embed
+`,
+  );
+  assert.equal(callers?.folding, "unfolded");
+  const [web, job, agent] = callers?.children() ?? [];
+  assert.deepEqual(
+    [web, job, agent].map((node) => node?.icon.id),
+    ["pass", "error", "question"],
+  );
+  assert.deepEqual(job?.source, call);
+  assert.equal(job === undefined ? "" : contextValue(job), "caller source");
+  assert.equal(findNode(model, agent?.id ?? "")?.label, "Deployment agent");
+});

@@ -1,10 +1,17 @@
 // From the server's access paths to the nodes of the tree: group → Service → viewpoint → path → hops.
-import type { AccessPath, Hop, ServicePaths, Viewpoint, WorkloadReference } from "../../../server/src/protocol.ts";
-import { stateNames, viewpointHelp, viewpointNames } from "../../../server/src/protocol-words.ts";
+import type {
+  AccessPath,
+  Hop,
+  ServiceCaller,
+  ServicePaths,
+  Viewpoint,
+  WorkloadReference,
+} from "../../../server/src/protocol.ts";
+import { stateNames, verdictNames, viewpointHelp, viewpointNames } from "../../../server/src/protocol-words.ts";
 import { forwardTo } from "../port-forward.ts";
 import type { Translate } from "../translate.ts";
 import { browserUrl, exactAddress, isChosenLater, joinPort, pathRole, shownAddress } from "./address.ts";
-import { hopIcon, pathIcon, reasonIcon, serviceIcon, viewpointIcon } from "./icons.ts";
+import { callerIcon, hopIcon, pathIcon, reasonIcon, serviceIcon, viewpointIcon } from "./icons.ts";
 import { plain } from "./markdown.ts";
 import { distinct, idBelow, isBelow, once, type Place, type TreeNode } from "./node.ts";
 import { hopCertainty, hopLabel, hopRole, hopTooltip, pathTooltip, serviceTooltip, workloadLabel } from "./tooltips.ts";
@@ -149,17 +156,78 @@ function serviceNode(service: ServicePaths, id: string, grouping: Grouping, opti
       ],
       t,
     ),
-    folding: service.paths.length === 0 ? "leaf" : options.unfolding === "all" ? "unfolded" : "folded",
+    folding:
+      service.paths.length === 0 && service.callers === undefined
+        ? "leaf"
+        : options.unfolding === "all"
+          ? "unfolded"
+          : "folded",
     service,
     ...(source === undefined ? {} : { source }),
     ...(forward === undefined ? {} : { forward }),
     ...(name?.address == null ? {} : { copy: name.address }),
-    children: once(() =>
-      words.viewpoints.flatMap((viewpoint) => {
+    children: once(() => {
+      const ways = words.viewpoints.flatMap((viewpoint) => {
         const paths = service.paths.filter((path) => path.viewpoint === viewpoint);
         return paths.length === 0 ? [] : [viewpointNode(service, viewpoint, paths, idBelow(id, viewpoint), options)];
-      }),
-    ),
+      });
+      const { callers = [] } = service;
+      return callers.length === 0 ? ways : [...ways, callersNode(service, callers, idBelow(id, "callers"), options)];
+    }),
+  };
+}
+
+/** The workloads that name the Service, and whether they get through. */
+function callersNode(
+  service: ServicePaths,
+  callers: readonly ServiceCaller[],
+  id: string,
+  { t, unfolding }: TreeOptions,
+): TreeNode {
+  const label = t("Callers");
+  const blocked = callers.filter(({ verdict }) => verdict === "blocked").length;
+  const count = blocked === 0 ? String(callers.length) : t("{0} of {1} blocked", blocked, callers.length);
+  return {
+    id,
+    kind: "callers",
+    label,
+    description: count,
+    icon: { id: "references" },
+    tooltip: () =>
+      `**${plain(label)}**\n\n${plain(t("Workloads whose manifests name this Service, and whether NetworkPolicies and DNS let them through."))}`,
+    spoken: listed([label, count], t),
+    // What is blocked is to be seen.
+    folding: blocked > 0 || unfolding === "all" ? "unfolded" : "folded",
+    service,
+    children: once(() => {
+      const segments = distinct(callers.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`));
+      return callers.map((caller, at) => callerNode(service, caller, idBelow(id, segments[at] ?? ""), t));
+    }),
+  };
+}
+
+function callerNode(service: ServicePaths, caller: ServiceCaller, id: string, t: Translate): TreeNode {
+  const label = `${caller.kind} ${caller.name}`;
+  const namespace = caller.namespace === service.namespace ? undefined : caller.namespace;
+  const verdict = t.say(verdictNames[caller.verdict]);
+  const state =
+    caller.verdict === "allowed"
+      ? undefined
+      : caller.by.length === 0
+        ? verdict
+        : t("{0}: {1}", verdict, caller.by.join(t(", ")));
+  return {
+    id,
+    kind: "caller",
+    label,
+    ...optional("description", joined([namespace, state, caller.call.text])),
+    icon: callerIcon(caller),
+    tooltip: () => `**${plain(label)}** · ${plain(verdict)}\n\n${plain(caller.why)}`,
+    spoken: listed([label, namespace, state ?? verdict, caller.call.text], t),
+    folding: "leaf",
+    service,
+    source: { uri: caller.call.uri, range: caller.call.range },
+    children: () => [],
   };
 }
 

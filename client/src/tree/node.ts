@@ -1,7 +1,17 @@
 // What the tree is made of: nodes as plain data, so that they can be built and tested without an editor.
 import type { ServicePaths, TextRange } from "../../../server/src/protocol.ts";
 
-export type NodeKind = "namespace" | "file" | "service" | "viewpoint" | "path" | "reason" | "hop" | "workload";
+export type NodeKind =
+  | "namespace"
+  | "file"
+  | "service"
+  | "viewpoint"
+  | "path"
+  | "callers"
+  | "caller"
+  | "reason"
+  | "hop"
+  | "workload";
 
 /** What a user can do with a node; the words of a tree item's contextValue, which package.json's menus look for. */
 export type Action = "copy" | "open" | "forward" | "source";

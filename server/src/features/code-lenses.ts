@@ -1,15 +1,17 @@
-// The line above a Service: how many workloads stand behind it, how it is reached, and a way to try.
+// The line above a Service or a NetworkPolicy: how many workloads stand behind it, how it is reached, and a way to try.
 
 import { say, type Text } from "../base/text.ts";
 import type { WorkspaceFile } from "../index/document.ts";
-import { isA } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import type { Workspace } from "../index/workspace.ts";
+import type { NetworkPolicyManifest } from "../model/manifest.ts";
 import type { AccessPath, TextRange } from "../protocol.ts";
 import { lensCommands } from "../protocol.ts";
 import { stateNames } from "../protocol-words.ts";
 import { firstLine } from "../yaml/cursor.ts";
 import { pathsOf } from "./paths.ts";
+import { policyFacts, policySummary } from "./policy-facts.ts";
 import { rangeOf } from "./ranges.ts";
 
 /** An LSP CodeLens. */
@@ -30,6 +32,10 @@ export function* codeLenses(
   for (const document of file.documents) {
     if (isTemplated(document.yaml)) continue;
     for (const resource of workspace.shown(document)) {
+      if (isA(resource, "network-policy")) {
+        yield* policyLens(resource, commands, workspace);
+        continue;
+      }
       if (!isA(resource, "service") || resource.name === "") continue;
       const range = rangeOf(document, firstLine(resource.manifest.root.span, document.yaml.text));
       const paths = pathsOf(resource, workspace, locale);
@@ -59,6 +65,26 @@ export function* codeLenses(
       }
     }
   }
+}
+
+/** Above a NetworkPolicy: what it does, and the way to who reaches whom in its namespace. */
+function* policyLens(
+  policy: Resource<NetworkPolicyManifest>,
+  commands: readonly string[],
+  workspace: Workspace,
+): Iterable<FileLens> {
+  if (!commands.includes(lensCommands.reachability)) return;
+  const { document, manifest, namespace } = policy;
+  const facts = policyFacts(policy, workspace);
+  if (facts === undefined) return;
+  yield {
+    range: rangeOf(document, firstLine(manifest.root.span, document.yaml.text)),
+    command: {
+      title: say(policySummary(facts), workspace.settings.locale),
+      command: lensCommands.reachability,
+      arguments: [{ namespace }],
+    },
+  };
 }
 
 /** Counts what the tree, the report and the mark of the file count. */

@@ -18,6 +18,7 @@ import { exposureReport } from "../report/exposure-report.ts";
 import { type Rendering, serviceJson } from "../report/json.ts";
 import { localHints, localTool } from "../report/local-hints.ts";
 import { pathsMermaid } from "../report/mermaid.ts";
+import { callersJson } from "../report/reach-json.ts";
 import { pathsReport as reportOn, type Traffic } from "../report/report.ts";
 import type { Checker } from "../rules/checking/checker.ts";
 import { refusalOf } from "../rules/refusal.ts";
@@ -26,6 +27,7 @@ import type { Node } from "../yaml/node.ts";
 import { hasBraces } from "../yaml/read-chunk.ts";
 import { jsonText } from "../yaml/to-json.ts";
 import { rangeOf } from "./ranges.ts";
+import { calledBy, reachReport } from "./reach.ts";
 
 /** Every Service's paths for the client: of one file, or of all, then those that are only in the cluster. */
 export function* servicePaths(
@@ -37,21 +39,29 @@ export function* servicePaths(
   const rendering = renderingFor(workspace, folders);
   const services = servicesOf(workspace, uri);
   const written: ServicePaths[] = [];
+  const called = calledBy(workspace);
   for (const service of services) {
     yield;
     const json = serviceJson(shown(service, workspace), rendering);
-    written.push({ ...json, ...hintsOn(json, workspace), problems: problemsOf(service, checker) });
+    const callers = callersJson(called.get(service) ?? [], rendering);
+    written.push({
+      ...json,
+      ...hintsOn(json, workspace),
+      problems: problemsOf(service, checker),
+      ...(callers.length === 0 ? {} : { callers }),
+    });
   }
   return uri === undefined ? [...written, ...liveJson(services, workspace, rendering)] : written;
 }
 
 /** A report for the client to show. */
-export function pathsReport(
+export function* pathsReport(
   workspace: Workspace,
   params: PathsReportParams,
   folders: readonly string[],
 ): Steps<PathsReportResult> {
-  return pathsReportOf(workspace, renderingFor(workspace, folders), params);
+  if (params.format === "reach") return reachReport(workspace, params, renderingFor(workspace, folders));
+  return yield* pathsReportOf(workspace, renderingFor(workspace, folders), params);
 }
 
 /** The same for the command line, which counts no problems. */

@@ -1,6 +1,6 @@
 // Every connection: a caller, a Service port, a workload behind it, and whether policies and DNS let it through.
 
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import { selectsPods } from "../index/selects.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
@@ -163,11 +163,14 @@ function addressesOf(
 }
 
 /** The calls of a workload, by the Service that they name. */
-export function callsOf(workload: Thing<WorkloadManifest>, world: World): ReadonlyMap<Thing, readonly TextPlace[]> {
-  const calls = new Map<Thing, TextPlace[]>();
+export function callsOf(
+  workload: Thing<WorkloadManifest>,
+  world: World,
+): ReadonlyMap<Thing<ServiceManifest>, readonly TextPlace[]> {
+  const calls = new Map<Thing<ServiceManifest>, TextPlace[]>();
   if (!isWritten(workload)) return calls;
   for (const call of [...callsFrom(workload, world), ...bareCalls(workload, world)]) {
-    if (call.texts === undefined) continue;
+    if (call.texts === undefined || !isA(call.to, "service")) continue;
     const places = calls.get(call.to) ?? [];
     for (const text of call.texts) {
       const isKnown = places.some(

@@ -41,7 +41,7 @@ interface Party {
   readonly end: End;
   /** From where the world is seen; undefined where only a snapshot is there. */
   readonly asker: Resource | undefined;
-  readonly calls: ReadonlyMap<Thing, readonly TextPlace[]>;
+  readonly calls: ReadonlyMap<Thing<ServiceManifest>, readonly TextPlace[]>;
 }
 
 /** The pairs, in order of callers, Services, ports and workloads. `resources`: everything that is written, in order. */
@@ -64,6 +64,22 @@ export function* survey(resources: Iterable<Resource>, world: World, question: Q
       const places = calls.get(target.service);
       if ((!wantsEvery && places === undefined) || (self !== undefined && self === target.workload)) continue;
       yield connect(caller, end, target, places ?? noPlaces, asker, world);
+    }
+  }
+}
+
+/** The pairs that the workloads among these call for; asks the world only about them and the Services that they name. */
+export function* connectionsOf(resources: Iterable<Resource>, world: World): Iterable<Connection> {
+  for (const workload of resources) {
+    if (!isWorkload(workload)) continue;
+    const calls = callsOf(workload, world);
+    if (calls.size === 0) continue;
+    const end = endOf(workload, workload, world);
+    for (const [service, places] of calls) {
+      if (!isWritten(service)) continue;
+      for (const target of targetsOf(service, service, world))
+        if (target.workload !== workload)
+          yield connect({ is: "workload", workload }, end, target, places, workload, world);
     }
   }
 }

@@ -1,7 +1,7 @@
 // Who reaches whom in the shape of `reach --format json`, in one language.
 
 import { say } from "../base/text.ts";
-import type { ReachBlame, ReachCall, ReachConnection, ReachResult, ReachWorkload } from "../protocol.ts";
+import type { ReachBlame, ReachCall, ReachConnection, ReachResult, ReachWorkload, ServiceCaller } from "../protocol.ts";
 import type { Connection } from "../reach/connections.ts";
 import { dnsService } from "../reach/dns.ts";
 import type { Blame } from "../reach/judge.ts";
@@ -85,4 +85,40 @@ function workloadJson(thing: Thing, rendering: Rendering): ReachWorkload {
       ? {}
       : { uri: rendering.uriOf(document), range: rendering.rangeOf(document, span) };
   return { kind: manifest.kind, namespace, name, ...place };
+}
+
+const gravest = ["blocked", "unknown", "allowed"] as const;
+
+/** The callers of one Service, each once. `connections`: the pairs that somebody calls for. */
+export function callersJson(connections: readonly Connection[], rendering: Rendering): readonly ServiceCaller[] {
+  const found = new Map<Thing, Connection>();
+  for (const connection of connections) {
+    if (connection.from.is !== "workload" || connection.calls.length === 0) continue;
+    const { workload } = connection.from;
+    const known = found.get(workload);
+    if (known === undefined || gravest.indexOf(connection.verdict) < gravest.indexOf(known.verdict))
+      found.set(workload, connection);
+  }
+  return [...found].flatMap(([workload, connection]): readonly ServiceCaller[] => {
+    const [call] = connection.calls;
+    if (call === undefined) return [];
+    const { document } = call.resource;
+    const by = connection.judgement.by.map(({ policy }) => `${policy.manifest.kind} ${policy.name}`);
+    return [
+      {
+        ...workloadJson(workload, rendering),
+        verdict: connection.verdict,
+        by:
+          connection.verdict === "blocked"
+            ? [...new Set([...by, ...(connection.dns?.answer === "no" ? ["DNS"] : [])])]
+            : [],
+        why: say(whyOf(connection), rendering.locale),
+        call: {
+          uri: rendering.uriOf?.(document) ?? rendering.fileOf(document),
+          range: rendering.rangeOf(document, call.span),
+          text: call.text,
+        },
+      },
+    ];
+  });
 }

@@ -28,7 +28,7 @@ export const callerBlocked = defineRule({
     const said = new Map<string, Blocked[]>();
     for (const caller of callersIn(resource, world)) {
       for (const [service, places] of callsOf(caller, world)) {
-        if (!isService(service)) continue;
+        if (!isWritten(service)) continue;
         for (const place of places) {
           if (place.resource.document !== resource.document || place.resource.manifest !== resource.manifest) continue;
           const blocked = blockedAt(caller, service, place, world);
@@ -57,10 +57,6 @@ interface Blocked {
 function callersIn(resource: Resource, world: World): Iterable<Resource<WorkloadManifest>> {
   if (isA(resource, "workload")) return [resource];
   return textsKey(resource.manifest) === undefined ? [] : takersOf(resource, world);
-}
-
-function isService(thing: { readonly manifest: { readonly is: string } }): thing is Resource<ServiceManifest> {
-  return thing.manifest.is === "service";
 }
 
 /** The first pair that is blocked, where all ports that the place may mean are; undefined where something may get through. */
@@ -93,7 +89,12 @@ function findingOf(resource: Resource, all: readonly Blocked[], world: World): R
   if (policies.some((policy) => hasPortMistake(policy, world))) return undefined;
   const path = placeOf(resource, place);
   if (path === undefined) return undefined;
-  const certain = !isPartial && !caller.uncertain && !connection.service.uncertain;
+  const { service, workload } = connection;
+  // The caller says where the Service is; what stands in other parts of a repository may be for another cluster.
+  const meets = [service, ...(workload === undefined ? [] : [workload]), ...policies].every(
+    (thing) => !isWritten(thing) || world.areNeighbours(caller, thing, service.namespace),
+  );
+  const certain = meets && !isPartial && !caller.uncertain && !service.uncertain;
   return {
     severity: certain ? "warning" : "hint",
     span: place.span,

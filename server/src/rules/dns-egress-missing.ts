@@ -1,5 +1,6 @@
 // An egress policy that forgets DNS, for pods that call Services by name.
 
+import { amongNeighbours } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { NetworkPolicyManifest, WorkloadManifest } from "../model/manifest.ts";
@@ -33,8 +34,9 @@ export const dnsEgressMissing = defineRule({
     const who = `${names.join(", ")}${affected.length > 3 ? ", …" : ""}`;
     const verb = affected.length === 1 ? "calls" : "call";
     const isBlocked = affected.some(({ answer }) => answer.answer === "no");
+    const callers = affected.map(({ caller }) => caller);
     yield {
-      severity: isBlocked ? "warning" : "information",
+      severity: amongNeighbours(isBlocked ? "warning" : "information", resource, callers, world),
       span: locate(
         resource.document.yaml.root ?? resource.manifest.root,
         placeOf(resource),

@@ -1,6 +1,7 @@
 // A port of a NetworkPolicy that none of the pods has.
 
 import type { Text } from "../base/text.ts";
+import { amongNeighbours } from "../index/neighbours.ts";
 import { isA } from "../index/resource.ts";
 import { type PortMistake, portMistakes } from "../reach/policy-ports.ts";
 import { changeTo } from "./fixes/set.ts";
@@ -23,6 +24,7 @@ export const networkPolicyPortMissing = defineRule({
       const field = ["spec", ...path, "port"];
       const [workload] = workloads;
       yield {
+        severity: amongNeighbours("warning", resource, workloads, world),
         span: port.portNode.span,
         field,
         message: messageOf(mistake),

@@ -33,7 +33,7 @@ export const networkPolicySelectsNothing = defineRule({
     const workloads = world.workloads(resource, resource.namespace);
     const isEmpty = pods.labels.length === 0 && pods.expressions.length === 0;
     if (isEmpty || !isJudgeable(pods) || selectsAny(pods, workloads, resource, world)) return;
-    const near = nearPods(pods, workloads);
+    const near = nearPods(pods, workloads).filter(({ workload }) => world.areNeighbours(resource, workload));
     yield {
       ...found(near, pods.labels[0]?.entry.value.span ?? resource.manifest.name?.span, ["spec", "podSelector"]),
       message: messageOf(
@@ -64,7 +64,10 @@ export const networkPolicyPeerMatchesNothing = defineRule({
       // That the namespace lacks the label is said already, with the way out.
       if (unnamed.has(path.join(" "))) continue;
       const { pods, namespaces } = peer;
-      const near = pods === undefined ? [] : nearPods(pods, among);
+      const near =
+        pods === undefined
+          ? []
+          : nearPods(pods, among).filter(({ workload }) => world.areNeighbours(resource, workload));
       const place = pods?.labels[0] ?? namespaces?.labels[0];
       const base: FieldPath = ["spec", ...path, pods === undefined ? "namespaceSelector" : "podSelector"];
       const asked = [

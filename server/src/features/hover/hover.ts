@@ -4,14 +4,19 @@ import { type FieldPath, formatField } from "../../base/field.ts";
 import { touches } from "../../base/span.ts";
 import { same, say, type Text } from "../../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../../index/document.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import { isTemplated } from "../../index/unreadable.ts";
 import type { Workspace } from "../../index/workspace.ts";
 import { fieldDoc } from "../../model/fields.ts";
 import { type Manifest, rootPath, type ServiceManifest } from "../../model/manifest.ts";
 import type { TextPosition, TextRange } from "../../protocol.ts";
+import { verdictNames, verdictSigns } from "../../protocol-words.ts";
+import { callerName, whyOf } from "../../report/reach-words.ts";
 import { nodeAt } from "../../yaml/at.ts";
+import { firstLine } from "../../yaml/cursor.ts";
+import { policyFacts, policyWords } from "../policy-facts.ts";
 import { documentAt, rangeOf } from "../ranges.ts";
+import { calledBy } from "../reach.ts";
 import { thingAt } from "../thing-at.ts";
 import { annotationAt } from "./annotation.ts";
 import type { FieldAt } from "./field-at.ts";
@@ -44,9 +49,59 @@ export function hover(file: WorkspaceFile, position: TextPosition, workspace: Wo
         return { contents: { kind: "markdown", value: say(text, locale) }, range: rangeOf(document, field.span) };
       }
     }
-    return aboutThing(document, offset, workspace);
+    return aboutThing(document, offset, workspace) ?? aboutPolicy(resource, offset, workspace);
   }
   return undefined;
+}
+
+/** On a NetworkPolicy's kind, name and top fields: whom it selects, allows and cuts off. */
+function aboutPolicy(resource: Resource, offset: number, workspace: Workspace): FileHover | undefined {
+  if (!isA(resource, "network-policy") || isTemplated(resource.document.yaml)) return undefined;
+  const { document } = resource;
+  const found = nodeAt(document.yaml, offset);
+  const way = found?.path.slice(rootPath(resource.manifest).length) ?? [];
+  const isTop = policyPlaces.includes(docPath(way));
+  if (found === undefined || !isTop) return undefined;
+  const text = policyWords(resource, policyFacts(resource, workspace));
+  return {
+    contents: { kind: "markdown", value: say(text, workspace.settings.locale) },
+    range: rangeOf(document, firstLine(found.span, document.yaml.text)),
+  };
+}
+
+const policyPlaces = [
+  "kind",
+  "metadata.name",
+  "spec",
+  "spec.podSelector",
+  "spec.policyTypes",
+  "spec.ingress",
+  "spec.egress",
+];
+
+/** Whether the callers that name a Service at this place get through. */
+function callersAt(
+  service: Resource<ServiceManifest>,
+  document: WorkspaceDocument,
+  offset: number,
+  workspace: Workspace,
+): Text | undefined {
+  const pairs = (calledBy(workspace).get(service) ?? []).filter(({ calls }) =>
+    calls.some((call) => call.resource.document === document && touches(call.span, offset)),
+  );
+  const lines = new Map<string, Text>();
+  for (const pair of pairs) {
+    const { verdict, port } = pair;
+    const sign = verdictSigns[verdict];
+    const who = callerName(pair.from);
+    const why = verdict === "allowed" ? { en: "", "zh-cn": "" } : whyOf(pair);
+    const line = {
+      en: `${sign} ${who.en}, port ${port.port ?? ""}: ${verdictNames[verdict].en}. ${why.en}`.trimEnd(),
+      "zh-cn": `${sign} ${who["zh-cn"]}，端口 ${port.port ?? ""}：${verdictNames[verdict]["zh-cn"]}。${why["zh-cn"]}`,
+    };
+    lines.set(line.en, line);
+  }
+  return lines.size === 0 ? undefined : joined([...lines.values()]);
 }
 
 /** Hovers outside Services: on a name in the cluster's DNS, a pod's label, a container's port. */
@@ -60,7 +115,7 @@ function aboutThing(document: WorkspaceDocument, offset: number, workspace: Work
       const [first] = world.servicesNamed(thing.from, namespace, service);
       if (first !== undefined) {
         const ways = isTemplated(first.document.yaml) ? undefined : waysToReach(first, workspace);
-        return joined([same(linkTo(first)), ways]);
+        return joined([same(linkTo(first)), callersAt(first, document, offset, workspace), ways]);
       }
       // Any other name may be that of something else.
       if (host?.form !== "full") return undefined;
