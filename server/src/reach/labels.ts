@@ -1,5 +1,6 @@
 // Label selectors against labels of which not all may be known.
 
+import { isFilledIn } from "../base/placeholder.ts";
 import type { Pair } from "../model/labels.ts";
 import type { LabelSelector } from "../model/network-policy.ts";
 import { type Answer, both, not } from "./answer.ts";
@@ -19,11 +20,6 @@ export function knownLabels(pairs: Iterable<readonly [string, string]>): Labels 
 /** Labels of which only these are known. */
 export function someLabels(pairs: Iterable<readonly [string, string]>): Labels {
   return { values: new Map(pairs), mayHave: () => true };
-}
-
-/** Whether a value is filled in by another tool before the API server sees it (Helm, envsubst, Flux, ytt, sed). */
-export function isOpenValue(value: string): boolean {
-  return /\{\{|\$\{|\$\(|<%|\(\(|^\$\w+$|^@\w+@$|^%\w+%$|^<[\w-]+>$/.test(value);
 }
 
 /** Whether the selector matches: every pair, every expression. An empty one matches everything. */
@@ -57,15 +53,15 @@ function expressionHolds(labels: Labels, key: string, operator: string, values: 
 
 function hasKey(labels: Labels, key: string): Answer {
   if (labels.values.has(key)) return "yes";
-  return labels.mayHave(key) || isOpenValue(key) ? "unknown" : "no";
+  return labels.mayHave(key) || isFilledIn(key) ? "unknown" : "no";
 }
 
 function hasValue(labels: Labels, key: string, wanted: readonly string[]): Answer {
   const value = labels.values.get(key);
-  if (value === undefined) return labels.mayHave(key) || isOpenValue(key) ? "unknown" : "no";
+  if (value === undefined) return labels.mayHave(key) || isFilledIn(key) ? "unknown" : "no";
   // One expression makes one value, whatever that will be.
   if (wanted.includes(value)) return "yes";
-  return isOpenValue(value) || wanted.some(isOpenValue) ? "unknown" : "no";
+  return isFilledIn(value) || wanted.some(isFilledIn) ? "unknown" : "no";
 }
 
 /** `app=web, tier`: a selector as kubectl writes it; "" for one that matches everything. */

@@ -1,5 +1,6 @@
 // Policies ready to be asked: whom they select, which peers and ports their rules name.
 
+import { isFilledIn } from "../base/placeholder.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import {
   type ClusterPolicy,
@@ -21,7 +22,7 @@ import {
 } from "./addresses.ts";
 import { type Answer, both, not, someOf } from "./answer.ts";
 import { readForeignPolicy } from "./foreign.ts";
-import { isOpenValue, labelsMatch } from "./labels.ts";
+import { labelsMatch } from "./labels.ts";
 import type { Pods } from "./pods.ts";
 import { isRefusedPolicy, policyErrors } from "./refused-policy.ts";
 import type { Thing } from "./thing.ts";
@@ -152,7 +153,7 @@ function indexed(all: readonly NamespacedPolicy[]): Policies["about"] {
   const byPair = new Map<string, number[]>();
   const others: number[] = [];
   for (const [index, { policy, thing }] of all.entries()) {
-    const pair = policy.pods.labels.find(({ key, value }) => !isSetByController(key) && !isOpenValue(value));
+    const pair = policy.pods.labels.find(({ key, value }) => !isSetByController(key) && !isFilledIn(value));
     const key = pair === undefined || thing.uncertain ? undefined : `${pair.key}=${pair.value}`;
     const list = key === undefined ? others : (byPair.get(key) ?? []);
     list.push(index);
@@ -160,7 +161,7 @@ function indexed(all: readonly NamespacedPolicy[]): Policies["about"] {
   }
   return ({ labels }) => {
     // Of a label whose value is not known, any policy may be meant.
-    if (labels.mayHave("") || [...labels.values.values()].some(isOpenValue)) return all;
+    if (labels.mayHave("") || [...labels.values.values()].some(isFilledIn)) return all;
     const found = [...others];
     for (const [key, value] of labels.values) found.push(...(byPair.get(`${key}=${value}`) ?? []));
     return found.sort((a, b) => a - b).flatMap((index) => all[index] ?? []);

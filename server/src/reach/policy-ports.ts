@@ -1,11 +1,12 @@
 // Ports of NetworkPolicies that no pod has: a name that no container gives, or a Service's number where the pod's is due.
 
+import { isFilledIn } from "../base/placeholder.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { NetworkPolicyManifest, ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import type { PolicyPort, PolicyRule } from "../model/network-policy.ts";
 import { portsMeant } from "../model/ports-meant.ts";
-import { isOpenValue, labelsMatch } from "./labels.ts";
+import { labelsMatch } from "./labels.ts";
 import type { PodPort, Pods } from "./pods.ts";
 import { hasPort, isPeer } from "./policies.ts";
 import { isRefusedPolicy } from "./refused-policy.ts";
@@ -67,7 +68,7 @@ function* mistakesIn(
 }
 
 function isJudged({ port, endPort }: PolicyPort): boolean {
-  return port !== undefined && endPort === undefined && !(typeof port === "string" && isOpenValue(port));
+  return port !== undefined && endPort === undefined && !(typeof port === "string" && isFilledIn(port));
 }
 
 /** Whether a container has the port; of a name, with whatever protocol: which is wrong then is not known. */

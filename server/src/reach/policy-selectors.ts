@@ -1,12 +1,13 @@
 // Selectors of NetworkPolicies that match nothing in sight, and what they nearly match.
 
+import { isFilledIn } from "../base/placeholder.ts";
 import { isTypo } from "../index/likeness.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { isSetByController, type Pair } from "../model/labels.ts";
 import type { NetworkPolicyManifest, WorkloadManifest } from "../model/manifest.ts";
 import type { LabelSelector, PolicyPeer, PolicyRule } from "../model/network-policy.ts";
-import { isOpenValue, labelsMatch } from "./labels.ts";
+import { labelsMatch } from "./labels.ts";
 import { isPeer } from "./policies.ts";
 import { everyWorkload } from "./policy-ports.ts";
 import { namespaceLabels, namespaceNameLabel, podsIn } from "./scene.ts";
@@ -34,8 +35,8 @@ export function isJudgeable({ labels, expressions }: LabelSelector): boolean {
   return (
     labels.every(
       ({ key, value }) =>
-        key !== "" && value !== "" && !isSetByController(key) && !isOpenValue(key) && !isOpenValue(value),
-    ) && expressions.every(({ key, values }) => !isSetByController(key) && !values.some(isOpenValue))
+        key !== "" && value !== "" && !isSetByController(key) && !isFilledIn(key) && !isFilledIn(value),
+    ) && expressions.every(({ key, values }) => !isSetByController(key) && !values.some(isFilledIn))
   );
 }
 
@@ -147,7 +148,7 @@ export function* missingNamespaceLabels(
     for (const [index, rule] of rules.entries()) {
       for (const [at, { namespaces }] of rule.peers.entries()) {
         for (const pair of namespaces?.labels ?? []) {
-          if (pair.key === namespaceNameLabel || !nameKeys.test(pair.key) || isOpenValue(pair.value)) continue;
+          if (pair.key === namespaceNameLabel || !nameKeys.test(pair.key) || isFilledIn(pair.value)) continue;
           // Some namespace has it: then it is a label of theirs, whatever it looks like.
           if (objects.some((object) => hasLabel(object, pair, policy, world))) continue;
           const object = objects.find(({ name }) => name === pair.value);

@@ -2,11 +2,11 @@
 
 import { networkPolicyErrors, type PolicyError } from "../api-server/network-policy.ts";
 import type { FieldPath } from "../base/field.ts";
+import { isFilledIn } from "../base/placeholder.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import type { Manifest } from "../model/manifest.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
-import { isOpenValue } from "./labels.ts";
 import type { Thing } from "./thing.ts";
 
 const known = new WeakMap<Manifest, readonly PolicyError[]>();
@@ -31,7 +31,7 @@ export function isRefusedPolicy(policy: Thing): boolean {
 
 /** A placeholder is no value yet, whatever type it seems to have. */
 function isOpen(value: string | number | undefined): boolean {
-  return typeof value === "string" && isOpenValue(value);
+  return typeof value === "string" && isFilledIn(value);
 }
 
 function valueAt(root: Node, place: FieldPath): string | undefined {
