@@ -328,6 +328,10 @@ spec:
     await until("its new name", () => api.diagram()?.boxes.includes("front") || undefined);
   });
 
+  it("shows who names a Service below it", async () => {
+    await until("a caller in the tree", async () => find((await api.tree()).roots, ["shop", "api", "Deployment web"]));
+  });
+
   it("says who reaches whom in a report", async () => {
     await vscode.commands.executeCommand("servicePaths.showReachability", { namespace: "shop" });
     const isPreview = (tab: vscode.Tab) => tab.input instanceof vscode.TabInputWebview && /shop\.md/.test(tab.label);
