@@ -1,7 +1,7 @@
 // What who-reaches-whom costs: all pairs of a large workspace, and a keystroke's part. `npm run bench`, or this file. Figures, not assertions.
 
 import { diagnosticsOf } from "../../server/src/features/diagnostics.ts";
-import { reachable } from "../../server/src/features/reach.ts";
+import { calledBy, reachable } from "../../server/src/features/reach.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";
 import { survey } from "../../server/src/reach/survey.ts";
 import { Checker } from "../../server/src/rules/checking/checker.ts";
@@ -105,6 +105,15 @@ measure("a keystroke in a policy", (turn) => {
 measure("a keystroke in a caller that no policy's file changed for", (turn) => {
   workspace.setFile(uri("app-7"), workload(7, "/x".repeat(1 + (turn % 2))));
   ask("app-7");
+});
+
+measure("who calls the Services of a file, after a keystroke in a caller", (turn) => {
+  workspace.setFile(uri("app-5"), workload(5, "/x".repeat(1 + (turn % 2))));
+  calledBy(workspace);
+});
+measure("the same after a keystroke in a policy", (turn) => {
+  workspace.setFile(uri("policy-5"), policy(5, 8080 + (turn % 2)));
+  calledBy(workspace);
 });
 
 function measure(what: string, keystroke: (turn: number) => void): void {
