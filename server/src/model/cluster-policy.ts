@@ -2,6 +2,7 @@
 // BaselineAdminNetworkPolicy (policy.networking.k8s.io/v1alpha1), and ClusterNetworkPolicy, which took their place
 // (v1alpha2). Fields and defaults: kubernetes-sigs/network-policy-api, apis/.
 
+import type { FieldPath } from "../base/field.ts";
 import { entryOf, get, integerOf, itemsOf, stringOf, stringsOf } from "../yaml/cursor.ts";
 import type { MapNode, Node } from "../yaml/node.ts";
 import type { Manifest } from "./manifest.ts";
@@ -20,8 +21,8 @@ export interface ClusterPolicy {
   readonly subject: PodsByLabels | undefined;
   readonly ingress: readonly ClusterPolicyRule[];
   readonly egress: readonly ClusterPolicyRule[];
-  /** Whether the CRD's validation would refuse it. */
-  readonly isRefused: boolean;
+  /** The fields for which the CRD's validation would refuse it; empty where it takes it. */
+  readonly problems: readonly FieldPath[];
 }
 
 /** Pods by the labels of their namespace and, where that is written, their own. */
@@ -75,15 +76,24 @@ export function readClusterPolicy({ apiVersion, kind, root, name }: Manifest): C
       : isBaseline
         ? ["Allow", "Deny"]
         : ["Allow", "Deny", "Pass"];
-  const rules = [...ingress, ...egress];
-  const isRefused =
-    subject === undefined ||
-    (kind === "ClusterNetworkPolicy" && !["Admin", "Baseline"].includes(stringOf(get(spec, "tier")) ?? "")) ||
-    (kind === "BaselineAdminNetworkPolicy"
-      ? name?.value !== "default"
-      : priority === undefined || priority < 0 || priority > 1000) ||
-    rules.some(({ peers, node }) => peers.length === 0 || !actions.includes(stringOf(get(node, "action")) ?? ""));
-  return { tier: isBaseline ? "baseline" : "admin", priority: priority ?? 0, subject, ingress, egress, isRefused };
+  const problems: FieldPath[] = [];
+  if (subject === undefined) problems.push(["spec", "subject"]);
+  if (kind === "ClusterNetworkPolicy" && !["Admin", "Baseline"].includes(stringOf(get(spec, "tier")) ?? ""))
+    problems.push(["spec", "tier"]);
+  if (kind === "BaselineAdminNetworkPolicy") {
+    if (name?.value !== "default") problems.push(["metadata", "name"]);
+  } else if (priority === undefined || priority < 0 || priority > 1000) problems.push(["spec", "priority"]);
+  for (const [direction, peers, rules] of [
+    ["ingress", "from", ingress],
+    ["egress", "to", egress],
+  ] as const) {
+    for (const [index, rule] of rules.entries()) {
+      if (!actions.includes(stringOf(get(rule.node, "action")) ?? ""))
+        problems.push(["spec", direction, index, "action"]);
+      if (rule.peers.length === 0) problems.push(["spec", direction, index, peers]);
+    }
+  }
+  return { tier: isBaseline ? "baseline" : "admin", priority: priority ?? 0, subject, ingress, egress, problems };
 }
 
 function readRules(node: Node | undefined, peers: "from" | "to"): readonly ClusterPolicyRule[] {

@@ -10,7 +10,14 @@ import {
 } from "../model/cluster-policy.ts";
 import { isSetByController } from "../model/labels.ts";
 import type { Manifest } from "../model/manifest.ts";
-import type { NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule } from "../model/network-policy.ts";
+import {
+  type NetworkPolicy,
+  type PolicyPeer,
+  type PolicyPort,
+  type PolicyRule,
+  readLabelSelector,
+} from "../model/network-policy.ts";
+import { get } from "../yaml/cursor.ts";
 import {
   type Coverage,
   coverageOf,
@@ -122,7 +129,7 @@ export function policiesOf(things: Iterable<Thing>): Policies {
     } else {
       const policy = readClusterPolicy(manifest);
       if (policy === undefined) continue;
-      if (policy.isRefused) {
+      if (policy.problems.length > 0) {
         opaque.push({
           thing,
           why: "refused",
@@ -176,8 +183,11 @@ function isNetworkPolicyGroup({ apiVersion }: Manifest): boolean {
 function refusedSelects(policy: Thing, pods: Pods): Answer {
   const { manifest, namespace, uncertain } = policy;
   if (pods.namespace !== namespace) return "no";
-  if (manifest.is !== "network-policy" || uncertain) return "unknown";
-  const selector = manifest.policy.pods;
+  if (uncertain) return "unknown";
+  const selector =
+    manifest.is === "network-policy"
+      ? manifest.policy.pods
+      : readLabelSelector(get(manifest.root, "spec", "podSelector"));
   // Where the selector itself is wrong, its pairs are all that can be gone by.
   const isWrong = policyErrors(policy).some(({ place }) => place[1] === "podSelector");
   if (isWrong) return both(labelsMatch({ ...selector, expressions: [] }, pods.labels), "unknown");

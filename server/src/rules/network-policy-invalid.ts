@@ -4,11 +4,14 @@ import type { PolicyError } from "../api-server/network-policy.ts";
 import { type FieldPath, formatField } from "../base/field.ts";
 import { same, type Text } from "../base/text.ts";
 import { isA, type Resource } from "../index/resource.ts";
+import { isTemplated } from "../index/unreadable.ts";
+import { readClusterPolicy } from "../model/cluster-policy.ts";
 import { rootPath } from "../model/manifest.ts";
 import { policyErrors } from "../reach/refused-policy.ts";
-import { locate } from "../yaml/cursor.ts";
+import { get, locate } from "../yaml/cursor.ts";
 import { removeField, setField } from "../yaml/edit.ts";
-import { defineRule, type Fix } from "./rule.ts";
+import { holdsFilledIn } from "../yaml/filled-in.ts";
+import { defineRule, type Fix, type Report } from "./rule.ts";
 
 export const networkPolicyInvalid = defineRule({
   id: "network-policy-invalid",
@@ -22,7 +25,10 @@ export const networkPolicyInvalid = defineRule({
       "API server 会拒绝整个策略，因此它所针对的 Pod 仍保持原有的开放或封闭状态。其他地方不会从这样的策略得出任何结论。",
   },
   *check(resource) {
-    if (!isA(resource, "network-policy")) return;
+    if (!isA(resource, "network-policy")) {
+      yield* otherPolicy(resource);
+      return;
+    }
     const { manifest, document } = resource;
     const said = new Set<string>();
     for (const error of policyErrors(resource)) {
@@ -41,6 +47,45 @@ export const networkPolicyInvalid = defineRule({
     }
   },
 });
+
+/** A NetworkPolicy of a version that is gone, and policies for the whole cluster, which their CRDs judge. */
+function* otherPolicy({ manifest, document }: Resource): Iterable<Report> {
+  const { apiVersion, kind, root } = manifest;
+  if (isTemplated(document.yaml)) return;
+  const version = get(root, "apiVersion");
+  if (kind === "NetworkPolicy" && apiVersion === "extensions/v1beta1" && version !== undefined) {
+    const served = "networking.k8s.io/v1";
+    yield {
+      span: version.span,
+      field: ["apiVersion"],
+      message: {
+        en: `No API server since Kubernetes 1.16 serves NetworkPolicy in ${apiVersion}. Use ${served}.`,
+        "zh-cn": `自 Kubernetes 1.16 起，API server 不再提供 ${apiVersion} 的 NetworkPolicy。请使用 ${served}。`,
+      },
+      fixes: () => [
+        {
+          title: { en: `Change to ${served}`, "zh-cn": `改为 ${served}` },
+          safe: false,
+          edits: setField(document.yaml, [...rootPath(manifest), "apiVersion"], served),
+        },
+      ],
+    };
+    return;
+  }
+  for (const place of readClusterPolicy(manifest)?.problems ?? []) {
+    const found = locate(root, place, document.yaml.text);
+    if (holdsFilledIn(found.node)) continue;
+    const field = formatField(place);
+    yield {
+      span: found.span,
+      field: place,
+      message:
+        found.depth < place.length
+          ? { en: `${kind} requires ${field}.`, "zh-cn": `${kind} 必须包含 ${field}。` }
+          : { en: `${field} is not valid for ${kind}.`, "zh-cn": `${field} 对 ${kind} 无效。` },
+    };
+  }
+}
 
 /** The server's words, by a part of them, in ours. `what`: the value, or the field's name. */
 const messages: readonly (readonly [says: RegExp, message: (what: string, field: string) => Text])[] = [
