@@ -194,17 +194,29 @@ function refusedSelects(policy: Thing, pods: Pods): Answer {
   return labelsMatch(selector, pods.labels);
 }
 
+/** One object as long as its document stays as it is: what was found out about it is kept when others change. */
+const ready = new WeakMap<Thing, NamespacedPolicy>();
+
 function namespacedPolicy(thing: Thing, policy: NetworkPolicy): NamespacedPolicy {
+  let made = ready.get(thing);
+  if (made === undefined) {
+    made = makePolicy(thing, policy);
+    ready.set(thing, made);
+  }
+  return made;
+}
+
+function makePolicy(thing: Thing, policy: NetworkPolicy): NamespacedPolicy {
   const { namespace, uncertain } = thing;
   return {
     thing,
     policy,
-    selects: (pods) => {
+    selects: rememberingPods((pods) => {
       if (pods.namespace !== namespace) return "no";
       // For pods in their node's network the API leaves open whether policies hold.
       const sure = both(not(pods.hostNetwork) === "yes" ? "yes" : "unknown", uncertain ? "unknown" : "yes");
       return both(labelsMatch(policy.pods, pods.labels), sure);
-    },
+    }),
     ingress: policy.isolatesIngress ? rulesOf(policy.ingress, namespace) : undefined,
     egress: policy.isolatesEgress ? rulesOf(policy.egress, namespace) : undefined,
   };
@@ -232,13 +244,17 @@ function rulesOf(rules: readonly PolicyRule[], namespace: string): Rules {
 
 /** The answer for pods is kept: whoever is asked about a thousand callers a thousand times is asked once about each. */
 function remembering(ask: (peer: Peer) => Answer): (peer: Peer) => Answer {
+  const ofPods = rememberingPods((pods) => ask({ is: "pods", pods }));
+  return (peer) => (peer.is === "pods" && peer.resolver === undefined ? ofPods(peer.pods) : ask(peer));
+}
+
+function rememberingPods(ask: (pods: Pods) => Answer): (pods: Pods) => Answer {
   const known = new WeakMap<Pods, Answer>();
-  return (peer) => {
-    if (peer.is !== "pods" || peer.resolver !== undefined) return ask(peer);
-    let answer = known.get(peer.pods);
+  return (pods) => {
+    let answer = known.get(pods);
     if (answer === undefined) {
-      answer = ask(peer);
-      known.set(peer.pods, answer);
+      answer = ask(pods);
+      known.set(pods, answer);
     }
     return answer;
   };
