@@ -59,7 +59,7 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register("servicePaths.runPortForward", (id?: string) => runPortForward(tree.node(id)?.forward)),
     register("servicePaths.openRule", (rule?: string) => openRule(context.extensionUri, rule)),
     register("servicePaths.showReport", withScope(reports.show)),
-    register(lensCommands.reachability, withScope(reports.showReach)),
+    register("servicePaths.showReachability", withScope(reports.showReach)),
     register("servicePaths.copyReport", withScope(reports.copy)),
     register("servicePaths.saveReport", withScope(reports.save)),
     register("servicePaths.showDiagram", withScope(diagrams.show)),
