@@ -1,0 +1,128 @@
+// A connection to one cluster: every kind that is shown, kept up to date, as one list of objects with one state.
+
+import type { Text } from "../src/base/text.ts";
+import { Api } from "./api.ts";
+import { type Clock, realClock } from "./clock.ts";
+
+import { pathKinds } from "./kinds.ts";
+import { type Fields, type KubeContext, kubeconfigFiles, readKubeconfig } from "./kubeconfig.ts";
+import type { Omission } from "./lists.ts";
+import { Login } from "./login.ts";
+import { omissionTexts } from "./one-shot.ts";
+import { Reflector } from "./reflector.ts";
+
+/** How long a plugin may take: it may open a browser and wait for somebody. In milliseconds. */
+const pluginLimit = 120_000;
+
+/** Changes that come so close together are one; in milliseconds. */
+const gathering = 100;
+
+export interface ConnectOptions {
+  /** A kubeconfig that the user named; undefined: the one that kubectl would read. */
+  readonly kubeconfig?: string | undefined;
+  /** undefined: the kubeconfig's current one. */
+  readonly context?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What an exec plugin says, for the user to read. */
+  readonly onMessage: (text: string) => void;
+  readonly onChange: (state: ConnectionState) => void;
+  readonly clock?: Clock;
+}
+
+export interface ConnectionState {
+  readonly context: string;
+  readonly namespace: string;
+  /** `stale`: what is known is what was there at `since`. `failed`: nothing is known. */
+  readonly phase: "connecting" | "live" | "stale" | "failed";
+  readonly since: number | undefined;
+  readonly why: Text | undefined;
+  /** What had to be left out, one sentence each. */
+  readonly omissions: readonly Text[];
+  /** Changes when the objects do. */
+  readonly revision: number;
+}
+
+export interface Connection {
+  readonly state: () => ConnectionState;
+  /** Whole objects, as the API server gave them, without what nobody needs. */
+  readonly objects: () => readonly Fields[];
+  readonly stop: () => void;
+}
+
+/** Contexts of the kubeconfig; contacts nobody. Throws a LiveFailure. */
+export function listContexts(
+  environment: ConnectOptions["environment"],
+  kubeconfig?: string,
+): {
+  readonly contexts: readonly KubeContext[];
+  readonly current: string | undefined;
+  readonly files: readonly string[];
+} {
+  const { contexts, current, files } = readKubeconfig(kubeconfigFiles(environment, kubeconfig));
+  return { contexts, current, files };
+}
+
+/** Connects, and stays connected until it is stopped. Throws a LiveFailure for a kubeconfig that cannot be used; never later. */
+export function connect(options: ConnectOptions): Connection {
+  const { environment, clock = realClock, onMessage, onChange } = options;
+  const selected = readKubeconfig(kubeconfigFiles(environment, options.kubeconfig)).select(options.context);
+  const login = new Login(selected, { environment, terminal: false, limit: pluginLimit, onMessage }, clock.now);
+  const api = new Api(login);
+  let revision = 0;
+  let cancel: (() => void) | undefined;
+  const changed = () => {
+    cancel ??= clock.after(gathering, () => {
+      cancel = undefined;
+      revision += 1;
+      onChange(state());
+    });
+  };
+  const reflectors = pathKinds.map(
+    (kind) => new Reflector(api, kind, { namespace: selected.namespace, clock, onChange: changed }),
+  );
+  const state = (): ConnectionState => ({
+    context: selected.context,
+    namespace: selected.namespace,
+    ...stateOf(reflectors),
+    omissions: omissionTexts(reflectors.flatMap(omissionOf), selected.namespace),
+    revision,
+  });
+  // A login that fails is said once, by whoever asks first; the others share its run.
+  for (const reflector of reflectors) void reflector.run();
+  return {
+    state,
+    objects: () => reflectors.flatMap((reflector) => [...reflector.objects]),
+    stop: () => {
+      cancel?.();
+      cancel = () => undefined;
+      for (const reflector of reflectors) reflector.stop();
+    },
+  };
+}
+
+function stateOf(reflectors: readonly Reflector[]): Pick<ConnectionState, "phase" | "since" | "why"> {
+  const states = reflectors.map((reflector) => reflector.state);
+  const stale = states.flatMap((one) => (one.kind === "stale" ? [one] : []));
+  const [oldest] = [...stale].sort((left, right) => left.since - right.since);
+  const isKnown =
+    states.some(({ kind }) => kind === "live") || reflectors.some(({ objects }) => [...objects].length > 0);
+  if (oldest !== undefined) {
+    return isKnown
+      ? { phase: "stale", since: oldest.since, why: oldest.failure.text }
+      : { phase: "failed", since: undefined, why: oldest.failure.text };
+  }
+  if (states.some(({ kind }) => kind === "starting")) return { phase: "connecting", since: undefined, why: undefined };
+  if (states.every(({ kind }) => kind !== "live")) {
+    const why = {
+      en: "403 Forbidden: this login may read nothing",
+      "zh-cn": "403 Forbidden：此登录身份无权读取任何内容",
+    };
+    return { phase: "failed", since: undefined, why };
+  }
+  return { phase: "live", since: undefined, why: undefined };
+}
+
+function omissionOf({ kind, state, narrowed }: Reflector): readonly Omission[] {
+  if (state.kind === "forbidden" || state.kind === "absent") return [{ kind: kind.kind, why: state.kind }];
+  return narrowed ? [{ kind: kind.kind, why: "narrowed" }] : [];
+}
