@@ -1,5 +1,11 @@
 // The door to live clusters: a bundle of its own (dist/live.js), loaded when somebody connects. Node only.
 
-export { type Connection, type ConnectionState, connect, listContexts } from "./live/connection.ts";
+import { connect, listContexts } from "./live/connection.ts";
+import type { LiveModule } from "./src/live-face.ts";
+
 export { LiveFailure } from "./live/failure.ts";
 export { clusterObjects } from "./live/one-shot.ts";
+export { connect, listContexts };
+
+/** That this bundle is what the extension takes it for. */
+({ connect, listContexts }) satisfies LiveModule;

@@ -8,6 +8,7 @@ import {
 } from "../../server/src/protocol.ts";
 import { askScope } from "./ask-scope.ts";
 import { changeType } from "./change-type.ts";
+import type { Cluster } from "./cluster.ts";
 import { createService } from "./create-service.ts";
 import type { Diagrams } from "./diagram/panel.ts";
 import { exampleManifest } from "./example.ts";
@@ -27,6 +28,7 @@ import { type TreeView, viewId } from "./tree/view.ts";
 export interface CommandContext {
   readonly context: vscode.ExtensionContext;
   readonly server: LanguageServer;
+  readonly cluster: Cluster;
   readonly services: Services;
   readonly tree: TreeView;
   readonly reports: Reports;
@@ -36,7 +38,7 @@ export interface CommandContext {
 }
 
 export function registerCommands(parts: CommandContext): vscode.Disposable {
-  const { context, server, services, tree, reports, diagrams, previews, log } = parts;
+  const { context, server, cluster, services, tree, reports, diagrams, previews, log } = parts;
   const register = vscode.commands.registerCommand;
   const withScope = (run: (scope: Scope) => Promise<void>) => async (argument: unknown) => {
     const scope = await askScope(argument, services, tree.node);
@@ -46,6 +48,8 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register("servicePaths.restartServer", () => restart(server)),
     register("servicePaths.showOutput", () => log.show()),
     register("servicePaths.refresh", () => refresh(server, services)),
+    register("servicePaths.connect", (name?: unknown) => cluster.connect(typeof name === "string" ? name : undefined)),
+    register("servicePaths.disconnect", () => cluster.disconnect()),
     register("servicePaths.filter", () => askForFilter(tree)),
     register("servicePaths.clearFilter", () => tree.setFilter("")),
     register("servicePaths.groupByNamespace", () => tree.setGrouping("namespace")),

@@ -1,8 +1,9 @@
 // The extension's start, the same in every host: puts the parts together and starts nothing that is not needed yet.
 import * as vscode from "vscode";
+import { makeCluster } from "./cluster.ts";
 import { registerCommands } from "./commands.ts";
 import { makeDiagrams } from "./diagram/panel.ts";
-import { clientName, type MakeClient } from "./door.ts";
+import { clientName, type LiveHost, type MakeClient } from "./door.ts";
 import { relistOnChange } from "./excludes.ts";
 import { showFileBadges } from "./file-badges.ts";
 import { sendCommittedTexts } from "./git-head.ts";
@@ -23,13 +24,14 @@ export interface Extension {
   readonly stop: () => Promise<void>;
 }
 
-export function start(context: vscode.ExtensionContext, makeClient: MakeClient): Extension {
+export function start(context: vscode.ExtensionContext, makeClient: MakeClient, live: LiveHost | undefined): Extension {
   const log = vscode.window.createOutputChannel(clientName, { log: true });
   const server = makeLanguageServer(context, makeClient, log);
-  const snapshots = sendSnapshots(server, log);
+  const cluster = makeCluster(context, server, live, log);
+  const snapshots = sendSnapshots(server, log, cluster);
   const committed = sendCommittedTexts(server);
   const services = keepServices(server);
-  const tree = showTree(context, server, services, snapshots);
+  const tree = showTree(context, server, services, snapshots, cluster);
   const statusBar = showStatusBar(server, services);
   const badges = showFileBadges(services);
   const reports = makeReports(server);
@@ -38,6 +40,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
   context.subscriptions.push(
     log,
     server,
+    cluster,
     snapshots,
     committed,
     services,
@@ -48,7 +51,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient):
     diagrams,
     previews,
     relistOnChange(server),
-    registerCommands({ context, server, services, tree, reports, diagrams, previews, log }),
+    registerCommands({ context, server, cluster, services, tree, reports, diagrams, previews, log }),
     registerMending(server, previews),
     wakeWhenNeeded(server, tree),
   );

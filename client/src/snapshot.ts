@@ -1,6 +1,7 @@
 // Sends the server the cluster snapshot that the setting `servicePaths.snapshot` names, and again when the file changes.
 import * as vscode from "vscode";
 import { type ClusterSnapshotParams, clusterSnapshot } from "../../server/src/protocol.ts";
+import type { Cluster } from "./cluster.ts";
 import { clientId } from "./door.ts";
 import { readText } from "./files.ts";
 import type { LanguageServer } from "./language-server.ts";
@@ -19,13 +20,14 @@ export interface Snapshots extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
 }
 
-export function sendSnapshots(server: LanguageServer, log: vscode.LogOutputChannel): Snapshots {
+export function sendSnapshots(server: LanguageServer, log: vscode.LogOutputChannel, cluster: Cluster): Snapshots {
   const changed = new vscode.EventEmitter<void>();
   let state: SnapshotState = { kind: "none" };
   let watcher: vscode.Disposable | undefined;
 
   async function send(): Promise<void> {
-    if (server.state() !== "running") return;
+    // What a live cluster says is newer than any file.
+    if (server.state() !== "running" || cluster.state() !== undefined) return;
     const uri = snapshotUri();
     const before = state;
     if (uri === undefined) {
@@ -57,7 +59,13 @@ export function sendSnapshots(server: LanguageServer, log: vscode.LogOutputChann
     watcher = vscode.Disposable.from(files, files.onDidChange(send), files.onDidCreate(send), files.onDidDelete(send));
   }
 
+  let wasLive = false;
   const listeners = [
+    cluster.onDidChange(() => {
+      const isLive = cluster.state() !== undefined;
+      if (wasLive && !isLive) void send();
+      wasLive = isLive;
+    }),
     server.onDidChangeState((next) => {
       if (next !== "running") return;
       // A new server knows nothing of what the last one was told.

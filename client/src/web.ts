@@ -16,7 +16,7 @@ export function activate(context: ExtensionContext): TestApi {
     worker = new Worker(script, { name: clientName });
     return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
-  extension = start(context, (options) => new LanguageClient(clientId, clientName, connect, options));
+  extension = start(context, (options) => new LanguageClient(clientId, clientName, connect, options), undefined);
   context.subscriptions.push({ dispose: () => worker?.terminate() });
   return extension.api;
 }

@@ -1,11 +1,11 @@
 // A connection to one cluster: every kind that is shown, kept up to date, as one list of objects with one state.
 
-import type { Text } from "../src/base/text.ts";
+import type { Connection, ConnectionState, ConnectOptions, KubeContext } from "../src/live-face.ts";
 import { Api } from "./api.ts";
 import { type Clock, realClock } from "./clock.ts";
 
 import { pathKinds } from "./kinds.ts";
-import { type Fields, type KubeContext, kubeconfigFiles, readKubeconfig } from "./kubeconfig.ts";
+import { type Fields, kubeconfigFiles, readKubeconfig } from "./kubeconfig.ts";
 import type { Omission } from "./lists.ts";
 import { Login } from "./login.ts";
 import { omissionTexts } from "./one-shot.ts";
@@ -17,36 +17,12 @@ const pluginLimit = 120_000;
 /** Changes that come so close together are one; in milliseconds. */
 const gathering = 100;
 
-export interface ConnectOptions {
-  /** A kubeconfig that the user named; undefined: the one that kubectl would read. */
-  readonly kubeconfig?: string | undefined;
-  /** undefined: the kubeconfig's current one. */
-  readonly context?: string | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What an exec plugin says, for the user to read. */
-  readonly onMessage: (text: string) => void;
-  readonly onChange: (state: ConnectionState) => void;
-  readonly clock?: Clock;
-}
+/** A clock may be given for tests. */
+type Options = ConnectOptions & { readonly clock?: Clock };
 
-export interface ConnectionState {
-  readonly context: string;
-  readonly namespace: string;
-  /** `stale`: what is known is what was there at `since`. `failed`: nothing is known. */
-  readonly phase: "connecting" | "live" | "stale" | "failed";
-  readonly since: number | undefined;
-  readonly why: Text | undefined;
-  /** What had to be left out, one sentence each. */
-  readonly omissions: readonly Text[];
-  /** Changes when the objects do. */
-  readonly revision: number;
-}
-
-export interface Connection {
-  readonly state: () => ConnectionState;
-  /** Whole objects, as the API server gave them, without what nobody needs. */
+/** The face's connection, whose objects have fields here. */
+export interface OpenConnection extends Connection {
   readonly objects: () => readonly Fields[];
-  readonly stop: () => void;
 }
 
 /** Contexts of the kubeconfig; contacts nobody. Throws a LiveFailure. */
@@ -63,7 +39,7 @@ export function listContexts(
 }
 
 /** Connects, and stays connected until it is stopped. Throws a LiveFailure for a kubeconfig that cannot be used; never later. */
-export function connect(options: ConnectOptions): Connection {
+export function connect(options: Options): OpenConnection {
   const { environment, clock = realClock, onMessage, onChange } = options;
   const selected = readKubeconfig(kubeconfigFiles(environment, options.kubeconfig)).select(options.context);
   const login = new Login(selected, { environment, terminal: false, limit: pluginLimit, onMessage }, clock.now);

@@ -6,6 +6,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import yaml from "js-yaml";
 import { same, type Text } from "../src/base/text.ts";
+import type { KubeContext } from "../src/live-face.ts";
 import { LiveFailure } from "./failure.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,12 +26,6 @@ interface Entry {
   readonly file: string;
   /** As in `clusters[0].cluster`. */
   readonly field: string;
-}
-
-export interface KubeContext {
-  readonly name: string;
-  /** Where nothing else is said. */
-  readonly namespace: string;
 }
 
 /** Several files as one. */

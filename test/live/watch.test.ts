@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import type { Clock } from "../../server/live/clock.ts";
-import { type Connection, type ConnectionState, connect } from "../../server/live/connection.ts";
+import { connect, type OpenConnection } from "../../server/live/connection.ts";
+import type { ConnectionState } from "../../server/src/live-face.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { deployment, type Json, namespace, node, service, startWorld, type World } from "./world.ts";
 
@@ -26,7 +27,7 @@ after(async () => {
 });
 
 interface Followed {
-  readonly connection: Connection;
+  readonly connection: OpenConnection;
   /** Resolves at the first state for which it holds. */
   readonly when: (holds: (state: ConnectionState, names: readonly string[]) => boolean) => Promise<ConnectionState>;
 }

@@ -16,7 +16,7 @@ const vsix = path.join(root, "kubernetes-service-paths.vsix");
 const files = new Map([...readZip(readFileSync(vsix))].map(([name, data]) => [name.replace(/^extension\//, ""), data]));
 const manifest: Record<string, unknown> = json("package.json");
 
-const bundles = ["dist/client/main.js", "dist/client/diagram.js", "dist/server/main.js"];
+const bundles = ["dist/client/main.js", "dist/client/diagram.js", "dist/server/main.js", "dist/live.js"];
 
 const commandLine = readFileSync(path.join(root, "dist/cli.js"), "utf8");
 const sources = [...bundles.map((name) => [name, text(name)] as const), ["dist/cli.js", commandLine] as const];
@@ -34,7 +34,7 @@ test("it holds bundles and assets, nothing else", () => {
     /^package\.nls(\.zh-cn)?\.json$/,
     /^l10n\/bundle\.l10n(\.zh-cn)?\.json$/,
     /^(readme|README\.zh-cn|changelog)\.md$/,
-    /^dist\/(client|server)\/[a-z-]+\.(cjs|js)$|^dist\/licenses\.txt$/,
+    /^dist\/(client|server)\/[a-z-]+\.(cjs|js)$|^dist\/(live\.js|licenses\.txt)$/,
     /^docs\/rules(\.zh-cn)?\.md$/,
     /^dist\/rules\/(en|zh-cn)\/[a-z0-9-]+\.md$/,
     /^media\/[\w./-]+\.(png|svg)$/,

@@ -1,6 +1,7 @@
 // The view "Services": keeps the tree in step with the server, the cursor, the filter and the grouping.
 import * as vscode from "vscode";
 import type { ServicePaths } from "../../../server/src/protocol.ts";
+import type { Cluster } from "../cluster.ts";
 import { serviceAtCursor } from "../keep-services.ts";
 import type { LanguageServer } from "../language-server.ts";
 import { serviceAt } from "../service-at.ts";
@@ -45,6 +46,7 @@ export function showTree(
   server: LanguageServer,
   services: Services,
   snapshots: Snapshots,
+  cluster: Cluster,
 ): TreeView {
   const becameVisible = new vscode.EventEmitter<void>();
   const t = translate;
@@ -67,7 +69,7 @@ export function showTree(
     const count = serviceNodes(next).length;
     view.message = messageOf(count) ?? "";
     const state = snapshots.state();
-    view.description = state.kind === "read" ? t("snapshot {0}", state.name) : "";
+    view.description = cluster.words() ?? (state.kind === "read" ? t("snapshot {0}", state.name) : "");
     const broken = services.all()?.filter(isBroken).length ?? 0;
     const words =
       broken === 1 ? t("1 Service with an unreachable path") : t("{0} Services with an unreachable path", broken);
@@ -81,6 +83,8 @@ export function showTree(
   function messageOf(count: number): string | undefined {
     const state = snapshots.state();
     const all = services.all();
+    const fromCluster = cluster.message();
+    if (fromCluster !== undefined) return fromCluster;
     if (state.kind === "unreadable") return t("The snapshot {0} cannot be read. The log says more.", state.name);
     if (filter === "" || all === undefined || all.length === 0) return undefined;
     return count === 0
@@ -155,6 +159,7 @@ export function showTree(
       if (state === "starting") settle();
     }),
     snapshots.onDidChange(draw),
+    cluster.onDidChange(draw),
     view.onDidChangeVisibility(({ visible }) => {
       if (!visible) return;
       becameVisible.fire();

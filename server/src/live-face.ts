@@ -1,0 +1,51 @@
+// What the extension knows of dist/live.js, which it loads when somebody connects. Types only.
+
+import type { Text } from "./base/text.ts";
+
+export interface KubeContext {
+  readonly name: string;
+  /** Where nothing else is said. */
+  readonly namespace: string;
+}
+
+export interface ConnectOptions {
+  /** A kubeconfig that the user named; undefined: the one that kubectl would read. */
+  readonly kubeconfig?: string | undefined;
+  /** undefined: the kubeconfig's current one. */
+  readonly context?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What an exec plugin says, for the user to read. */
+  readonly onMessage: (text: string) => void;
+  readonly onChange: (state: ConnectionState) => void;
+}
+
+export interface ConnectionState {
+  readonly context: string;
+  readonly namespace: string;
+  /** `stale`: what is known is what was there at `since`. `failed`: nothing is known. */
+  readonly phase: "connecting" | "live" | "stale" | "failed";
+  /** In milliseconds since 1970. */
+  readonly since: number | undefined;
+  readonly why: Text | undefined;
+  /** What had to be left out, one sentence each. */
+  readonly omissions: readonly Text[];
+  /** Changes when the objects do. */
+  readonly revision: number;
+}
+
+export interface Connection {
+  readonly state: () => ConnectionState;
+  /** Whole objects, as the API server gave them, without what nobody needs. */
+  readonly objects: () => readonly unknown[];
+  readonly stop: () => void;
+}
+
+export interface LiveModule {
+  /** Contexts of the kubeconfig; contacts nobody. Throws an Error with a `text` in both languages. */
+  readonly listContexts: (
+    environment: ConnectOptions["environment"],
+    kubeconfig?: string,
+  ) => { readonly contexts: readonly KubeContext[]; readonly current: string | undefined };
+  /** Connects, and stays connected until it is stopped. Throws as `listContexts` does, and never later. */
+  readonly connect: (options: ConnectOptions) => Connection;
+}
