@@ -124,6 +124,32 @@ test("a value that is wrong is found in values.yaml, with the template beside", 
   );
 });
 
+test("a number of which the template makes text is the template's mistake", () => {
+  write({
+    "quoted/Chart.yaml": "apiVersion: v2\nname: quoted\nversion: 0.1.0\n",
+    "quoted/values.yaml": 'port: 31900\nname: "Web"\n',
+    "quoted/templates/service.yaml": `apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Values.name | quote }}
+spec:
+  type: NodePort
+  ports:
+    - port: "{{ .Values.port }}"
+      nodePort: {{ .Values.port | quote }}
+`,
+  });
+  const { out } = run("check", "quoted", "--format", "json", "--fail-on", "never");
+  const { diagnostics } = JSON.parse(out) as {
+    diagnostics: { rule: string; file: string; range: { start: { line: number } } }[];
+  };
+  const of = (rule: string) =>
+    diagnostics.filter((each) => each.rule === rule).map(({ file, range }) => `${file}:${range.start.line + 1}`);
+  assert.deepEqual(of("type-mismatch"), ["templates/service.yaml:8", "templates/service.yaml:9"]);
+  // A value that is text already is mended where it is written.
+  assert.deepEqual(of("name-format"), ["values.yaml:2"]);
+});
+
 test("values given count, those beside the chart do not", () => {
   write(chart("many", "type: ClusterIP\ntarget: http\n"));
   write({ "many/values-prod.yaml": "type: NodePort\nnodePort: 99\n" });

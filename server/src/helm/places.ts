@@ -45,9 +45,16 @@ export class RenderedPlaces {
     const [only] = origins;
     const file = only === undefined ? undefined : this.rendering.valueFiles[only.file];
     const isAllOfIt = pieces.every(({ piece }) => !piece.isLiteral || piece.source !== first.piece.source);
+    if (template !== undefined && only !== undefined && this.isMadeText(file?.text.slice(only.start, only.end), start))
+      return { place: template, template: undefined };
     if (only !== undefined && origins.size === 1 && isAllOfIt && file?.uri !== undefined)
       return { place: { file, start: only.start, end: only.end }, template };
     return template && { place: template, template: undefined };
+  }
+
+  /** Whether a number or a boolean became text on its way (`quote`, `toString`): that is the template's doing. */
+  private isMadeText(value: string | undefined, start: number): boolean {
+    return /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(value ?? "") && /["']/.test(this.rendering.text[start] ?? "");
   }
 
   /** Where the template of the manifest prints it: of what a named template made, the action that takes it in. */
