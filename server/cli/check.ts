@@ -1,15 +1,17 @@
 // `service-paths check`: what is wrong in files and folders, in every format that `--format` names.
 
 import { formatField } from "../src/base/field.ts";
-import type { Severity } from "../src/base/settings.ts";
+import type { RuleLevel, Severity } from "../src/base/settings.ts";
 import { type Locale, say } from "../src/base/text.ts";
 import { wholeMessage } from "../src/features/diagnostics.ts";
+import { rangeInText } from "../src/features/ranges.ts";
 import type { WorkspaceDocument } from "../src/index/document.ts";
 import type { Environment } from "../src/index/environments.ts";
 import { compareOrder } from "../src/index/order.ts";
 import { chartOfRendered } from "../src/index/plan.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import type { TextRange } from "../src/protocol.ts";
+import { chartDependencyMissing, dependencyMissing } from "../src/rules/charts.ts";
 import { Checker, fixesOf, type Reported } from "../src/rules/checking/checker.ts";
 import { callEnvironments, environmentNamed } from "./environments.ts";
 import { type CallCharts, chartOfTemplate, type Placing, placing, type RenderedChart } from "./rendered.ts";
@@ -121,10 +123,37 @@ export function checkWithCharts(
       }
     }
   }
+  found.push(...missingDependencies(charts, workspace.settings.rules, locale));
   const diagnostics = inOrder(onceEach(found), [...sources, ...templates]);
   const summary = { ...result.summary, error: 0, warning: 0, information: 0, hint: 0 };
   for (const { severity } of diagnostics) summary[severity]++;
   return { version: 1, diagnostics, summary };
+}
+
+/** Each dependency that is not here, where it is asked for. */
+function missingDependencies(
+  charts: readonly RenderedChart[],
+  levels: Readonly<Record<string, RuleLevel>>,
+  locale: Locale,
+): readonly CheckedDiagnostic[] {
+  const severity = levels[chartDependencyMissing.id] ?? chartDependencyMissing.severity;
+  if (severity === "off") return [];
+  return charts.flatMap(({ source, missing }) =>
+    missing.map(({ name, place }): CheckedDiagnostic => {
+      const folder = source.name.slice(0, -"Chart.yaml".length);
+      return {
+        file: folder + (place?.file.path ?? "Chart.yaml"),
+        range: rangeInText(place?.file.text ?? "", place ?? { start: 0, end: 0 }),
+        rule: chartDependencyMissing.id,
+        severity,
+        message: say(dependencyMissing(name), locale),
+        field: "",
+        resource: null,
+        fixes: [],
+        related: [],
+      };
+    }),
+  );
 }
 
 /** What a loop of a template, or several charts, say of one place is said once. */

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Span } from "../src/base/span.ts";
 import type { Text } from "../src/base/text.ts";
 import { rangeInText, rangeOf } from "../src/features/ranges.ts";
+import { type DeclaredDependency, declaredDependencies } from "../src/helm/chart/chart.ts";
 import { GoError } from "../src/helm/go/values.ts";
 import { type ChartPlace, RenderedPlaces } from "../src/helm/places.ts";
 import { type RenderFailure, type Rendering, renderChart } from "../src/helm/render.ts";
@@ -21,6 +22,10 @@ export interface RenderedChart {
   readonly source: Source;
   readonly rendering: Rendering;
   readonly places: RenderedPlaces;
+  /** The name of the result. */
+  readonly uri: string;
+  /** Dependencies that were not found, and where they are asked for. */
+  readonly missing: readonly DeclaredDependency[];
   /** Whether anything could be rendered. */
   readonly isRendered: boolean;
 }
@@ -42,10 +47,21 @@ export function renderSources(sources: readonly Source[], call: Arguments, tell:
   const values = readValueFiles(call.values);
   const besides = folders.map(({ path: file }) => path.dirname(file ?? ""));
   const charts = folders.flatMap((source) => {
-    const rendering = renderOne(source, values, besides, call, tell);
-    return rendering === undefined
-      ? []
-      : [{ source, rendering, places: new RenderedPlaces(rendering), isRendered: rendering.chart !== undefined }];
+    const found = renderOne(source, values, besides, call, tell);
+    if (found === undefined) return [];
+    const { rendering, missing } = found;
+    const isWhole = missing.length === 0 && rendering.failures.length === 0;
+    const uri = renderedUri(source.uri, isWhole);
+    return [
+      {
+        source,
+        uri,
+        rendering,
+        missing,
+        places: new RenderedPlaces(rendering),
+        isRendered: rendering.chart !== undefined,
+      },
+    ];
   });
   const result: Source[] = [];
   const templates: Source[] = [];
@@ -74,10 +90,10 @@ function isTemplate(source: Source, chart: Source): boolean {
   return /^(?:charts\/[^/]+\/)*templates\//.test(below.split(path.sep).join("/"));
 }
 
-function resultOf({ source, rendering }: RenderedChart): Source {
+function resultOf({ source, rendering, uri }: RenderedChart): Source {
   return {
     ...source,
-    uri: renderedUri(source.uri),
+    uri,
     path: undefined,
     text: rendering.text,
     order: [...source.order, "#rendered"],
@@ -91,7 +107,7 @@ function renderOne(
   besides: readonly string[],
   call: Arguments,
   tell: (text: Text) => void,
-): Rendering | undefined {
+): { readonly rendering: Rendering; readonly missing: readonly DeclaredDependency[] } | undefined {
   try {
     const chart = readChart(path.dirname(source.path ?? ""), besides);
     const input = {
@@ -103,7 +119,7 @@ function renderOne(
     };
     const rendering = renderChart(input, { isTracing: true, isTolerant: true });
     for (const failure of rendering.failures) tell(failureText(source.name, failure));
-    return rendering;
+    return { rendering, missing: declaredDependencies(chart.files).filter(({ isThere }) => !isThere) };
   } catch (error) {
     if (error instanceof UsageError) tell(error.text);
     else if (error instanceof GoError)
@@ -136,7 +152,7 @@ export interface Placing {
  */
 export function placing(sources: readonly Source[], charts: readonly RenderedChart[], blame: boolean): Placing {
   const names = new Map(sources.map((source) => [source.uri, source.name]));
-  const byUri = new Map(charts.map((chart) => [renderedUri(chart.source.uri), chart]));
+  const byUri = new Map(charts.map((chart) => [chart.uri, chart]));
   const plainName = (uri: string) => names.get(uri) ?? uri;
   const placeOf = (
     document: WorkspaceDocument,

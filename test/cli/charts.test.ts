@@ -195,6 +195,8 @@ test("a dependency comes from its file:// repository, and is missing where that 
   asks("elsewhere", "https://charts.example.com");
   assert.equal(run("render", "parent").status, 2);
   assert.match(run("paths", "parent").err, /elsewhere/);
+  const [missing] = checked("parent").filter(({ rule }) => rule === "chart-dependency-missing");
+  assert.deepEqual([missing?.file, missing?.range.start], ["Chart.yaml", { line: 3, character: 22 }]);
   assert.match(run("paths", "parent").out, /parent-web/);
 });
 

@@ -12,13 +12,14 @@ test("docs/rules.md and docs/rules.zh-cn.md are up to date (npm run docs)", () =
 });
 
 /**
- * What no fixture shows: an object of 3 MiB, 256 KiB of annotations, a cluster that is full, a file that somebody named,
+ * What no fixture shows: an object of 3 MiB, 256 KiB of annotations, a chart, a cluster that is full, a file that somebody named,
  * a Service that is there already (which is no finding), some updates.
  */
 const withoutExample: readonly string[] = [
   "already-exists",
   "annotations-size",
   "body-too-large",
+  "chart-dependency-missing",
   "cluster-ip-pool-full",
   "kubectl-kind-needed",
   "upd-carry-over",

@@ -68,17 +68,22 @@ export function makesScope(uri: string): boolean {
   return isKustomizationName(name) || name === "Chart.yaml";
 }
 
-/** The name of what a chart was rendered to: a file that is nowhere but in the index. */
-export function renderedUri(chart: string): string {
-  return `${chart}${renderedMark}`;
+/**
+ * The name of what a chart was rendered to: a file that is nowhere but in the index. `isWhole`: whether nothing is known to be
+ * missing from it.
+ */
+export function renderedUri(chart: string, isWhole: boolean): string {
+  return `${chart}${isWhole ? renderedMark : partMark}`;
 }
 
 /** The Chart.yaml of a rendered chart's name; undefined for other files. */
 export function chartOfRendered(uri: string): string | undefined {
-  return uri.endsWith(renderedMark) ? uri.slice(0, -renderedMark.length) : undefined;
+  const mark = [renderedMark, partMark].find((end) => uri.endsWith(end));
+  return mark === undefined ? undefined : uri.slice(0, -mark.length);
 }
 
 const renderedMark = "#rendered";
+const partMark = "#rendered-in-part";
 
 /** Keeps scopes and layers that did not change the same objects from plan to plan: equal parts are told by that. */
 export class Planner {
@@ -322,8 +327,9 @@ class Drawing {
   #renderedPart(place: string, chart: string): Part {
     const file = this.#charts.get(folderOf(chart));
     if (file === undefined) return plain;
+    const unseen = place.endsWith(partMark) ? ["a dependency"] : [];
     return {
-      applications: [{ scope: this.#scope("chart", file, [], place), layers: [], namespace: undefined }],
+      applications: [{ scope: this.#scope("chart", file, unseen, place), layers: [], namespace: undefined }],
       isPatch: false,
       option: undefined,
       given: undefined,

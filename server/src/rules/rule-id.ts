@@ -12,6 +12,7 @@ export type OwnRuleId =
   | "backend-protocol-differs"
   | "backend-service-missing"
   | "caller-blocked"
+  | "chart-dependency-missing"
   | "backend-weight-zero"
   | "decode-syntax"
   | "dns-egress-missing"

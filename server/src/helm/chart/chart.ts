@@ -405,10 +405,16 @@ function sanitized(text: string): string {
   return Array.from(text, (one) => (isSpace(one) ? " " : isPrint(one) ? one : "")).join("");
 }
 
+export interface DeclaredDependency {
+  readonly name: string;
+  readonly repository: string;
+  readonly isThere: boolean;
+  /** Where its name is written. */
+  readonly place: { readonly file: ChartFile; readonly start: number; readonly end: number } | undefined;
+}
+
 /** What Chart.yaml (or requirements.yaml) asks for, and whether charts/ has it; nothing of a file that cannot be read. */
-export function declaredDependencies(
-  files: readonly ChartFile[],
-): readonly { readonly name: string; readonly repository: string; readonly isThere: boolean }[] {
+export function declaredDependencies(files: readonly ChartFile[]): readonly DeclaredDependency[] {
   const reader = new MetadataReader();
   try {
     for (const name of ["Chart.yaml", "requirements.yaml"]) {
@@ -419,6 +425,7 @@ export function declaredDependencies(
     return dependencies.map(({ name, repository }) => ({
       name,
       repository,
+      place: nameOfDependency(files, name),
       isThere: files.some(
         ({ path }) =>
           path.startsWith(`charts/${name}/`) || (path.startsWith(`charts/${name}-`) && path.endsWith(".tgz")),
@@ -428,4 +435,18 @@ export function declaredDependencies(
     if (error instanceof GoError) return [];
     throw error;
   }
+}
+
+function nameOfDependency(files: readonly ChartFile[], name: string): DeclaredDependency["place"] {
+  for (const path of ["Chart.yaml", "requirements.yaml"]) {
+    const file = files.find((one) => one.path === path);
+    const root = file === undefined ? undefined : parse(file.text).root;
+    const list = root?.kind === "map" ? root.entries.find(({ key }) => key === "dependencies")?.value : undefined;
+    if (file === undefined || list?.kind !== "list") continue;
+    for (const item of list.items) {
+      const found = item.kind === "map" ? item.entries.find(({ key }) => key === "name")?.value : undefined;
+      if (found?.kind === "string" && found.value === name) return { file, ...found.span };
+    }
+  }
+  return undefined;
 }
