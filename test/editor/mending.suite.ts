@@ -21,7 +21,7 @@ const words = {
     all: "Repair all 2 damaged manifests of this file",
     look: "Repair this manifest: show the difference first",
     difference: ": as it is, and mended (✓ mends it)",
-    yes: "Mend This Manifest",
+    yes: "Repair This Manifest",
     changed: "nothing was mended",
   },
   "zh-cn": {
