@@ -1,7 +1,8 @@
 // Tokens into a tree as written: keys and values by place, tags and aliases still unresolved.
 
 import type { ProblemCode } from "./problems.ts";
-import type { Scanner, Style, Token, TokenKind } from "./scanner.ts";
+import type { Scanner } from "./scanner.ts";
+import type { Style, Token, TokenKind } from "./token.ts";
 
 /** A value as written. */
 export type Raw = RawScalar | RawMap | RawList | RawAlias;

@@ -3,12 +3,13 @@
 import type { Span } from "../base/span.ts";
 import { type Composed, compose, maxDepth, type Raw, type RawAlias, type RawMap, type RawScalar } from "./compose.ts";
 import { firstLine } from "./cursor.ts";
+import type { Failure } from "./failure.ts";
 import { type DuplicateKey, jsonEnd, readJson } from "./json.ts";
 import { type Action, marksOf, mask } from "./mask.ts";
 import type { Comment, Entry, MapNode, Node, Problem, ScalarNode, YamlDocument } from "./node.ts";
 import { type ProblemCode, problem } from "./problems.ts";
 import { keyOf, type Resolved, resolvePlain, resolveTagged } from "./scalar.ts";
-import { createScanner, type Failure, type Scanner } from "./scanner.ts";
+import { Scanner } from "./scanner.ts";
 import { type Chunk, separator } from "./split.ts";
 
 /** Larger documents are not read: the API server takes three megabytes. In UTF-16 units. */
@@ -150,7 +151,7 @@ function read(
   mode: "strict" | "lenient",
   actions: readonly Action[] | undefined = undefined,
 ): Reading {
-  const scanner = createScanner(source, mode);
+  const scanner = new Scanner(source, mode);
   const composed = compose(scanner, mode);
   const failure = scanner.failure();
   const comments = scanner.comments.map(({ start, end, ownLine }) => ({
