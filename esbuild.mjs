@@ -100,7 +100,12 @@ async function options({ from, to, host, executable = false }) {
     mainFields: host === "browser" ? ["browser", "module", "main"] : ["module", "main"],
     // For Node the package offers CommonJS, of which nothing can be left out: twice the size.
     alias: { yaml: path.join(root, "node_modules/yaml/browser/index.js") },
-    define: { "process.env.NODE_ENV": JSON.stringify(shipped ? "production" : "development") },
+    define: {
+      "process.env.NODE_ENV": JSON.stringify(shipped ? "production" : "development"),
+      // ws would use two native packages where they are there.
+      "process.env.WS_NO_BUFFER_UTIL": '"yes"',
+      "process.env.WS_NO_UTF_8_VALIDATE": '"yes"',
+    },
     banner: executable && !startsWithShebang ? { js: "#!/usr/bin/env node" } : {},
     charset: "utf8", // half of the sentences are Chinese; escaped they take twice the room
     legalComments: "none", // dist/licenses.txt has them all

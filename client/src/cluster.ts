@@ -1,7 +1,13 @@
 // The cluster that the user connected to: chosen here, remembered for the workspace, and told to the language server. Its
 // code is loaded on the first connection; nothing is contacted before, and never in a workspace that is not trusted.
 import * as vscode from "vscode";
-import type { Connection, ConnectionState, LiveModule } from "../../server/src/live-face.ts";
+import type {
+  Connection,
+  ConnectionState,
+  ForwardRequest,
+  LiveModule,
+  OpenForward,
+} from "../../server/src/live-face.ts";
 import { type ClusterSnapshotParams, clusterSnapshot } from "../../server/src/protocol.ts";
 import type { LiveHost } from "./door.ts";
 import type { LanguageServer } from "./language-server.ts";
@@ -27,6 +33,8 @@ export interface Cluster extends vscode.Disposable {
   /** Connects to this context; without a name the user chooses one. */
   readonly connect: (context?: string) => Promise<void>;
   readonly disconnect: () => Promise<void>;
+  /** Opens a local port; undefined where no cluster is connected. */
+  readonly forward: (to: ForwardRequest) => Promise<OpenForward | undefined>;
 }
 
 export function makeCluster(
@@ -201,6 +209,10 @@ export function makeCluster(
     onDidChange: changed.event,
     connect,
     disconnect,
+    forward: async (to) => {
+      const phase = connection?.state().phase;
+      return phase === "live" || phase === "stale" ? connection?.forward(to) : undefined;
+    },
     dispose: () => {
       clearInterval(timer);
       close();

@@ -12,6 +12,7 @@ import type { Cluster } from "./cluster.ts";
 import { createService } from "./create-service.ts";
 import type { Diagrams } from "./diagram/panel.ts";
 import { exampleManifest } from "./example.ts";
+import type { Forwards } from "./forwards.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { openPlace, openPlaceCommand } from "./open-place.ts";
 import { forwardTo, isPrivileged, portForwardCommand, usualLocalPort } from "./port-forward.ts";
@@ -29,6 +30,7 @@ export interface CommandContext {
   readonly context: vscode.ExtensionContext;
   readonly server: LanguageServer;
   readonly cluster: Cluster;
+  readonly forwards: Forwards;
   readonly services: Services;
   readonly tree: TreeView;
   readonly reports: Reports;
@@ -38,7 +40,7 @@ export interface CommandContext {
 }
 
 export function registerCommands(parts: CommandContext): vscode.Disposable {
-  const { context, server, cluster, services, tree, reports, diagrams, previews, log } = parts;
+  const { context, server, cluster, forwards, services, tree, reports, diagrams, previews, log } = parts;
   const register = vscode.commands.registerCommand;
   const withScope = (run: (scope: Scope) => Promise<void>) => async (argument: unknown) => {
     const scope = await askScope(argument, services, tree.node);
@@ -60,7 +62,10 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register("servicePaths.copyAddress", (id?: string) => copy(tree.node(id)?.copy)),
     register("servicePaths.openInBrowser", (id?: string) => openInBrowser(tree.node(id)?.url)),
     register("servicePaths.copyPortForward", (id?: string) => copyPortForward(tree.node(id)?.forward)),
-    register("servicePaths.runPortForward", (id?: string) => runPortForward(tree.node(id)?.forward)),
+    register("servicePaths.runPortForward", (id?: string) => runPortForward(tree.node(id)?.forward, forwards)),
+    register("servicePaths.openForward", forwards.open),
+    register("servicePaths.copyForward", forwards.copy),
+    register("servicePaths.stopForward", forwards.stop),
     register("servicePaths.openRule", (rule?: string) => openRule(context.extensionUri, rule)),
     register("servicePaths.showReport", withScope(reports.show)),
     register("servicePaths.showReachability", withScope(reports.showReach)),
@@ -76,7 +81,7 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register(turnRuleOffCommand, turnRuleOff),
     register(lensCommands.reveal, (place: LensPlace) => revealPlace(tree, place)),
     register(lensCommands.portForward, (to: Forward) =>
-      runPortForward(forwardTo(to?.namespace, to?.service, to?.port)),
+      runPortForward(forwardTo(to?.namespace, to?.service, to?.port), forwards),
     ),
   );
 }
@@ -155,9 +160,10 @@ async function copyPortForward(forward: Forward | undefined): Promise<void> {
   if (forward !== undefined) await copy(portForwardCommand(forward));
 }
 
-/** Runs in a terminal, where it is seen and can be stopped; never in a workspace that is not trusted. */
-async function runPortForward(forward: Forward | undefined): Promise<void> {
+/** Through the connected cluster; without one kubectl runs in a terminal, where it is seen and can be stopped; never in a workspace that is not trusted. */
+async function runPortForward(forward: Forward | undefined, forwards: Forwards): Promise<void> {
   if (forward === undefined || !vscode.workspace.isTrusted) return;
+  if (await forwards.start(forward)) return;
   const localPort = await localPortFor(forward);
   if (localPort === undefined) return;
   const name = vscode.l10n.t("Port-forward {0}", forward.service);

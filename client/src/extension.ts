@@ -6,6 +6,7 @@ import { makeDiagrams } from "./diagram/panel.ts";
 import { clientName, type LiveHost, type MakeClient } from "./door.ts";
 import { relistOnChange } from "./excludes.ts";
 import { showFileBadges } from "./file-badges.ts";
+import { makeForwards } from "./forwards.ts";
 import { sendCommittedTexts } from "./git-head.ts";
 import { keepServices } from "./keep-services.ts";
 import { makeLanguageServer } from "./language-server.ts";
@@ -28,6 +29,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
   const log = vscode.window.createOutputChannel(clientName, { log: true });
   const server = makeLanguageServer(context, makeClient, log);
   const cluster = makeCluster(context, server, live, log);
+  const forwards = makeForwards(context, cluster);
   const snapshots = sendSnapshots(server, log, cluster);
   const committed = sendCommittedTexts(server);
   const services = keepServices(server);
@@ -40,6 +42,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
   context.subscriptions.push(
     log,
     server,
+    forwards,
     cluster,
     snapshots,
     committed,
@@ -51,7 +54,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
     diagrams,
     previews,
     relistOnChange(server),
-    registerCommands({ context, server, cluster, services, tree, reports, diagrams, previews, log }),
+    registerCommands({ context, server, cluster, forwards, services, tree, reports, diagrams, previews, log }),
     registerMending(server, previews),
     wakeWhenNeeded(server, tree),
   );

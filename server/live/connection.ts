@@ -3,13 +3,14 @@
 import type { Connection, ConnectionState, ConnectOptions, KubeContext } from "../src/live-face.ts";
 import { Api } from "./api.ts";
 import { type Clock, realClock } from "./clock.ts";
-
+import { type SupervisedForward, startForward } from "./forward.ts";
 import { pathKinds } from "./kinds.ts";
 import { type Fields, kubeconfigFiles, readKubeconfig } from "./kubeconfig.ts";
 import type { Omission } from "./lists.ts";
 import { Login } from "./login.ts";
 import { omissionTexts } from "./one-shot.ts";
 import { Reflector } from "./reflector.ts";
+import { readyTargets } from "./targets.ts";
 
 /** How long a plugin may take: it may open a browser and wait for somebody. In milliseconds. */
 const pluginLimit = 120_000;
@@ -46,7 +47,9 @@ export function connect(options: Options): OpenConnection {
   const api = new Api(login);
   let revision = 0;
   let cancel: (() => void) | undefined;
+  const forwards = new Set<SupervisedForward>();
   const changed = () => {
+    for (const forward of forwards) forward.look();
     cancel ??= clock.after(gathering, () => {
       cancel = undefined;
       revision += 1;
@@ -68,7 +71,20 @@ export function connect(options: Options): OpenConnection {
   return {
     state,
     objects: () => reflectors.flatMap((reflector) => [...reflector.objects]),
+    forward: async ({ namespace, service, port, localPort, onChange: tell }) => {
+      const targets = () => readyTargets(reflectors, namespace, service, port);
+      const forward = await startForward({ api, namespace, service, port, localPort, targets, onChange: tell });
+      forwards.add(forward);
+      return {
+        state: forward.state,
+        stop: () => {
+          forwards.delete(forward);
+          forward.stop();
+        },
+      };
+    },
     stop: () => {
+      for (const forward of forwards) forward.stop();
       cancel?.();
       cancel = () => undefined;
       for (const reflector of reflectors) reflector.stop();

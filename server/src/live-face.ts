@@ -37,6 +37,36 @@ export interface Connection {
   readonly state: () => ConnectionState;
   /** Whole objects, as the API server gave them, without what nobody needs. */
   readonly objects: () => readonly unknown[];
+  /** Opens a local port that leads to the Service's; TCP only. Rejects where no local port can be had. */
+  readonly forward: (to: ForwardRequest) => Promise<OpenForward>;
+  /** Ends everything, forwards too. */
+  readonly stop: () => void;
+}
+
+export interface ForwardRequest {
+  readonly namespace: string;
+  readonly service: string;
+  /** The Service's port. */
+  readonly port: number;
+  /** Taken if it is free. */
+  readonly localPort: number;
+  readonly onChange: (state: ForwardState) => void;
+}
+
+export interface ForwardState {
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: number;
+  readonly localPort: number;
+  /** `waiting`: no pod is ready. */
+  readonly phase: "up" | "waiting" | "stopped";
+  readonly pod: string | undefined;
+  /** Why it is not the port that was asked for: EADDRINUSE, EACCES. */
+  readonly instead: string | undefined;
+}
+
+export interface OpenForward {
+  readonly state: () => ForwardState;
   readonly stop: () => void;
 }
 
