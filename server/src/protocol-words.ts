@@ -45,6 +45,7 @@ export const kindNames: Words<PathKind> = {
   "external-name": { en: "external name", "zh-cn": "外部域名" },
   ingress: { en: "Ingress", "zh-cn": "Ingress" },
   "gateway-route": { en: "Gateway route", "zh-cn": "Gateway 路由" },
+  "custom-route": { en: "route of another controller", "zh-cn": "其他控制器的路由" },
   localhost: { en: "mapped to localhost", "zh-cn": "映射到 localhost" },
   "port-forward": { en: "kubectl port-forward", "zh-cn": "kubectl port-forward" },
   "api-proxy": { en: "API server proxy", "zh-cn": "API server 代理" },

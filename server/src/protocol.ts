@@ -343,6 +343,7 @@ export type PathKind =
   | "external-name"
   | "ingress"
   | "gateway-route"
+  | "custom-route"
   | "localhost"
   | "port-forward"
   | "api-proxy";

@@ -125,7 +125,7 @@ function obeys({ paths }: ServicePaths): void {
       assert.ok(path.address !== null && !path.address.includes("*") && path.port !== null);
       assert.ok(path.kind !== "srv" && path.kind !== "api-proxy");
     }
-    if (path.path !== null) assert.ok(path.kind === "ingress" || path.kind === "gateway-route");
+    if (path.path !== null) assert.ok(["ingress", "gateway-route", "custom-route"].includes(path.kind));
     if (path.kind === "port-forward" || path.kind === "api-proxy") assert.equal(path.protocol, "TCP");
     if (path.kind === "srv") assert.ok(path.servicePort?.name);
     const [first, ...rest] = path.hops;

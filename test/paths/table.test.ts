@@ -32,7 +32,7 @@ describe("the table of access paths", () => {
       table.services.flatMap((service) => service.lines.map((line) => line.split(" "))),
     );
     const column = (index: number) => [...new Set(rows.map((row) => row[index]))].sort();
-    assert.equal(column(1).length, 13);
+    assert.equal(column(1).length, 14);
     assert.deepEqual(column(2), ["cluster", "external", "node-network", "this-machine"]);
     assert.deepEqual(column(8), ["cluster", "default", "manifest", "on-create", "setting"]);
     assert.deepEqual(column(9), ["broken", "complete", "unknown"]);

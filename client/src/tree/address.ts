@@ -7,7 +7,7 @@ import type { Translate } from "../translate.ts";
 export function shownAddress(path: AccessPath, t: Translate): string {
   const exact = exactAddress(path);
   if (exact !== undefined) return path.protocol === "TCP" ? exact : `${exact}/${path.protocol}`;
-  if (path.kind === "ingress" || path.kind === "gateway-route") {
+  if (path.kind === "ingress" || path.kind === "gateway-route" || path.kind === "custom-route") {
     return withPath(joinPort(t("any host"), path.port), path.path);
   }
   if (path.address !== null) return path.address;

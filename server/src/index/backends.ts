@@ -1,7 +1,7 @@
 // What an Ingress, a route, a webhook or another object sends traffic to, with the place of each part.
 
 import type { FieldPath } from "../base/field.ts";
-import { get, getAllWithPath, integerOf, stringOf } from "../yaml/cursor.ts";
+import { boolOf, get, getAllWithPath, integerOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 import { idOf, referencePlaces } from "./mentions.ts";
 import type { Resource } from "./resource.ts";
@@ -20,6 +20,8 @@ export interface Backend {
   readonly portIsDefault?: boolean;
   readonly portNode: Node | undefined;
   readonly portField: FieldPath;
+  /** It gets copies of the requests, and its answers are thrown away. */
+  readonly isMirror?: boolean;
 }
 
 /** How a kind that names Services writes the port; kinds that are not here name one that means something else, or none. */
@@ -83,6 +85,7 @@ function* referencesOf({ manifest, namespace }: Resource): Iterable<Backend> {
       const serviceNode = get(node, "name");
       const service = stringOf(serviceNode);
       if (serviceNode === undefined || !service || (stringOf(get(node, "kind")) ?? "Service") !== "Service") continue;
+      const isMirror = field.includes("mirrors") || boolOf(get(node, "mirror")) === true;
       const portNode = id in ports ? get(node, "port") : undefined;
       const written = integerOf(portNode) ?? stringOf(portNode);
       const namespaceNode = get(node, "namespace");
@@ -97,6 +100,7 @@ function* referencesOf({ manifest, namespace }: Resource): Iterable<Backend> {
         portIsDefault: written === undefined,
         portNode: portNode ?? serviceNode,
         portField: [...field, "port"],
+        ...(isMirror ? { isMirror } : {}),
       };
     }
   }

@@ -80,6 +80,7 @@ export const viewpoints: Readonly<Record<PathKind, Viewpoint>> = {
   "external-name": "cluster",
   ingress: "external",
   "gateway-route": "external",
+  "custom-route": "external",
   localhost: "this-machine",
   "port-forward": "this-machine",
   "api-proxy": "this-machine",

@@ -108,9 +108,9 @@ export type AddressReason =
     }
   | { readonly kind: "not-on-localhost"; readonly tool: string; readonly address: string };
 
-/** An Ingress or a route that leads to the Service. */
+/** An Ingress, a route or an object of another controller that leads to the Service. */
 export interface Referrer {
-  readonly kind: RouteKind | "Ingress";
+  readonly kind: string;
   readonly name: string;
 }
 

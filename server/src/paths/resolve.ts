@@ -7,6 +7,7 @@ import type { Autoscaler } from "../model/autoscaler.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { ordinalsOf, selectsOrdinal } from "../model/ordinals.ts";
 import type { Context } from "./context.ts";
+import { customPaths } from "./custom-paths.ts";
 import { type Draft, finish } from "./draft.ts";
 import { endpointsOf, type PortEndpoints, portIn, selectedWorkloads } from "./endpoints.ts";
 import { ingressPaths } from "./ingress-paths.ts";
@@ -93,6 +94,7 @@ function* draftsOf(context: Context): Iterable<Draft> {
   }
   yield* ingressPaths(context);
   yield* routePaths(context);
+  yield* customPaths(context);
 }
 
 /** In the order of the Service's ports, then of the kinds; one entry for each kind, address, port, protocol and path. */

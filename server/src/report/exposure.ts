@@ -6,7 +6,7 @@ import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { selects } from "../model/network-policy.ts";
 import type { ResolvedPath, ResolvedService } from "../paths/path.ts";
-import type { Viewpoint } from "../protocol.ts";
+import type { PathKind, Viewpoint } from "../protocol.ts";
 import { get, integerOf, stringOf, stringsOf } from "../yaml/cursor.ts";
 import { viewpointOrder } from "./vocabulary.ts";
 
@@ -107,6 +107,9 @@ function policyOf(service: Resource<ServiceManifest>, world: World): Text {
   };
 }
 
+/** Kinds of paths of which the URL says whether a host is served without TLS. */
+const plainKinds: readonly PathKind[] = ["ingress", "gateway-route", "custom-route"];
+
 function* adviceOn(service: Resource<ServiceManifest>, reaching: readonly ResolvedPath[]): Iterable<Text> {
   const { spec, type, externalIPs, headless } = service.manifest.service;
   const has = (kind: ResolvedPath["kind"]) => reaching.some((path) => path.kind === kind);
@@ -145,9 +148,7 @@ function* adviceOn(service: Resource<ServiceManifest>, reaching: readonly Resolv
       "zh-cn": "externalIPs 从 Kubernetes 1.36 起已弃用，而且编写者可以借此截获任意地址的流量。",
     };
   }
-  const plain = reaching.filter(
-    (path) => (path.kind === "ingress" || path.kind === "gateway-route") && path.url?.startsWith("http://"),
-  );
+  const plain = reaching.filter((path) => plainKinds.includes(path.kind) && path.url?.startsWith("http://"));
   const hosts = [...new Set(plain.flatMap((path) => path.address ?? []))].join(", ");
   if (hosts !== "") {
     yield { en: `Without TLS from outside: ${hosts}.`, "zh-cn": `以下主机名在集群外部没有使用 TLS：${hosts}。` };

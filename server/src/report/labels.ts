@@ -38,6 +38,7 @@ const clients: Readonly<Record<PathKind, Text>> = {
   "external-name": { en: "A pod in the cluster", "zh-cn": "集群内的 Pod" },
   ingress: { en: "Anybody who reaches the Ingress controller", "zh-cn": "能访问 Ingress 控制器的任何客户端" },
   "gateway-route": { en: "Anybody who reaches the Gateway", "zh-cn": "能访问 Gateway 的任何客户端" },
+  "custom-route": { en: "Anybody who reaches the proxy or gateway", "zh-cn": "能访问代理或网关的任何客户端" },
   localhost: { en: "A program on this machine", "zh-cn": "本机上的程序" },
   "port-forward": {
     en: "A program on this machine, while kubectl port-forward runs",

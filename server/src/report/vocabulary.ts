@@ -11,12 +11,16 @@ export function destinationOf(path: AccessPath, locale: Locale): string {
   if (path.url !== null) return path.url;
   // The proxy's address is a path already, and an SRV record is asked for its port.
   if (path.kind === "api-proxy" || path.kind === "srv") return path.address ?? "";
-  const anyHosts = path.kind === "ingress" || path.kind === "gateway-route";
+  const anyHosts = path.kind === "ingress" || path.kind === "gateway-route" || path.kind === "custom-route";
   const node = path.hops.some(({ withPodOnly }) => withPodOnly) ? placeholders.nodeWithPod : placeholders.anyNode;
   const unknownHost = path.kind === "node-port" ? node : anyHosts ? placeholders.anyHost : placeholders.assigned;
   const host = path.address ?? say(unknownHost, locale);
   const port =
-    path.port === null ? (isPortless(path) ? "" : `:${say(placeholders.assigned, locale)}`) : `:${path.port}`;
+    path.port === null
+      ? isPortless(path) || path.kind === "custom-route"
+        ? ""
+        : `:${say(placeholders.assigned, locale)}`
+      : `:${path.port}`;
   return `${host.includes(":") ? `[${host}]` : host}${port}${path.path ?? ""}`;
 }
 
