@@ -26,13 +26,11 @@ export const serviceLinkCollides = defineRule({
     if (!isA(resource, "workload")) return;
     const { workload } = resource.manifest;
     if (boolOf(get(workload.podSpec, "enableServiceLinks")) === false) return;
-    const linked = new Map<string, Resource<ServiceManifest>>();
-    for (const service of world.services(resource, resource.namespace)) {
-      const { type, headless, ports } = service.manifest.service;
-      if (type !== "ExternalName" && !headless && ports.length > 0)
-        linked.set(`${linkName(service.name)}_PORT`, service);
-    }
-    if (linked.size === 0) return;
+    const linked: Linked = (variable) => {
+      const name = serviceOf(variable);
+      if (name === undefined) return undefined;
+      return world.servicesNamed(resource, resource.namespace, name).filter(isLinked).at(-1);
+    };
     for (const container of [...workload.initContainers, ...workload.containers]) {
       yield* read(resource, container, linked);
       yield* known(resource, container, linked);
@@ -40,9 +38,18 @@ export const serviceLinkCollides = defineRule({
   },
 });
 
-/** As the kubelet writes a Service's name in variables. */
-function linkName(service: string): string {
-  return service.toUpperCase().replaceAll("-", "_");
+/** The Service that sets a variable. Asked name by name: who asked for all of a namespace would be asked anew at every key. */
+type Linked = (variable: string) => Resource<ServiceManifest> | undefined;
+
+/** The name that the kubelet makes the variable of: in capitals, `-` as `_`. */
+function serviceOf(variable: string): string | undefined {
+  const [, name] = /^([A-Z0-9_]+)_PORT$/.exec(variable) ?? [];
+  return name?.toLowerCase().replaceAll("_", "-");
+}
+
+function isLinked({ manifest }: Resource<ServiceManifest>): boolean {
+  const { type, headless, ports } = manifest.service;
+  return type !== "ExternalName" && !headless && ports.length > 0;
 }
 
 /** Whether the container has a value of its own for it, or may have. */
@@ -56,11 +63,7 @@ function sets(container: Container, variable: string): boolean {
  * `$(REDIS_PORT)`, and in a shell's script `$REDIS_PORT` and `${REDIS_PORT:-6379}`: what it gets is an address, where people expect
  * a number. Outside of a shell the last two are what other tools fill in (envsubst, Flux).
  */
-function* read(
-  resource: Resource<WorkloadManifest>,
-  container: Container,
-  linked: ReadonlyMap<string, Resource<ServiceManifest>>,
-): Iterable<Report> {
+function* read(resource: Resource<WorkloadManifest>, container: Container, linked: Linked): Iterable<Report> {
   const { document, manifest } = resource;
   const commands = ["command", "args"].flatMap((key) => stringsIn(get(container.node, key)));
   const isShell = commands.some((word) => /^-[a-z]*c$/.test(word));
@@ -71,7 +74,7 @@ function* read(
     // `$$` is a dollar sign of the text's own.
     for (const found of source.matchAll(/(?<!\$)\$(?:\((\w+)\)|\{(\w+)(?::?[-=][^}]*)?\}|(\w+))/g)) {
       const variable = found[1] ?? found[2] ?? found[3] ?? "";
-      const service = linked.get(variable);
+      const service = linked(variable);
       if (service === undefined || sets(container, variable) || (found[1] === undefined && !isShell)) continue;
       const at = start + found.index + found[0].indexOf(variable);
       const right = variable.replace(/_PORT$/, "_SERVICE_PORT");
@@ -101,16 +104,12 @@ const readers: ReadonlyMap<string, string> = new Map([
   ["confluentinc/cp-schema-registry", "SCHEMA_REGISTRY_PORT"],
 ]);
 
-function* known(
-  resource: Resource<WorkloadManifest>,
-  container: Container,
-  linked: ReadonlyMap<string, Resource<ServiceManifest>>,
-): Iterable<Report> {
+function* known(resource: Resource<WorkloadManifest>, container: Container, linked: Linked): Iterable<Report> {
   const image = entryOf(container.node, "image")?.value;
   if (image?.kind !== "string") return;
   const name = image.value.replace(/@.*$/, "").replace(/:[^/]*$/, "");
   const variable = readers.get(name.split("/").slice(-2).join("/"));
-  const service = variable === undefined ? undefined : linked.get(variable);
+  const service = variable === undefined ? undefined : linked(variable);
   if (variable === undefined || service === undefined || sets(container, variable)) return;
   yield {
     span: image.span,
