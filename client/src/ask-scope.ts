@@ -61,7 +61,7 @@ async function pickScope(
     separator(t("One")),
     ...services.map(serviceItem),
   ];
-  const options = { placeHolder: t("Of which Services?"), matchOnDescription: true };
+  const options = { placeHolder: t("Which Services?"), matchOnDescription: true };
   return (await vscode.window.showQuickPick(items, options))?.scope;
 }
 

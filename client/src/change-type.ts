@@ -48,7 +48,7 @@ export async function changeType(
     // The text may have changed while somebody read.
     const now = await server.changeType(params);
     if (now.kind === "impossible" || now.preview !== result.preview) {
-      void vscode.window.showWarningMessage(t("The manifests have changed meanwhile; nothing was done."));
+      void vscode.window.showWarningMessage(t("The manifests have changed in the meantime. Nothing was changed."));
       return false;
     }
     return apply(now, vscode.Uri.parse(place.uri, true));
@@ -214,7 +214,7 @@ async function showPreview(result: Possible): Promise<Answer | undefined> {
   list.matchOnDescription = true;
   list.items = [
     { label: `$(check) ${t("Apply")}`, does: "apply", alwaysShow: true },
-    { label: `$(diff) ${t("Look at the text first")}`, does: "look", alwaysShow: true },
+    { label: `$(diff) ${t("Preview Text Changes")}`, does: "look", alwaysShow: true },
     { label: `$(copy) ${t("Copy this list as Markdown")}`, does: "copy", alwaysShow: true },
     ...pathLines(t("Paths that appear"), "add", result.paths, "appears"),
     ...pathLines(t("Paths that change"), "edit", result.paths, "changes"),
@@ -278,13 +278,13 @@ async function apply(result: Possible, uri: vscode.Uri): Promise<boolean> {
   const t = vscode.l10n.t;
   for (const created of createdIn(result)) {
     if (await isThere(created)) {
-      void vscode.window.showWarningMessage(t("{0} exists already; nothing was done.", lastPart(created)));
+      void vscode.window.showWarningMessage(t("{0} already exists. Nothing was changed.", lastPart(created)));
       return false;
     }
   }
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
   const isDone = await vscode.workspace.applyEdit(workspaceEdit(result));
-  if (!isDone) void vscode.window.showWarningMessage(t("The change could not be made."));
+  if (!isDone) void vscode.window.showWarningMessage(t("The change could not be applied."));
   return isDone;
 }
 

@@ -101,7 +101,7 @@ async function askForFilter(tree: TreeView): Promise<void> {
   const input = vscode.window.createInputBox();
   input.title = vscode.l10n.t("Filter Services");
   input.placeholder = vscode.l10n.t("Name, namespace, type, port, address …");
-  input.prompt = vscode.l10n.t("Shows what holds every word. Empty shows all.");
+  input.prompt = vscode.l10n.t("Shows Services that contain every word. Leave empty to show all.");
   input.value = before;
   let isAccepted = false;
   input.onDidChangeValue((value) => tree.setFilter(value));

@@ -27,12 +27,14 @@ async function showDifference(previews: Previews, { uri: file, range, text }: Pr
   const { version } = await vscode.workspace.openTextDocument(uri);
   await previews.show({
     scheme: "service-paths-mended",
-    title: (name) => vscode.l10n.t("{0}: as it is, and mended (✓ mends it)", name),
+    title: (name) => vscode.l10n.t("{0}: original and repaired (✓ applies the repair)", name),
     files: [{ uri, edits: [{ range, newText: text }], isThere: true }],
     make: async () => {
       const document = await vscode.workspace.openTextDocument(uri);
       if (document.version !== version) {
-        void vscode.window.showWarningMessage(vscode.l10n.t("The text has changed meanwhile; nothing was mended."));
+        void vscode.window.showWarningMessage(
+          vscode.l10n.t("The text has changed in the meantime. Nothing was repaired."),
+        );
         return false;
       }
       const { start, end } = range;

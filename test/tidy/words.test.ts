@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { stateNames, viewpointNames } from "../../server/src/protocol-words.ts";
+import { ruleInfos } from "../../server/src/rules/all.ts";
 import { sources, textOf } from "./repository.ts";
 
 const json = (file: string) => JSON.parse(textOf(file)) as Record<string, string>;
@@ -36,4 +37,32 @@ test("no other file has a table of the protocol's words", () => {
   const tables = /^export const \w+: Readonly<Record<(Viewpoint|PathKind|PathState|Certainty), Text>>/m;
   const wrong = sources.filter((file) => file !== "server/src/protocol-words.ts" && tables.test(textOf(file)));
   assert.deepEqual(wrong, []);
+});
+
+/** Words that must not come back (docs/voice.md). */
+const banned =
+  /nobody's business|IPv6 clothes|without a word|whole numbers?\b|still to be chosen|to and fro|is due\b|\bone reading only|\bMend\b|选择算符|API 服务器|代码透镜|内嵌提示|外部名称|终身不变|读法的修复|第 .* 种读法|无处可去/;
+
+test("no text that a user reads has a banned word", () => {
+  const texts = [
+    ...languages.flatMap(({ nls, bundle }) => [...Object.values(nls), ...Object.values(bundle)]),
+    ...ruleInfos.flatMap(({ title, why }) => [...Object.values(title), ...Object.values(why)]),
+    ...["README.md", "README.zh-cn.md", "docs/editors.md", "docs/helm.md", "docs/live.md", "docs/reach.md"].flatMap(
+      (file) => textOf(file).split("\n"),
+    ),
+  ];
+  assert.deepEqual(
+    texts.filter((text) => banned.test(text)),
+    [],
+  );
+});
+
+test("settings say what they control or specify", () => {
+  const begin = { en: /^(Controls whether|Specifies) /, "zh-cn": /^(控制|指定)/ };
+  for (const { locale, nls } of languages) {
+    const wrong = Object.entries(nls).filter(
+      ([key, text]) => /^setting\.(?!.*pattern$)/.test(key) && !begin[locale].test(text),
+    );
+    assert.deepEqual(wrong, []);
+  }
 });

@@ -56,7 +56,7 @@ export const fieldDocs: readonly FieldDoc[] = [
     path: "metadata.namespace",
     type: "string",
     what: {
-      en: "Where the Service lives. It selects pods of this namespace only, and its DNS name holds it.",
+      en: "The Service's namespace. The Service selects pods in this namespace only, and its DNS name includes it.",
       "zh-cn": "Service 所在的命名空间。它只选择此命名空间中的 Pod，并且它的 DNS 名称包含命名空间。",
     },
     absent: {

@@ -21,7 +21,7 @@ import { defineRule, type Fix } from "./rule.ts";
 export const backendServiceMissing = defineRule({
   id: "backend-service-missing",
   severity: "warning",
-  title: { en: "A backend Service that is not there", "zh-cn": "后端 Service 不存在" },
+  title: { en: "A backend Service that does not exist", "zh-cn": "后端 Service 不存在" },
   why: {
     en: "An Ingress or a route is accepted whatever it points to; until the Service exists, its clients get an error (usually 503 or 500). An Ingress can only use Services of its own namespace.",
     "zh-cn":

@@ -21,7 +21,7 @@ export const endpointsDoNotFit = defineRule({
   why: {
     en: "Endpoints that are written by hand belong to a Service by the label `kubernetes.io/service-name` (EndpointSlice) or by their own name (Endpoints), in the same namespace, and each of their ports serves the Service port of the **same name**. Where one of these differs, the traffic goes nowhere.",
     "zh-cn":
-      "手写的端点通过标签 `kubernetes.io/service-name`（EndpointSlice）或自身名称（Endpoints）归属于同一命名空间中的 Service，并且它的每个端口服务于 **同名** 的 Service 端口。只要有一处不同，流量就无处可去。",
+      "手写的端点通过标签 `kubernetes.io/service-name`（EndpointSlice）或自身名称（Endpoints）归属于同一命名空间中的 Service，并且它的每个端口服务于 **同名** 的 Service 端口。只要有一处不同，流量无法到达任何端点。",
   },
   *check(resource, world) {
     if (isA(resource, "endpoints")) yield* endpointsFindings(resource, world);

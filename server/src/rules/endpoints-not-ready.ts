@@ -10,7 +10,7 @@ import { defineRule } from "./rule.ts";
 export const endpointsNotReady = defineRule({
   id: "endpoints-not-ready",
   severity: "warning",
-  title: { en: "Endpoints of which none is ready", "zh-cn": "没有任何就绪的端点" },
+  title: { en: "Endpoints that are all not ready", "zh-cn": "没有任何就绪的端点" },
   why: {
     en: "A Service without a selector sends its traffic to the endpoints that somebody wrote for it, and of those only to what is ready: `conditions.ready` that is not false (EndpointSlice), or an entry of `addresses` and not of `notReadyAddresses` (Endpoints). Here none is, so connections are refused.",
     "zh-cn":

@@ -9,7 +9,7 @@ const field = ["spec", "ingressClassName"];
 export const ingressClassMissing = defineRule({
   id: "ingress-class-missing",
   severity: "hint",
-  title: { en: "An Ingress of a class that is not there", "zh-cn": "Ingress 的类不存在" },
+  title: { en: "An Ingress whose class does not exist", "zh-cn": "Ingress 的类不存在" },
   why: {
     en: "`spec.ingressClassName` names an IngressClass, and with it the controller that serves the Ingress. An Ingress of a class that nobody serves is accepted and gets no address. Classes mostly come with their controllers, so that this is said only where the workspace has a class of nearly the same name.",
     "zh-cn":

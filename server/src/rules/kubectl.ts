@@ -18,7 +18,7 @@ export const decodeSyntax: RuleInfo<"decode-syntax"> = {
   refusedBy: "kubectl",
   title: { en: "Text that kubectl cannot read", "zh-cn": "kubectl 无法读取的文本" },
   why: {
-    en: "kubectl turns YAML into JSON before anything is sent. Where it cannot, nothing behind this place in the file is applied either.",
+    en: "kubectl turns YAML into JSON before anything is sent. Where it cannot, nothing after this point in the file is applied either.",
     "zh-cn": "kubectl 先把 YAML 转成 JSON 再发送。如果这一步失败，文件中此处之后的内容也都不会被应用。",
   },
 };
@@ -26,9 +26,9 @@ export const decodeSyntax: RuleInfo<"decode-syntax"> = {
 export const duplicateKey: RuleInfo<"duplicate-yaml-key"> = {
   id: "duplicate-yaml-key",
   severity: "warning",
-  title: { en: "The same key twice", "zh-cn": "同一个键出现两次" },
+  title: { en: "A duplicate key", "zh-cn": "同一个键出现两次" },
   why: {
-    en: "kubectl keeps the last of equal keys and drops the others without a word, so one of the two values is not what will be applied.",
+    en: "kubectl keeps the last of equal keys and silently drops the others, so one of the two values is not what will be applied.",
     "zh-cn": "对于相同的键，kubectl 只保留最后一个，其余的会被悄悄丢弃，因此其中一个值并不会被应用。",
   },
 };
@@ -38,7 +38,7 @@ export const droppedText: RuleInfo<"dropped-text"> = {
   severity: "warning",
   title: { en: "Text that kubectl drops", "zh-cn": "被 kubectl 丢弃的文本" },
   why: {
-    en: "kubectl stops reading a document here and drops the rest up to the next `---` without a word.",
+    en: "kubectl stops reading a document here and silently drops the rest up to the next `---`.",
     "zh-cn": "kubectl 读到这里就不再读取本文档，直到下一个 `---` 之前的内容都会被悄悄丢弃。",
   },
 };
@@ -47,7 +47,7 @@ export const kindNeeded: RuleInfo<"kubectl-kind-needed"> = {
   id: "kubectl-kind-needed",
   severity: "error",
   refusedBy: "kubectl",
-  title: { en: "No object that kubectl would send", "zh-cn": "kubectl 不会发送的对象" },
+  title: { en: "Not an object that kubectl would send", "zh-cn": "kubectl 不会发送的对象" },
   why: {
     en: "kubectl sends objects: maps with an `apiVersion` and a `kind`, which say what the object is. Anything else it refuses before the API server sees it.",
     "zh-cn":

@@ -13,7 +13,7 @@ export const loadBalancerPortTaken = defineRule({
   id: "load-balancer-port-taken",
   severity: "warning",
   title: {
-    en: "A load balancer port that another Service already uses",
+    en: "A load balancer port that another Service uses",
     "zh-cn": "负载均衡器的端口已被另一个 Service 使用",
   },
   why: {

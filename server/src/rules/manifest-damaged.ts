@@ -139,12 +139,12 @@ function* fixesFor(yaml: YamlDocument, mending: Mended): Iterable<Fix> {
   const title: Text =
     mending.kind === "mended"
       ? { en: "Repair this manifest", "zh-cn": "修复这份清单" }
-      : { en: "Repair this manifest (the most plausible reading)", "zh-cn": "修复这份清单（可能性最大的读法）" };
+      : { en: "Repair this manifest (the most plausible reading)", "zh-cn": "修复这份清单（可能性最大的还原结果）" };
   yield { title, safe: false, edits: [{ span: whole, text: fitted(yaml, mending.text) }] };
   for (const [index, text] of mending.alternatives.slice(0, 2).entries()) {
     const number = index + 2;
     yield {
-      title: { en: `Repair this manifest: reading ${number}`, "zh-cn": `修复这份清单：第 ${number} 种读法` },
+      title: { en: `Repair this manifest: reading ${number}`, "zh-cn": `修复这份清单：第 ${number} 种还原结果` },
       safe: false,
       edits: [{ span: whole, text: fitted(yaml, text) }],
     };

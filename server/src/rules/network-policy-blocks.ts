@@ -1,4 +1,4 @@
-// A NetworkPolicy that lets nobody in on the port that a Service leads to.
+// A NetworkPolicy that blocks all incoming traffic on the port that a Service leads to.
 
 import { same } from "../base/text.ts";
 import { isA, type Resource } from "../index/resource.ts";
@@ -21,7 +21,7 @@ import { defineRule, type Fix } from "./rule.ts";
 export const networkPolicyBlocks = defineRule({
   id: "network-policy-blocks",
   severity: "warning",
-  title: { en: "A NetworkPolicy that lets nobody in", "zh-cn": "NetworkPolicy 不允许任何访问" },
+  title: { en: "A NetworkPolicy that blocks all incoming traffic", "zh-cn": "NetworkPolicy 不允许任何访问" },
   why: {
     en: "As soon as one NetworkPolicy selects a pod for ingress, only what some policy allows gets in. Here none allows the port that the Service leads to, so where the cluster's network enforces policies every connection times out.",
     "zh-cn":

@@ -11,7 +11,7 @@ export const probePortMissing = defineRule({
   id: "probe-port-missing",
   severity: "warning",
   local: true,
-  title: { en: "A probe of a port that the container does not have", "zh-cn": "探针使用的端口在容器中不存在" },
+  title: { en: "A probe for a port that the container does not have", "zh-cn": "探针使用的端口在容器中不存在" },
   why: {
     en: "The kubelet looks the name of a probe's port up among the ports of the same container. A name that is not there is an error: a readiness or startup probe then never succeeds, so the pod is never ready and the Service has no endpoints; a liveness probe checks nothing.\n\nA number needs no declaration. One that the container does not declare is a hint, because something may listen on it all the same.",
     "zh-cn":

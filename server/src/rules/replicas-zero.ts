@@ -9,7 +9,7 @@ import { defineRule } from "./rule.ts";
 export const replicasZero = defineRule({
   id: "replicas-zero",
   severity: "information",
-  title: { en: "A Service whose pods are scaled to nothing", "zh-cn": "Service 的 Pod 副本数为 0" },
+  title: { en: "A Service whose pods are scaled to zero", "zh-cn": "Service 的 Pod 副本数为 0" },
   why: {
     en: "With `replicas: 0` no pod runs, and a Service that leads to nothing else has no endpoints: connections are refused until somebody scales the workload up.",
     "zh-cn":

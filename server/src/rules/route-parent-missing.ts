@@ -1,4 +1,4 @@
-// A route whose Gateway is not there.
+// A route whose Gateway does not exist.
 
 import { isTypo } from "../index/likeness.ts";
 import { amongNeighbours } from "../index/neighbours.ts";
@@ -11,7 +11,7 @@ import { defineRule, type Fix } from "./rule.ts";
 export const routeParentMissing = defineRule({
   id: "route-parent-missing",
   severity: "hint",
-  title: { en: "A route whose Gateway is not there", "zh-cn": "路由所属的 Gateway 不存在" },
+  title: { en: "A route whose Gateway does not exist", "zh-cn": "路由所属的 Gateway 不存在" },
   why: {
     en: "A route hangs below the Gateways that its `parentRefs` name; without `namespace` that is a Gateway of the route's own namespace. Where there is none of that name, the route is accepted by the API server and by nobody else: no traffic comes to it. Gateways often come from another repository, so that this is a warning only where one of nearly the same name, or of this name in another namespace, is in the workspace.",
     "zh-cn":

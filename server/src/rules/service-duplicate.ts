@@ -19,7 +19,7 @@ export const serviceDuplicate = defineRule({
   severity: "warning",
   title: { en: "The same Service twice", "zh-cn": "同一个 Service 出现两次" },
   why: {
-    en: "Two manifests with the same name in the same namespace are one object to the cluster: the one that is applied later replaces the other without a word. Folders that hold the same objects (`envs/staging`, `envs/production`) are taken for alternatives and are no duplicates.",
+    en: "Two manifests with the same name in the same namespace are one object to the cluster: the one that is applied later silently replaces the other. Folders that hold the same objects (`envs/staging`, `envs/production`) are taken for alternatives and are no duplicates.",
     "zh-cn":
       "同一命名空间中同名的两个清单对集群来说是同一个对象：后应用的会悄悄替换先应用的。包含相同对象的文件夹（`envs/staging`、`envs/production`）被视为互为替代，不算重复。",
   },

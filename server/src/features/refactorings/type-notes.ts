@@ -23,7 +23,7 @@ export function* notesOn(
   if (updates.some(({ effect, place }) => effect !== "lost" && /^spec\.clusterIP/.test(formatField(place)))) {
     yield {
       en: "In the cluster already? Delete it first: a clusterIP (or None) stays for life.",
-      "zh-cn": "集群中已有该 Service？请先删除再重新创建：clusterIP（或 None）终身不变。",
+      "zh-cn": "集群中已有该 Service？请先删除再重新创建：clusterIP（或 None）创建后不可更改。",
     };
   }
   const before = manifest.service;

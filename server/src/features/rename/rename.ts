@@ -130,7 +130,7 @@ function problemOf(document: WorkspaceDocument, workspace: Workspace): Refusal |
     );
   }
   if (document.yaml.errors.length > 0) {
-    return placeRefused("kubectl cannot read this document: mend it first.", "kubectl 无法读取此文档：请先修正。");
+    return placeRefused("kubectl cannot read this document. Repair it first.", "kubectl 无法读取此文档：请先修正。");
   }
   if (workspace.isPatch(document.file)) {
     return placeRefused(

@@ -105,7 +105,7 @@ export const clusterIPRules = [
     fixes: addClusterIP,
   }),
   refusal("none-not-alone", {
-    title: { en: "None beside an address", "zh-cn": "None 与地址同时出现" },
+    title: { en: "None together with an address", "zh-cn": "None 与地址同时出现" },
     why: {
       en: "None says that the Service has no address of its own, so nothing can stand beside it.",
       "zh-cn": "None 表示 Service 没有自己的地址，因此不能再写其他地址。",
@@ -117,7 +117,7 @@ export const clusterIPRules = [
     fixes: onlyNone,
   }),
   refusal("cluster-ip-format", {
-    title: { en: "clusterIP is no address", "zh-cn": "clusterIP 不是合法地址" },
+    title: { en: "clusterIP is not a valid IP address", "zh-cn": "clusterIP 不是合法地址" },
     why: syntax,
     message: (problem) => {
       const value = shown(problem);

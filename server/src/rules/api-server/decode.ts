@@ -50,9 +50,9 @@ export const decodeRules = [
     inTemplates: "value",
   }),
   refusal("int32-bounds", {
-    title: { en: "Not a whole number, or too large", "zh-cn": "不是整数，或者超出范围" },
+    title: { en: "Not an integer, or too large", "zh-cn": "不是整数，或者超出范围" },
     why: {
-      en: "Ports and seconds are whole numbers of 32 bits. A fraction, or a number beyond 2147483647, cannot even be read.",
+      en: "Ports and seconds are 32-bit integers. A fraction, or a number beyond 2147483647, cannot even be read.",
       "zh-cn": "端口和秒数都是 32 位整数。带小数的数字，或者大于 2147483647 的数字，服务器根本无法读取。",
     },
     message: (problem) => {
@@ -84,12 +84,12 @@ export const decodeRules = [
   refusal("string-map-values", {
     title: {
       en: "A label, annotation or selector value that is not text",
-      "zh-cn": "标签、注解或选择算符的值不是文本",
+      "zh-cn": "标签、注解或选择器的值不是文本",
     },
     why: {
       en: "The values of labels, annotations and selectors are text. YAML reads unquoted words like yes, on and true as booleans and unquoted digits as numbers, so such values need quotes.",
       "zh-cn":
-        "标签、注解和选择算符的值都是文本。YAML 会把不带引号的 yes、on、true 等读成布尔值，把不带引号的数字读成数值，所以这类值必须加引号。",
+        "标签、注解和选择器的值都是文本。YAML 会把不带引号的 yes、on、true 等读成布尔值，把不带引号的数字读成数值，所以这类值必须加引号。",
     },
     message: (problem) => {
       const [name, value, found] = [field(problem), shownAt(problem), foundType(problem)];
@@ -97,7 +97,7 @@ export const decodeRules = [
         return {
           en: "A Service's selector is a plain map of labels. matchLabels belongs into the selectors of Deployments and the like; here its labels stand directly under selector.",
           "zh-cn":
-            "Service 的选择算符就是简单的标签映射。matchLabels 用于 Deployment 等的选择算符；在这里标签应直接写在 selector 下。",
+            "Service 的选择器就是简单的标签映射。matchLabels 用于 Deployment 等的选择器；在这里标签应直接写在 selector 下。",
         };
       }
       const whole = problem.said.facts.other === "array" || problem.said.facts.other === "object";
@@ -115,7 +115,7 @@ export const decodeRules = [
     inTemplates: "value",
   }),
   refusal("list-not-scalar", {
-    title: { en: "One value where a list is due", "zh-cn": "应当是列表，却只有一个值" },
+    title: { en: "A single value where a list is expected", "zh-cn": "应当是列表，却只有一个值" },
     why: {
       en: "This field holds several values, so even a single one is written as a list item, with a dash.",
       "zh-cn": "这个字段可以有多个值，所以即使只有一个也要写成列表项，前面加短横线。",
@@ -149,7 +149,7 @@ export const decodeRules = [
   refusal("unknown-field", {
     title: { en: "A field that Services do not have", "zh-cn": "Service 没有这个字段" },
     why: {
-      en: "kubectl asks the server to refuse fields that it does not know, since a misspelled field would otherwise be dropped without a word. Often the field is right and stands at the wrong level of indentation.",
+      en: "kubectl asks the server to refuse fields that it does not know, since a misspelled field would otherwise be dropped silently. Often the field is right, but at the wrong level of indentation.",
       "zh-cn":
         "kubectl 要求服务器拒绝它不认识的字段，否则拼错的字段会被悄悄丢弃。很多时候字段名没错，只是缩进层级不对。",
     },
@@ -200,7 +200,7 @@ export const decodeRules = [
     fixes: removedField,
   }),
   refusal("body-too-large", {
-    title: { en: "An object beyond 3 MiB", "zh-cn": "对象超过 3 MiB" },
+    title: { en: "An object larger than 3 MiB", "zh-cn": "对象超过 3 MiB" },
     why: { en: "The API server reads at most 3 MiB of a request.", "zh-cn": "API server 最多读取 3 MiB 的请求。" },
     message: {
       en: "This object is larger than the 3 MiB that the API server reads.",

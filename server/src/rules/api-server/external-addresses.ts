@@ -10,7 +10,7 @@ export const syntax = {
 };
 
 const strict = {
-  en: "Some programs read 010 as octal 8 and some as 10, and an IPv4 address in IPv6 clothes passes for either family. So that nobody slips past a filter this way, Kubernetes 1.36 refuses both; before, it warned.",
+  en: "Some programs read 010 as octal 8 and some as 10, and an IPv4-mapped IPv6 address can pass for either family. To keep such addresses from slipping past a filter, Kubernetes 1.36 refuses both; earlier versions warned.",
   "zh-cn":
     "有的程序把 010 当作八进制的 8，有的当作 10；写成 IPv6 形式的 IPv4 地址则可能被当成任一地址族。为避免借此绕过过滤，Kubernetes 1.36 拒绝这两种写法；之前的版本只给出警告。",
 };
@@ -36,7 +36,7 @@ export const externalAddressRules = [
     onlyOnCreate: "new-address",
   }),
   refusal("ip-v4-mapped", {
-    title: { en: "An IPv4 address in IPv6 clothes", "zh-cn": "写成 IPv6 形式的 IPv4 地址" },
+    title: { en: "An IPv4-mapped IPv6 address", "zh-cn": "写成 IPv6 形式的 IPv4 地址" },
     why: strict,
     message: (problem) => {
       const [value, right] = [shown(problem), problem.said.facts.other ?? ""];
@@ -49,7 +49,7 @@ export const externalAddressRules = [
     onlyOnCreate: "new-address",
   }),
   refusal("external-ip-format", {
-    title: { en: "externalIPs: no address", "zh-cn": "externalIPs 中有非法地址" },
+    title: { en: "externalIPs: not a valid IP address", "zh-cn": "externalIPs 中有非法地址" },
     why: syntax,
     message: (problem) => {
       const value = shown(problem);
@@ -125,7 +125,7 @@ export const externalAddressRules = [
     onlyOnCreate: "new-address",
   }),
   refusal("cidr-v4-mapped", {
-    title: { en: "An IPv4 range in IPv6 clothes", "zh-cn": "写成 IPv6 形式的 IPv4 地址段" },
+    title: { en: "An IPv4-mapped IPv6 range", "zh-cn": "写成 IPv6 形式的 IPv4 地址段" },
     why: strict,
     message: (problem) => {
       const [value, right] = [shown(problem), problem.said.facts.other ?? ""];

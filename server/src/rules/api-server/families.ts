@@ -53,7 +53,7 @@ export const familyRules = [
     fixes: dualStack("ipFamilies"),
   }),
   refusal("ip-family-not-on-cluster", {
-    title: { en: "An address of a family that the cluster lacks", "zh-cn": "集群不支持该地址的地址族" },
+    title: { en: "An address of an IP family that the cluster does not support", "zh-cn": "集群不支持该地址的地址族" },
     why: families,
     message: (problem) => {
       const { said } = problem;
@@ -78,7 +78,7 @@ export const familyRules = [
     fixes: preferDualStack,
   }),
   refusal("family-not-on-cluster", {
-    title: { en: "A family that the cluster lacks", "zh-cn": "集群不支持该地址族" },
+    title: { en: "An IP family that the cluster does not support", "zh-cn": "集群不支持该地址族" },
     why: families,
     message: (problem) => {
       const value = shown(problem);
@@ -104,7 +104,7 @@ export const familyRules = [
     inTemplates: "value",
   }),
   refusal("ip-family-duplicate", {
-    title: { en: "An IP family twice", "zh-cn": "地址族重复" },
+    title: { en: "A duplicate IP family", "zh-cn": "地址族重复" },
     why: families,
     message: (problem) => {
       const value = shown(problem);

@@ -44,7 +44,7 @@ export const loadBalancerRules = [
   refusal("lb-class-format", {
     title: { en: "An invalid loadBalancerClass", "zh-cn": "loadBalancerClass 不合法" },
     why: {
-      en: "loadBalancerClass names the controller that makes the load balancer, like example.com/internal. An empty text counts as set.",
+      en: "loadBalancerClass names the controller that makes the load balancer, like example.com/internal. An empty string also counts as a value.",
       "zh-cn": "loadBalancerClass 指定由哪个控制器创建负载均衡器，例如 example.com/internal。空文本也算已设置。",
     },
     message: (problem) => {

@@ -52,7 +52,7 @@ export const metadataRules = [
     inTemplates: "value",
   }),
   refusal("name-length", {
-    title: { en: "A name beyond 63 characters", "zh-cn": "名称超过 63 个字符" },
+    title: { en: "A name longer than 63 characters", "zh-cn": "名称超过 63 个字符" },
     why: {
       en: "A Service's name is one part of a DNS name, and such a part has at most 63 characters.",
       "zh-cn": "Service 的名称是 DNS 名称的一段，而每段最多 63 个字符。",
@@ -127,7 +127,7 @@ export const metadataRules = [
     inTemplates: "value",
   }),
   refusal("annotations-size", {
-    title: { en: "Annotations beyond 256 KiB", "zh-cn": "注解超过 256 KiB" },
+    title: { en: "Annotations larger than 256 KiB", "zh-cn": "注解超过 256 KiB" },
     why: {
       en: "Keys and values of all annotations together may have 262144 bytes. What kubectl apply writes into its own annotation counts, too.",
       "zh-cn": "全部注解的键和值合计不能超过 262144 字节。kubectl apply 自己写入的注解也计算在内。",
@@ -231,7 +231,7 @@ export const metadataRules = [
     onlyOnCreate: "always",
   }),
   refusal("already-exists", {
-    title: { en: "A Service that exists already", "zh-cn": "Service 已经存在" },
+    title: { en: "A Service that already exists", "zh-cn": "Service 已经存在" },
     why: {
       en: "Two Services of one namespace cannot have the same name. kubectl create refuses the second; kubectl apply changes the first into it.",
       "zh-cn":
@@ -259,20 +259,20 @@ export const metadataRules = [
     fixes: removeHints,
   }),
   refusal("selector-key", {
-    title: { en: "A selector with an invalid key", "zh-cn": "选择算符的键不合法" },
+    title: { en: "A selector with an invalid key", "zh-cn": "选择器的键不合法" },
     why: {
       en: "A selector asks for labels of pods, so its keys have the form of label keys.",
-      "zh-cn": "选择算符用来匹配 Pod 的标签，所以键的格式与标签的键相同。",
+      "zh-cn": "选择器用来匹配 Pod 的标签，所以键的格式与标签的键相同。",
     },
     message: (problem) => keyMessage(problem),
     fixes: selectorKey,
     inTemplates: "value",
   }),
   refusal("selector-value", {
-    title: { en: "A selector with an invalid value", "zh-cn": "选择算符的值不合法" },
+    title: { en: "A selector with an invalid value", "zh-cn": "选择器的值不合法" },
     why: {
       en: "A selector asks for labels of pods, so its values have the form of label values: no pod could carry another.",
-      "zh-cn": "选择算符用来匹配 Pod 的标签，所以值的格式与标签的值相同：其他的值没有 Pod 能带。",
+      "zh-cn": "选择器用来匹配 Pod 的标签，所以值的格式与标签的值相同：其他的值没有 Pod 能带。",
     },
     message: (problem) => {
       const value = shown(problem);

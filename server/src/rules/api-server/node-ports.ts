@@ -31,7 +31,7 @@ const nodePool = {
 
 export const nodePortRules = [
   refusal("health-check-port-unneeded", {
-    title: { en: "A healthCheckNodePort that nothing asks", "zh-cn": "用不到的 healthCheckNodePort" },
+    title: { en: "A healthCheckNodePort that nothing uses", "zh-cn": "用不到的 healthCheckNodePort" },
     why: healthCheck,
     message: ({ said }) => ({
       en: `healthCheckNodePort goes with type LoadBalancer and externalTrafficPolicy Local only; this Service is of type ${said.facts.other ?? ""}${said.facts.other === "LoadBalancer" ? " with another policy" : ""}.`,
@@ -50,7 +50,7 @@ export const nodePortRules = [
   }),
   refusal("health-check-port-taken", {
     title: {
-      en: "A healthCheckNodePort that another Service has",
+      en: "A healthCheckNodePort that another Service uses",
       "zh-cn": "healthCheckNodePort 已被其他 Service 占用",
     },
     why: onePool,
@@ -131,7 +131,7 @@ export const nodePortRules = [
     inTemplates: "value",
   }),
   refusal("node-port-taken", {
-    title: { en: "A node port that another Service has", "zh-cn": "nodePort 已被其他 Service 占用" },
+    title: { en: "A node port that another Service uses", "zh-cn": "nodePort 已被其他 Service 占用" },
     why: onePool,
     message: (problem) => {
       const [value, owner] = [shown(problem), problem.said.facts.owner ?? ""];

@@ -33,7 +33,7 @@ export const portRules = [
     fixes: addPorts,
   }),
   refusal("port-name-required", {
-    title: { en: "An unnamed port beside others", "zh-cn": "多个端口中有未命名的" },
+    title: { en: "An unnamed port among several", "zh-cn": "多个端口中有未命名的" },
     why: {
       en: "Names tell the ports of a Service apart, in DNS (SRV records), in Ingresses and in EndpointSlices. With one port a name is optional, with several every port needs one.",
       "zh-cn":
@@ -63,7 +63,7 @@ export const portRules = [
     inTemplates: "value",
   }),
   refusal("port-name-duplicate", {
-    title: { en: "Two ports of one name", "zh-cn": "两个端口同名" },
+    title: { en: "Two ports with the same name", "zh-cn": "两个端口同名" },
     why: {
       en: "Names tell the ports of a Service apart, so no two may be equal.",
       "zh-cn": "名称用来区分同一 Service 的各个端口，所以不能重复。",
@@ -99,7 +99,7 @@ export const portRules = [
     inTemplates: "value",
   }),
   refusal("target-port-number", {
-    title: { en: "targetPort is no port number", "zh-cn": "targetPort 不是合法的端口号" },
+    title: { en: "targetPort is not a valid port number", "zh-cn": "targetPort 不是合法的端口号" },
     why: range,
     message: (problem) => {
       const value = shown(problem);
@@ -118,7 +118,7 @@ export const portRules = [
     inTemplates: "value",
   }),
   refusal("target-port-name-length", {
-    title: { en: "targetPort: a name beyond 15 characters", "zh-cn": "targetPort 名称超过 15 个字符" },
+    title: { en: "targetPort: a name longer than 15 characters", "zh-cn": "targetPort 名称超过 15 个字符" },
     why: targetNames,
     message: (problem) => {
       const value = shown(problem);
@@ -201,7 +201,7 @@ export const portRules = [
   refusal("app-protocol-format", {
     title: { en: "An invalid appProtocol", "zh-cn": "appProtocol 不合法" },
     why: {
-      en: "appProtocol is a name such as http, https or grpc, or one with a domain such as kubernetes.io/h2c. An empty text counts as set.",
+      en: "appProtocol is a name such as http, https or grpc, or one with a domain such as kubernetes.io/h2c. An empty string also counts as a value.",
       "zh-cn": "appProtocol 是名称，如 http、https、grpc，也可以带域名，如 kubernetes.io/h2c。空文本也算作已设置。",
     },
     message: (problem) => {
@@ -220,7 +220,7 @@ export const portRules = [
     inTemplates: "value",
   }),
   refusal("port-duplicate", {
-    title: { en: "The same port twice", "zh-cn": "端口重复" },
+    title: { en: "A duplicate port", "zh-cn": "端口重复" },
     why: {
       en: "Two entries with the same port and protocol could not be told apart. The same number with another protocol is fine.",
       "zh-cn": "端口号和协议都相同的两个条目无法区分。端口号相同而协议不同则没有问题。",

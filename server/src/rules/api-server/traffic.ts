@@ -85,7 +85,7 @@ export const trafficRules = [
     inTemplates: "value",
   }),
   refusal("affinity-timeout", {
-    title: { en: "A session timeout out of bounds", "zh-cn": "会话超时超出范围" },
+    title: { en: "A session timeout out of range", "zh-cn": "会话超时超出范围" },
     why: {
       en: "timeoutSeconds is from 1 to 86400 (a day). The server's text says less than 86400, but it takes 86400. Left out, it is 10800 (three hours).",
       "zh-cn":

@@ -160,7 +160,7 @@ export function* quoteOrUnwrap(problem: Problem): Iterable<Fix> {
     const edits = written === undefined ? [] : unwrapValue(problem.yaml, written, key);
     const title = {
       en: "Unwrap matchLabels: a Service's selector is a plain map",
-      "zh-cn": "去掉 matchLabels 一层：Service 的选择算符是简单映射",
+      "zh-cn": "去掉 matchLabels 一层：Service 的选择器是简单映射",
     };
     yield* safe(problem, title, edits);
     return;

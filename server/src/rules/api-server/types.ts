@@ -90,7 +90,7 @@ export const typeRules = [
     fixes: clusterIPType,
   }),
   refusal("external-name-format", {
-    title: { en: "externalName is no host name", "zh-cn": "externalName 不是合法的主机名" },
+    title: { en: "externalName is not a valid host name", "zh-cn": "externalName 不是合法的主机名" },
     why: {
       en: "externalName is a host name in lower case, such as db.example.com: no scheme, no port, no path, no underscore. An IPv4 address is accepted, but DNS cannot serve it.",
       "zh-cn":

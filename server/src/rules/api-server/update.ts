@@ -19,7 +19,7 @@ const recreate = {
 
 const fixed = {
   en: `A Service keeps its first address, its first IP family and the class of its load balancer for life. ${recreate.en}`,
-  "zh-cn": `Service 的第一个地址、第一个地址族以及负载均衡器的类别终身不变。${recreate["zh-cn"]}`,
+  "zh-cn": `Service 的第一个地址、第一个地址族以及负载均衡器的类别创建后不可更改。${recreate["zh-cn"]}`,
 };
 
 const release = {
@@ -55,7 +55,7 @@ export const updateRules: Readonly<Record<UpdateRuleId, UpdateRule>> = byId([
   }),
   rule("upd-release-secondary-ip", {
     severity: "warning",
-    title: { en: "A second address given up without a word", "zh-cn": "放弃第二个地址却没有说明" },
+    title: { en: "A second address that is silently given up", "zh-cn": "放弃第二个地址却没有说明" },
     why: release,
     message: ({ facts }) => ({
       en: `This would give up the address ${facts.other ?? ""}, which needs ipFamilyPolicy: SingleStack.`,
@@ -64,7 +64,7 @@ export const updateRules: Readonly<Record<UpdateRuleId, UpdateRule>> = byId([
   }),
   rule("upd-release-secondary-family", {
     severity: "warning",
-    title: { en: "A second IP family given up without a word", "zh-cn": "放弃第二个地址族却没有说明" },
+    title: { en: "A second IP family that is silently given up", "zh-cn": "放弃第二个地址族却没有说明" },
     why: release,
     message: ({ facts }) => ({
       en: `This would give up ${facts.other ?? ""}, which needs ipFamilyPolicy: SingleStack.`,
@@ -112,7 +112,7 @@ export const updateRules: Readonly<Record<UpdateRuleId, UpdateRule>> = byId([
   }),
   rule("upd-resource-version", {
     severity: "warning",
-    title: { en: "A resourceVersion of the past", "zh-cn": "过期的 resourceVersion" },
+    title: { en: "An outdated resourceVersion", "zh-cn": "过期的 resourceVersion" },
     why: {
       en: "resourceVersion makes an update fail when somebody changed the object meanwhile, and every change gives it a new one. A manifest should not hold one.",
       "zh-cn": "resourceVersion 的作用是：对象在此期间被改过时，更新就失败；而每次修改它都会变。清单里不应该写它。",
@@ -149,7 +149,7 @@ export const updateRules: Readonly<Record<UpdateRuleId, UpdateRule>> = byId([
     severity: "warning",
     title: { en: "A second protocol that kubectl apply loses", "zh-cn": "kubectl apply 会丢失第二个协议" },
     why: {
-      en: "kubectl apply (client side) merges the ports of an existing Service by their number alone. Of TCP and UDP on one number it then keeps one, without a word. `kubectl apply --server-side` and `kubectl replace` do it right.",
+      en: "kubectl apply (client side) merges the ports of an existing Service by their number alone. Of TCP and UDP on one number it then silently keeps only one. `kubectl apply --server-side` and `kubectl replace` do it right.",
       "zh-cn":
         "kubectl apply（客户端方式）更新已有 Service 时只按端口号合并端口。同一端口号的 TCP 和 UDP 只会留下一个，且没有任何提示。`kubectl apply --server-side` 和 `kubectl replace` 则没有这个问题。",
     },

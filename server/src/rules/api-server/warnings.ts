@@ -38,9 +38,9 @@ export const warningRules = [
     tag: "deprecated",
   }),
   caution("warn-ip-nonstandard", {
-    title: { en: "An address in a form that others read otherwise", "zh-cn": "写法有歧义的地址" },
+    title: { en: "An address that programs may read differently", "zh-cn": "写法有歧义的地址" },
     why: {
-      en: "Leading zeros are octal to some programs, and an IPv4 address in IPv6 clothes passes for either family.",
+      en: "Leading zeros are octal to some programs, and an IPv4-mapped IPv6 address can pass for either family.",
       "zh-cn": "前导零在有的程序里表示八进制；写成 IPv6 形式的 IPv4 地址可能被当成任一地址族。",
     },
     message: (problem) => {
@@ -53,7 +53,7 @@ export const warningRules = [
     fixes: standardForm,
   }),
   caution("warn-ipv6-not-canonical", {
-    title: { en: "An IPv6 address in another than its canonical form", "zh-cn": "IPv6 地址不是规范写法" },
+    title: { en: "An IPv6 address that is not in canonical form", "zh-cn": "IPv6 地址不是规范写法" },
     why: canonical,
     message: (problem) => {
       const [value, right] = [shownAt(problem), problem.said.facts.other ?? ""];
@@ -117,7 +117,7 @@ export const warningRules = [
     fixes: hostBits,
   }),
   caution("warn-cidr-nonstandard", {
-    title: { en: "A range in a form that others read otherwise", "zh-cn": "写法有歧义的地址段" },
+    title: { en: "A range that programs may read differently", "zh-cn": "写法有歧义的地址段" },
     why: ambiguous,
     message: (problem) => {
       const [value, right] = [shownAt(problem), problem.said.facts.other ?? ""];
@@ -129,7 +129,7 @@ export const warningRules = [
     fixes: standardForm,
   }),
   caution("warn-cidr-not-canonical", {
-    title: { en: "An IPv6 range in another than its canonical form", "zh-cn": "IPv6 地址段不是规范写法" },
+    title: { en: "An IPv6 range that is not in canonical form", "zh-cn": "IPv6 地址段不是规范写法" },
     why: canonical,
     message: (problem) => {
       const [value, right] = [shownAt(problem), problem.said.facts.other ?? ""];
@@ -172,7 +172,7 @@ export const warningRules = [
     tag: "deprecated",
   }),
   caution("warn-duplicate-owner", {
-    title: { en: "An owner twice", "zh-cn": "属主重复" },
+    title: { en: "A duplicate owner", "zh-cn": "属主重复" },
     why: { en: "Equal owner references are merged into one.", "zh-cn": "相同的属主引用会合并成一个。" },
     message: ({ said }) => ({
       en: `The same owner (uid ${said.facts.other ?? ""}) is listed more than once.`,

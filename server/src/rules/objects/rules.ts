@@ -18,7 +18,7 @@ export const objectRules: Readonly<Record<ObjectRuleId, RuleInfo<ObjectRuleId>>>
   refusal("object-unknown-field", {
     title: { en: "A field that the object does not have", "zh-cn": "对象没有这个字段" },
     why: {
-      en: "kubectl asks the server to refuse fields that it does not know, since a misspelt or misplaced field would otherwise be dropped without a word. Services rely on these objects: a refused Ingress, EndpointSlice or Deployment does not exist, and nothing goes through it.",
+      en: "kubectl asks the server to refuse fields that it does not know, since a misspelt or misplaced field would otherwise be dropped silently. Services rely on these objects: a refused Ingress, EndpointSlice or Deployment does not exist, and nothing goes through it.",
       "zh-cn":
         "kubectl 要求服务器拒绝它不认识的字段，否则拼错或放错位置的字段会被悄悄丢弃。Service 依赖这些对象：被拒绝的 Ingress、EndpointSlice 或 Deployment 不会存在，流量也就无法经过它。",
     },
@@ -39,7 +39,7 @@ export const objectRules: Readonly<Record<ObjectRuleId, RuleInfo<ObjectRuleId>>>
     },
   }),
   refusal("ingress-path-type", {
-    title: { en: "A path without a pathType that exists", "zh-cn": "路径缺少有效的 pathType" },
+    title: { en: "A path without a valid pathType", "zh-cn": "路径缺少有效的 pathType" },
     why: {
       en: "`networking.k8s.io/v1` has no default for `pathType`. `Prefix` matches the path and everything below, part by part; `Exact` only the path itself; `ImplementationSpecific` what the controller makes of it (regular expressions, `/*`).",
       "zh-cn":
@@ -55,7 +55,7 @@ export const objectRules: Readonly<Record<ObjectRuleId, RuleInfo<ObjectRuleId>>>
     },
   }),
   refusal("ingress-host-format", {
-    title: { en: "A host that is no host name", "zh-cn": "host 不是主机名" },
+    title: { en: "A host that is not a valid host name", "zh-cn": "host 不是主机名" },
     why: {
       en: "`host` is compared with the host name that clients ask for, without its port. It is a DNS name, or `*.` and a DNS name for one part more; no IP address, no port, no `*` elsewhere.",
       "zh-cn":
@@ -63,7 +63,7 @@ export const objectRules: Readonly<Record<ObjectRuleId, RuleInfo<ObjectRuleId>>>
     },
   }),
   refusal("ingress-backend-form", {
-    title: { en: "A backend that the API server does not take", "zh-cn": "API server 不接受这样的后端" },
+    title: { en: "A backend that the API server refuses", "zh-cn": "API server 不接受这样的后端" },
     why: {
       en: "A backend is `service: {name, port: {number}}` or `service: {name, port: {name}}`, or a `resource`; one of them, with one way to name the port.",
       "zh-cn":
@@ -93,7 +93,7 @@ export const objectRules: Readonly<Record<ObjectRuleId, RuleInfo<ObjectRuleId>>>
     },
   }),
   refusal("ingress-tls-format", {
-    title: { en: "TLS settings that the API server does not take", "zh-cn": "API server 不接受这样的 TLS 设置" },
+    title: { en: "TLS settings that the API server refuses", "zh-cn": "API server 不接受这样的 TLS 设置" },
     why: {
       en: "The hosts of `spec.tls` are DNS names (`*.` may stand in front), and `secretName` is the name of a Secret.",
       "zh-cn": "`spec.tls` 的 hosts 必须是域名（前面可以有 `*.`），`secretName` 是 Secret 的名称。",
@@ -137,7 +137,7 @@ export const objectRules: Readonly<Record<ObjectRuleId, RuleInfo<ObjectRuleId>>>
     },
   }),
   refusal("container-port-name-twice", {
-    title: { en: "Two ports of one name in a container", "zh-cn": "容器中有两个同名端口" },
+    title: { en: "Two container ports with the same name", "zh-cn": "容器中有两个同名端口" },
     why: {
       en: "A targetPort in words finds a container's port by its name, so that each name is there once.",
       "zh-cn": "用名称书写的 targetPort 会按名称查找容器端口，因此每个名称只能出现一次。",
