@@ -22,6 +22,8 @@ export interface Backend {
   readonly portField: FieldPath;
   /** It gets copies of the requests, and its answers are thrown away. */
   readonly isMirror?: boolean;
+  /** It is written as a host, which need not be a Service: a ServiceEntry may stand for it. */
+  readonly isHost?: boolean;
 }
 
 /** How a kind that names Services writes the port; kinds that are not here name one that means something else, or none. */
@@ -74,7 +76,35 @@ export function* backendsOf(resource: Resource): Iterable<Backend> {
         portField: [...backend.field, "port"],
       };
     }
-  } else if (manifest.is === "other") yield* referencesOf(resource);
+  } else if (manifest.is === "other") {
+    yield* referencesOf(resource);
+    if (idOf(manifest) === "networking.istio.io VirtualService") yield* destinationsOf(resource);
+  }
+}
+
+/** Istio takes a host without dots as a Service of the own namespace, and else the whole name of one. */
+function* destinationsOf({ manifest, namespace }: Resource): Iterable<Backend> {
+  for (const list of ["http", "tcp", "tls"]) {
+    for (const { node, field } of getAllWithPath(manifest.root, ["spec", list, "*", "route", "*", "destination"])) {
+      const serviceNode = get(node, "host");
+      const [, service, where = namespace] =
+        /^([a-z0-9-]+)(?:\.([a-z0-9-]+)\.svc\.[a-z0-9.-]+)?$/.exec(stringOf(serviceNode) ?? "") ?? [];
+      if (serviceNode === undefined || service === undefined) continue;
+      const portNode = get(node, "port", "number");
+      yield {
+        service,
+        serviceNode,
+        serviceField: [...field, "host"],
+        namespace: where,
+        namespaceNode: where === namespace ? undefined : serviceNode,
+        namespaceField: [...field, "host"],
+        port: integerOf(portNode),
+        portNode,
+        portField: [...field, "port", "number"],
+        isHost: true,
+      };
+    }
+  }
 }
 
 function* referencesOf({ manifest, namespace }: Resource): Iterable<Backend> {

@@ -29,6 +29,7 @@ export const backendServiceMissing = defineRule({
   },
   *check(resource, world) {
     for (const backend of backendsOf(resource)) {
+      if (backend.isHost === true) continue;
       if (world.servicesNamed(resource, backend.namespace, backend.service).length > 0) continue;
       if (mayBeThere(resource, backend.namespace, backend.service, world)) continue;
       const near = nearNames(resource, backend.namespace, backend.service, world);
