@@ -1,7 +1,7 @@
 // `service-paths explain`: the documentation of a rule or a field, as Markdown.
 
 import { type Locale, say, type Text } from "../src/base/text.ts";
-import { type FieldDoc, fieldDoc, fieldDocs } from "../src/model/fields.ts";
+import { type FieldDoc, fieldDoc, fieldDocs, typeText } from "../src/model/fields.ts";
 import { ruleInfos } from "../src/rules/all.ts";
 import { rulePage } from "../src/rules/pages/rule-page.ts";
 import { UsageError } from "./arguments.ts";
@@ -48,7 +48,7 @@ function list(format: string, locale: Locale): string {
 }
 
 function fieldPage(doc: FieldDoc, locale: Locale): string {
-  const parts = [`# ${doc.path}`, `*${doc.type}*`, say(doc.what, locale)];
+  const parts = [`# ${doc.path}`, `*${say(typeText(doc), locale)}*`, say(doc.what, locale)];
   if (doc.deprecated !== undefined) parts.push(`**${say(doc.deprecated, locale)}**`);
   if (doc.values !== undefined)
     parts.push(doc.values.map(({ value, what }) => `- \`${value}\`: ${say(what, locale)}`).join("\n"));

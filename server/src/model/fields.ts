@@ -481,3 +481,26 @@ export function fieldsBelow(path: string): readonly FieldDoc[] {
       doc.path.startsWith(prefix) && doc.path.length > prefix.length && !doc.path.slice(prefix.length).includes("."),
   );
 }
+
+const typesInChinese: Readonly<Record<string, string>> = {
+  "DNS name": "DNS 名称",
+  "IP, `None` or empty": "IP、`None` 或空",
+  boolean: "布尔值",
+  "integer 1–65535": "整数，1–65535",
+  "integer 1–86400": "整数，1–86400",
+  "integer 30000–32767": "整数，30000–32767",
+  "integer or name": "整数或名称",
+  "list of CIDRs": "CIDR 列表",
+  "list of IPs": "IP 列表",
+  "list of IPv4, IPv6": "IPv4、IPv6 列表",
+  "list of at most two IPs": "最多两个 IP 的列表",
+  list: "列表",
+  "map of strings": "字符串映射",
+  object: "对象",
+  string: "字符串",
+};
+
+/** A field's type in the reader's language. */
+export function typeText({ type }: FieldDoc): Text {
+  return { en: type, "zh-cn": typesInChinese[type] ?? type };
+}

@@ -1,9 +1,9 @@
 // Completion in a Service: its fields, their values, and what the workloads it may select have to offer.
 
-import { same, type Text } from "../../base/text.ts";
+import type { Text } from "../../base/text.ts";
 import { freeNodePorts } from "../../index/free-node-ports.ts";
 import { isA, type Resource } from "../../index/resource.ts";
-import { type FieldDoc, fieldDoc, fieldsBelow } from "../../model/fields.ts";
+import { type FieldDoc, fieldDoc, fieldsBelow, typeText } from "../../model/fields.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
 import { type Candidate, containerPorts, isAt, type Question, valueCandidate } from "./candidate.ts";
 
@@ -35,7 +35,7 @@ function* fields(
     yield {
       kind: "field",
       label: name,
-      detail: () => same(doc.type),
+      detail: () => typeText(doc),
       docs: () => docText(doc),
       insert: { as: "key", key: name, opens },
     };

@@ -7,7 +7,7 @@ import type { WorkspaceDocument, WorkspaceFile } from "../../index/document.ts";
 import { isA, type Resource } from "../../index/resource.ts";
 import { isTemplated } from "../../index/unreadable.ts";
 import type { Workspace } from "../../index/workspace.ts";
-import { fieldDoc } from "../../model/fields.ts";
+import { fieldDoc, typeText } from "../../model/fields.ts";
 import { type Manifest, rootPath, type ServiceManifest } from "../../model/manifest.ts";
 import type { TextPosition, TextRange } from "../../protocol.ts";
 import { verdictNames, verdictSigns } from "../../protocol-words.ts";
@@ -170,9 +170,10 @@ function explain(service: Resource<ServiceManifest>, field: FieldAt, workspace: 
     field.value.kind === "string"
       ? doc.values?.find(({ value }) => value === (field.value as { value?: unknown }).value)
       : undefined;
-  const head = `**${formatField(field.path)}** · ${doc.type}`;
+  const type = typeText(doc);
+  const name = `**${formatField(field.path)}**`;
   return joined([
-    { en: head, "zh-cn": head },
+    { en: `${name} · ${type.en}`, "zh-cn": `${name} · ${type["zh-cn"]}` },
     doc.deprecated,
     doc.what,
     value === undefined
