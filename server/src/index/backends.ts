@@ -116,8 +116,12 @@ function* referencesOf({ manifest, namespace }: Resource): Iterable<Backend> {
       const service = stringOf(serviceNode);
       if (serviceNode === undefined || !service || (stringOf(get(node, "kind")) ?? "Service") !== "Service") continue;
       const isMirror = field.includes("mirrors") || boolOf(get(node, "mirror")) === true;
-      const portNode = id in ports ? get(node, "port") : undefined;
-      const written = integerOf(portNode) ?? stringOf(portNode);
+      const isOpenShift = id === "route.openshift.io Route";
+      // OpenShift names the port once, by the Service port's name; a number is the pods' port.
+      const named = isOpenShift ? get(manifest.root, "spec", "port", "targetPort") : undefined;
+      const portNode = named ?? (id in ports ? get(node, "port") : undefined);
+      const text = stringOf(portNode);
+      const written = isOpenShift ? (/^\d*$/.test(text ?? "") ? undefined : text) : (integerOf(portNode) ?? text);
       const namespaceNode = get(node, "namespace");
       yield {
         service,
@@ -129,7 +133,7 @@ function* referencesOf({ manifest, namespace }: Resource): Iterable<Backend> {
         port: written ?? ports[id]?.default,
         portIsDefault: written === undefined,
         portNode: portNode ?? serviceNode,
-        portField: [...field, "port"],
+        portField: isOpenShift ? ["spec", "port", "targetPort"] : [...field, "port"],
         ...(isMirror ? { isMirror } : {}),
       };
     }

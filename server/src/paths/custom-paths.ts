@@ -9,6 +9,7 @@ import type { Draft } from "./draft.ts";
 import type { Front, Named } from "./front.ts";
 import { backendPort } from "./ingress-paths.ts";
 import { istioFronts } from "./istio-fronts.ts";
+import { openshiftFronts } from "./openshift-fronts.ts";
 import type { Reason } from "./reason.ts";
 import type { SubjectPort } from "./subject.ts";
 import { traefikFronts } from "./traefik-fronts.ts";
@@ -17,6 +18,7 @@ import { urlOf } from "./url.ts";
 /** How each kind lets traffic in, by group and kind; what is not here leads nowhere that we know of. */
 const frontsBy: Readonly<Record<string, (named: Named, world: World) => Iterable<Front>>> = {
   "networking.istio.io VirtualService": istioFronts,
+  "route.openshift.io Route": openshiftFronts,
   "traefik.io IngressRoute": traefikFronts,
   "traefik.io IngressRouteTCP": traefikFronts,
   "traefik.io IngressRouteUDP": traefikFronts,
