@@ -99,7 +99,10 @@ async function options({ from, to, host, executable = false }) {
     // The protocol packages also come as UMD, whose inner require() no bundler can follow.
     mainFields: host === "browser" ? ["browser", "module", "main"] : ["module", "main"],
     // For Node the package offers CommonJS, of which nothing can be left out: twice the size.
-    alias: { yaml: path.join(root, "node_modules/yaml/browser/index.js") },
+    alias: {
+      "yaml/util": path.join(root, "node_modules/yaml/browser/dist/util.js"),
+      yaml: path.join(root, "node_modules/yaml/browser/index.js"),
+    },
     define: {
       "process.env.NODE_ENV": JSON.stringify(shipped ? "production" : "development"),
       // ws would use two native packages where they are there.
