@@ -9,7 +9,8 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { type Arguments, environmentLocale, readArguments, UsageError } from "./cli/arguments.ts";
-import { check, checkWithCharts, printCheck } from "./cli/check.ts";
+import { check, checkWithCharts } from "./cli/check.ts";
+import { printCheck } from "./cli/check-print.ts";
 import { snapshotFor } from "./cli/cluster.ts";
 import { printDiff } from "./cli/compare.ts";
 import { unifiedDiff } from "./cli/diff.ts";
@@ -22,6 +23,7 @@ import { printReach } from "./cli/reach.ts";
 import { printCharts } from "./cli/render.ts";
 import { renderSources } from "./cli/rendered.ts";
 import { ignoredText, nothingSkipped, readSources, type Source, workspaceOf } from "./cli/sources.ts";
+import { type Terminal, terminalFor } from "./cli/terminal.ts";
 import { printVerdicts } from "./cli/verdict.ts";
 import { nodeFiles } from "./files.ts";
 import type { Severity } from "./src/base/settings.ts";
@@ -55,7 +57,15 @@ function run(call: Arguments): number {
       );
       if (skipped.ignored > 0) tell(ignoredText(skipped.ignored));
       const failing = failingSeverities(call.failOn);
-      print(printCheck(result, call.format, { locale: call.settings.locale, version, failing }));
+      print(
+        printCheck(result, call.format, {
+          locale: call.settings.locale,
+          version,
+          failing,
+          terminal: terminalOf(call),
+          quiet: call.quiet,
+        }),
+      );
       return reaches(result.summary, call.failOn) ? 1 : 0;
     }
     case "verdict": {
@@ -116,6 +126,11 @@ function run(call: Arguments): number {
       return 0;
     }
   }
+}
+
+function terminalOf({ color }: Arguments): Terminal {
+  const { isTTY, columns } = process.stdout;
+  return terminalFor({ color, isTerminal: isTTY === true, columns, environment: process.env });
 }
 
 function print(text: string): void {

@@ -78,6 +78,9 @@ export interface Arguments {
   readonly listEnvironments: boolean;
   /** diff: fails where something became reachable from outside the cluster. */
   readonly failOnExposure: boolean;
+  readonly color: "auto" | "always" | "never";
+  /** check: one line for each finding, and nothing else. */
+  readonly quiet: boolean;
   /** reach: only this caller, only this Service. */
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -170,6 +173,8 @@ export function readArguments(
     environment: values.environment,
     listEnvironments: values["list-environments"] === true,
     failOnExposure: values["fail-on-exposure"] === true,
+    color: one("--color", values.color ?? "auto", ["auto", "always", "never"] as const),
+    quiet: values.quiet === true,
     from: values.from,
     to: values.to,
     values: values.values ?? [],
@@ -212,6 +217,8 @@ function parse(words: readonly string[]) {
         environment: { type: "string" },
         "list-environments": { type: "boolean" },
         "fail-on-exposure": { type: "boolean" },
+        color: { type: "string" },
+        quiet: { type: "boolean" },
         from: { type: "string" },
         to: { type: "string" },
         rule: { type: "string", multiple: true },

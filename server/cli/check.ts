@@ -13,6 +13,8 @@ import type { Workspace } from "../src/index/workspace.ts";
 import type { TextRange } from "../src/protocol.ts";
 import { chartDependencyMissing, dependencyMissing } from "../src/rules/charts.ts";
 import { Checker, fixesOf, type Reported } from "../src/rules/checking/checker.ts";
+import { applyEdits } from "../src/yaml/edit.ts";
+import { changedLines } from "./diff.ts";
 import { callEnvironments, environmentNamed } from "./environments.ts";
 import { type CallCharts, chartOfTemplate, type Placing, placing, type RenderedChart } from "./rendered.ts";
 import { nothingSkipped, type Skipped, type Source } from "./sources.ts";
@@ -30,6 +32,8 @@ export interface CheckedDiagnostic {
   readonly environments?: readonly string[];
   readonly fixes: readonly { readonly title: string; readonly safe: boolean }[];
   readonly related: readonly { readonly file: string; readonly range: TextRange; readonly message: string }[];
+  /** For people only: the line that is meant, and what the first fix makes of it. No format but text has it. */
+  readonly frame: { readonly line: string; effect(): readonly string[] };
 }
 
 /** `check --format json`. */
@@ -179,14 +183,31 @@ function inOrder(diagnostics: readonly CheckedDiagnostic[], sources: readonly So
   );
 }
 
+/** The whole line around a finding, and the lines that its first fix changes in this file. */
+function frameOf({ finding }: Reported, document: WorkspaceDocument): CheckedDiagnostic["frame"] {
+  const { text } = document.yaml;
+  const start = text.lastIndexOf("\n", finding.span.start - 1) + 1;
+  const end = text.indexOf("\n", finding.span.start);
+  return {
+    line: text.slice(start, end < 0 ? text.length : end).replace(/\r$/, ""),
+    effect: () => {
+      const [fix] = chartOfRendered(document.file.uri) === undefined ? fixesOf(finding) : [];
+      const edits = (fix?.edits ?? []).filter((edit) => (edit.document ?? document) === document);
+      return edits.length === 0 ? [] : changedLines(text, applyEdits(text, edits));
+    },
+  };
+}
+
 function checkedDiagnostic(
-  { finding, resource }: Reported,
+  reported: Reported,
   document: WorkspaceDocument,
   places: Placing,
   locale: Locale,
 ): CheckedDiagnostic {
+  const { finding, resource } = reported;
   const printedAt = places.printedAt(document, finding.span);
   return {
+    frame: frameOf(reported, document),
     file: places.fileOf(document, finding.span),
     range: places.rangeOf(document, finding.span),
     rule: finding.rule,
@@ -221,166 +242,4 @@ function identityOf(manifest: {
     ...(manifest.namespace === undefined ? {} : { namespace: manifest.namespace.value }),
     name: manifest.name?.value ?? "",
   };
-}
-
-/** What else a printed result depends on. */
-export interface Printing {
-  readonly locale: Locale;
-  readonly version: string;
-  /** The severities for which the call fails. */
-  readonly failing: readonly Severity[];
-}
-
-/** The result in one of the formats of `check`. */
-export function printCheck(result: CheckResult, format: string, { locale, version, failing }: Printing): string {
-  switch (format) {
-    case "json":
-      return `${JSON.stringify(result, null, 2)}\n`;
-    case "sarif":
-      return `${JSON.stringify(sarif(result, version), null, 2)}\n`;
-    case "github":
-      return result.diagnostics.map((diagnostic) => `${githubLine(diagnostic)}\n`).join("");
-    case "junit":
-      return junit(result, failing);
-    default:
-      return readable(result, locale);
-  }
-}
-
-const severityWords: Readonly<Record<Severity, { en: string; "zh-cn": string }>> = {
-  error: { en: "error", "zh-cn": "错误" },
-  warning: { en: "warning", "zh-cn": "警告" },
-  information: { en: "information", "zh-cn": "信息" },
-  hint: { en: "hint", "zh-cn": "提示" },
-};
-
-function readable(result: CheckResult, locale: Locale): string {
-  const lines: string[] = [];
-  for (const diagnostic of result.diagnostics) {
-    const { start } = diagnostic.range;
-    const [first = "", ...rest] = diagnostic.message.split("\n");
-    lines.push(
-      `${diagnostic.file}:${start.line + 1}:${start.character + 1}: ${say(severityWords[diagnostic.severity], locale)} ${diagnostic.rule}: ${first}`,
-    );
-    for (const line of rest) lines.push(`    ${line}`);
-    for (const related of diagnostic.related) {
-      lines.push(
-        `    ${related.file}:${related.range.start.line + 1}:${related.range.start.character + 1}: ${related.message}`,
-      );
-    }
-    for (const fix of diagnostic.fixes) lines.push(`    ${say({ en: "fix", "zh-cn": "修复" }, locale)}: ${fix.title}`);
-  }
-  lines.push(say(summaryLine(result), locale));
-  return `${lines.join("\n")}\n`;
-}
-
-function summaryLine({ summary }: CheckResult) {
-  const { files, services, error, warning, information, hint, skipped } = summary;
-  const left = skipped.ignored + skipped.excluded + skipped.unreadable;
-  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
-  return {
-    en: `${plural(services, "Service")} in ${plural(files, "file")}: ${plural(error, "error")}, ${plural(warning, "warning")}, ${information} information, ${plural(hint, "hint")}${left === 0 ? "" : ` (${plural(left, "file")} left out)`}`,
-    "zh-cn": `${files} 个文件中有 ${services} 个 Service：${error} 个错误，${warning} 个警告，${information} 条信息，${hint} 条提示${left === 0 ? "" : `（略过 ${left} 个文件）`}`,
-  };
-}
-
-/** GitHub's workflow commands, which show a diagnostic at its line of a pull request. */
-function githubLine(diagnostic: CheckedDiagnostic): string {
-  const kind = { error: "error", warning: "warning", information: "notice", hint: "notice" }[diagnostic.severity];
-  const { start, end } = diagnostic.range;
-  const properties = {
-    file: diagnostic.file,
-    line: start.line + 1,
-    endLine: end.line + 1,
-    col: start.character + 1,
-    endColumn: end.character + 1,
-    title: diagnostic.rule,
-  };
-  const property = (value: string | number) => escapeData(String(value)).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  const list = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`);
-  return `::${kind} ${list.join(",")}::${escapeData(diagnostic.message)}`;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-/** SARIF 2.1.0. */
-function sarif(result: CheckResult, version: string) {
-  const rules = [...new Set(result.diagnostics.map((diagnostic) => diagnostic.rule))].sort();
-  const level = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
-  const place = (file: string, range: TextRange) => ({
-    physicalLocation: {
-      artifactLocation: { uri: encodeURI(file) },
-      region: {
-        startLine: range.start.line + 1,
-        startColumn: range.start.character + 1,
-        endLine: range.end.line + 1,
-        endColumn: range.end.character + 1,
-      },
-    },
-  });
-  return {
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-    version: "2.1.0",
-    runs: [
-      {
-        tool: { driver: { name: "service-paths", version, rules: rules.map((id) => ({ id })) } },
-        columnKind: "utf16CodeUnits",
-        results: result.diagnostics.map((diagnostic) => ({
-          ruleId: diagnostic.rule,
-          ruleIndex: rules.indexOf(diagnostic.rule),
-          level: level[diagnostic.severity],
-          message: { text: diagnostic.message },
-          locations: [place(diagnostic.file, diagnostic.range)],
-          ...(diagnostic.related.length === 0
-            ? {}
-            : {
-                relatedLocations: diagnostic.related.map((related, id) => ({
-                  id,
-                  ...place(related.file, related.range),
-                  message: { text: related.message },
-                })),
-              }),
-        })),
-      },
-    ],
-  };
-}
-
-/** A test case for each diagnostic. Those that do not fail the call have passed, and say what they have to say as output. */
-function junit(result: CheckResult, failing: readonly Severity[]): string {
-  const fails = ({ severity }: CheckedDiagnostic) => failing.includes(severity);
-  const files = new Map<string, CheckedDiagnostic[]>();
-  for (const diagnostic of result.diagnostics) {
-    const list = files.get(diagnostic.file) ?? [];
-    list.push(diagnostic);
-    files.set(diagnostic.file, list);
-  }
-  const suites = [...files].map(([file, list]) => {
-    const cases = list.map((diagnostic) => {
-      const name = `${diagnostic.rule} (${diagnostic.range.start.line + 1}:${diagnostic.range.start.character + 1})`;
-      const { severity, message } = diagnostic;
-      const said = fails(diagnostic)
-        ? `<failure type=${xml(severity)} message=${xml(message)}/>`
-        : `<system-out>${escaped(`${severity}: ${message}`)}</system-out>`;
-      return `    <testcase name=${xml(name)} classname=${xml(file)}>${said}</testcase>`;
-    });
-    const failures = list.filter(fails).length;
-    return `  <testsuite name=${xml(file)} tests="${list.length}" failures="${failures}">\n${cases.join("\n")}\n  </testsuite>`;
-  });
-  const counts = `tests="${result.diagnostics.length}" failures="${result.diagnostics.filter(fails).length}"`;
-  const body = suites.length === 0 ? "" : `${suites.join("\n")}\n`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="service-paths" ${counts}>\n${body}</testsuites>\n`;
-}
-
-/** A quoted XML attribute. */
-function xml(text: string): string {
-  return `"${escaped(text)}"`;
-}
-
-/** Text for XML; characters that XML 1.0 cannot hold become U+FFFD. */
-function escaped(text: string): string {
-  const clean = text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD");
-  return clean.replace(/[&<>"\t\n\r]/g, (character) => `&#${character.codePointAt(0)};`);
 }

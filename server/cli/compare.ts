@@ -261,7 +261,7 @@ function diagnosticKey({ rule, field, resource }: CheckedDiagnostic): string {
 }
 
 function printed(result: DiffResult, { format, settings: { locale } }: Arguments): string {
-  if (format === "json") return `${JSON.stringify(result, null, 2)}\n`;
+  if (format === "json") return `${JSON.stringify(result, (key, value) => (key === "frame" ? undefined : value), 2)}\n`;
   const t = (en: string, zh: string) => say({ en, "zh-cn": zh }, locale);
   const pathText = (path: AccessPath) =>
     `${destinationOf(path, locale)} (${say(kindNames[path.kind], locale)}, ${say(viewpointNames[path.viewpoint], locale)})`;

@@ -10,6 +10,13 @@ export function unifiedDiff(name: string, before: string, after: string): string
   return `--- ${name}\n+++ ${name}\n${hunks.map(printHunk).join("")}`;
 }
 
+/** The lines that differ, with `-` and `+` in front; for a look, without their surroundings. */
+export function changedLines(before: string, after: string): readonly string[] {
+  return compare(linesOf(before), linesOf(after))
+    .filter(({ mark }) => mark !== " ")
+    .map(({ mark, text }) => `${mark} ${text.replace(/\r?\n$/, "")}`);
+}
+
 interface Line {
   readonly mark: " " | "-" | "+";
   readonly text: string;

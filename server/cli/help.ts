@@ -33,6 +33,8 @@ PATH is a file, a folder, or "-" for standard input; the default is ".".
   --namespace NAME            for manifests that name none (default: default)
   --viewpoint ID[,ID...]      paths: only from cluster, node-network, external, this-machine
   --local-cluster NAME        kind, k3d, minikube or docker-desktop: what localhost reaches (default: auto)
+  --color auto|always|never   default auto: colors on a terminal, unless NO_COLOR is set
+  --quiet                     check: one line for each finding, and nothing else
   --all                       reach: every pair of a workload and a Service port
   --from [NS/]NAME            reach: only this workload (or external, node-network)
   --to [NS/]NAME[:PORT]       reach: only this Service
@@ -80,6 +82,8 @@ PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
   --namespace NAME            未写命名空间的清单所在的命名空间（默认：default）
   --viewpoint ID[,ID...]      paths：只看 cluster、node-network、external、this-machine 中的这些访问位置
   --local-cluster NAME        kind、k3d、minikube 或 docker-desktop：localhost 能访问什么（默认：auto）
+  --color auto|always|never   默认 auto：在终端上使用颜色，除非设置了 NO_COLOR
+  --quiet                     check：每个检查结果一行，不输出其他内容
   --all                       reach：列出工作负载与 Service 端口的所有组合
   --from [NS/]NAME            reach：只看此工作负载（或 external、node-network）
   --to [NS/]NAME[:PORT]       reach：只看此 Service

@@ -36,6 +36,6 @@ export function printPaths(
     case "mermaid":
       return finish(pathsReportOf(workspace, rendering, { format: call.format }));
     default:
-      return pathsText(allPaths(workspace, rendering), locale);
+      return pathsText(allPaths(workspace, rendering), locale, process.stdout.columns ?? 80);
   }
 }

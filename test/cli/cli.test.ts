@@ -206,7 +206,7 @@ test("the environment chooses the language, --locale wins", () => {
   assert.match(run(["check", "lang"], "", { LANG: "zh_CN.UTF-8" }).out, /错误/);
   assert.match(
     run(["check", "lang", "--locale", "en"], "", { LANG: "zh_CN.UTF-8" }).out,
-    /error node-port-out-of-range/,
+    /error {2}node-port-out-of-range/,
   );
 });
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { widthOf } from "../../server/src/base/columns.ts";
 import { defaultSettings } from "../../server/src/base/settings.ts";
 import type { ServicePaths } from "../../server/src/protocol.ts";
 import { commandOf, quote } from "../../server/src/report/commands.ts";
@@ -101,8 +102,10 @@ describe("the report for shop", () => {
 describe("the text for a terminal", () => {
   test("marks each path", () => {
     const text = pathsText(english, "en");
-    assert.match(text, /✓ http:\/\/192\.168\.1\.100:30080 {2}\(node port, from the settings\)/);
-    assert.match(text, /\? <assigned by the cluster>:443 {2}\(unknown, load balancer\)/);
+    assert.match(text, /http:\/\/192\.168\.1\.100:30080(\n {4})? {2}\(node port, ✓ reachable, from the settings\)/);
+    assert.match(text, /<assigned by the cluster>:443 {2}\(load balancer, \? unknown\)/);
+    for (const line of text.split("\n")) assert.ok(widthOf(line) <= 80 || !line.trim().includes(" "), line);
+    assert.match(pathsText(english, "en", 200), /KIND OF PATH +ADDRESS +STATE +CERTAINTY/);
   });
 });
 

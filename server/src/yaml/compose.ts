@@ -49,7 +49,7 @@ export interface Composed {
 }
 
 /** Nesting that is still read. kubectl goes to 10,000; recursion through the rest of the program would not. */
-export const maxDepth = 1000;
+export const maxDepth = 500;
 
 const defaultHandles: readonly (readonly [string, string])[] = [
   ["!", "!"],
