@@ -51,7 +51,7 @@ function blockOf(diagnostic: CheckedDiagnostic, locale: Locale, terminal: Termin
   const [first, ...others] = fixes;
   if (first !== undefined) {
     paragraph(`${say({ en: "fix: ", "zh-cn": "修复：" }, locale)}${first.title}`, "    ", "         ");
-    const effect = diagnostic.frame.effect();
+    const effect = diagnostic.frame?.effect() ?? [];
     for (const line of effect.slice(0, 6)) {
       const shown = visible(line.slice(0, terminal.columns - 8));
       lines.push(`      ${line.startsWith("-") ? terminal.removed(shown) : terminal.added(shown)}`);
@@ -66,7 +66,7 @@ function blockOf(diagnostic: CheckedDiagnostic, locale: Locale, terminal: Termin
 /** The line with its number, and carets under what is meant; a long line is cut around it. */
 function frameOf({ range, severity, frame }: CheckedDiagnostic, terminal: Terminal): readonly string[] {
   const { start, end } = range;
-  if (frame.line.trim() === "") return [];
+  if (frame === undefined || frame.line.trim() === "") return [];
   const number = String(start.line + 1);
   const room = terminal.columns - number.length - 8;
   const line = frame.line.replaceAll("\t", " ");

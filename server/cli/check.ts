@@ -33,7 +33,13 @@ export interface CheckedDiagnostic {
   readonly fixes: readonly { readonly title: string; readonly safe: boolean }[];
   readonly related: readonly { readonly file: string; readonly range: TextRange; readonly message: string }[];
   /** For people only: the line that is meant, and what the first fix makes of it. No format but text has it. */
-  readonly frame: { readonly line: string; effect(): readonly string[] };
+  readonly frame?: Frame;
+}
+
+/** The whole line around a finding, and the lines that its first fix changes in this file. */
+export interface Frame {
+  readonly line: string;
+  effect(): readonly string[];
 }
 
 /** `check --format json`. */
@@ -184,7 +190,7 @@ function inOrder(diagnostics: readonly CheckedDiagnostic[], sources: readonly So
 }
 
 /** The whole line around a finding, and the lines that its first fix changes in this file. */
-function frameOf({ finding }: Reported, document: WorkspaceDocument): CheckedDiagnostic["frame"] {
+function frameOf({ finding }: Reported, document: WorkspaceDocument): Frame {
   const { text } = document.yaml;
   const start = text.lastIndexOf("\n", finding.span.start - 1) + 1;
   const end = text.indexOf("\n", finding.span.start);

@@ -20,7 +20,7 @@ function sample(): ReadonlyMap<string, string> {
 
 /** Mistakes that are a name's own: one that is not valid, or nearly another one. With another name they are none, or others. */
 const mistakenNames =
-  /^(backend-service-missing|endpoints-do-not-fit|host-name-missing|monitor-matches-nothing|((container-)?port-)?name-(format|length)|node-port-in-production|label-(key|value)|selector-(key|value)|selector-matches-nothing|selector-without-endpoints|stateful-set-service-missing|target-port-name-\w+)$/;
+  /^(backend-service-missing|endpoints-do-not-fit|host-name-missing|monitor-matches-nothing|((container-)?port-)?name-(format|length)|node-port-in-production|label-(key|value)|selector-(key|value)|selector-matches-nothing|selector-without-endpoints|service-link-collides|stateful-set-service-missing|target-port-name-\w+)$/;
 
 const isMistakenName = (uri: string | undefined) =>
   mistakenNames.test(/mistakes\/(?:[^/]*\/)?([^/]*)\.yaml$/.exec(uri ?? "")?.[1] ?? "");
