@@ -27,9 +27,9 @@ function check(words: readonly string[], text = manifest, environment: Record<st
 
 test("a finding has its line with carets, and what the first fix makes of it", () => {
   const text = check([]);
-  assert.match(text, /^-\n\n[^]*\n {2}error {2}node-port-out-of-range {2}8:17\n/);
+  assert.match(text, /^-\n\n[\s\S]*\n {2}error {2}node-port-out-of-range {2}8:17\n/);
   assert.match(text, /\n {4}8 │ {7}nodePort: 8080\n {6}│ {17}\^{4}\n/);
-  assert.match(text, /\n {4}fix: [^]*?\n {6}- {7}nodePort: 8080\n/);
+  assert.match(text, /\n {4}fix: [\s\S]*?\n {6}- {7}nodePort: 8080\n/);
   for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
 });
 
@@ -52,13 +52,8 @@ test("--quiet prints one line for each finding, and nothing else", () => {
     lines.every((line) => /^-:\d+:\d+: (error|warning|information|hint) [a-z-]+: ./.test(line)),
     lines.join("\n"),
   );
-  assert.equal(
-    check(
-      ["--quiet"],
-      manifest.replace("8080", "30080").replace("  ports", "  selector: {}\n  ports").replace(/[^]*/, ""),
-    ),
-    "",
-  );
+  assert.equal(check(["--quiet"], "kind: Nothing
+"), "");
 });
 
 test("control characters of a name are shown, not obeyed", () => {
