@@ -1,3 +1,5 @@
+// Widths, wrapping and control characters on a terminal.
+
 import assert from "node:assert/strict";
 import test from "node:test";
 import { padTo, visible, widthOf, wrapped } from "./columns.ts";
