@@ -1,3 +1,5 @@
+// The types of fields are named in the reader's language.
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fieldDocs, typeText } from "./fields.ts";
