@@ -329,12 +329,12 @@ spec:
   });
 
   it("shows who names a Service below it", async () => {
-    await until("a caller in the tree", async () => find((await api.tree()).roots, ["shop", "api", "Deployment web"]));
+    await until("a caller in the tree", async () => find((await api.tree()).roots, ["shop", "api", "payment"]));
   });
 
   it("says who reaches whom in a report", async () => {
     await vscode.commands.executeCommand("servicePaths.showReachability", { namespace: "shop" });
-    const isPreview = (tab: vscode.Tab) => tab.input instanceof vscode.TabInputWebview && /shop\.md/.test(tab.label);
+    const isPreview = (tab: vscode.Tab) => tab.input instanceof vscode.TabInputWebview && /shop.*\.md/.test(tab.label);
     await until(
       "the reachability's preview",
       () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(isPreview),

@@ -22,6 +22,7 @@ export function areNeighbours(a: Resource, b: Resource, root: string, named?: st
 export function areBeside(a: Resource, b: Resource, root: string): boolean {
   if (a.document.file === b.document.file) return true;
   if (a.scope !== undefined && a.scope === b.scope) return true;
+  if (isUnsaved(a) || isUnsaved(b)) return true;
   // Of expected output every file is one of its own.
   if (isExpected(a, root) || isExpected(b, root)) return false;
   const [home, other] = [homeOf(a), homeOf(b)];
@@ -34,6 +35,11 @@ export function areBeside(a: Resource, b: Resource, root: string): boolean {
 /** Whether a file is what a test expects to come out: by its name or its folder's. */
 function isExpected({ document }: Resource, root: string): boolean {
   return /(^|[/._-])(goldens?|expected|outputs?)([/._-]|$)/i.test(document.file.uri.slice(root.length));
+}
+
+/** A text that has no file yet is in no folder: whoever writes it means what is there. */
+function isUnsaved({ document }: Resource): boolean {
+  return document.file.uri.startsWith("untitled:");
 }
 
 function isInTestData(resource: Resource, root: string): boolean {
