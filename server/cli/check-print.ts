@@ -3,7 +3,7 @@
 import type { Severity } from "../src/base/settings.ts";
 import type { Locale } from "../src/base/text.ts";
 import type { TextRange } from "../src/protocol.ts";
-import type { CheckedDiagnostic, CheckResult } from "./check.ts";
+import { type CheckedDiagnostic, type CheckResult, resultJson } from "./check.ts";
 import { readable } from "./check-text.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -26,7 +26,7 @@ export function printCheck(
 ): string {
   switch (format) {
     case "json":
-      return `${JSON.stringify(result, (key, value) => (key === "frame" ? undefined : value), 2)}\n`;
+      return resultJson(result);
     case "sarif":
       return `${JSON.stringify(sarif(result, version), null, 2)}\n`;
     case "github":

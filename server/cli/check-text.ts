@@ -3,7 +3,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { visible, widthOf, wrapped } from "../src/base/columns.ts";
+import { oneLine, visible, widthOf, wrapped } from "../src/base/columns.ts";
 import type { Severity } from "../src/base/settings.ts";
 import { type Locale, say } from "../src/base/text.ts";
 import type { CheckedDiagnostic, CheckResult } from "./check.ts";
@@ -11,7 +11,7 @@ import type { Terminal } from "./terminal.ts";
 
 /** Text for a terminal; `quiet`: one line for each finding, and nothing else. */
 export function readable(result: CheckResult, locale: Locale, terminal: Terminal, quiet: boolean): string {
-  if (quiet) return result.diagnostics.map((diagnostic) => `${oneLine(diagnostic, locale)}\n`).join("");
+  if (quiet) return result.diagnostics.map((diagnostic) => `${lineOf(diagnostic, locale)}\n`).join("");
   const lines: string[] = [];
   let file: string | undefined;
   for (const diagnostic of result.diagnostics) {
@@ -23,11 +23,9 @@ export function readable(result: CheckResult, locale: Locale, terminal: Terminal
   return `${lines.join("\n")}\n`;
 }
 
-function oneLine({ file, range: { start }, severity, rule, message }: CheckedDiagnostic, locale: Locale): string {
+function lineOf({ file, range: { start }, severity, rule, message }: CheckedDiagnostic, locale: Locale): string {
   const place = `${file}:${start.line + 1}:${start.character + 1}`;
-  return visible(
-    `${place}: ${say(severityWords[severity], locale)} ${rule}: ${message.replace(/\s*[\r\n]+\s*/g, " ")}`,
-  );
+  return visible(`${place}: ${say(severityWords[severity], locale)} ${rule}: ${oneLine(message)}`);
 }
 
 function blockOf(diagnostic: CheckedDiagnostic, locale: Locale, terminal: Terminal): readonly string[] {

@@ -42,6 +42,11 @@ export interface Frame {
   effect(): readonly string[];
 }
 
+/** A result as JSON has it: what is for people only is left out. */
+export function resultJson(result: unknown): string {
+  return `${JSON.stringify(result, (key, value) => (key === "frame" ? undefined : value), 2)}\n`;
+}
+
 /** `check --format json`. */
 export interface CheckResult {
   readonly version: 1;
@@ -62,8 +67,10 @@ export function check(
   charts: readonly RenderedChart[] = [],
   environment?: string,
 ): CheckResult {
-  const all = callEnvironments(sources, workspace);
-  const meant = environment === undefined ? undefined : environmentNamed(environment, all);
+  // Most calls ask for none, and most findings hold wherever their manifest is applied.
+  let known: readonly Environment[] | undefined;
+  const all = () => (known ??= callEnvironments(sources, workspace));
+  const meant = environment === undefined ? undefined : environmentNamed(environment, all());
   const checker = new Checker(workspace, onFailure);
   const places = placing(sources, charts, true);
   const diagnostics: CheckedDiagnostic[] = [];
@@ -94,13 +101,15 @@ function holdsIn(
   { scopes, resource }: Reported,
   document: WorkspaceDocument,
   workspace: Workspace,
-  all: readonly Environment[],
+  all: () => readonly Environment[],
 ): readonly string[] | undefined {
   if (scopes === undefined) return undefined;
   const applied = workspace
     .resources(document)
     .filter((one) => scopes.has(one.scope) && one.manifest.item === resource?.manifest.item);
-  return all.filter((environment) => applied.some((one) => environment.holds(one))).map(({ name }) => name);
+  return all()
+    .filter((environment) => applied.some((one) => environment.holds(one)))
+    .map(({ name }) => name);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
+import { oneLine } from "../src/base/columns.ts";
 import type { Severity } from "../src/base/settings.ts";
 import { say, type Text } from "../src/base/text.ts";
 import { resolvedServices } from "../src/features/paths.ts";
@@ -10,11 +11,11 @@ import { environmentsNamed } from "../src/index/environments.ts";
 import type { Resource } from "../src/index/resource.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import type { AccessPath, ServicePaths, Viewpoint } from "../src/protocol.ts";
-import { kindNames, viewpointNames } from "../src/protocol-words.ts";
+import { kindNames, placeholders, viewpointNames } from "../src/protocol-words.ts";
 import { type Rendering, serviceJson } from "../src/report/json.ts";
 import { destinationOf } from "../src/report/vocabulary.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import { type CheckedDiagnostic, check } from "./check.ts";
+import { type CheckedDiagnostic, check, resultJson } from "./check.ts";
 import { callEnvironments, environmentNamed } from "./environments.ts";
 import { placing, renderSources } from "./rendered.ts";
 import { readSources, type Source, workspaceOf } from "./sources.ts";
@@ -261,7 +262,7 @@ function diagnosticKey({ rule, field, resource }: CheckedDiagnostic): string {
 }
 
 function printed(result: DiffResult, { format, settings: { locale } }: Arguments): string {
-  if (format === "json") return `${JSON.stringify(result, (key, value) => (key === "frame" ? undefined : value), 2)}\n`;
+  if (format === "json") return resultJson(result);
   const t = (en: string, zh: string) => say({ en, "zh-cn": zh }, locale);
   const pathText = (path: AccessPath) =>
     `${destinationOf(path, locale)} (${say(kindNames[path.kind], locale)}, ${say(viewpointNames[path.viewpoint], locale)})`;
@@ -308,10 +309,6 @@ function printed(result: DiffResult, { format, settings: { locale } }: Arguments
 }
 
 function exposedText({ viewpoint, address, port }: Exposed, locale: "en" | "zh-cn"): string {
-  const assigned = say({ en: "<assigned by the cluster>", "zh-cn": "<由集群分配>" }, locale);
+  const assigned = say(placeholders.assigned, locale);
   return `${address ?? assigned}:${port ?? assigned} (${say(viewpointNames[viewpoint], locale)})`;
-}
-
-function oneLine(message: string): string {
-  return message.replace(/\s*[\r\n]+\s*/g, " ");
 }

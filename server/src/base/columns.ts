@@ -36,6 +36,11 @@ export function wrapped(text: string, width: number): readonly string[] {
 /** Punctuation that begins no line. */
 const closing = /^[，。、；：？！）》」』】]$/u;
 
+/** A text of several lines as one. */
+export function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, " ");
+}
+
 /** Control characters as escapes, so that a name cannot move the cursor; line breaks stay. */
 export function visible(text: string): string {
   return text.replaceAll(

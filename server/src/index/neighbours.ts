@@ -42,6 +42,16 @@ function isUnsaved({ document }: Resource): boolean {
   return document.file.uri.startsWith("untitled:");
 }
 
+/** Whether both stand in one folder, whatever applies them. */
+export function areInOneFolder(a: Resource, b: Resource): boolean {
+  return folderOf(a.document.file.uri) === folderOf(b.document.file.uri);
+}
+
+/** Of what one look-up gives: whether one kustomization or chart applies both, or they stand in one folder. */
+export function areTogether(a: Resource, b: Resource): boolean {
+  return a.scope !== undefined || areInOneFolder(a, b);
+}
+
 function isInTestData(resource: Resource, root: string): boolean {
   return isTestData(homeOf(resource).slice(root.length));
 }

@@ -78,20 +78,7 @@ export function readOldBackends(root: MapNode): readonly IngressBackend[] {
 }
 
 function readOldBackend(node: Node | undefined, way: Way, field: FieldPath): IngressBackend | undefined {
-  const serviceNode = get(node, "serviceName");
-  const service = stringOf(serviceNode);
-  if (serviceNode === undefined || !service) return undefined;
-  const portNode = get(node, "servicePort");
-  return {
-    host: stringOf(way.host) || undefined,
-    path: stringOf(way.path) || undefined,
-    pathType: stringOf(way.pathType),
-    service,
-    serviceNode,
-    port: stringOf(portNode) || integerOf(portNode) || undefined,
-    portNode,
-    field,
-  };
+  return backendOf(get(node, "serviceName"), get(node, "servicePort"), way, field);
 }
 
 interface Way {
@@ -101,11 +88,19 @@ interface Way {
 }
 
 function readBackend(node: Node | undefined, way: Way, field: FieldPath): IngressBackend | undefined {
-  const serviceNode = get(node, "service", "name");
-  const service = stringOf(serviceNode);
-  if (serviceNode === undefined || !service) return undefined;
   const name = get(node, "service", "port", "name");
   const portNode = stringOf(name) ? name : (get(node, "service", "port", "number") ?? name);
+  return backendOf(get(node, "service", "name"), portNode, way, field);
+}
+
+function backendOf(
+  serviceNode: Node | undefined,
+  portNode: Node | undefined,
+  way: Way,
+  field: FieldPath,
+): IngressBackend | undefined {
+  const service = stringOf(serviceNode);
+  if (serviceNode === undefined || !service) return undefined;
   return {
     host: stringOf(way.host) || undefined,
     path: stringOf(way.path) || undefined,

@@ -1,5 +1,6 @@
 // The exposure summary of a Service as a section of a Markdown report.
 
+import { oneLine } from "../base/columns.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import { viewpointNames } from "../protocol-words.ts";
 import type { Exposure, Opening } from "./exposure.ts";
@@ -27,7 +28,7 @@ function facts(exposure: Exposure, locale: Locale): string {
   const from = exposure.viewpoints.map((viewpoint) => say(viewpointNames[viewpoint], locale)).join(comma);
   const reached: Text = from === "" ? nobody : { en: `Reached from: ${from}.`, "zh-cn": `可从以下位置访问：${from}。` };
   const lines = [reached, ...exposure.openings.map(openingText), exposure.policy, ...exposure.advice];
-  return lines.map((line) => `- ${say(line, locale).replace(/\s*[\r\n]+\s*/g, " ")}`).join("\n");
+  return lines.map((line) => `- ${oneLine(say(line, locale))}`).join("\n");
 }
 
 const nobody: Text = { en: "Nobody reaches it as it is written.", "zh-cn": "按目前的写法，没有任何客户端能访问它。" };

@@ -1,6 +1,6 @@
 // Access paths for a terminal: a table for each Service.
 
-import { padTo, visible, widthOf, wrapped } from "../base/columns.ts";
+import { oneLine, padTo, visible, widthOf, wrapped } from "../base/columns.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { AccessPath, ServicePaths } from "../protocol.ts";
 import { certaintyNames, kindNames, placeholders, stateNames, stateSigns, viewpointNames } from "../protocol-words.ts";
@@ -46,8 +46,7 @@ function blockOf(service: ServicePaths, locale: Locale, columns: number): string
         lines.push(...(isShort ? [`    ${address}  (${said})`] : [`    ${address}`, `      (${said})`]));
       }
       if (path.why !== null && path.state !== "complete" && isNews(path, locale)) {
-        for (const line of wrapped(visible(path.why.replace(/\s*[\r\n]+\s*/g, " ")), columns - 8))
-          lines.push(`        ${line}`);
+        for (const line of wrapped(visible(oneLine(path.why)), columns - 8)) lines.push(`        ${line}`);
       }
     }
   }

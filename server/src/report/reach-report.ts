@@ -1,5 +1,6 @@
 // Who reaches whom for people: lines for a terminal, a Markdown matrix, and a table for spreadsheets.
 
+import { oneLine } from "../base/columns.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { ReachConnection, ReachResult, ReachVerdict } from "../protocol.ts";
 import { verdictSigns } from "../protocol-words.ts";
@@ -180,10 +181,6 @@ function* groups<T>(items: readonly T[], keyOf: (item: T) => string): Iterable<r
     else members.push(item);
   }
   yield* found;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, " ");
 }
 
 function code(text: string): string {

@@ -1,5 +1,6 @@
 // "How to reach this": Services' paths as a Markdown report for people, by viewpoint, with commands to try.
 
+import { oneLine } from "../base/columns.ts";
 import type { LocalTool } from "../base/settings.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { AccessPath, ServicePaths, Viewpoint } from "../protocol.ts";
@@ -242,7 +243,7 @@ function problemsOf(service: ServicePaths, locale: Locale): string {
       const [first] = paths;
       const state = first === undefined ? "" : say(stateNames[first.state], locale);
       return say(
-        { en: `- ${kinds} (${state}): ${line(why)}`, "zh-cn": `- ${kinds}（${state}）：${line(why)}` },
+        { en: `- ${kinds} (${state}): ${oneLine(why)}`, "zh-cn": `- ${kinds}（${state}）：${oneLine(why)}` },
         locale,
       );
     })
@@ -327,11 +328,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function cell(text: string): string {
-  return line(text).replaceAll("|", "\\|");
-}
-
-function line(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, " ");
+  return oneLine(text).replaceAll("|", "\\|");
 }
 
 /** A code span that holds any text. */
@@ -339,5 +336,5 @@ function code(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const space = longest > 0 ? " " : "";
-  return `${fence}${space}${line(text)}${space}${fence}`;
+  return `${fence}${space}${oneLine(text)}${space}${fence}`;
 }

@@ -3,7 +3,7 @@
 import { formatField } from "../base/field.ts";
 import type { Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
-import { inTree, loadBalancerController } from "../model/annotations/aws.ts";
+import { awsTypeKey, inTree, loadBalancerController } from "../model/annotations/aws.ts";
 import { annotationNamed, annotationsOf } from "../model/annotations/of.ts";
 import { removedAnnotation } from "../model/annotations/removed.ts";
 import { knownAnnotation } from "../model/annotations/table.ts";
@@ -13,7 +13,6 @@ import { get, stringOf } from "../yaml/cursor.ts";
 import { inTurn, removeField, replaceScalar, setField } from "../yaml/edit.ts";
 import { defineRule, type Report } from "./rule.ts";
 
-const awsType = "service.beta.kubernetes.io/aws-load-balancer-type";
 const awsScheme = "service.beta.kubernetes.io/aws-load-balancer-scheme";
 const awsInternal = "service.beta.kubernetes.io/aws-load-balancer-internal";
 
@@ -89,7 +88,7 @@ function* ofAnotherType(pair: Pair, { service }: ServiceManifest): Iterable<Repo
 function* ofTheOtherController(pair: Pair, manifest: ServiceManifest, document: WorkspaceDocument): Iterable<Report> {
   const { root, service } = manifest;
   const known = knownAnnotation(pair.key);
-  const type = annotationNamed(root, awsType);
+  const type = annotationNamed(root, awsTypeKey);
   const owner = controllerOf(type?.value, stringOf(get(root, "spec", "loadBalancerClass")));
   if (known?.readBy === undefined || owner === undefined || service.type !== "LoadBalancer") return;
   if (known.readBy.includes(owner)) return;

@@ -1,12 +1,11 @@
 // A LoadBalancer Service whose controller cannot serve the protocols of its ports.
 
+import { awsTypeKey } from "../model/annotations/aws.ts";
 import { annotationNamed } from "../model/annotations/of.ts";
 import { rootPath } from "../model/manifest.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import { setField } from "../yaml/edit.ts";
 import { defineRule } from "./rule.ts";
-
-const awsType = "service.beta.kubernetes.io/aws-load-balancer-type";
 
 export const mixedProtocolsUnsupported = defineRule({
   id: "mixed-protocols-unsupported",
@@ -25,7 +24,7 @@ export const mixedProtocolsUnsupported = defineRule({
   *check({ manifest, document }) {
     if (manifest.is !== "service" || manifest.service.type !== "LoadBalancer") return;
     const { root, service } = manifest;
-    if (annotationNamed(root, awsType)?.value !== "nlb") return;
+    if (annotationNamed(root, awsTypeKey)?.value !== "nlb") return;
     if (stringOf(get(root, "spec", "loadBalancerClass")) !== undefined) return;
     const [first, ...others] = service.ports;
     const other = others.find(({ protocol }) => protocol !== first?.protocol);
@@ -48,7 +47,7 @@ export const mixedProtocolsUnsupported = defineRule({
           safe: false,
           edits: setField(
             document.yaml,
-            [...rootPath(manifest), "metadata", "annotations", { key: awsType }],
+            [...rootPath(manifest), "metadata", "annotations", { key: awsTypeKey }],
             "external",
           ),
         },

@@ -1,6 +1,7 @@
 // A selector that catches pods of another kind of work: some of the traffic goes where nobody answers it.
 
 import type { Text } from "../base/text.ts";
+import { areTogether } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { Pair } from "../model/labels.ts";
 import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
@@ -83,8 +84,8 @@ function deaf(service: Resource<ServiceManifest>, all: readonly Resource<Workloa
         ports.some((port) => port.containerPort === targetPort && port.protocol === protocol),
       );
     const listener = workloads.find(listens);
-    const other = workloads.find((workload) => !listens(workload) && isBeside(service, workload));
-    if (listener === undefined || other === undefined || !isBeside(service, listener)) continue;
+    const other = workloads.find((workload) => !listens(workload) && areTogether(service, workload));
+    if (listener === undefined || other === undefined || !areTogether(service, listener)) continue;
     if (isVariant(listener.name, other.name) || sharesImage(listener, other)) continue;
     const declared = other.manifest.workload.containers.flatMap(({ ports }) =>
       ports.flatMap(({ containerPort }) => containerPort ?? []),
@@ -99,11 +100,6 @@ function deaf(service: Resource<ServiceManifest>, all: readonly Resource<Workloa
     };
   }
   return undefined;
-}
-
-function isBeside(a: Resource, b: Resource): boolean {
-  const folder = ({ document }: Resource) => document.file.uri.slice(0, document.file.uri.lastIndexOf("/"));
-  return a.scope !== undefined || folder(a) === folder(b);
 }
 
 function sharesImage(a: Resource<WorkloadManifest>, b: Resource<WorkloadManifest>): boolean {

@@ -2,7 +2,7 @@
 
 import { isTypo } from "../index/likeness.ts";
 import { bareName } from "../index/near-miss.ts";
-import { amongNeighbours } from "../index/neighbours.ts";
+import { amongNeighbours, areInOneFolder } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { serviceNameLabel } from "../model/endpoint-slice.ts";
@@ -87,13 +87,12 @@ export const selectorWithoutEndpoints = defineRule({
  * selects its pods.
  */
 function meantWorkload(service: Resource<ServiceManifest>, world: World): Resource<WorkloadManifest> | undefined {
-  const folder = ({ document }: Resource) => document.file.uri.slice(0, document.file.uri.lastIndexOf("/"));
   return world
     .workloads(service, service.namespace)
     .find(
       (workload) =>
         bareName(workload.name) === bareName(service.name) &&
-        folder(workload) === folder(service) &&
+        areInOneFolder(workload, service) &&
         workload.manifest.workload.podLabels.length > 0 &&
         !workload.manifest.workload.runsToCompletion &&
         world.selecting(workload).length === 0,

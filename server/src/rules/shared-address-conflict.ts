@@ -1,6 +1,7 @@
 // Two LoadBalancer Services that ask MetalLB for one address which they cannot share.
 
 import type { Text } from "../base/text.ts";
+import { areTogether } from "../index/neighbours.ts";
 import { compareResources } from "../index/order.ts";
 import type { Resource } from "../index/resource.ts";
 import { metallbAddressKeys, metallbSharingKeys } from "../model/annotations/metallb.ts";
@@ -46,7 +47,7 @@ Otherwise the second Service stays pending without an address.`,
       if (message === undefined) continue;
       yield {
         // Two folders may be for two clusters.
-        ...(isTogether(resource, other) ? {} : { severity: "hint" as const }),
+        ...(areTogether(resource, other) ? {} : { severity: "hint" as const }),
         span: wanted.pair.entry.value.span,
         field: ["metadata", "annotations", { key: wanted.pair.key }],
         message,
@@ -124,10 +125,4 @@ function backendKey({ manifest }: Wanted): string {
     .map(({ key, value }) => `${key}=${value}`)
     .sort()
     .join(",");
-}
-
-/** Applied together, or written side by side. */
-function isTogether(a: Resource, b: Resource): boolean {
-  const folder = (uri: string) => uri.slice(0, uri.lastIndexOf("/"));
-  return a.scope !== undefined || folder(a.document.file.uri) === folder(b.document.file.uri);
 }

@@ -1,6 +1,7 @@
 // The log that the client shows. Writing to it never fails: a connection that has ended has nobody to tell.
 
 import type { Connection } from "vscode-languageserver";
+import { oneLine } from "../base/columns.ts";
 
 export class Log {
   readonly #connection: Connection;
@@ -11,7 +12,7 @@ export class Log {
 
   /** One line, whatever the text holds. */
   line(text: string): void {
-    this.#write("info", text.replace(/\s*[\r\n]+\s*/g, " "));
+    this.#write("info", oneLine(text));
   }
 
   /** An error of ours, with the way to it. */

@@ -1,5 +1,6 @@
 // What a change of type does, told: which access paths appear, disappear and change, and what becomes of the fields.
 
+import { oneLine } from "../../base/columns.ts";
 import { type FieldPath, formatField } from "../../base/field.ts";
 import { type Locale, say, type Text } from "../../base/text.ts";
 import type { AccessPath, FieldDifference, PathDifference } from "../../protocol.ts";
@@ -131,7 +132,7 @@ export function previewText(
   for (const kind of ["appears", "changes", "disappears"] as const) {
     const lines = story.paths.filter((path) => path.kind === kind);
     if (lines.length === 0) continue;
-    const list = lines.map(({ address, detail }) => `- ${code(address)}: ${line(detail)}`);
+    const list = lines.map(({ address, detail }) => `- ${code(address)}: ${oneLine(detail)}`);
     blocks.push(`## ${say(headings[kind], locale)}`, list.join("\n"));
   }
   const fields = story.fields.map(({ field, before, after }) => {
@@ -153,10 +154,6 @@ export function previewText(
   return `${blocks.join("\n\n")}\n`;
 }
 
-function line(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, " ");
-}
-
 function code(text: string): string {
-  return `\`${line(text).replaceAll("`", "'")}\``;
+  return `\`${oneLine(text).replaceAll("`", "'")}\``;
 }

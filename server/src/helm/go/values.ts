@@ -190,9 +190,8 @@ export function fail(message: string): never {
   throw new GoError(message);
 }
 
-/** `%T`. */
-export function typeName(value: Value): string {
-  if (value === undefined || value === null) return "<nil>";
+/** The type of a text, a number or a truth value; undefined for others. */
+function scalarName(value: Value): string | undefined {
   switch (typeof value) {
     case "boolean":
       return "bool";
@@ -201,7 +200,14 @@ export function typeName(value: Value): string {
     case "string":
       return "string";
   }
-  if (value instanceof Int) return value.type;
+  return value instanceof Int ? value.type : undefined;
+}
+
+/** `%T`. */
+export function typeName(value: Value): string {
+  if (value === undefined || value === null) return "<nil>";
+  const scalar = scalarName(value);
+  if (scalar !== undefined) return scalar;
   if (value instanceof GoMap || value instanceof GoList || value instanceof GoStruct) return value.type;
   return value instanceof GoBytes ? "[]uint8" : "func()";
 }
@@ -209,15 +215,8 @@ export function typeName(value: Value): string {
 /** reflect.Kind's name. */
 export function kindName(value: Value): string {
   if (value === undefined || value === null) return "invalid";
-  switch (typeof value) {
-    case "boolean":
-      return "bool";
-    case "number":
-      return "float64";
-    case "string":
-      return "string";
-  }
-  if (value instanceof Int) return value.type;
+  const scalar = scalarName(value);
+  if (scalar !== undefined) return scalar;
   if (value instanceof GoMap) return "map";
   if (value instanceof GoList || value instanceof GoBytes) return "slice";
   if (value instanceof GoStruct) return value.type.startsWith("*") ? "ptr" : "struct";

@@ -43,6 +43,11 @@ const keywords = [
 ] as const;
 export type Keyword = (typeof keywords)[number];
 
+/** Whether an item is one of the words of the language, or the dot. */
+export function isKeyword(type: ItemType): boolean {
+  return type === "dot" || keywords.some((keyword) => keyword === type);
+}
+
 export interface Item {
   readonly type: ItemType;
   /** Where it begins in the text. */

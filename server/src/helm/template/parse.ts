@@ -2,7 +2,7 @@
 
 import { parseFloatText, parseIntText, parseUintText, truncated } from "../go/numbers.ts";
 import { quoteText, trimSpace, unquote, unquoteRune } from "../go/text.ts";
-import { type Item, type ItemType, lex } from "./lex.ts";
+import { type Item, type ItemType, isKeyword, lex } from "./lex.ts";
 import {
   type CommandNode,
   type ListNode,
@@ -467,21 +467,4 @@ function shown({ type, text }: Item): string {
   if (isKeyword(type)) return `<${text}>`;
   const characters = [...text];
   return characters.length > 10 ? `${quoteText(characters.slice(0, 10).join(""))}...` : quoteText(text);
-}
-
-function isKeyword(type: ItemType): boolean {
-  return [
-    "block",
-    "break",
-    "continue",
-    "define",
-    "else",
-    "end",
-    "if",
-    "nil",
-    "range",
-    "template",
-    "with",
-    "dot",
-  ].includes(type);
 }

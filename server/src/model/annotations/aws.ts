@@ -3,6 +3,9 @@
 import { same } from "../../base/text.ts";
 import type { AnnotationFamily } from "./annotation.ts";
 
+/** Which load balancer, and by which of the two. */
+export const awsTypeKey = "service.beta.kubernetes.io/aws-load-balancer-type";
+
 /** The two programs that make load balancers for Services on AWS. */
 export const inTree = "in-tree";
 export const loadBalancerController = "aws-load-balancer-controller";
