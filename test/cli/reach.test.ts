@@ -121,12 +121,24 @@ test("a snapshot's pods count as what owns them, with its namespaces and policie
     }),
   );
   const { stdout } = reach("--to", "live/api", "--format", "json", "--snapshot", file);
+  const caller = path.join(folder, "caller.yaml");
+  writeFileSync(caller, app("far", { env: "{ name: LIVE_URL, value: 'http://api.live' }" }));
+  const called = JSON.parse(reach("--format", "json", "--snapshot", file).stdout) as typeof everything;
+  rmSync(caller);
   rmSync(file);
-  const found = (
-    JSON.parse(stdout) as {
-      connections: { from: { kind: string; name: string }; to: { workload: { name: string } }; verdict: string }[];
-    }
-  ).connections;
+  // A manifest may call a Service that only the cluster has.
+  assert.deepEqual(
+    called.connections.map(({ from, to, verdict }) => `${from.name} → ${to.service.name}: ${verdict}`),
+    ["far → api: blocked", "web → api: blocked"],
+  );
+  const everything = JSON.parse(stdout) as {
+    connections: {
+      from: { kind: string; name: string };
+      to: { service: { name: string }; workload: { name: string } };
+      verdict: string;
+    }[];
+  };
+  const found = everything.connections;
   const verdicts = Object.fromEntries(
     found.map((pair) => [`${pair.from.kind} ${pair.from.name} → ${pair.to.workload.name}`, pair.verdict]),
   );

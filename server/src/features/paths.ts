@@ -12,6 +12,7 @@ import type { ServiceManifest } from "../model/manifest.ts";
 import type { ResolvedService } from "../paths/path.ts";
 import { liveOnlyServices, resolvePaths } from "../paths/resolve.ts";
 import type { AccessPath, PathsReportParams, PathsReportResult, PathsResult, ServicePaths } from "../protocol.ts";
+import { isWritten } from "../reach/thing.ts";
 import { callsTo } from "../reach/traffic.ts";
 import { exposureOf } from "../report/exposure.ts";
 import { exposureReport } from "../report/exposure-report.ts";
@@ -51,7 +52,17 @@ export function* servicePaths(
       ...(callers.length === 0 ? {} : { callers }),
     });
   }
-  return uri === undefined ? [...written, ...liveJson(services, workspace, rendering)] : written;
+  if (uri !== undefined) return written;
+  const calledLive = new Map([...called].flatMap(([to, calls]) => (isWritten(to) ? [] : [[idOf(to), calls]])));
+  const live = liveJson(services, workspace, rendering).map((json) => {
+    const callers = callersJson(calledLive.get(idOf(json)) ?? [], rendering);
+    return callers.length === 0 ? json : { ...json, callers };
+  });
+  return [...written, ...live];
+}
+
+function idOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
 }
 
 /** A report for the client to show. */

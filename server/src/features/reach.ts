@@ -6,7 +6,7 @@ import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { PathsReportParams, ReachResult } from "../protocol.ts";
 import type { Connection } from "../reach/connections.ts";
-import { connectionsOf, missingName, type Question, survey } from "../reach/survey.ts";
+import { callingAmong, connectionsOf, missingName, type Question, survey } from "../reach/survey.ts";
 import type { Thing } from "../reach/thing.ts";
 import type { Rendering } from "../report/json.ts";
 import { reachJson } from "../report/reach-json.ts";
@@ -61,10 +61,16 @@ export function callsIn(document: WorkspaceDocument, workspace: Workspace): read
 
 const memories = new WeakMap<Workspace, Remembered<readonly Connection[]>>();
 
+/** Who names whom is kept by itself: a key in a policy changes only what comes of it. */
 function memoryOf(workspace: Workspace): Remembered<readonly Connection[]> {
   let memory = memories.get(workspace);
   if (memory === undefined) {
-    memory = new Remembered(workspace, (document, world) => [...connectionsOf(workspace.resources(document), world)]);
+    const calling = new Remembered(workspace, (document, world) => [
+      ...callingAmong(workspace.resources(document), world),
+    ]);
+    memory = new Remembered(workspace, (document, world, lookup) => [
+      ...connectionsOf(calling.get(document, lookup), world),
+    ]);
     memories.set(workspace, memory);
   }
   return memory;

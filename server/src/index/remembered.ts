@@ -16,19 +16,22 @@ export interface Source {
   world(lookup: Lookup): World;
 }
 
+/** `lookup`: for another memory that the answer rests on, so that both rest on the same facts. */
+type Compute<T> = (document: WorkspaceDocument, world: World, lookup: Lookup) => T;
+
 /**
  * Remembers what `compute` answers for a document: a pure function of the document and of what it asks the world.
  * Whoever asked for a fact that comes or goes is asked anew; settings, snapshot, scopes and the last file of the workspace renew everything.
  */
 export class Remembered<T> {
   readonly #source: Source;
-  readonly #compute: (document: WorkspaceDocument, world: World) => T;
+  readonly #compute: Compute<T>;
   readonly #answers = new Map<WorkspaceDocument, { readonly answer: T; readonly asked: ReadonlySet<string> }>();
   /** By fact, the documents whose answers rest on it. */
   readonly #dependents = new Map<string, Set<WorkspaceDocument>>();
   #frame: readonly unknown[] = [];
 
-  constructor(source: Source, compute: (document: WorkspaceDocument, world: World) => T) {
+  constructor(source: Source, compute: Compute<T>) {
     this.#source = source;
     this.#compute = compute;
     source.watch({
@@ -54,12 +57,12 @@ export class Remembered<T> {
       return known.answer;
     }
     const asked = new Set<string>();
-    const world = source.world((key) => {
+    const ask: Lookup = (key) => {
       asked.add(key);
       lookup?.(key);
       return source.lookup(key);
-    });
-    const answer = this.#compute(document, world);
+    };
+    const answer = this.#compute(document, source.world(ask), ask);
     this.#answers.set(document, { answer, asked });
     for (const key of asked) {
       const dependents = this.#dependents.get(key);

@@ -12,7 +12,7 @@ import { liveThings } from "./live.ts";
 import type { Arrival } from "./policies.ts";
 import { endOf, outside } from "./scene.ts";
 import { isWritten, type Thing } from "./thing.ts";
-import { bareCalls, callsFrom, type TextPlace } from "./traffic.ts";
+import { bareCalls, callsFrom, liveCalls, type TextPlace } from "./traffic.ts";
 
 /** From where traffic comes that no workload of the cluster starts. */
 export const viewpoints = ["external", "node-network"] as const;
@@ -169,18 +169,19 @@ export function callsOf(
 ): ReadonlyMap<Thing<ServiceManifest>, readonly TextPlace[]> {
   const calls = new Map<Thing<ServiceManifest>, TextPlace[]>();
   if (!isWritten(workload)) return calls;
-  for (const call of [...callsFrom(workload, world), ...bareCalls(workload, world)]) {
-    if (call.texts === undefined || !isA(call.to, "service")) continue;
-    const places = calls.get(call.to) ?? [];
-    for (const text of call.texts) {
-      const isKnown = places.some(
-        ({ resource, span }) => resource.document === text.resource.document && span.start === text.span.start,
-      );
-      if (!isKnown) places.push(text);
-    }
-    calls.set(call.to, places);
-  }
+  for (const call of [...callsFrom(workload, world), ...bareCalls(workload, world)])
+    if (isA(call.to, "service")) for (const text of call.texts ?? []) add(call.to, text);
+  for (const { to, text } of liveCalls(workload, world)) add(to, text);
   return calls;
+
+  function add(to: Thing<ServiceManifest>, text: TextPlace): void {
+    const places = calls.get(to) ?? [];
+    const isKnown = places.some(
+      ({ resource, span }) => resource.document === text.resource.document && span.start === text.span.start,
+    );
+    if (!isKnown) places.push(text);
+    calls.set(to, places);
+  }
 }
 
 /** Of the places where a Service is named, those that may mean this port of it. */

@@ -44,10 +44,16 @@ interface Side {
 const open: Side = { answer: "yes", by: [], doubts: [] };
 const allowed: Judgement = { verdict: "allowed", by: [], doubts: [] };
 
+/** A policy that selects pods, for certain or perhaps. */
+interface Selected<P> {
+  readonly policy: P;
+  readonly sure: boolean;
+}
+
 /** The policies that govern one workload's pods, and how sure that is. */
 export interface Governing {
-  readonly namespaced: readonly { readonly policy: NamespacedPolicy; readonly sure: boolean }[];
-  readonly tiers: readonly { readonly policy: TierPolicy; readonly sure: boolean }[];
+  readonly namespaced: readonly Selected<NamespacedPolicy>[];
+  readonly tiers: readonly Selected<TierPolicy>[];
   readonly opaque: readonly OpaquePolicy[];
   readonly ingress: Speaking;
   readonly egress: Speaking;
@@ -81,8 +87,8 @@ function speakingOf(namespaced: Governing["namespaced"], direction: Direction): 
   };
 }
 
-/** Those of `policies` that select the pods. */
-export function governing(pods: Pods, policies: readonly Policies[]): Governing {
+/** Those of `policies` that select the pods; `before` again where they are the same ones. */
+export function governing(pods: Pods, policies: readonly Policies[], before?: Governing): Governing {
   const selected = <P extends { selects(pods: Pods): Answer }>(all: readonly P[]) =>
     all.flatMap((policy) => {
       const answer = policy.selects(pods);
@@ -93,8 +99,22 @@ export function governing(pods: Pods, policies: readonly Policies[]): Governing 
   const opaque = policies.flatMap((each) => selected(each.opaque).map(({ policy }) => policy));
   if (namespaced.length === 0 && tiers.length === 0 && opaque.length === 0) return ungoverned;
   tiers.sort((a, b) => a.policy.priority - b.policy.priority);
+  if (
+    before !== undefined &&
+    isSamePolicies(before.namespaced, namespaced) &&
+    isSamePolicies(before.tiers, tiers) &&
+    before.opaque.length + opaque.length === 0
+  )
+    return before;
   const [ingress, egress] = [speakingOf(namespaced, "ingress"), speakingOf(namespaced, "egress")];
   return { namespaced, tiers, opaque, ingress, egress };
+}
+
+/** Policies are one object as long as their document stays as it is. */
+function isSamePolicies<P>(a: readonly Selected<P>[], b: readonly Selected<P>[]): boolean {
+  return (
+    a.length === b.length && a.every((one, index) => one.policy === b[index]?.policy && one.sure === b[index]?.sure)
+  );
 }
 
 /** An end of a connection with what governs it; nothing governs what is no pod. */

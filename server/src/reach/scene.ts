@@ -47,7 +47,9 @@ export function endOf(workload: Thing<WorkloadManifest>, asker: Resource | undef
   const lists = policyLists(workload.namespace, asker, world);
   const before = ends.get(own);
   if (before !== undefined && isSameLists(before.lists, lists)) return before.end;
-  const end = { peer: { is: "pods", pods: own } as const, governing: governing(own, lists) };
+  const governs = governing(own, lists, before?.end.governing);
+  const end =
+    governs === before?.end.governing ? before.end : { peer: { is: "pods", pods: own } as const, governing: governs };
   ends.set(own, { lists, end });
   return end;
 }

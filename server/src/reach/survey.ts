@@ -68,16 +68,27 @@ export function* survey(resources: Iterable<Resource>, world: World, question: Q
   }
 }
 
-/** The pairs that the workloads among these call for; asks the world only about them and the Services that they name. */
-export function* connectionsOf(resources: Iterable<Resource>, world: World): Iterable<Connection> {
+/** A workload that names Services, with the places. */
+export interface Calling {
+  readonly workload: Resource<WorkloadManifest>;
+  readonly calls: ReadonlyMap<Thing<ServiceManifest>, readonly TextPlace[]>;
+}
+
+/** The workloads among these that name a Service; asks the world about no policy. */
+export function* callingAmong(resources: Iterable<Resource>, world: World): Iterable<Calling> {
   for (const workload of resources) {
     if (!isWorkload(workload)) continue;
     const calls = callsOf(workload, world);
-    if (calls.size === 0) continue;
+    if (calls.size > 0) yield { workload, calls };
+  }
+}
+
+/** The pairs that workloads call for; asks the world only about them and the Services that they name. */
+export function* connectionsOf(calling: Iterable<Calling>, world: World): Iterable<Connection> {
+  for (const { workload, calls } of calling) {
     const end = endOf(workload, workload, world);
     for (const [service, places] of calls) {
-      if (!isWritten(service)) continue;
-      for (const target of targetsOf(service, service, world))
+      for (const target of targetsOf(service, isWritten(service) ? service : workload, world))
         if (target.workload !== workload)
           yield connect({ is: "workload", workload }, end, target, places, workload, world);
     }

@@ -18,7 +18,9 @@ import type {
 import { stringsOf, textsKey } from "../model/strings.ts";
 import { get, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node, StringNode } from "../yaml/node.ts";
-import { bareNamesIn, keyOf } from "./bare-names.ts";
+import { type BareName, bareNamesIn, keyOf } from "./bare-names.ts";
+import { liveThings } from "./live.ts";
+import type { Thing } from "./thing.ts";
 
 /** One step of traffic. */
 export interface Call {
@@ -116,6 +118,22 @@ function* everyCall(from: Resource, world: World): Iterable<Call> {
 
 /** The Services that `source` names, a backend or a DNS name each; `key`: only in this entry of a ConfigMap. */
 function* callsByName(from: Resource, source: Resource, key: string | undefined, world: World): Iterable<Call> {
+  for (const { namespace, service, span, text } of namesIn(source, key, world)) {
+    for (const to of world.servicesNamed(from, namespace, service))
+      yield { from, to, spans: [span], through: undefined, ...(text === undefined ? {} : { texts: [text] }) };
+  }
+}
+
+/** A Service that is named by somebody who calls it. */
+interface CalledName {
+  readonly namespace: string;
+  readonly service: string;
+  readonly span: Span;
+  /** Undefined where a backend names it. */
+  readonly text: TextPlace | undefined;
+}
+
+function* namesIn(source: Resource, key: string | undefined, world: World): Iterable<CalledName> {
   const { manifest, namespace } = source;
   const texts = textsKey(manifest);
   const within = key === undefined || texts === undefined ? undefined : get(manifest.root, texts, key)?.span;
@@ -124,11 +142,10 @@ function* callsByName(from: Resource, source: Resource, key: string | undefined,
     if (mention.by !== "text" && (mention.by !== "backend" || manifest.is === "workload")) continue;
     if (within !== undefined && !(within.start <= mention.span.start && mention.span.end <= within.end)) continue;
     // A name without a namespace in a ConfigMap is read where the pod runs, which is the ConfigMap's own namespace.
-    const { host, node, span } = mention;
+    const { host, node, span, service } = mention;
     const text =
       host === undefined ? undefined : { resource: source, span, text: addressOf(node, host), port: host.port };
-    for (const to of world.servicesNamed(from, mention.namespace, mention.service))
-      yield { from, to, spans: [span], through: undefined, ...(text === undefined ? {} : { texts: [text] }) };
+    yield { namespace: mention.namespace, service, span, text };
   }
 }
 
@@ -148,18 +165,59 @@ export function* bareCalls(from: Resource<WorkloadManifest>, world: World): Iter
 }
 
 function* bareCallsIn(from: Resource, source: Resource, key: string | undefined, world: World): Iterable<Call> {
+  for (const { bare, namespace, text } of bareIn(source, key)) {
+    for (const to of world.servicesNamed(from, namespace, bare.service))
+      if (mayMean(bare, to)) yield { from, to, spans: [bare.span], through: undefined, texts: [text] };
+  }
+}
+
+interface BareCall {
+  readonly bare: BareName;
+  readonly namespace: string;
+  readonly text: TextPlace;
+}
+
+function* bareIn(source: Resource, key: string | undefined): Iterable<BareCall> {
   for (const { node, path } of stringsOf(source.manifest)) {
     const last = path.at(-1);
     if (key !== undefined && !(typeof last === "object" && last.key === key)) continue;
     for (const bare of bareNamesIn(node, keyOf(path, variableAt(source, path)))) {
-      for (const to of world.servicesNamed(from, bare.namespace ?? source.namespace, bare.service)) {
-        const { ports } = to.manifest.service;
-        if (!bare.isHost && !ports.some(({ port, targetPort }) => port === bare.port || targetPort === bare.port))
-          continue;
-        const text = { resource: source, span: bare.span, text: bare.text, port: bare.port };
-        yield { from, to, spans: [bare.span], through: undefined, texts: [text] };
-      }
+      const text = { resource: source, span: bare.span, text: bare.text, port: bare.port };
+      yield { bare, namespace: bare.namespace ?? source.namespace, text };
     }
+  }
+}
+
+/** `api:8080` means a Service `api` only where that has such a port, unless the variable says that it is a host. */
+function mayMean({ isHost, port: said }: BareName, { manifest }: Thing<ServiceManifest>): boolean {
+  return isHost || manifest.service.ports.some(({ port, targetPort }) => port === said || targetPort === said);
+}
+
+/** A call of a Service that only the cluster has. */
+export interface LiveCall {
+  readonly to: Thing<ServiceManifest>;
+  readonly text: TextPlace;
+}
+
+/** The Services that a workload names and that stand in no file; of plain manifests, which a snapshot is the state of. */
+export function* liveCalls(from: Resource<WorkloadManifest>, world: World): Iterable<LiveCall> {
+  const { snapshot } = world;
+  if (snapshot === undefined || from.scope !== undefined) return;
+  const sources = [{ config: from, key: undefined }, ...configOf(from, world)];
+  for (const { config, key } of sources) {
+    for (const { namespace, service, text } of namesIn(config, key, world)) {
+      const to = text === undefined ? undefined : liveNamed(namespace, service);
+      if (text !== undefined && to !== undefined) yield { to, text };
+    }
+    for (const { bare, namespace, text } of bareIn(config, key)) {
+      const to = liveNamed(namespace, bare.service);
+      if (to !== undefined && mayMean(bare, to)) yield { to, text };
+    }
+  }
+
+  function liveNamed(namespace: string, name: string): Thing<ServiceManifest> | undefined {
+    if (snapshot === undefined || world.servicesNamed(from, namespace, name).length > 0) return undefined;
+    return liveThings(snapshot).services.find((each) => each.name === name && each.namespace === namespace);
   }
 }
 
