@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { calledBy } from "../../server/src/features/reach.ts";
+import { Workspace } from "../../server/src/index/workspace.ts";
 import type { Question } from "../../server/src/reach/survey.ts";
 import { app, ask, policy, verdicts } from "./asked.ts";
 
@@ -116,5 +118,32 @@ describe("DNS", () => {
       "podSelector: { matchLabels: { app: web } }, policyTypes: [Egress], egress: [{ to: [{ podSelector: {} }] }]";
     const text = app("web", { env: url, pod: "dnsPolicy: None" }) + app("api") + policy("p", spec);
     assert.equal(verdicts(calls(text))["web → api:80"], "allowed");
+  });
+});
+
+describe("the API server as a caller", () => {
+  const webhook = (port: string) =>
+    `---
+apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata: { name: hook }
+webhooks: [{ name: a.example.com, clientConfig: { service: { namespace: shop, name: api${port} } } }]
+`;
+  const callers = (text: string) => {
+    const workspace = new Workspace();
+    workspace.setFile("file:///all.yaml", text);
+    return [...calledBy(workspace).values()].flat().map(({ verdict, calls: [call] }) => `${call?.text} ${verdict}`);
+  };
+  test("calls on 443 unless another port is written, and only what the Service has", () => {
+    assert.deepEqual(callers(webhook("") + app("api")), []);
+    assert.deepEqual(callers(webhook(", port: 80") + app("api")), ["https://api.shop.svc:80 allowed"]);
+  });
+  test("is stopped by policies that let only pods in, unless those may be kube-system's", () => {
+    const judged = (peers: string) =>
+      callers(webhook(", port: 80") + app("api") + policy("api", `podSelector: {}, ingress: [{ from: [${peers}] }]`));
+    assert.deepEqual(judged("{ podSelector: {} }"), ["https://api.shop.svc:80 blocked"]);
+    assert.deepEqual(judged("{ namespaceSelector: {} }"), ["https://api.shop.svc:80 unknown"]);
+    assert.deepEqual(judged("{ ipBlock: { cidr: 10.0.0.0/8 } }"), ["https://api.shop.svc:80 unknown"]);
+    assert.deepEqual(judged("{ ipBlock: { cidr: 0.0.0.0/0 } }"), ["https://api.shop.svc:80 allowed"]);
   });
 });

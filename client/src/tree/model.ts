@@ -208,7 +208,8 @@ function callersNode(
 
 function callerNode(service: ServicePaths, caller: ServiceCaller, id: string, t: Translate): TreeNode {
   const label = `${caller.kind} ${caller.name}`;
-  const namespace = caller.namespace === service.namespace ? undefined : caller.namespace;
+  // What belongs to no namespace (a webhook's configuration) has none.
+  const namespace = caller.namespace === service.namespace ? undefined : caller.namespace || undefined;
   const verdict = t.say(verdictNames[caller.verdict]);
   const state =
     caller.verdict === "allowed"

@@ -5,7 +5,7 @@ import { Remembered } from "../index/remembered.ts";
 import type { Resource } from "../index/resource.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { PathsReportParams, ReachResult } from "../protocol.ts";
-import type { Connection } from "../reach/connections.ts";
+import { apiServerConnections, type Connection } from "../reach/connections.ts";
 import { callingAmong, connectionsOf, missingName, type Question, survey } from "../reach/survey.ts";
 import type { Thing } from "../reach/thing.ts";
 import type { Rendering } from "../report/json.ts";
@@ -70,6 +70,7 @@ function memoryOf(workspace: Workspace): Remembered<readonly Connection[]> {
     ]);
     memory = new Remembered(workspace, (document, world, lookup) => [
       ...connectionsOf(calling.get(document, lookup), world),
+      ...workspace.resources(document).flatMap((resource) => [...apiServerConnections(resource, world)]),
     ]);
     memories.set(workspace, memory);
   }

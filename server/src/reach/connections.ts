@@ -6,6 +6,7 @@ import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
+import { type ApiServerCall, apiServerCalls, judgeApiServer } from "./api-server.ts";
 import { type DnsAnswer, dnsAnswer } from "./dns.ts";
 import { type End, type Judgement, judge, type Verdict } from "./judge.ts";
 import { liveThings } from "./live.ts";
@@ -21,7 +22,9 @@ export type Viewpoint = (typeof viewpoints)[number];
 /** One end of a pair as people name it. */
 export type Caller =
   | { readonly is: "workload"; readonly workload: Thing<WorkloadManifest> }
-  | { readonly is: "viewpoint"; readonly name: Viewpoint };
+  | { readonly is: "viewpoint"; readonly name: Viewpoint }
+  /** The API server, for the object that makes it call. */
+  | { readonly is: "api-server"; readonly resource: Resource };
 
 export interface Connection {
   readonly from: Caller;
@@ -240,6 +243,28 @@ export function connect(
       ? dnsAnswer({ peer: fromEnd.peer, governing: fromEnd.governing }, from.workload, asker, world)
       : undefined;
   return { from, service, port, workload, targetPort, verdict: verdictOf(judgement, dns), judgement, dns, calls };
+}
+
+/** The pairs of the API server: what webhooks and the like make it call. */
+export function* apiServerConnections(resource: Resource, world: World): Iterable<Connection> {
+  for (const call of apiServerCalls(resource, world)) yield* apiServerPairs(resource, call, world);
+}
+
+/** The pairs of one such call. */
+export function apiServerPairs(
+  resource: Resource,
+  { service, place }: ApiServerCall,
+  world: World,
+): readonly Connection[] {
+  return targetsOf(service, service, world).flatMap((target): readonly Connection[] => {
+    const { port, workload, targetPort, end, arrival } = target;
+    // Unlike a program's, its port is always said.
+    if (port.port !== place.port) return [];
+    const judgement = end === undefined ? nothingKnown : judgeApiServer(end, arrival, resource, world);
+    const { verdict } = judgement;
+    const from = { is: "api-server", resource } as const;
+    return [{ from, service, port, workload, targetPort, verdict, judgement, dns: undefined, calls: [place] }];
+  });
 }
 
 const nothingKnown: Judgement = { verdict: "unknown", by: [], doubts: [] };

@@ -164,9 +164,8 @@ function isNamed(thing: Thing, { namespace, name }: Name): boolean {
 }
 
 function isCaller(caller: Caller, name: Name): boolean {
-  return caller.is === "workload"
-    ? isNamed(caller.workload, name)
-    : name.namespace === undefined && caller.name === name.name;
+  if (caller.is === "workload") return isNamed(caller.workload, name);
+  return caller.is === "viewpoint" && name.namespace === undefined && caller.name === name.name;
 }
 
 function isPort({ port }: Target, wanted: string): boolean {

@@ -2,7 +2,7 @@
 
 import { say } from "../base/text.ts";
 import type { ReachBlame, ReachCall, ReachConnection, ReachResult, ReachWorkload, ServiceCaller } from "../protocol.ts";
-import type { Connection } from "../reach/connections.ts";
+import type { Caller, Connection } from "../reach/connections.ts";
 import { dnsService } from "../reach/dns.ts";
 import type { Blame } from "../reach/judge.ts";
 import type { Thing } from "../reach/thing.ts";
@@ -24,7 +24,7 @@ export function connectionJson(connection: Connection, rendering: Rendering): Re
   const { from, service, port, workload, targetPort, verdict, calls } = connection;
   const scope = scopeOf(connection, rendering);
   return {
-    from: from.is === "viewpoint" ? { kind: "Viewpoint", name: from.name } : workloadJson(from.workload, rendering),
+    from: from.is === "viewpoint" ? { kind: "Viewpoint", name: from.name } : workloadJson(thingOf(from), rendering),
     to: {
       service: { namespace: service.namespace, name: service.name },
       port: { name: port.name ?? null, port: port.port ?? null },
@@ -48,7 +48,7 @@ export function connectionJson(connection: Connection, rendering: Rendering): Re
 }
 
 function scopeOf({ from, service }: Connection, { scopeOf: nameOfScope }: Rendering): string | undefined {
-  const thing = from.is === "workload" ? from.workload : service;
+  const thing = from.is === "viewpoint" ? service : thingOf(from);
   const { document, scope } = thing;
   return document === undefined ? undefined : nameOfScope?.({ namespaceIsKnown: true, ...thing, document, scope });
 }
@@ -87,26 +87,31 @@ function workloadJson(thing: Thing, rendering: Rendering): ReachWorkload {
   return { kind: manifest.kind, namespace, name, ...place };
 }
 
+/** The object that stands for a caller: the workload, or what makes the API server call. */
+function thingOf(from: Exclude<Caller, { readonly is: "viewpoint" }>): Thing {
+  return from.is === "workload" ? from.workload : from.resource;
+}
+
 const gravest = ["blocked", "unknown", "allowed"] as const;
 
 /** The callers of one Service, each once. `connections`: the pairs that somebody calls for. */
 export function callersJson(connections: readonly Connection[], rendering: Rendering): readonly ServiceCaller[] {
   const found = new Map<Thing, Connection>();
   for (const connection of connections) {
-    if (connection.from.is !== "workload" || connection.calls.length === 0) continue;
-    const { workload } = connection.from;
-    const known = found.get(workload);
+    if (connection.from.is === "viewpoint" || connection.calls.length === 0) continue;
+    const caller = thingOf(connection.from);
+    const known = found.get(caller);
     if (known === undefined || gravest.indexOf(connection.verdict) < gravest.indexOf(known.verdict))
-      found.set(workload, connection);
+      found.set(caller, connection);
   }
-  return [...found].flatMap(([workload, connection]): readonly ServiceCaller[] => {
+  return [...found].flatMap(([caller, connection]): readonly ServiceCaller[] => {
     const [call] = connection.calls;
     if (call === undefined) return [];
     const { document } = call.resource;
     const by = connection.judgement.by.map(({ policy }) => `${policy.manifest.kind} ${policy.name}`);
     return [
       {
-        ...workloadJson(workload, rendering),
+        ...workloadJson(caller, rendering),
         verdict: connection.verdict,
         by:
           connection.verdict === "blocked"

@@ -15,14 +15,18 @@ export function callerName(caller: Caller, here?: string): Text {
     const words = nameOf(caller.workload, here);
     return { en: words, "zh-cn": words };
   }
+  if (caller.is === "api-server") return apiServer;
   return caller.name === "external"
     ? { en: "outside the cluster", "zh-cn": "集群外部" }
     : { en: "the node network", "zh-cn": "节点网络" };
 }
 
+const apiServer: Text = { en: "the API server", "zh-cn": "API server" };
+
 /** The caller at the start of a sentence. */
 function subjectOf(caller: Caller): Text {
   if (caller.is === "workload") return callerName(caller);
+  if (caller.is === "api-server") return { en: "The API server", "zh-cn": apiServer["zh-cn"] };
   return caller.name === "external"
     ? { en: "A client outside the cluster", "zh-cn": "集群外部的客户端" }
     : { en: "A node of the cluster", "zh-cn": "集群的节点" };
@@ -97,7 +101,7 @@ function ofZh(workload: Thing | undefined): string {
 
 /** The subject inside of a sentence. */
 function inner(subject: string): string {
-  return subject.replace(/^A (?=client|node)/, "a ");
+  return subject.replace(/^A (?=client|node)/, "a ").replace(/^The (?=API server)/, "the ");
 }
 
 function selects(all: readonly Blame[], direction: Blame["direction"]): string {
@@ -157,6 +161,12 @@ function doubtWhy(doubt: Doubt, all: readonly Doubt[], from: Caller, workload: T
     return {
       en: `Depends on ${names} and on node addresses: a pod with hostNetwork connects from the address of its node.`,
       "zh-cn": `取决于 ${names} 以及节点地址：使用 hostNetwork 的 Pod 以其节点的地址通信。`,
+    };
+  }
+  if (from.is === "api-server") {
+    return {
+      en: `Depends on the address from which the API server connects: ${names} allows only some sources.`,
+      "zh-cn": `取决于 API server 发起连接时的地址：${names} 只允许部分来源。`,
     };
   }
   if (from.is === "viewpoint") {

@@ -5,7 +5,8 @@ import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { textsKey } from "../model/strings.ts";
-import { type Connection, callsOf, connect, targetsOf } from "../reach/connections.ts";
+import { apiServerCalls } from "../reach/api-server.ts";
+import { apiServerPairs, type Connection, callsOf, connect, targetsOf } from "../reach/connections.ts";
 import { hasPortMistake } from "../reach/policy-ports.ts";
 import { endOf } from "../reach/scene.ts";
 import { isWritten } from "../reach/thing.ts";
@@ -25,6 +26,7 @@ export const callerBlocked = defineRule({
       "该工作负载引用了一个 Service，却无法到达其 Pod：某个 NetworkPolicy 选中了调用方的出站流量或目标的入站流量，而没有任何策略允许此连接。在执行策略的集群网络中，每次连接都会超时。请仅允许该调用方访问 Pod 的端口；对所有来源开放会超出所需范围。",
   },
   *check(resource, world) {
+    yield* apiServerFindings(resource, world);
     const said = new Map<string, Blocked[]>();
     const reached = new Set<string>();
     for (const caller of callersIn(resource, world)) {
@@ -50,6 +52,33 @@ export const callerBlocked = defineRule({
     }
   },
 });
+
+/** The API server is elsewhere, and how it gets into the cluster is the provider's affair: a hint. */
+function* apiServerFindings(resource: Resource, world: World): Iterable<Report> {
+  const said = new Set<number>();
+  for (const call of apiServerCalls(resource, world)) {
+    const { service, place, field } = call;
+    const connections = apiServerPairs(resource, call, world);
+    const [first] = connections;
+    if (first === undefined || said.has(place.span.start)) continue;
+    if (connections.some(({ verdict }) => verdict !== "blocked")) continue;
+    const policies = [...new Set(first.judgement.by.map(({ policy }) => policy))].filter(isWritten);
+    if (policies.some((policy) => hasPortMistake(policy, world))) continue;
+    said.add(place.span.start);
+    const why = whyOf(first);
+    const target = `${service.namespace}/${service.name}`;
+    yield {
+      severity: "hint",
+      span: place.span,
+      field,
+      message: {
+        en: `The API server cannot reach Service ${target} on port ${first.port.port}. ${why.en}`,
+        "zh-cn": `API server 无法访问 Service ${target} 的端口 ${first.port.port}。${why["zh-cn"]}`,
+      },
+      related: policies.map(relatedTo),
+    };
+  }
+}
 
 interface Blocked {
   readonly caller: Resource<WorkloadManifest>;
