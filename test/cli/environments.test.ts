@@ -124,7 +124,7 @@ test("environments have the names that people use, and say what is missing", () 
   assert.deepEqual(incomplete, [
     "lost: apps/lost is not in this workspace",
     "redis: from a remote chart: connect to the cluster to see its Services",
-    "prod: not followed: ../../gone.yaml",
+    "prod: not read: ../../gone.yaml",
   ]);
 });
 

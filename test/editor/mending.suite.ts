@@ -16,8 +16,8 @@ const whole =
 const words = {
   en: {
     mend: "Repair this manifest",
-    plausible: "Repair this manifest (the most plausible reading)",
-    readings: ["Repair this manifest: reading 2", "Repair this manifest: reading 3"],
+    plausible: "Repair this manifest (most likely result)",
+    readings: ["Repair this manifest (alternative 2)", "Repair this manifest (alternative 3)"],
     all: "Repair all 2 damaged manifests of this file",
     look: "Repair this manifest: show the difference first",
     difference: ": original and repaired (✓ applies the repair)",
@@ -27,7 +27,7 @@ const words = {
   "zh-cn": {
     mend: "修复这份清单",
     plausible: "修复这份清单（可能性最大的还原结果）",
-    readings: ["修复这份清单：第 2 种还原结果", "修复这份清单：第 3 种还原结果"],
+    readings: ["修复这份清单（第 2 种还原结果）", "修复这份清单（第 3 种还原结果）"],
     all: "修复此文件中的全部 2 份受损清单",
     look: "修复这份清单：先查看差异",
     difference: "：现状与修复后（点击 ✓ 修复）",

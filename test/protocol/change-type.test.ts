@@ -213,9 +213,9 @@ test("where nothing can be chosen, it is said why", async () => {
   assert.match(await ask("no-ports", "clusterIP: None, selector: { app: web }"), /has no ports.*spec\.ports/);
   assert.match(
     await ask("alias", "type: ExternalName, externalName: a.example.com"),
-    /has no selector.*spec\.selector/,
+    /without a selector.*spec\.selector/,
   );
-  assert.match(await ask("no-such-type", "type: Public, ports: [{ port: 80 }]"), /type does not exist/);
+  assert.match(await ask("no-such-type", "type: Public, ports: [{ port: 80 }]"), /type is not valid/);
   pair.close();
 });
 

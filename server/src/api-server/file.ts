@@ -78,24 +78,24 @@ function* verdictOf(
 export function kubectlRefusal(root: Node): Text | undefined {
   if (root.kind !== "map") {
     return {
-      en: "This is no object: a manifest is a map with apiVersion, kind and metadata.",
-      "zh-cn": "这不是一个对象：清单应当是带有 apiVersion、kind 和 metadata 的映射。",
+      en: "This is not a manifest: a manifest is a map with apiVersion, kind and metadata.",
+      "zh-cn": "这不是清单：清单是带有 apiVersion、kind 和 metadata 的映射。",
     };
   }
   const kind = stringOf(get(root, "kind")) ?? "";
   const apiVersion = stringOf(get(root, "apiVersion")) ?? "";
   if (kind === "")
     return {
-      en: "The object has no kind, and kubectl sends none without it.",
-      "zh-cn": "对象缺少 kind，kubectl 不会发送这样的对象。",
+      en: "The object has no kind, so kubectl does not send it.",
+      "zh-cn": "对象缺少 kind，kubectl 不会发送。",
     };
   if (apiVersion === "" || apiVersion.split("/").length > 2) {
     return {
-      en: "The object has no usable apiVersion, and kubectl sends none without it.",
-      "zh-cn": "对象缺少可用的 apiVersion，kubectl 不会发送这样的对象。",
+      en: "The object has no valid apiVersion, so kubectl does not send it.",
+      "zh-cn": "对象没有合法的 apiVersion，kubectl 不会发送。",
     };
   }
-  if (kind === "List") return { en: "A List cannot stand inside a List.", "zh-cn": "List 里不能再放 List。" };
+  if (kind === "List") return { en: "A List cannot contain another List.", "zh-cn": "List 中不能再包含 List。" };
   if (kind === "Service" && !apiVersion.includes("/") && apiVersion !== "v1") {
     return same(`no matches for kind "Service" in version "${apiVersion}"`);
   }
@@ -103,7 +103,7 @@ export function kubectlRefusal(root: Node): Text | undefined {
   const isList = kind === "Service" && apiVersion === "v1" && get(root, "items") !== undefined;
   return isList
     ? {
-        en: "A Service has no items: kubectl takes this for a list of objects.",
+        en: "A Service has no items: kubectl treats this as a list of objects.",
         "zh-cn": "Service 没有 items 字段：kubectl 会把它当作对象列表。",
       }
     : undefined;

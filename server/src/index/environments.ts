@@ -240,7 +240,7 @@ function notHere(paths: readonly string[]): Text {
 function notFollowed(unseen: readonly string[]): Text | undefined {
   if (unseen.length === 0) return undefined;
   const list = [...new Set(unseen)].slice(0, 5).join(", ");
-  return { en: `not followed: ${list}`, "zh-cn": `未读取：${list}` };
+  return { en: `not read: ${list}`, "zh-cn": `未读取：${list}` };
 }
 
 /** Gives each its name: its own, else the shortest end of its folder that no other has. */

@@ -171,22 +171,22 @@ export function describeDifference(miss: Difference): Text {
     case "all-but-one": {
       const asked = `${miss.wanted.key}: ${miss.wanted.value}`;
       if (miss.found === undefined) {
-        return { en: `its pods have everything but ${asked}`, "zh-cn": `其 Pod 只缺少标签 ${asked}` };
+        return { en: `its pods have all labels except ${asked}`, "zh-cn": `其 Pod 只缺少标签 ${asked}` };
       }
       return {
-        en: `all matches but ${miss.found.key}, which is ${miss.found.value} and not ${miss.wanted.value}`,
-        "zh-cn": `只有 ${miss.found.key} 不一致：实际是 ${miss.found.value}，不是 ${miss.wanted.value}`,
+        en: `its ${miss.found.key} is ${miss.found.value}, not ${miss.wanted.value}`,
+        "zh-cn": `其 ${miss.found.key} 是 ${miss.found.value}，不是 ${miss.wanted.value}`,
       };
     }
     case "other-case":
       return {
-        en: `its ${miss.found.key} is ${miss.found.value}, which differs from ${miss.wanted.value} in case only`,
+        en: `its ${miss.found.key} is ${miss.found.value}, which differs from ${miss.wanted.value} only in case`,
         "zh-cn": `其 ${miss.found.key} 是 ${miss.found.value}，与 ${miss.wanted.value} 仅大小写不同`,
       };
     case "typo":
       return {
-        en: `its ${miss.found.key} is ${miss.found.value}, which looks much like ${miss.wanted.value}`,
-        "zh-cn": `其 ${miss.found.key} 是 ${miss.found.value}，与 ${miss.wanted.value} 非常相似`,
+        en: `its ${miss.found.key} is ${miss.found.value}, which is similar to ${miss.wanted.value}`,
+        "zh-cn": `其 ${miss.found.key} 是 ${miss.found.value}，与 ${miss.wanted.value} 相似`,
       };
     case "other-key":
       return {
@@ -195,8 +195,8 @@ export function describeDifference(miss: Difference): Text {
       };
     case "own-labels":
       return {
-        en: "it carries these labels itself, but its pods do not (spec.template.metadata.labels)",
-        "zh-cn": "这些标签写在它自己身上，而不在其 Pod 上（spec.template.metadata.labels）",
+        en: "it has these labels itself, but its pods do not (spec.template.metadata.labels)",
+        "zh-cn": "它自身带有这些标签，但其 Pod 没有（spec.template.metadata.labels）",
       };
     case "other-namespace":
       return { en: "its pods match, but in another namespace", "zh-cn": "其 Pod 匹配，但位于另一个命名空间" };
@@ -212,7 +212,7 @@ export function describeDifference(miss: Difference): Text {
           };
     case "beyond-last-ordinal":
       return {
-        en: `it never makes a pod ${miss.wanted.value}; its last one is ${miss.last}`,
+        en: `it never creates pod ${miss.wanted.value}; its last pod is ${miss.last}`,
         "zh-cn": `它不会创建名为 ${miss.wanted.value} 的 Pod，最后一个是 ${miss.last}`,
       };
     case "same-name":

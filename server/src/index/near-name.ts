@@ -90,12 +90,12 @@ export function guessOf({ kind, distance, far }: NearName, believed: boolean): n
 
 /** Which Service comes near, in words that end a sentence which says what was looked for. */
 export function nearWords(from: Resource, near: NearName | undefined): Text {
-  if (near === undefined) return { en: "; it may come from elsewhere.", "zh-cn": "；它可能来自别处。" };
+  if (near === undefined) return { en: "; it may be defined elsewhere.", "zh-cn": "；可能在别处定义。" };
   const { name, namespace, namespaceIsKnown } = near.service;
   const { kind } = from.manifest;
   switch (near.kind) {
     case "typo":
-      return { en: `; did you mean ${name}?`, "zh-cn": `；是否想写 ${name}？` };
+      return { en: `; did you mean ${name}?`, "zh-cn": `；是否应为 ${name}？` };
     case "other-namespace":
       return { en: `, but there is one in ${namespace}.`, "zh-cn": `，但命名空间 ${namespace} 中有一个。` };
     case "namespace-not-set":

@@ -361,40 +361,40 @@ function withLineEnds(mending: Mending, ending: "\n" | "\r\n"): Mending {
 // --- words ------------------------------------------------------------------
 
 const rebuilt: Text = {
-  en: "Put the line breaks and the indentation back by the fields of each kind.",
+  en: "Restored line breaks and indentation from the fields of each kind.",
   "zh-cn": "已按各资源类型的字段结构恢复换行与缩进。",
 };
 const tooLarge: Text = {
-  en: "The text is too large to be mended.",
+  en: "The text is too large to repair.",
   "zh-cn": "文本过大，无法修复。",
 };
 const isATemplate: Text = {
-  en: "This is a template, not a manifest. It has to be rendered first.",
+  en: "This is a template, not a manifest. Render it first.",
   "zh-cn": "这是模板，不是清单，需要先渲染。",
 };
 const noManifest: Text = {
-  en: "There is no apiVersion and kind in this text, so it is no manifest that could be mended.",
-  "zh-cn": "文本中没有 apiVersion 和 kind，不是可以修复的清单。",
+  en: "This text has no apiVersion and kind, so it is not a manifest.",
+  "zh-cn": "文本中没有 apiVersion 和 kind，不是清单。",
 };
 const noReading: Text = {
-  en: "No reading of this text makes a manifest of a known kind.",
-  "zh-cn": "无论怎样解读，这段文本都无法构成已知类型的清单。",
+  en: "This text cannot be read as a manifest of any known kind.",
+  "zh-cn": "这段文本无法还原成任何已知类型的清单。",
 };
 const reasons: Readonly<Record<Doubt, Text>> = {
   lost: {
-    en: "The line breaks or the indentation inside a block of text (| or >) are gone, and nothing tells where they were.",
-    "zh-cn": "文本块（| 或 >）内部的换行或缩进已丢失，无从得知原来的位置。",
+    en: "Line breaks or indentation inside a block of text (| or >) are lost and cannot be restored.",
+    "zh-cn": "文本块（| 或 >）内部的换行或缩进已丢失，无法还原。",
   },
   "several-readings": {
-    en: "The text can be read in more than one way. This is the most plausible one; compare it with the others.",
-    "zh-cn": "这段文本有多种读法，这里给出可能性最大的一种，请与其他读法比较。",
+    en: "This text can be repaired in more than one way. This is the most likely result; compare it with the others.",
+    "zh-cn": "这段文本有多种还原结果，这里给出可能性最大的一种，请与其他结果比较。",
   },
   stray: {
-    en: "A field is left that its kind does not have: it may be misspelt, or a piece of something else.",
-    "zh-cn": "有一个字段不属于该类型：可能是拼写错误，也可能是其他内容的一部分。",
+    en: "A field does not belong to its kind. It may be misspelled, or part of something else.",
+    "zh-cn": "有一个字段不属于该类型，可能是拼写错误，也可能是其他内容的一部分。",
   },
   odd: {
-    en: "Parts of the text fit no field of its kind, so some of it may be lost or misplaced.",
+    en: "Parts of the text do not match any field of the kind, so something may be lost or misplaced.",
     "zh-cn": "文本中有些内容与该类型的字段不符，可能有内容丢失或位置有误。",
   },
 };

@@ -14,28 +14,25 @@ export function* unwrap(text: string): Generator<Unwrapped> {
 }
 
 const steps: readonly (readonly [(text: string) => Iterable<string>, Text])[] = [
-  [undoEscapes, { en: "Undid the escapes of a JSON string.", "zh-cn": "已还原 JSON 字符串中的转义。" }],
+  [undoEscapes, { en: "Resolved the escapes of a JSON string.", "zh-cn": "已还原 JSON 字符串中的转义。" }],
   [
     openFences,
-    { en: "Left out the Markdown fence and the words around it.", "zh-cn": "已去掉 Markdown 代码围栏及其外的文字。" },
+    { en: "Removed the Markdown fence and the text around it.", "zh-cn": "已去掉 Markdown 代码围栏及其外的文字。" },
   ],
-  [openHereDocument, { en: "Left out the shell command around the text.", "zh-cn": "已去掉外层的 shell 命令。" }],
-  [dropPrompts, { en: "Left out the prompts before the lines.", "zh-cn": "已去掉行首的提示符。" }],
-  [dropNumbers, { en: "Left out the line numbers.", "zh-cn": "已去掉行号。" }],
+  [openHereDocument, { en: "Removed the shell command around the text.", "zh-cn": "已去掉外层的 shell 命令。" }],
+  [dropPrompts, { en: "Removed the prompts before the lines.", "zh-cn": "已去掉行首的提示符。" }],
+  [dropNumbers, { en: "Removed the line numbers.", "zh-cn": "已去掉行号。" }],
   [
     dropInvisible,
     {
-      en: "Replaced no-break spaces and left out invisible characters.",
+      en: "Replaced no-break spaces and removed invisible characters.",
       "zh-cn": "已替换不换行空格，并去掉不可见字符。",
     },
   ],
-  [dropProse, { en: "Left out the sentences around the manifest.", "zh-cn": "已去掉清单前后的说明文字。" }],
-  [
-    restoreSeparators,
-    { en: "Wrote the --- between documents as YAML wants it.", "zh-cn": "已按 YAML 的写法恢复文档之间的 ---。" },
-  ],
-  [shiftBack, { en: "Moved the lines back to the first line's column.", "zh-cn": "已把各行移回与首行对齐的位置。" }],
-  [expandTabs, { en: "Replaced tabs by spaces.", "zh-cn": "已用空格替换制表符。" }],
+  [dropProse, { en: "Removed the sentences around the manifest.", "zh-cn": "已去掉清单前后的说明文字。" }],
+  [restoreSeparators, { en: "Restored the --- between documents.", "zh-cn": "已恢复文档之间的 ---。" }],
+  [shiftBack, { en: "Aligned the lines with the first line.", "zh-cn": "已把各行与首行对齐。" }],
+  [expandTabs, { en: "Replaced tabs with spaces.", "zh-cn": "已用空格替换制表符。" }],
 ];
 
 // --- escapes ----------------------------------------------------------------

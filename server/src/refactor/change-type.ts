@@ -74,33 +74,33 @@ export function whyUnchangeable({ document, manifest, uncertain }: Resource<Serv
 
 const reasons = {
   template: {
-    en: "This Service is a template, whose text is not what is applied: change its type by hand.",
+    en: "This Service is a template, so its text is not what is applied. Change its type by hand.",
     "zh-cn": "这个 Service 是模板，其文本并非最终应用的内容：请手动更改类型。",
   },
   syntax: {
-    en: "This document has syntax errors: correct them first.",
-    "zh-cn": "这个文档有语法错误：请先更正。",
+    en: "This document has syntax errors. Fix them first.",
+    "zh-cn": "这个文档有语法错误，请先修正。",
   },
   kustomized: {
-    en: "A kustomization decides this Service's type, not this text alone: change it there.",
-    "zh-cn": "这个 Service 的类型由 kustomization 决定，而不只取决于此处的文本：请在 kustomization 中更改。",
+    en: "A kustomization decides this Service's type. Change it there.",
+    "zh-cn": "这个 Service 的类型由 kustomization 决定，请在那里更改。",
   },
   type: {
-    en: "This Service's type does not exist: correct it first.",
-    "zh-cn": "这个 Service 的类型不存在：请先更正。",
+    en: "This Service's type is not valid. Fix it first.",
+    "zh-cn": "这个 Service 的类型不合法，请先修正。",
   },
   alias: {
-    en: "This Service is only an alias (ExternalName) and has no selector: of another type it would lead to no pod. Give it spec.selector and spec.ports first.",
+    en: "This Service is only an alias (ExternalName) without a selector, so with another type it would lead to no pods. Add spec.selector and spec.ports first.",
     "zh-cn":
-      "这个 Service 只是别名（ExternalName），没有 selector：改为其他类型后不会通向任何 Pod。请先添加 spec.selector 和 spec.ports。",
+      "这个 Service 只是别名（ExternalName），没有选择器，改为其他类型后不会通向任何 Pod。请先添加 spec.selector 和 spec.ports。",
   },
   ports: {
-    en: "This Service has no ports, and of another type it needs some: give it spec.ports first.",
-    "zh-cn": "这个 Service 没有端口，而其他类型需要端口：请先添加 spec.ports。",
+    en: "This Service has no ports, and other types need at least one. Add spec.ports first.",
+    "zh-cn": "这个 Service 没有端口，而其他类型至少需要一个。请先添加 spec.ports。",
   },
   unsure: {
-    en: "This change cannot be made for sure: the text uses aliases, or the API server would refuse the result.",
-    "zh-cn": "无法确保这一修改正确：文本使用了别名，或者 API server 会拒绝修改后的结果。",
+    en: "This change is not safe: the text uses aliases, or the API server would refuse the result.",
+    "zh-cn": "无法保证这一修改正确：文本使用了别名，或者 API server 会拒绝修改后的结果。",
   },
 } satisfies Readonly<Record<string, Text>>;
 

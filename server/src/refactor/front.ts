@@ -111,8 +111,8 @@ export function hostProblem(host: string): Text | undefined {
   const isAddress = /^[\d.]+$/.test(name) || name.includes(":");
   if (!isAddress && [...dnsSubdomain(name, "characters")].length === 0) return undefined;
   return {
-    en: `${host} is no host name. One is written like shop.example.com or *.example.com: lower case, no scheme, no port, no path, no IP address.`,
-    "zh-cn": `${host} 不是主机名。主机名形如 shop.example.com 或 *.example.com：全小写，不带协议、端口和路径，也不能是 IP 地址。`,
+    en: `${host} is not a valid host name. Use a form such as shop.example.com or *.example.com: lowercase, without scheme, port or path, and not an IP address.`,
+    "zh-cn": `${host} 不是合法的主机名，应写成类似 shop.example.com 或 *.example.com 的形式：全小写，不带协议、端口和路径，也不能是 IP 地址。`,
   };
 }
 
@@ -120,7 +120,7 @@ export function hostProblem(host: string): Text | undefined {
 export function classProblem(className: string): Text | undefined {
   if ([...dnsSubdomain(className, "characters")].length === 0) return undefined;
   return {
-    en: `${className} is no name of a class: lower-case letters, digits, hyphens and dots.`,
+    en: `${className} is not a valid class name: use lowercase letters, digits, hyphens and dots.`,
     "zh-cn": `${className} 不是合法的类名：只能包含小写字母、数字、连字符和点。`,
   };
 }

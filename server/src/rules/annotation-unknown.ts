@@ -10,11 +10,11 @@ export const annotationUnknown = defineRule({
   severity: "information",
   inTemplates: "key",
   local: true,
-  title: { en: "An annotation that nothing reads", "zh-cn": "没有程序读取的注解" },
+  title: { en: "An annotation that no controller reads", "zh-cn": "没有控制器读取的注解" },
   why: {
-    en: "A controller reads the annotations that it knows and silently ignores all others, so a misspelled key has no effect: the load balancer is made as if it were not there. Only keys that are close to a known one are reported, because a newer release may read keys that this list does not have yet.",
+    en: "A controller reads the annotations it knows and silently ignores all others. A misspelled key therefore has no effect: the load balancer is created as if the annotation were not there. Only keys that are close to a known one are reported, because a newer release may read keys that this list does not have yet.",
     "zh-cn":
-      "控制器只读取它认识的注解，其他注解会被直接忽略，因此拼错的键不起作用：负载均衡器会按没有该注解的情况创建。较新的版本可能读取此列表中还没有的键，因此只报告与已知键相近的键。",
+      "控制器只读取已知的注解，其他注解会被直接忽略，因此拼错的键不起作用：负载均衡器会按没有该注解的情况创建。较新的版本可能读取此列表中还没有的键，因此只报告与已知键相近的键。",
   },
   *check({ manifest, document }) {
     const { root, kind } = manifest;
@@ -29,7 +29,7 @@ export const annotationUnknown = defineRule({
         field: ["metadata", "annotations", { key }],
         message: {
           en: `${family.provider.en} does not read the annotation \`${key}\`. Did you mean \`${first.key}\`?`,
-          "zh-cn": `${family.provider["zh-cn"]} 不读取注解 \`${key}\`。是否想写 \`${first.key}\`？`,
+          "zh-cn": `${family.provider["zh-cn"]} 不读取注解 \`${key}\`。是否应为 \`${first.key}\`？`,
         },
         fixes: function* () {
           const map = annotationMap(root);

@@ -17,11 +17,11 @@ export const annotationValueUnknown = defineRule({
   severity: "information",
   inTemplates: "value",
   local: true,
-  title: { en: "An annotation with a value that its controller does not know", "zh-cn": "注解的值不为控制器所知" },
+  title: { en: "An annotation value that its controller does not support", "zh-cn": "控制器不支持的注解值" },
   why: {
-    en: "Annotations are free text to the API server; the controller that reads them finds out later. It then falls back to its default, or reports an event and stops working on the object.",
+    en: "The API server accepts any text in an annotation. Only the controller that reads it notices an unsupported value. It then uses its default, or reports an event and stops processing the object.",
     "zh-cn":
-      "对 API server 来说注解是任意文本，读取它的控制器要到后来才发现问题：或者使用默认值，或者产生一个事件并停止处理该对象。",
+      "API server 接受任意文本作为注解的值，读取它的控制器到后来才会发现问题：或者使用默认值，或者产生一个事件并停止处理该对象。",
   },
   *check({ manifest, document }) {
     for (const { key, value, entry } of annotationsOf(manifest.root)) {

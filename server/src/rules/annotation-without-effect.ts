@@ -22,16 +22,16 @@ export const annotationWithoutEffect = defineRule({
   local: true,
   title: { en: "An annotation that has no effect here", "zh-cn": "在此不起作用的注解" },
   why: {
-    en: `Nothing reports an annotation that no program reads. Three kinds are found:
+    en: `Kubernetes reports nothing for an annotation that no program reads. Three cases are detected:
 
-- Kubernetes itself once read it, and a field has taken its place.
-- Its program reads it on another type of Service only.
-- AWS has two controllers. A Service with \`aws-load-balancer-type: nlb\` belongs to the in-tree controller, which does not know \`aws-load-balancer-scheme\` and the other newer keys; the AWS Load Balancer Controller takes Services with \`type: external\` or \`loadBalancerClass: service.k8s.aws/nlb\`. A load balancer that should be internal may become public this way, which is a warning.`,
-    "zh-cn": `没有程序读取的注解不会被报告。这里检查三种情况：
+- Kubernetes itself used to read it, and a field has replaced it.
+- Its controller reads it only on another type of Service.
+- AWS has two controllers. A Service with \`aws-load-balancer-type: nlb\` belongs to the in-tree controller, which does not support \`aws-load-balancer-scheme\` and the other newer keys; the AWS Load Balancer Controller handles Services with \`type: external\` or \`loadBalancerClass: service.k8s.aws/nlb\`. A load balancer that should be internal may become public this way, so this case is a warning.`,
+    "zh-cn": `没有程序读取的注解，Kubernetes 不会报告。这里检查三种情况：
 
 - Kubernetes 自身曾经读取它，现在已由字段取代。
-- 对应的程序只在另一种类型的 Service 上读取它。
-- AWS 有两个控制器。带有 \`aws-load-balancer-type: nlb\` 的 Service 由 in-tree 控制器处理，它不认识 \`aws-load-balancer-scheme\` 等较新的键；AWS Load Balancer Controller 只处理 \`type: external\` 或 \`loadBalancerClass: service.k8s.aws/nlb\` 的 Service。本应是内部的负载均衡器可能因此公开，这时为警告。`,
+- 对应的控制器只在另一种类型的 Service 上读取它。
+- AWS 有两个控制器。带有 \`aws-load-balancer-type: nlb\` 的 Service 由 in-tree 控制器处理，它不支持 \`aws-load-balancer-scheme\` 等较新的键；AWS Load Balancer Controller 只处理 \`type: external\` 或 \`loadBalancerClass: service.k8s.aws/nlb\` 的 Service。本应是内部的负载均衡器可能因此公开，所以报告为警告。`,
   },
   *check({ manifest, document }) {
     if (manifest.is !== "service") return;
@@ -52,7 +52,7 @@ function* removed(pair: Pair, manifest: ServiceManifest, document: WorkspaceDocu
   yield {
     ...placeOf(pair),
     message: {
-      en: `Kubernetes no longer reads this annotation. \`${field}\` has taken its place${isSet || value === undefined ? "" : ` and is not set, so "${pair.value}" has no effect`}.`,
+      en: `Kubernetes no longer reads this annotation. \`${field}\` replaced it${isSet || value === undefined ? "" : ` and is not set, so "${pair.value}" has no effect`}.`,
       "zh-cn": `Kubernetes 已不再读取此注解，由 \`${field}\` 取代${isSet || value === undefined ? "" : `；该字段没有设置，因此 "${pair.value}" 不起作用`}。`,
     },
     fixes: function* () {
@@ -132,13 +132,13 @@ function controllerOf(type: string | undefined, loadBalancerClass: string | unde
 function ignoredByInTree(becomesPublic: boolean): Text {
   const [en, zh] = becomesPublic ? [", so the load balancer is public", "，因此负载均衡器是公开的"] : ["", ""];
   return {
-    en: `The in-tree AWS controller, which takes Services with \`aws-load-balancer-type: nlb\`, does not read this annotation${en}. The AWS Load Balancer Controller reads it on Services with type \`external\` or loadBalancerClass \`service.k8s.aws/nlb\`.`,
+    en: `The in-tree AWS controller handles Services with \`aws-load-balancer-type: nlb\` and does not read this annotation${en}. The AWS Load Balancer Controller reads it on Services with type \`external\` or loadBalancerClass \`service.k8s.aws/nlb\`.`,
     "zh-cn": `带有 \`aws-load-balancer-type: nlb\` 的 Service 由 in-tree AWS 控制器处理，它不读取此注解${zh}。AWS Load Balancer Controller 会在 type 为 \`external\` 或 loadBalancerClass 为 \`service.k8s.aws/nlb\` 的 Service 上读取它。`,
   };
 }
 
 const ignoredByNewer: Text = {
-  en: "Only the in-tree AWS controller reads this annotation, and the AWS Load Balancer Controller takes this Service.",
+  en: "Only the in-tree AWS controller reads this annotation, but the AWS Load Balancer Controller handles this Service.",
   "zh-cn": "只有 in-tree AWS 控制器读取此注解，而此 Service 由 AWS Load Balancer Controller 处理。",
 };
 

@@ -15,7 +15,7 @@ export const appProtocolWithoutPrefix = defineRule({
   local: true,
   title: { en: "An appProtocol without its prefix", "zh-cn": "appProtocol 缺少前缀" },
   why: {
-    en: "Names without a prefix stand for IANA service names such as `http`, `https` or `ldap`. The protocols that Kubernetes itself defines are `kubernetes.io/h2c`, `kubernetes.io/ws` and `kubernetes.io/wss`. Without the prefix many gateways ignore the value and speak HTTP/1.1 to the pods. Some implementations also read the short names.",
+    en: "Names without a prefix are IANA service names such as `http`, `https` or `ldap`. The protocols that Kubernetes itself defines are `kubernetes.io/h2c`, `kubernetes.io/ws` and `kubernetes.io/wss`. Without the prefix, many gateways ignore the value and use HTTP/1.1 to the pods. Some implementations also read the short names.",
     "zh-cn":
       "不带前缀的名称表示 IANA 服务名称，例如 `http`、`https`、`ldap`。Kubernetes 自己定义的协议是 `kubernetes.io/h2c`、`kubernetes.io/ws` 和 `kubernetes.io/wss`。缺少前缀时，许多网关会忽略该值，以 HTTP/1.1 与 Pod 通信。也有一些实现支持短名称。",
   },

@@ -17,7 +17,7 @@ export const backendPortMissing = defineRule({
   severity: "warning",
   title: { en: "A backend port that the Service does not have", "zh-cn": "后端端口在 Service 中不存在" },
   why: {
-    en: "A backend names a port of the **Service** (`spec.ports[].port` or its name), not of the pods. Where the Service has no such port, the controller has nowhere to send the traffic.",
+    en: "A backend refers to a port of the **Service** (`spec.ports[].port` or its name), not of the pods. If the Service has no such port, the controller has nowhere to send the traffic.",
     "zh-cn":
       "后端引用的是 **Service** 的端口（`spec.ports[].port` 或其名称），而不是 Pod 的端口。如果 Service 没有这个端口，控制器就无处转发流量。",
   },
@@ -49,8 +49,8 @@ export const backendPortMissing = defineRule({
         span: portNode.span,
         field: backend.portField,
         message: {
-          en: `Service ${backend.namespace}/${backend.service} has no port ${port}${backend.portIsDefault ? ", which is the default here" : ""}; it has ${known.join(", ")}.`,
-          "zh-cn": `Service ${backend.namespace}/${backend.service} 没有端口 ${port}${backend.portIsDefault ? "（此处的默认值）" : ""}；它有 ${known.join("、")}。`,
+          en: `Service ${backend.namespace}/${backend.service} has no port ${port}${backend.portIsDefault ? ", which is the default here" : ""}. Its ports are ${known.join(", ")}.`,
+          "zh-cn": `Service ${backend.namespace}/${backend.service} 没有端口 ${port}${backend.portIsDefault ? "（此处的默认值）" : ""}，只有 ${known.join("、")}。`,
         },
         related: [
           {

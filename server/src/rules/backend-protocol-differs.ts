@@ -11,9 +11,9 @@ import { defineRule } from "./rule.ts";
 export const backendProtocolDiffers = defineRule({
   id: "backend-protocol-differs",
   severity: "warning",
-  title: { en: "A backend port of another protocol", "zh-cn": "后端端口的协议不一致" },
+  title: { en: "A backend port with another protocol", "zh-cn": "后端端口的协议不一致" },
   why: {
-    en: "An Ingress, an HTTPRoute, a GRPCRoute, a TLSRoute and a TCPRoute send their traffic over TCP, a UDPRoute sends UDP. A Service's port takes one protocol only (`protocol`, TCP when left out), so a backend with another one gets nothing.",
+    en: "An Ingress, HTTPRoute, GRPCRoute, TLSRoute or TCPRoute sends its traffic over TCP, a UDPRoute over UDP. A Service port accepts only one protocol (`protocol`, by default TCP), so a backend with another one gets no traffic.",
     "zh-cn":
       "Ingress、HTTPRoute、GRPCRoute、TLSRoute 和 TCPRoute 通过 TCP 转发流量，UDPRoute 通过 UDP。Service 的一个端口只接受一种协议（`protocol`，省略时为 TCP），协议不一致的后端收不到任何流量。",
   },

@@ -23,7 +23,7 @@ export const backendServiceMissing = defineRule({
   severity: "warning",
   title: { en: "A backend Service that does not exist", "zh-cn": "后端 Service 不存在" },
   why: {
-    en: "An Ingress or a route is accepted whatever it points to; until the Service exists, its clients get an error (usually 503 or 500). An Ingress can only use Services of its own namespace.",
+    en: "The API server accepts an Ingress or a route whatever it points to. Until the Service exists, clients get an error (usually 503 or 500). An Ingress can only use Services in its own namespace.",
     "zh-cn":
       "Ingress 或路由无论指向哪里都会被接受；在该 Service 存在之前，客户端会收到错误（通常是 503 或 500）。Ingress 只能使用自己命名空间中的 Service。",
   },
@@ -62,12 +62,12 @@ function missingService(resource: Resource, backend: Backend, near: NearName | u
   const isOut = resource.manifest.is === "ingress" && near?.kind === "other-namespace";
   const rule = isOut
     ? {
-        en: " An Ingress reaches only Services of its own namespace.",
+        en: " An Ingress reaches only Services in its own namespace.",
         "zh-cn": "Ingress 只能访问自己命名空间中的 Service。",
       }
     : { en: "", "zh-cn": "" };
   return {
-    en: `No Service ${backend.service} is ${where.en}${rest.en}${rule.en}`,
+    en: `There is no Service ${backend.service} ${where.en}${rest.en}${rule.en}`,
     "zh-cn": `${where["zh-cn"]}没有 Service ${backend.service}${rest["zh-cn"]}${rule["zh-cn"]}`,
   };
 }
@@ -75,7 +75,7 @@ function missingService(resource: Resource, backend: Backend, near: NearName | u
 function lookInto(resource: Resource, field: FieldPath, { name, namespace }: Resource): Fix {
   return {
     title: {
-      en: `Use Service ${name} of namespace ${namespace} (which takes a ReferenceGrant there)`,
+      en: `Change to Service ${name} in namespace ${namespace} (which needs a ReferenceGrant there)`,
       "zh-cn": `改用命名空间 ${namespace} 中的 Service ${name}（那里需要 ReferenceGrant）`,
     },
     safe: false,

@@ -9,7 +9,7 @@ export const backendWeightZero = defineRule({
   severity: "hint",
   title: { en: "A backend that gets no traffic", "zh-cn": "后端得不到流量" },
   why: {
-    en: "`weight: 0` takes a backend out of the rule's traffic, as canary and blue-green releases do for a while. Until the weight is raised, nobody reaches the Service through this route.",
+    en: "`weight: 0` takes a backend out of the rule's traffic, as canary and blue-green releases do for a time. Until the weight is raised, no client reaches the Service through this route.",
     "zh-cn":
       "`weight: 0` 会让该后端不参与这条规则的流量分配，金丝雀和蓝绿发布有时会这样做。在调高权重之前，没有客户端能通过此路由访问该 Service。",
   },

@@ -21,7 +21,7 @@ export const callerBlocked = defineRule({
   severity: "warning",
   title: { en: "A caller that NetworkPolicies block", "zh-cn": "调用方被 NetworkPolicy 阻断" },
   why: {
-    en: "The workload names a Service whose pods it cannot reach: a NetworkPolicy selects the caller for egress or the target for ingress, and no policy allows the connection. Where the cluster's network enforces policies, every attempt times out. Allow this caller on the pod's port; a policy for everybody opens more than is needed.",
+    en: "The workload connects to a Service whose pods it cannot reach: a NetworkPolicy selects the caller for egress or the target for ingress, and no policy allows the connection. If the cluster's network enforces policies, every attempt times out. Allow this caller on the pod's port; a policy for every source opens more than necessary.",
     "zh-cn":
       "该工作负载引用了一个 Service，却无法到达其 Pod：某个 NetworkPolicy 选中了调用方的出站流量或目标的入站流量，而没有任何策略允许此连接。在执行策略的集群网络中，每次连接都会超时。请仅允许该调用方访问 Pod 的端口；对所有来源开放会超出所需范围。",
   },

@@ -20,7 +20,7 @@ export const dnsEgressMissing = defineRule({
   severity: "warning",
   title: { en: "An egress policy without DNS", "zh-cn": "出站策略未允许 DNS" },
   why: {
-    en: "As soon as one NetworkPolicy selects a pod for egress, only what some policy allows gets out, DNS queries included. A pod that calls Services by name needs UDP and TCP port 53 of the cluster's DNS; without it no name resolves, whatever else the policies allow.",
+    en: "Once a NetworkPolicy selects a pod for egress, the pod can send only what some policy allows, and that includes DNS queries. A pod that calls Services by name needs UDP and TCP port 53 of the cluster's DNS; without it no name resolves, whatever else the policies allow.",
     "zh-cn":
       "只要有一个 NetworkPolicy 选中了 Pod 的出站流量，就只有策略明确允许的流量才能出去，DNS 查询也不例外。通过名称访问 Service 的 Pod 需要访问集群 DNS 的 UDP 和 TCP 端口 53；否则无论策略还允许什么，任何名称都无法解析。",
   },
@@ -49,7 +49,7 @@ export const dnsEgressMissing = defineRule({
             "zh-cn": `${who} 通过名称访问 Service，但没有出站规则允许 DNS（UDP 和 TCP 端口 53），名称无法解析。`,
           }
         : {
-            en: `${who} ${verb} Services by name, but the egress rules allow DNS over TCP only. Most resolvers send queries over UDP first.`,
+            en: `${who} ${verb} Services by name, but the egress rules allow DNS only over TCP. Most resolvers send queries over UDP first.`,
             "zh-cn": `${who} 通过名称访问 Service，但出站规则只允许通过 TCP 进行 DNS 查询。多数解析器会先使用 UDP。`,
           },
       related: affected.slice(0, 5).map(({ place: { resource: said, span, text } }) => ({

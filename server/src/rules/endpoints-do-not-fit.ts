@@ -17,11 +17,11 @@ import { defineRule, type Report } from "./rule.ts";
 export const endpointsDoNotFit = defineRule({
   id: "endpoints-do-not-fit",
   severity: "warning",
-  title: { en: "Endpoints that do not fit their Service", "zh-cn": "端点与 Service 不匹配" },
+  title: { en: "Endpoints that do not match their Service", "zh-cn": "端点与 Service 不匹配" },
   why: {
-    en: "Endpoints that are written by hand belong to a Service by the label `kubernetes.io/service-name` (EndpointSlice) or by their own name (Endpoints), in the same namespace, and each of their ports serves the Service port of the **same name**. Where one of these differs, the traffic goes nowhere.",
+    en: "Endpoints that you declare yourself belong to a Service in the same namespace by the label `kubernetes.io/service-name` (EndpointSlice) or by their own name (Endpoints). Each of their ports serves the Service port with the **same name**. If one of these differs, traffic does not reach any endpoint.",
     "zh-cn":
-      "手写的端点通过标签 `kubernetes.io/service-name`（EndpointSlice）或自身名称（Endpoints）归属于同一命名空间中的 Service，并且它的每个端口服务于 **同名** 的 Service 端口。只要有一处不同，流量无法到达任何端点。",
+      "自行声明的端点通过标签 `kubernetes.io/service-name`（EndpointSlice）或自身名称（Endpoints）归属于同一命名空间中的 Service，并且每个端口服务于 **同名** 的 Service 端口。只要有一处不同，流量就无法到达任何端点。",
   },
   *check(resource, world) {
     if (isA(resource, "endpoints")) yield* endpointsFindings(resource, world);
@@ -50,12 +50,12 @@ function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World)
       field: path,
       message: other
         ? {
-            en: `Service ${name} is in namespace ${near.namespace}; its endpoints have to be there too, not in ${namespace}.`,
+            en: `Service ${name} is in namespace ${near.namespace}; its endpoints must be there, too, not in ${namespace}.`,
             "zh-cn": `Service ${name} 位于命名空间 ${near.namespace}；它的端点也必须在那里，而不是在 ${namespace}。`,
           }
         : {
-            en: `No Service ${name} is in sight; did you mean ${near.name}?`,
-            "zh-cn": `没有找到 Service ${name}；是否想写 ${near.name}？`,
+            en: `There is no Service ${name} in this workspace; did you mean ${near.name}?`,
+            "zh-cn": `此工作区中没有 Service ${name}；是否应为 ${near.name}？`,
           },
       fixes: () => [
         other
@@ -121,8 +121,8 @@ function* unlabelled(resource: Resource<EndpointsManifest>, world: World): Itera
     span: manifest.name.span,
     field: label,
     message: {
-      en: `This EndpointSlice has no label ${serviceNameLabel}, and only with it is it one of Service ${service.name}.`,
-      "zh-cn": `此 EndpointSlice 没有标签 ${serviceNameLabel}；只有带上它，才属于 Service ${service.name}。`,
+      en: `This EndpointSlice has no label ${serviceNameLabel}, so it does not belong to Service ${service.name}.`,
+      "zh-cn": `此 EndpointSlice 没有标签 ${serviceNameLabel}，因此不属于 Service ${service.name}。`,
     },
     fixes: () => [
       {
@@ -146,12 +146,12 @@ function portMessage(name: string, names: readonly string[], service: string): T
   const known = names.map((known) => (known === "" ? "–" : known));
   return name === ""
     ? {
-        en: `This port has no name, but Service ${service} has ports named ${known.join(", ")}: names must be equal, or no traffic arrives.`,
-        "zh-cn": `这个端口没有名称，而 Service ${service} 的端口名称是 ${known.join("、")}：名称必须相同，否则收不到流量。`,
+        en: `This port has no name, but the ports of Service ${service} are named ${known.join(", ")}. The names must be equal, or no traffic arrives.`,
+        "zh-cn": `这个端口没有名称，而 Service ${service} 的端口名称是 ${known.join("、")}。名称必须相同，否则收不到流量。`,
       }
     : {
-        en: `Service ${service} has no port named ${name} (it has ${known.join(", ")}): names must be equal, or no traffic arrives.`,
-        "zh-cn": `Service ${service} 没有名为 ${name} 的端口（它有 ${known.join("、")}）：名称必须相同，否则收不到流量。`,
+        en: `Service ${service} has no port named ${name} (only ${known.join(", ")}). The names must be equal, or no traffic arrives.`,
+        "zh-cn": `Service ${service} 没有名为 ${name} 的端口（只有 ${known.join("、")}）。名称必须相同，否则收不到流量。`,
       };
 }
 

@@ -9,9 +9,9 @@ import { defineRule } from "./rule.ts";
 export const endpointsNotPods = defineRule({
   id: "endpoints-not-pods",
   severity: "hint",
-  title: { en: "Endpoints that the API server's proxy does not reach", "zh-cn": "API server 代理无法访问的端点" },
+  title: { en: "Endpoints that the API server proxy cannot reach", "zh-cn": "API server 代理无法访问的端点" },
   why: {
-    en: "The API server's proxy (`kubectl proxy`, `kubectl get --raw …/services/NAME/proxy/`) goes to endpoints that are pods only, which it tells by their `targetRef`: else anybody with access to it could reach any address from inside. All other ways to the Service work.",
+    en: "The API server proxy (`kubectl proxy`, `kubectl get --raw …/services/NAME/proxy/`) connects only to endpoints that are pods, which it recognizes by their `targetRef`. Otherwise, anybody who can use the proxy could reach any address from inside the cluster. All other ways to reach the Service work.",
     "zh-cn":
       "API server 的代理（`kubectl proxy`、`kubectl get --raw …/services/NAME/proxy/`）只访问属于 Pod 的端点，并以 `targetRef` 为准：否则任何能使用代理的人都可以从集群内部访问任意地址。访问该 Service 的其他方式不受影响。",
   },

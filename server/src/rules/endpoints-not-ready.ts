@@ -10,11 +10,11 @@ import { defineRule } from "./rule.ts";
 export const endpointsNotReady = defineRule({
   id: "endpoints-not-ready",
   severity: "warning",
-  title: { en: "Endpoints that are all not ready", "zh-cn": "没有任何就绪的端点" },
+  title: { en: "Endpoints of which none is ready", "zh-cn": "没有任何就绪的端点" },
   why: {
-    en: "A Service without a selector sends its traffic to the endpoints that somebody wrote for it, and of those only to what is ready: `conditions.ready` that is not false (EndpointSlice), or an entry of `addresses` and not of `notReadyAddresses` (Endpoints). Here none is, so connections are refused.",
+    en: "A Service without a selector sends its traffic to the endpoints declared for it, and only to those that are ready: `conditions.ready` is not false (EndpointSlice), or the address is in `addresses`, not in `notReadyAddresses` (Endpoints). None is ready here, so connections are refused.",
     "zh-cn":
-      "没有 selector 的 Service 会把流量发送到为它编写的端点，而且只发送到就绪的端点：EndpointSlice 中 `conditions.ready` 不为 false，或者 Endpoints 中写在 `addresses` 而不是 `notReadyAddresses` 下。这里没有一个就绪，因此连接会被拒绝。",
+      "没有选择器的 Service 会把流量发送到为它声明的端点，而且只发送到就绪的端点：EndpointSlice 中 `conditions.ready` 不为 false，或者 Endpoints 中写在 `addresses` 而不是 `notReadyAddresses` 下。这里没有一个就绪，因此连接会被拒绝。",
   },
   *check(resource, world) {
     if (!isA(resource, "endpoints")) return;

@@ -11,7 +11,7 @@ export const externalIpOtherFamily = defineRule({
   severity: "warning",
   title: { en: "An external IP of another family", "zh-cn": "外部 IP 的地址族不一致" },
   why: {
-    en: "kube-proxy serves an external IP only for a family that the Service has (`ipFamilies`). An IPv6 address on a Service with IPv4 alone is accepted, and nobody answers at it.",
+    en: "kube-proxy handles an external IP only if the Service has its family (`ipFamilies`). The API server accepts an IPv6 address on an IPv4-only Service, but no node answers at it.",
     "zh-cn":
       "kube-proxy 只为 Service 拥有的地址族（`ipFamilies`）处理外部 IP。在只有 IPv4 的 Service 上写 IPv6 地址会被接受，但不会有任何节点响应。",
   },

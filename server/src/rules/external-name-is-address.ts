@@ -11,9 +11,9 @@ export const externalNameIsAddress = defineRule({
   severity: "warning",
   title: { en: "An externalName that is an IP address", "zh-cn": "externalName 是 IP 地址" },
   why: {
-    en: "An ExternalName Service is a CNAME record in the cluster's DNS, and a CNAME leads to a name. Four numbers with dots are taken for a host name made of digits, which nobody has, so the look-up finds nothing. For an address outside of the cluster write a Service without a selector, and an EndpointSlice with the label `kubernetes.io/service-name` that holds the address.",
+    en: "An ExternalName Service is a CNAME record in the cluster's DNS, and a CNAME points to a name. DNS takes an IPv4 address for a host name made of digits, which nobody has, so the lookup fails. For an address outside the cluster, create a Service without a selector and an EndpointSlice with that address and the label `kubernetes.io/service-name`.",
     "zh-cn":
-      "ExternalName Service 在集群 DNS 中是一条 CNAME 记录，而 CNAME 只能指向域名。写成四段数字时会被当作由数字组成的主机名，没有人拥有这样的名称，因此查询不到任何结果。要指向集群之外的地址，请编写不带 selector 的 Service，再加一个带有 `kubernetes.io/service-name` 标签、包含该地址的 EndpointSlice。",
+      "ExternalName Service 在集群 DNS 中是一条 CNAME 记录，而 CNAME 只能指向域名。IPv4 地址会被当作由数字组成的主机名，没有人拥有这样的名称，因此解析失败。要指向集群之外的地址，请创建不带选择器的 Service，再加一个带有 `kubernetes.io/service-name` 标签、包含该地址的 EndpointSlice。",
   },
   *check(resource) {
     if (!isA(resource, "service")) return;

@@ -17,9 +17,9 @@ export const gkeBackendWithoutNeg = defineRule({
     "zh-cn": "GKE Ingress 指向没有网络端点组的 ClusterIP Service",
   },
   why: {
-    en: "The load balancer of a GKE Ingress reaches pods either through a nodePort or through network endpoint groups (NEGs). A ClusterIP Service has no nodePort, so it needs the annotation `cloud.google.com/neg: '{\"ingress\": true}'`. GKE adds it to new Services by itself in VPC-native clusters, which cannot be seen here; an Ingress of class `gce-internal` always needs it.",
+    en: "The load balancer of a GKE Ingress reaches pods through either a nodePort or network endpoint groups (NEGs). A ClusterIP Service has no nodePort, so it needs the annotation `cloud.google.com/neg: '{\"ingress\": true}'`. In VPC-native clusters, GKE adds it to new Services itself, but whether this cluster is one is unknown here. An Ingress of class `gce-internal` always needs the annotation.",
     "zh-cn":
-      "GKE Ingress 的负载均衡器通过 nodePort 或网络端点组（NEG）访问 Pod。ClusterIP Service 没有 nodePort，因此需要注解 `cloud.google.com/neg: '{\"ingress\": true}'`。在 VPC 原生集群中，GKE 会自动为新 Service 添加它，这一点在此无法得知；`gce-internal` 类的 Ingress 始终需要它。",
+      "GKE Ingress 的负载均衡器通过 nodePort 或网络端点组（NEG）访问 Pod。ClusterIP Service 没有 nodePort，因此需要注解 `cloud.google.com/neg: '{\"ingress\": true}'`。在 VPC 原生集群中，GKE 会自动为新 Service 添加它，但这里无法得知集群是否如此；`gce-internal` 类的 Ingress 始终需要它。",
   },
   // Source: GKE's documentation, "Container-native load balancing through Ingress"; ingress-gce pkg/translator.
   *check(resource, world) {
@@ -36,7 +36,7 @@ export const gkeBackendWithoutNeg = defineRule({
         span: backend.serviceNode.span,
         field: [...backend.field, "service", "name"],
         message: {
-          en: `Service ${service.name} is of type ClusterIP and has no \`${negKey}\` annotation. Unless the cluster is VPC-native, GKE needs one of type NodePort or network endpoint groups.`,
+          en: `Service ${service.name} is of type ClusterIP and has no \`${negKey}\` annotation. Unless the cluster is VPC-native, GKE needs type NodePort or network endpoint groups.`,
           "zh-cn": `Service ${service.name} 的类型为 ClusterIP，且没有注解 \`${negKey}\`。除非集群是 VPC 原生的，否则 GKE 需要 NodePort 类型或网络端点组。`,
         },
         fixes: () => [

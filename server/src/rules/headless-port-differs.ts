@@ -10,13 +10,13 @@ export const headlessPortDiffers = defineRule({
   id: "headless-port-differs",
   severity: "warning",
   title: {
-    en: "A headless Service with another port than its pods",
+    en: "A headless Service whose port differs from its pods' port",
     "zh-cn": "headless Service 的端口与 Pod 端口不同",
   },
   why: {
-    en: "For a headless Service DNS answers with the addresses of the pods, and clients connect to them directly: there is no proxy that would translate `port` into `targetPort`. A client that uses `port` finds nobody there.",
+    en: "For a headless Service, DNS returns the addresses of the pods, and clients connect to them directly. No proxy maps `port` to `targetPort`, so a client that uses `port` cannot connect.",
     "zh-cn":
-      "对于 headless Service，DNS 返回各 Pod 的地址，客户端直接连接 Pod：没有代理把 `port` 转换为 `targetPort`。使用 `port` 的客户端会连接不上。",
+      "对于 headless Service，DNS 返回各 Pod 的地址，客户端直接连接 Pod。没有代理把 `port` 转换为 `targetPort`，因此使用 `port` 的客户端会连接不上。",
   },
   *check(resource, world) {
     if (!isA(resource, "service")) return;
@@ -37,13 +37,13 @@ export const headlessPortDiffers = defineRule({
         span: port.targetPortNode.span,
         field: ["spec", "ports", port.index, "targetPort"],
         message: {
-          en: `Clients of a headless Service connect to the pods themselves, on ${number}; nothing translates port ${port.port} into it.`,
-          "zh-cn": `headless Service 的客户端直接连接 Pod 的 ${number} 端口；没有任何东西会把端口 ${port.port} 转换为它。`,
+          en: `Clients of a headless Service connect directly to port ${number} of the pods; nothing maps port ${port.port} to it.`,
+          "zh-cn": `headless Service 的客户端直接连接 Pod 的 ${number} 端口；端口 ${port.port} 不会被转换。`,
         },
         fixes: () => [
           {
             title: {
-              en: `Set port to ${number}, which clients have to use`,
+              en: `Change port to ${number}, which clients must use`,
               "zh-cn": `把 port 改为客户端实际使用的 ${number}`,
             },
             safe: false,

@@ -23,9 +23,9 @@ export const hostNameMissing = defineRule({
   severity: "warning",
   title: { en: "A host name that no Service has", "zh-cn": "主机名没有对应的 Service" },
   why: {
-    en: "Programs find Services by DNS: `NAME.NAMESPACE.svc`, `NAME.NAMESPACE`, or `NAME` in the same namespace. A name that no Service has cannot be resolved, and a port that the Service does not offer is refused; both show only when the program runs.",
+    en: "Programs find Services by DNS: `NAME.NAMESPACE.svc`, `NAME.NAMESPACE`, or `NAME` in the same namespace. A name that no Service has does not resolve, and a connection to a port that the Service does not have fails. Both show only when the program runs.",
     "zh-cn":
-      "程序通过 DNS 查找 Service：`NAME.NAMESPACE.svc`、`NAME.NAMESPACE`，或在同一命名空间中用 `NAME`。没有 Service 使用的名称无法解析，Service 没有提供的端口会被拒绝；这两种情况都要到程序运行时才会暴露。",
+      "程序通过 DNS 查找 Service：`NAME.NAMESPACE.svc`、`NAME.NAMESPACE`，或在同一命名空间中用 `NAME`。没有对应 Service 的名称无法解析，连接 Service 没有的端口也会失败；这两种情况都要到程序运行时才会暴露。",
   },
   *check(resource, world) {
     const { manifest } = resource;
@@ -108,8 +108,8 @@ function wrongPort(
     span: host.span ?? { start: node.span.start, end: node.span.start + 1 },
     field: path,
     message: {
-      en: `Service ${service.namespace}/${host.service} has no port ${port}; it has ${numbers.join(", ")}.`,
-      "zh-cn": `Service ${service.namespace}/${host.service} 没有端口 ${port}；它有 ${numbers.join("、")}。`,
+      en: `Service ${service.namespace}/${host.service} has no port ${port}. Its ports are ${numbers.join(", ")}.`,
+      "zh-cn": `Service ${service.namespace}/${host.service} 没有端口 ${port}，只有 ${numbers.join("、")}。`,
     },
     fixes: () =>
       likeliest(String(port), numbers)
@@ -139,12 +139,12 @@ function misspelt(place: Place, namespace: string, near: readonly NearName[]): R
     message:
       host.namespace === undefined
         ? {
-            en: `No Service is called ${host.service}; did you mean ${meant}?`,
-            "zh-cn": `没有名为 ${host.service} 的 Service；是否想写 ${meant}？`,
+            en: `There is no Service ${host.service}; did you mean ${meant}?`,
+            "zh-cn": `没有 Service ${host.service}；是否应为 ${meant}？`,
           }
         : {
-            en: `No Service ${namespace}/${host.service} is in this workspace; did you mean ${meant}?`,
-            "zh-cn": `此工作区中没有 Service ${namespace}/${host.service}；是否想写 ${meant}？`,
+            en: `There is no Service ${namespace}/${host.service} in this workspace; did you mean ${meant}?`,
+            "zh-cn": `此工作区中没有 Service ${namespace}/${host.service}；是否应为 ${meant}？`,
           },
     fixes: () => [
       { ...rename(resource, node, host, meant + host.text.slice(host.service.length)), guess: first.distance },
@@ -168,7 +168,7 @@ function nothingOfThatName(place: Place, namespace: string, near: readonly NearN
     span,
     field: path,
     message: {
-      en: `No Service ${namespace}/${host.service} is in this workspace${rest.en}`,
+      en: `There is no Service ${namespace}/${host.service} in this workspace${rest.en}`,
       "zh-cn": `此工作区中没有 Service ${namespace}/${host.service}${rest["zh-cn"]}`,
     },
     related: believed ? [] : named(resource, others),
@@ -189,7 +189,7 @@ function named(resource: Resource, others: readonly Resource[]): readonly Relate
       document: other.document,
       span: (other.manifest.name ?? other.manifest.root).span,
       message: {
-        en: `${other.manifest.kind} ${other.name} names it too`,
+        en: `${other.manifest.kind} ${other.name} also uses it`,
         "zh-cn": `${other.manifest.kind} ${other.name} 也引用了它`,
       },
     }));

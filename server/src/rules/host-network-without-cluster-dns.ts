@@ -18,9 +18,9 @@ export const hostNetworkWithoutClusterDns = defineRule({
     "zh-cn": "使用 hostNetwork 的 Pod 按名称访问 Service，却没有使用集群 DNS",
   },
   why: {
-    en: "With `hostNetwork: true`, the default `dnsPolicy: ClusterFirst` behaves like `Default`: the pod asks the node's resolver, which does not know the names of Services. `dnsPolicy: ClusterFirstWithHostNet` makes it ask the cluster's DNS.",
+    en: "With `hostNetwork: true`, the default `dnsPolicy: ClusterFirst` behaves like `Default`: the pod uses the node's resolver, which cannot resolve Service names. With `dnsPolicy: ClusterFirstWithHostNet`, it uses the cluster's DNS.",
     "zh-cn":
-      "使用 `hostNetwork: true` 时，默认的 `dnsPolicy: ClusterFirst` 相当于 `Default`：Pod 使用节点的解析器，而它不认识 Service 的名称。设置 `dnsPolicy: ClusterFirstWithHostNet` 后，Pod 才会使用集群 DNS。",
+      "使用 `hostNetwork: true` 时，默认的 `dnsPolicy: ClusterFirst` 相当于 `Default`：Pod 使用节点的解析器，无法解析 Service 的名称。设置 `dnsPolicy: ClusterFirstWithHostNet` 后，Pod 才会使用集群 DNS。",
   },
   // Source: Kubernetes documentation, "Pod's DNS Policy"; kubelet's getPodDNSType.
   *check(resource, world) {
@@ -41,8 +41,8 @@ export const hostNetworkWithoutClusterDns = defineRule({
       span: first.span,
       field: pathOfNode(manifest.root, first.node) ?? [],
       message: {
-        en: `The pods of ${manifest.kind} ${resource.name} use hostNetwork with dnsPolicy ${policy}, so they ask the node's resolver, which does not know Service ${first.service}.`,
-        "zh-cn": `${manifest.kind} ${resource.name} 的 Pod 使用 hostNetwork 和 dnsPolicy ${policy}，因此使用节点的解析器，而它不认识 Service ${first.service}。`,
+        en: `The pods of ${manifest.kind} ${resource.name} use hostNetwork with dnsPolicy ${policy}, so they use the node's resolver, which cannot resolve Service ${first.service}.`,
+        "zh-cn": `${manifest.kind} ${resource.name} 的 Pod 使用 hostNetwork 和 dnsPolicy ${policy}，因此使用节点的解析器，无法解析 Service ${first.service}。`,
       },
       related: others.map(({ span, service, namespace: where }) => ({
         document,

@@ -11,9 +11,9 @@ export const ingressClassMissing = defineRule({
   severity: "hint",
   title: { en: "An Ingress whose class does not exist", "zh-cn": "Ingress 的类不存在" },
   why: {
-    en: "`spec.ingressClassName` names an IngressClass, and with it the controller that serves the Ingress. An Ingress of a class that nobody serves is accepted and gets no address. Classes mostly come with their controllers, so that this is said only where the workspace has a class of nearly the same name.",
+    en: "`spec.ingressClassName` names an IngressClass, and thereby the controller that handles the Ingress. If no controller handles the class, the Ingress is accepted but gets no address. Classes usually come with their controllers, so this is reported only if the workspace has a class with a similar name.",
     "zh-cn":
-      "`spec.ingressClassName` 指定一个 IngressClass，从而决定由哪个控制器处理该 Ingress。如果没有控制器处理这个类，Ingress 会被接受，但不会获得地址。IngressClass 通常随控制器一起安装，因此只有当工作区中有名称非常相近的类时才会报告。",
+      "`spec.ingressClassName` 指定一个 IngressClass，从而决定由哪个控制器处理该 Ingress。如果没有控制器处理这个类，Ingress 会被接受，但不会获得地址。IngressClass 通常随控制器一起安装，因此只有当工作区中有名称相近的类时才会报告。",
   },
   *check(resource, world) {
     const { manifest, document } = resource;
@@ -29,8 +29,8 @@ export const ingressClassMissing = defineRule({
       span: node.span,
       field,
       message: {
-        en: `No IngressClass ${name} is in this workspace; did you mean ${first}?`,
-        "zh-cn": `此工作区中没有 IngressClass ${name}；是否想写 ${first}？`,
+        en: `There is no IngressClass ${name} in this workspace; did you mean ${first}?`,
+        "zh-cn": `此工作区中没有 IngressClass ${name}；是否应为 ${first}？`,
       },
       fixes: () =>
         near.slice(0, 3).map((each) => ({

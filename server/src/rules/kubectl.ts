@@ -18,7 +18,7 @@ export const decodeSyntax: RuleInfo<"decode-syntax"> = {
   refusedBy: "kubectl",
   title: { en: "Text that kubectl cannot read", "zh-cn": "kubectl 无法读取的文本" },
   why: {
-    en: "kubectl turns YAML into JSON before anything is sent. Where it cannot, nothing after this point in the file is applied either.",
+    en: "kubectl converts YAML to JSON before it sends anything. If that fails, nothing after this point in the file is applied either.",
     "zh-cn": "kubectl 先把 YAML 转成 JSON 再发送。如果这一步失败，文件中此处之后的内容也都不会被应用。",
   },
 };
@@ -28,8 +28,8 @@ export const duplicateKey: RuleInfo<"duplicate-yaml-key"> = {
   severity: "warning",
   title: { en: "A duplicate key", "zh-cn": "同一个键出现两次" },
   why: {
-    en: "kubectl keeps the last of equal keys and silently drops the others, so one of the two values is not what will be applied.",
-    "zh-cn": "对于相同的键，kubectl 只保留最后一个，其余的会被悄悄丢弃，因此其中一个值并不会被应用。",
+    en: "If a key is repeated, kubectl keeps the last value and silently drops the others, so one of the values is not applied.",
+    "zh-cn": "同一个键重复时，kubectl 只保留最后一个，其余的会被静默丢弃，因此其中一个值并不会被应用。",
   },
 };
 
@@ -39,7 +39,7 @@ export const droppedText: RuleInfo<"dropped-text"> = {
   title: { en: "Text that kubectl drops", "zh-cn": "被 kubectl 丢弃的文本" },
   why: {
     en: "kubectl stops reading a document here and silently drops the rest up to the next `---`.",
-    "zh-cn": "kubectl 读到这里就不再读取本文档，直到下一个 `---` 之前的内容都会被悄悄丢弃。",
+    "zh-cn": "kubectl 读到这里就不再读取本文档，直到下一个 `---` 之前的内容都会被静默丢弃。",
   },
 };
 
@@ -47,11 +47,11 @@ export const kindNeeded: RuleInfo<"kubectl-kind-needed"> = {
   id: "kubectl-kind-needed",
   severity: "error",
   refusedBy: "kubectl",
-  title: { en: "Not an object that kubectl would send", "zh-cn": "kubectl 不会发送的对象" },
+  title: { en: "An object that kubectl does not send", "zh-cn": "kubectl 不会发送的对象" },
   why: {
-    en: "kubectl sends objects: maps with an `apiVersion` and a `kind`, which say what the object is. Anything else it refuses before the API server sees it.",
+    en: "kubectl sends objects: maps with an `apiVersion` and a `kind` that say what the object is. It refuses anything else before the API server sees it.",
     "zh-cn":
-      "kubectl 只发送对象：带有 `apiVersion` 和 `kind` 的映射，它们说明这是什么对象。其他内容在到达 API server 之前就会被拒绝。",
+      "kubectl 只发送对象，即带有 `apiVersion` 和 `kind` 的映射，它们说明这是什么对象。其他内容在到达 API server 之前就会被拒绝。",
   },
 };
 
@@ -110,7 +110,7 @@ function ofDuplicate(yaml: YamlDocument, dropped: Span, message: Text): Pick<Fin
   const fixes = () => [
     {
       title: {
-        en: `Remove this ${counting.key}, which does not count`,
+        en: `Remove this ${counting.key}, which is not used`,
         "zh-cn": `删除此处不生效的 ${counting.key}`,
       },
       safe: false,
@@ -118,7 +118,7 @@ function ofDuplicate(yaml: YamlDocument, dropped: Span, message: Text): Pick<Fin
     },
     {
       title: {
-        en: `Remove the later ${counting.key}, so that this one counts`,
+        en: `Remove the later ${counting.key} and use this one`,
         "zh-cn": `删除后面的 ${counting.key}，使此处的值生效`,
       },
       safe: false,
@@ -128,8 +128,8 @@ function ofDuplicate(yaml: YamlDocument, dropped: Span, message: Text): Pick<Fin
   if (source(dropped) !== source(counting.span)) return { message, fixes };
   return {
     message: {
-      en: `"${counting.key}" is written again further down in the same map, with the same value. Only the last one counts: one of them can go.`,
-      "zh-cn": `同一个映射中后面又写了一次“${counting.key}”，值也相同。只有最后一次生效：可以删掉其中一个。`,
+      en: `"${counting.key}" is repeated further down with the same value. Only the last one is used: remove one of them.`,
+      "zh-cn": `后面又写了一次“${counting.key}”，值也相同。只有最后一次生效，可以删掉其中一个。`,
     },
     fixes: () => fixes().slice(0, 1),
   };

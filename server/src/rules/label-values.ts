@@ -47,8 +47,8 @@ function* wrongValues(
       span: value.kind === "map" || value.kind === "list" ? firstOf(map, key) : value.span,
       field,
       message: {
-        en: `The value of label ${key} is ${kind.en} to YAML, and labels must be text: put it in quotes.`,
-        "zh-cn": `在 YAML 中，标签 ${key} 的值是${kind["zh-cn"]}，而标签值必须是文本：请加上引号。`,
+        en: `YAML reads the value of label ${key} as ${kind.en}, but labels must be text: put it in quotes.`,
+        "zh-cn": `YAML 会把标签 ${key} 的值解析为${kind["zh-cn"]}，而标签值必须是文本：请加上引号。`,
       },
       fixes: () =>
         value.kind === "map" || value.kind === "list"

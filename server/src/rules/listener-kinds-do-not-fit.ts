@@ -9,9 +9,12 @@ import { defineRule } from "./rule.ts";
 export const listenerKindsDoNotFit = defineRule({
   id: "listener-kinds-do-not-fit",
   severity: "warning",
-  title: { en: "Routes that the listener's protocol does not carry", "zh-cn": "listener 的协议不支持的路由类型" },
+  title: {
+    en: "Route kinds that the listener's protocol does not support",
+    "zh-cn": "listener 的协议不支持的路由类型",
+  },
   why: {
-    en: "`allowedRoutes.kinds` chooses among the kinds that the listener's protocol carries: HTTPRoute and GRPCRoute on HTTP and HTTPS, TLSRoute on TLS, TCPRoute on TCP (and TLS), UDPRoute on UDP. Another kind is reported as `InvalidRouteKinds`, and no such route is attached.",
+    en: "`allowedRoutes.kinds` chooses among the kinds that the listener's protocol supports: HTTPRoute and GRPCRoute for HTTP and HTTPS, TLSRoute for TLS, TCPRoute for TCP (and TLS), UDPRoute for UDP. Any other kind is reported as `InvalidRouteKinds`, and no such route is attached.",
     "zh-cn":
       "`allowedRoutes.kinds` 在 listener 协议所支持的类型中进行选择：HTTP 和 HTTPS 支持 HTTPRoute 与 GRPCRoute，TLS 支持 TLSRoute，TCP（和 TLS）支持 TCPRoute，UDP 支持 UDPRoute。其他类型会被报告为 `InvalidRouteKinds`，这样的路由不会挂载。",
   },
@@ -30,7 +33,7 @@ export const listenerKindsDoNotFit = defineRule({
           span: kindNode.span,
           field: place,
           message: {
-            en: `A listener of protocol ${protocol} carries ${carried.join(", ")}, and no ${kind}.`,
+            en: `A listener with protocol ${protocol} supports ${carried.join(", ")}, not ${kind}.`,
             "zh-cn": `协议为 ${protocol} 的 listener 支持 ${carried.join("、")}，不支持 ${kind}。`,
           },
           fixes: () => carried.map((each) => changeTo(resource, place, each)),

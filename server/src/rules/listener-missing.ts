@@ -13,7 +13,7 @@ export const listenerMissing = defineRule({
   severity: "warning",
   title: { en: "A listener that the Gateway does not have", "zh-cn": "Gateway 没有这个 listener" },
   why: {
-    en: "`sectionName` names a listener of the Gateway (`spec.listeners[].name`), `port` the port of one. Where there is none, the route is not attached (`NoMatchingParent`), and no traffic comes to it.",
+    en: "`sectionName` refers to a listener of the Gateway by name (`spec.listeners[].name`), `port` by its port. If there is no such listener, the route is not attached (`NoMatchingParent`) and gets no traffic.",
     "zh-cn":
       "`sectionName` 指的是 Gateway 中某个 listener 的名称（`spec.listeners[].name`），`port` 指的是某个 listener 的端口。如果没有对应的 listener，路由就不会挂载（`NoMatchingParent`），也不会有流量到达它。",
   },

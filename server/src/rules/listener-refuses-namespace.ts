@@ -12,11 +12,14 @@ import { defineRule, type Fix } from "./rule.ts";
 export const listenerRefusesNamespace = defineRule({
   id: "listener-refuses-namespace",
   severity: "warning",
-  title: { en: "A listener that takes no routes from this namespace", "zh-cn": "listener 不接受来自此命名空间的路由" },
+  title: {
+    en: "A listener that accepts no routes from this namespace",
+    "zh-cn": "listener 不接受来自此命名空间的路由",
+  },
   why: {
-    en: "A listener says in `allowedRoutes.namespaces.from` from where routes may come: `Same` (its Gateway's own namespace, also when nothing is written), `All`, or `Selector` (namespaces by their labels). A route from elsewhere is not attached (`NotAllowedByListeners`), and its clients get a 404.",
+    en: "A listener's `allowedRoutes.namespaces.from` says where routes may come from: `Same` (the Gateway's own namespace, the default), `All`, or `Selector` (namespaces selected by label). A route from elsewhere is not attached (`NotAllowedByListeners`), and its clients get a 404.",
     "zh-cn":
-      "listener 通过 `allowedRoutes.namespaces.from` 说明路由可以来自哪里：`Same`（Gateway 自己的命名空间，省略时也是）、`All` 或 `Selector`（按命名空间的标签）。来自别处的路由不会挂载（`NotAllowedByListeners`），客户端得到 404。",
+      "listener 通过 `allowedRoutes.namespaces.from` 说明路由可以来自哪里：`Same`（Gateway 自己的命名空间，默认值）、`All` 或 `Selector`（按命名空间的标签）。来自别处的路由不会挂载（`NotAllowedByListeners`），客户端得到 404。",
   },
   *check(resource, world) {
     if (!isA(resource, "route")) return;
@@ -51,7 +54,7 @@ function* allow(gateway: Resource, listener: Listener, namespace: string): Itera
   const label = "kubernetes.io/metadata.name";
   yield {
     title: {
-      en: `Let listener ${name} take routes from namespace ${namespace}`,
+      en: `Allow routes from namespace ${namespace} on listener ${name}`,
       "zh-cn": `允许 listener ${name} 接受来自命名空间 ${namespace} 的路由`,
     },
     safe: false,
@@ -59,7 +62,7 @@ function* allow(gateway: Resource, listener: Listener, namespace: string): Itera
   };
   yield {
     title: {
-      en: `Let listener ${name} take routes from every namespace`,
+      en: `Allow routes from every namespace on listener ${name}`,
       "zh-cn": `允许 listener ${name} 接受来自所有命名空间的路由`,
     },
     safe: false,

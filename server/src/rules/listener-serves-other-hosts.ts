@@ -12,9 +12,9 @@ export const listenerServesOtherHosts = defineRule({
   severity: "warning",
   title: { en: "A host name that no listener serves", "zh-cn": "没有 listener 服务于此主机名" },
   why: {
-    en: "A listener with a `hostname` serves only what fits it (`*.example.com` fits every name below, and not `example.com` itself). A route's host names count as far as they fit their listener's; one that fits none gets no traffic, and a route of which none fits is not attached (`NoMatchingListenerHostname`).",
+    en: "A listener with a `hostname` serves only matching names (`*.example.com` matches every name below it, but not `example.com` itself). A route's host name that does not match its listener gets no traffic. If none matches, the route is not attached (`NoMatchingListenerHostname`).",
     "zh-cn":
-      "写了 `hostname` 的 listener 只服务于与之匹配的主机名（`*.example.com` 匹配其下的所有名称，但不匹配 `example.com` 本身）。路由的主机名只有与 listener 的匹配时才有效；不匹配的主机名得不到流量，全部不匹配的路由不会挂载（`NoMatchingListenerHostname`）。",
+      "设置了 `hostname` 的 listener 只服务于与之匹配的主机名（`*.example.com` 匹配其下的所有名称，但不匹配 `example.com` 本身）。路由中不匹配的主机名得不到流量；如果全部不匹配，路由就不会挂载（`NoMatchingListenerHostname`）。",
   },
   *check(resource, world) {
     if (!isA(resource, "route")) return;

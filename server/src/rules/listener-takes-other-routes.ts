@@ -12,11 +12,11 @@ import { defineRule } from "./rule.ts";
 export const listenerTakesOtherRoutes = defineRule({
   id: "listener-takes-other-routes",
   severity: "warning",
-  title: { en: "A listener that takes routes of other kinds", "zh-cn": "listener 只接受其他类型的路由" },
+  title: { en: "A listener that accepts other route kinds", "zh-cn": "listener 只接受其他类型的路由" },
   why: {
-    en: "A listener takes the kinds of routes that its protocol carries (HTTP and HTTPS: HTTPRoute and GRPCRoute; TLS: TLSRoute; TCP: TCPRoute; UDP: UDPRoute), and of those only what `allowedRoutes.kinds` names, if it is written. A route of another kind is not attached (`NotAllowedByListeners`).",
+    en: "A listener accepts the route kinds that its protocol supports (HTTP and HTTPS: HTTPRoute and GRPCRoute; TLS: TLSRoute; TCP: TCPRoute; UDP: UDPRoute), or, of those, only the ones in `allowedRoutes.kinds` if it is set. A route of another kind is not attached (`NotAllowedByListeners`).",
     "zh-cn":
-      "listener 接受其协议所承载的路由类型（HTTP 和 HTTPS：HTTPRoute 与 GRPCRoute；TLS：TLSRoute；TCP：TCPRoute；UDP：UDPRoute）；如果写了 `allowedRoutes.kinds`，就只接受其中列出的类型。其他类型的路由不会挂载（`NotAllowedByListeners`）。",
+      "listener 接受其协议所支持的路由类型（HTTP 和 HTTPS：HTTPRoute 与 GRPCRoute；TLS：TLSRoute；TCP：TCPRoute；UDP：UDPRoute）；如果设置了 `allowedRoutes.kinds`，就只接受其中列出的类型。其他类型的路由不会挂载（`NotAllowedByListeners`）。",
   },
   *check(resource, world) {
     if (!isA(resource, "route")) return;

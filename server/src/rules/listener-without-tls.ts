@@ -12,9 +12,9 @@ export const listenerWithoutTls = defineRule({
   severity: "warning",
   title: { en: "An HTTPS listener without a certificate", "zh-cn": "没有证书的 HTTPS listener" },
   why: {
-    en: "A listener of protocol HTTPS ends TLS at the Gateway, which takes a certificate: `tls.certificateRefs` names a Secret with one. The Gateway API's CRD lets the field be left out, and implementations that know no other place for certificates report the listener as invalid and serve nothing on it.",
+    en: "A listener with protocol HTTPS terminates TLS at the Gateway, which needs a certificate: `tls.certificateRefs` refers to a Secret that has one. The Gateway API accepts a listener without it, but implementations that have no other source of certificates report the listener as invalid and serve nothing on it.",
     "zh-cn":
-      "协议为 HTTPS 的 listener 在 Gateway 处终止 TLS，因此需要证书：`tls.certificateRefs` 指定保存证书的 Secret。Gateway API 的 CRD 允许省略该字段，但如果实现没有其他途径获得证书，就会把该 listener 报告为无效，并且不提供任何服务。",
+      "协议为 HTTPS 的 listener 在 Gateway 处终止 TLS，因此需要证书：`tls.certificateRefs` 指定保存证书的 Secret。Gateway API 允许省略该字段，但如果实现没有其他途径获得证书，就会把该 listener 报告为无效，并且不提供任何服务。",
   },
   *check(resource) {
     if (!isA(resource, "gateway")) return;

@@ -17,7 +17,7 @@ export const loadBalancerPortTaken = defineRule({
     "zh-cn": "负载均衡器的端口已被另一个 Service 使用",
   },
   why: {
-    en: "k3s (and so k3d) has a load balancer of its own, ServiceLB: it opens the port of a LoadBalancer Service on every node. Docker Desktop opens it on this machine. One port can serve one Service only; the second one stays pending. Use another port, one Service for both, or an Ingress.\n\nk3s also runs Traefik on ports 80 and 443 unless the cluster was created with `--disable=traefik`; that is an information, because the Service may be meant to replace it.",
+    en: "k3s (and therefore k3d) has its own load balancer, ServiceLB, which opens the port of a LoadBalancer Service on every node. Docker Desktop opens it on this machine. One port can serve only one Service; the second stays pending. Use another port, one Service for both, or an Ingress.\n\nk3s also runs Traefik on ports 80 and 443, unless the cluster was created with `--disable=traefik`. This is reported as information, because the Service may be meant to replace it.",
     "zh-cn":
       "k3s（以及 k3d）自带负载均衡器 ServiceLB：它在每个节点上开放 LoadBalancer Service 的端口。Docker Desktop 则在本机开放。一个端口只能供一个 Service 使用，第二个会一直处于 pending。请改用其他端口、合并为一个 Service，或使用 Ingress。\n\n除非创建集群时使用了 `--disable=traefik`，k3s 还会在 80 和 443 端口运行 Traefik；此时为信息级别，因为该 Service 可能正是用来替代它的。",
   },

@@ -12,9 +12,9 @@ export const manifestDamaged: RuleInfo<"manifest-damaged"> = {
   severity: "error",
   title: { en: "A manifest that was damaged when it was copied", "zh-cn": "复制时被损坏的清单" },
   why: {
-    en: "Web pages, chats, PDFs and slides eat line breaks and indentation, put prompts and line numbers before the lines, and replace spaces, quotes and colons by others. What is left is no manifest, or another one than it looks. Mending finds the reading that fits the fields of the kinds, keeps every value and comment, and tells how sure it is.",
+    en: "Web pages, chats, PDFs and slides remove line breaks and indentation, put prompts and line numbers in front of lines, and replace spaces, quotes and colons. The result is no longer a manifest, or not the one it seems to be. The repair restores the structure that fits the fields of each kind, keeps every value and comment, and says how certain it is.",
     "zh-cn":
-      "网页、聊天工具、PDF 和幻灯片会丢掉换行与缩进，在行首加上提示符或行号，还会替换空格、引号和冒号。剩下的文本不再是清单，或者含义与看上去不同。修复时会按各资源类型的字段找出最合理的读法，保留所有的值和注释，并说明把握有多大。",
+      "网页、聊天工具、PDF 和幻灯片会丢掉换行与缩进，在行首加上提示符或行号，还会替换空格、引号和冒号。剩下的文本不再是清单，或者含义与看上去不同。修复会按各资源类型的字段还原结构，保留所有的值和注释，并说明把握有多大。",
   },
 };
 
@@ -139,12 +139,12 @@ function* fixesFor(yaml: YamlDocument, mending: Mended): Iterable<Fix> {
   const title: Text =
     mending.kind === "mended"
       ? { en: "Repair this manifest", "zh-cn": "修复这份清单" }
-      : { en: "Repair this manifest (the most plausible reading)", "zh-cn": "修复这份清单（可能性最大的还原结果）" };
+      : { en: "Repair this manifest (most likely result)", "zh-cn": "修复这份清单（可能性最大的还原结果）" };
   yield { title, safe: false, edits: [{ span: whole, text: fitted(yaml, mending.text) }] };
   for (const [index, text] of mending.alternatives.slice(0, 2).entries()) {
     const number = index + 2;
     yield {
-      title: { en: `Repair this manifest: reading ${number}`, "zh-cn": `修复这份清单：第 ${number} 种还原结果` },
+      title: { en: `Repair this manifest (alternative ${number})`, "zh-cn": `修复这份清单（第 ${number} 种还原结果）` },
       safe: false,
       edits: [{ span: whole, text: fitted(yaml, text) }],
     };

@@ -9,11 +9,11 @@ import { defineRule } from "./rule.ts";
 export const mappingNotOnLocalhost = defineRule({
   id: "mapping-not-on-localhost",
   severity: "hint",
-  title: { en: "A port mapping that localhost does not reach", "zh-cn": "无法通过 localhost 访问的端口映射" },
+  title: { en: "A port mapping that localhost cannot reach", "zh-cn": "无法通过 localhost 访问的端口映射" },
   why: {
-    en: "`listenAddress` (in k3d the address before the port) says on which address of this machine the mapped port listens. Where that is neither empty, `0.0.0.0` nor a loopback address, `localhost` with the port reaches nothing, and others on the network may reach the Service.",
+    en: "`listenAddress` (in k3d, the address before the port) is the address of this machine on which the mapped port listens. If it is set to anything but `0.0.0.0` or a loopback address, the port is not reachable at `localhost`, while others on the network may reach the Service.",
     "zh-cn":
-      "`listenAddress`（在 k3d 中是端口前的地址）说明映射的端口监听在本机的哪个地址上。如果它既不为空，也不是 `0.0.0.0` 或回环地址，通过 `localhost` 加端口就访问不到任何服务，而网络上的其他人却可能访问到该 Service。",
+      "`listenAddress`（在 k3d 中是端口前的地址）指定映射的端口监听在本机的哪个地址上。如果它不是 `0.0.0.0` 或回环地址，就无法通过 `localhost` 访问该端口，而网络上的其他人却可能访问到该 Service。",
   },
   *check(resource, world) {
     if (!isA(resource, "local-cluster")) return;

@@ -12,13 +12,13 @@ export const mixedProtocolsUnsupported = defineRule({
   severity: "warning",
   local: true,
   title: {
-    en: "TCP and UDP on a load balancer that serves only one of them",
+    en: "TCP and UDP on a load balancer that supports only one of them",
     "zh-cn": "负载均衡器只支持一种协议，却同时使用 TCP 和 UDP",
   },
   why: {
-    en: "The API server accepts ports of both protocols on a LoadBalancer Service. The in-tree controller of AWS, which takes Services with `aws-load-balancer-type: nlb`, makes no load balancer for them: `mixed protocol is not supported for LoadBalancer`. The AWS Load Balancer Controller can, or two Services with one protocol each.",
+    en: "The API server accepts ports of both protocols on a LoadBalancer Service. But the in-tree AWS controller, which handles Services with `aws-load-balancer-type: nlb`, does not create a load balancer for them: `mixed protocol is not supported for LoadBalancer`. Use the AWS Load Balancer Controller, or two Services with one protocol each.",
     "zh-cn":
-      "API server 接受 LoadBalancer Service 同时使用两种协议的端口。但处理 `aws-load-balancer-type: nlb` 的 AWS in-tree 控制器不会为它创建负载均衡器：`mixed protocol is not supported for LoadBalancer`。可以改用 AWS Load Balancer Controller，或者拆成两个各用一种协议的 Service。",
+      "API server 接受 LoadBalancer Service 同时使用两种协议的端口。但处理 `aws-load-balancer-type: nlb` 的 AWS in-tree 控制器不会为它创建负载均衡器：`mixed protocol is not supported for LoadBalancer`。请改用 AWS Load Balancer Controller，或者拆成两个各用一种协议的 Service。",
   },
   // Source: kubernetes/cloud-provider-aws, checkMixedProtocol.
   *check({ manifest, document }) {
@@ -35,7 +35,7 @@ export const mixedProtocolsUnsupported = defineRule({
       span: protocolNode.span,
       field: ["spec", "ports", other.index, "protocol"],
       message: {
-        en: `The in-tree AWS controller makes no load balancer for ${first.protocol} and ${other.protocol} ports together.`,
+        en: `The in-tree AWS controller does not create a load balancer with both ${first.protocol} and ${other.protocol} ports.`,
         "zh-cn": `AWS in-tree 控制器不会为同时使用 ${first.protocol} 和 ${other.protocol} 端口的 Service 创建负载均衡器。`,
       },
       fixes: () => [

@@ -26,7 +26,7 @@ export const monitorMatchesNothing = defineRule({
   severity: "warning",
   title: { en: "A monitor that matches nothing", "zh-cn": "监控对象没有匹配任何目标" },
   why: {
-    en: "A ServiceMonitor finds Services by the labels of the **Service** (not of the pods), in the namespaces that it names, and scrapes the Service port of the given **name**. A PodMonitor does the same with pods and container ports. Where nothing matches, Prometheus scrapes nothing, without an error.",
+    en: "A ServiceMonitor finds Services by the labels of the **Service** (not of the pods) in the namespaces it selects, and scrapes the Service port with the given **name**. A PodMonitor does the same with pods and container ports. If nothing matches, Prometheus scrapes nothing and reports no error.",
     "zh-cn":
       "ServiceMonitor 按 **Service** 自身的标签（不是 Pod 的）在它指定的命名空间中查找 Service，并抓取指定 **名称** 的 Service 端口。PodMonitor 对 Pod 和容器端口也是如此。如果没有匹配，Prometheus 不会抓取任何数据，也不会报错。",
   },
@@ -140,8 +140,8 @@ function nothing(
       span,
       field,
       message: {
-        en: `${elsewhere.name} has these labels, but is in namespace ${elsewhere.namespace}, where this monitor does not look: it needs spec.namespaceSelector.`,
-        "zh-cn": `${elsewhere.name} 具有这些标签，但位于命名空间 ${elsewhere.namespace}，而该监控对象不在那里查找：需要设置 spec.namespaceSelector。`,
+        en: `${elsewhere.name} has these labels, but is in namespace ${elsewhere.namespace}, which this monitor does not search. Set spec.namespaceSelector.`,
+        "zh-cn": `${elsewhere.name} 具有这些标签，但位于命名空间 ${elsewhere.namespace}，该监控对象不会在那里查找。请设置 spec.namespaceSelector。`,
       },
     };
     return { finding, fixes: () => [lookInto(monitor, elsewhere.namespace)] };
@@ -154,16 +154,16 @@ function nothing(
   const bare = near === undefined && ofServices ? targets.find((target) => podsHave(target, selector)) : undefined;
   const what = ofServices ? { en: "Service", "zh-cn": "Service" } : { en: "pod", "zh-cn": "Pod" };
   const message: Text = {
-    en: `No ${what.en} of this workspace has the labels that this selector asks for${near === undefined ? "; they may come from elsewhere" : `; nearest: ${near.name}`}.`,
-    "zh-cn": `此工作区中没有 ${what["zh-cn"]} 具有该选择器要求的标签${near === undefined ? "；它们可能来自别处" : `；最接近的是 ${near.name}`}。`,
+    en: `No ${what.en} in this workspace has the labels in this selector${near === undefined ? "; it may be defined elsewhere" : `. Nearest: ${near.name}`}.`,
+    "zh-cn": `此工作区中没有 ${what["zh-cn"]} 具有该选择器要求的标签${near === undefined ? "；可能在别处定义" : `。最接近的是 ${near.name}`}。`,
   };
   // An operator makes Services and pods that no file shows; only what stands beside the monitor was meant for certain.
   const isMeant = near !== undefined && (world.areBeside(monitor, near.resource) || !world.hasOperators());
   const severity: Severity = isMeant ? amongNeighbours("warning", monitor, [near.resource], world) : "hint";
   if (bare !== undefined) {
     const about: Text = {
-      en: `${bare.name} selects pods with these labels, but does not carry them itself, and the labels of the Service count.`,
-      "zh-cn": `${bare.name} 选择带有这些标签的 Pod，但它自己没有这些标签，而这里看的是 Service 的标签。`,
+      en: `${bare.name} selects pods with these labels, but a ServiceMonitor looks for labels of the Service itself.`,
+      "zh-cn": `${bare.name} 选择带有这些标签的 Pod，但 ServiceMonitor 查找的是 Service 自身的标签。`,
     };
     const bareSeverity = amongNeighbours("warning", monitor, [bare.resource], world);
     const finding: Report = { severity: bareSeverity, span, field, message: about };
@@ -196,8 +196,8 @@ function* nearFixes(monitor: Resource, selector: LabelSelector, near: Target, of
     if (value === undefined) continue;
     yield {
       title: {
-        en: `Look for ${pair.key}: ${value}, as ${near.name} has it`,
-        "zh-cn": `改为查找 ${pair.key}: ${value}（与 ${near.name} 一致）`,
+        en: `Change to ${pair.key}: ${value}, as in ${near.name}`,
+        "zh-cn": `改为 ${pair.key}: ${value}（与 ${near.name} 一致）`,
       },
       safe: false,
       edits: replaceScalar(monitor.document.yaml, pair.entry.value, value),
@@ -211,7 +211,7 @@ function* nearFixes(monitor: Resource, selector: LabelSelector, near: Target, of
 function labelIt({ name, resource: { document, manifest } }: Target, pairs: readonly Pair[]): Fix {
   const labels = pairs.map(({ key, value }) => `${key}: ${value}`).join(", ");
   return {
-    title: { en: `Give ${name} the label ${labels}`, "zh-cn": `给 ${name} 加上标签 ${labels}` },
+    title: { en: `Add the label ${labels} to ${name}`, "zh-cn": `给 ${name} 加上标签 ${labels}` },
     safe: false,
     edits: inTurn(
       document.yaml,
@@ -226,7 +226,7 @@ function lookInto({ document, manifest }: Resource, namespace: string): Fix {
   const names = get(manifest.root, "spec", "namespaceSelector", "matchNames");
   const path = [...rootPath(manifest), "spec", "namespaceSelector", "matchNames"];
   return {
-    title: { en: `Look into namespace ${namespace}`, "zh-cn": `在命名空间 ${namespace} 中查找` },
+    title: { en: `Search namespace ${namespace}`, "zh-cn": `在命名空间 ${namespace} 中查找` },
     safe: false,
     edits:
       names?.kind === "list" && names.items.length > 0

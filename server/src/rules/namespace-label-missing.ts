@@ -12,11 +12,11 @@ import { defineRule, type Fix } from "./rule.ts";
 export const namespaceLabelMissing = defineRule({
   id: "namespace-label-missing",
   severity: "warning",
-  title: { en: "A namespace label that the namespace lacks", "zh-cn": "命名空间没有所要求的标签" },
+  title: { en: "A label that the namespace does not have", "zh-cn": "命名空间没有所要求的标签" },
   why: {
-    en: "A `namespaceSelector` looks at the labels of namespaces, not at their names. Every namespace has the label `kubernetes.io/metadata.name` with its own name; `name` and the like are there only where somebody wrote them. Without the label the peer matches nothing.",
+    en: "A `namespaceSelector` matches the labels of namespaces, not their names. Every namespace has the label `kubernetes.io/metadata.name` with its own name; other labels, such as `name`, exist only if somebody added them. Without the label, the peer matches nothing.",
     "zh-cn":
-      "`namespaceSelector` 查看的是命名空间的标签，而不是其名称。每个命名空间都带有标签 `kubernetes.io/metadata.name`，其值为命名空间的名称；`name` 之类的标签只有在有人添加之后才存在。缺少该标签时，此对端不会匹配任何对象。",
+      "`namespaceSelector` 匹配的是命名空间的标签，而不是其名称。每个命名空间都带有标签 `kubernetes.io/metadata.name`，其值为命名空间的名称；`name` 之类的标签只有在有人添加之后才存在。缺少该标签时，此对端不会匹配任何对象。",
   },
   *check(resource, world) {
     if (!isA(resource, "network-policy") || resource.uncertain || isRefusedPolicy(resource)) return;

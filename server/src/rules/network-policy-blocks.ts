@@ -23,7 +23,7 @@ export const networkPolicyBlocks = defineRule({
   severity: "warning",
   title: { en: "A NetworkPolicy that blocks all incoming traffic", "zh-cn": "NetworkPolicy 不允许任何访问" },
   why: {
-    en: "As soon as one NetworkPolicy selects a pod for ingress, only what some policy allows gets in. Here none allows the port that the Service leads to, so where the cluster's network enforces policies every connection times out.",
+    en: "Once a NetworkPolicy selects a pod for ingress, the pod receives only what some policy allows. No policy here allows the port that the Service uses, so every connection times out if the cluster's network enforces policies.",
     "zh-cn":
       "只要有一个 NetworkPolicy 选中了 Pod 的入站流量，就只有策略明确允许的流量才能进入。这里没有任何策略允许该 Service 所指向的端口，因此在执行策略的集群网络中，所有连接都会超时。",
   },
@@ -92,11 +92,11 @@ function* letIn(service: Resource<ServiceManifest>, port: ServicePort, world: Wo
     title:
       callers.size === 0
         ? {
-            en: `Add a NetworkPolicy that lets the namespace's own pods in on port ${number}`,
+            en: `Add a NetworkPolicy that allows pods of the same namespace on port ${number}`,
             "zh-cn": `添加 NetworkPolicy，允许同一命名空间的 Pod 访问端口 ${number}`,
           }
         : {
-            en: `Add a NetworkPolicy that lets ${names} in on port ${number}`,
+            en: `Add a NetworkPolicy that allows ${names} on port ${number}`,
             "zh-cn": `添加 NetworkPolicy，允许 ${names} 访问端口 ${number}`,
           },
     safe: false,

@@ -20,9 +20,8 @@ export const networkPolicyInvalid = defineRule({
   local: true,
   title: { en: "A NetworkPolicy that is not valid", "zh-cn": "NetworkPolicy 无效" },
   why: {
-    en: "The API server rejects the whole policy, so the pods that it was meant for stay as open, or as closed, as they were. Nothing is concluded from such a policy elsewhere.",
-    "zh-cn":
-      "API server 会拒绝整个策略，因此它所针对的 Pod 仍保持原有的开放或封闭状态。其他地方不会从这样的策略得出任何结论。",
+    en: "The API server refuses the whole policy, so the pods that it was meant for stay as open, or as closed, as they were. Other rules ignore an invalid policy.",
+    "zh-cn": "API server 会拒绝整个策略，因此它所针对的 Pod 仍保持原有的开放或封闭状态。其他规则会忽略无效的策略。",
   },
   *check(resource) {
     if (!isA(resource, "network-policy")) {
@@ -59,7 +58,7 @@ function* otherPolicy({ manifest, document }: Resource): Iterable<Report> {
       span: version.span,
       field: ["apiVersion"],
       message: {
-        en: `No API server since Kubernetes 1.16 serves NetworkPolicy in ${apiVersion}. Use ${served}.`,
+        en: `Since Kubernetes 1.16, no API server serves NetworkPolicy in ${apiVersion}. Use ${served}.`,
         "zh-cn": `自 Kubernetes 1.16 起，API server 不再提供 ${apiVersion} 的 NetworkPolicy。请使用 ${served}。`,
       },
       fixes: () => [
@@ -89,12 +88,15 @@ function* otherPolicy({ manifest, document }: Resource): Iterable<Report> {
 
 /** The server's words, by a part of them, in ours. `what`: the value, or the field's name. */
 const messages: readonly (readonly [says: RegExp, message: (what: string, field: string) => Text])[] = [
-  [/unknown field/, (_, field) => ({ en: `There is no field ${field} here.`, "zh-cn": `此处没有字段 ${field}。` })],
+  [
+    /unknown field/,
+    (_, field) => ({ en: `Field ${field} is not allowed here.`, "zh-cn": `此处不能使用字段 ${field}。` }),
+  ],
   [
     /must specify a peer/,
     () => ({
-      en: "A peer must have podSelector, namespaceSelector or ipBlock. To allow everybody, leave the list out.",
-      "zh-cn": "对端必须包含 podSelector、namespaceSelector 或 ipBlock。如需放行所有来源，请省略整个列表。",
+      en: "A peer must have podSelector, namespaceSelector or ipBlock. To allow every source, remove the whole list.",
+      "zh-cn": "对端必须包含 podSelector、namespaceSelector 或 ipBlock。如需放行所有来源，请删除整个列表。",
     }),
   ],
   [
@@ -111,8 +113,8 @@ const messages: readonly (readonly [says: RegExp, message: (what: string, field:
   [
     /between 1 and 65535/,
     (what) => ({
-      en: `Port ${what} is out of range. Ports are 1 to 65535.`,
-      "zh-cn": `端口 ${what} 超出范围。端口为 1 到 65535。`,
+      en: `Port ${what} is out of range: it must be from 1 to 65535.`,
+      "zh-cn": `端口 ${what} 超出范围：必须在 1 到 65535 之间。`,
     }),
   ],
   [
@@ -124,11 +126,11 @@ const messages: readonly (readonly [says: RegExp, message: (what: string, field:
   ],
   [
     /`port` is (non-numeric|not specified)/,
-    () => ({ en: "endPort requires a numeric port.", "zh-cn": "endPort 要求 port 为数字。" }),
+    () => ({ en: "endPort requires port to be a number.", "zh-cn": "endPort 要求 port 为数字。" }),
   ],
   [
     /greater than or equal to `port`/,
-    () => ({ en: "endPort must not be lower than port.", "zh-cn": "endPort 不能小于 port。" }),
+    () => ({ en: "endPort cannot be less than port.", "zh-cn": "endPort 不能小于 port。" }),
   ],
   [
     /valid CIDR/,
@@ -145,8 +147,8 @@ const messages: readonly (readonly [says: RegExp, message: (what: string, field:
   [
     /may not be specified when `operator`/,
     () => ({
-      en: "Operators Exists and DoesNotExist take no values.",
-      "zh-cn": "操作符 Exists 和 DoesNotExist 不接受 values。",
+      en: "Operators Exists and DoesNotExist cannot have values.",
+      "zh-cn": "操作符 Exists 和 DoesNotExist 不能有 values。",
     }),
   ],
   [
@@ -187,7 +189,7 @@ function* fixesFor({ manifest, document }: Resource, { place, value, sentence }:
   }
   if (sentence.includes("may not be specified when"))
     yield {
-      title: { en: `Remove ${String(place.at(-1))}`, "zh-cn": `移除 ${String(place.at(-1))}` },
+      title: { en: `Remove ${String(place.at(-1))}`, "zh-cn": `删除 ${String(place.at(-1))}` },
       safe: false,
       edits: removeField(yaml, path),
     };

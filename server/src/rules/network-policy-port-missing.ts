@@ -12,7 +12,7 @@ export const networkPolicyPortMissing = defineRule({
   severity: "warning",
   title: { en: "A NetworkPolicy port that no pod has", "zh-cn": "NetworkPolicy 的端口没有任何 Pod 使用" },
   why: {
-    en: "A NetworkPolicy sees packets at the pod, after the Service and the node have translated them: its ports are the pod's ports, by number or by the name that a container gives. A Service's `port` or `nodePort` never matches, so the rule allows nothing.",
+    en: "A NetworkPolicy sees packets at the pod, after the Service and the node have mapped them. Its ports are therefore the pod's ports, by number or by the container port's name. A Service's `port` or `nodePort` never matches, so the rule allows nothing.",
     "zh-cn":
       "NetworkPolicy 看到的是到达 Pod 的数据包，此时 Service 和节点已经完成地址转换：它的端口是 Pod 的端口，可以写数字，也可以写容器端口的名称。Service 的 `port` 或 `nodePort` 永远不会匹配，因此该规则不会放行任何流量。",
   },

@@ -23,9 +23,9 @@ export const networkPolicySelectsNothing = defineRule({
   severity: "warning",
   title: { en: "A NetworkPolicy that selects no pods", "zh-cn": "NetworkPolicy 没有选中任何 Pod" },
   why: {
-    en: "A NetworkPolicy governs the pods of its own namespace that its `podSelector` matches. Where it matches none, the policy does nothing: the pods that it was meant to protect stay open.",
+    en: "A NetworkPolicy applies to the pods in its own namespace that its `podSelector` matches. If it matches none, the policy has no effect, and the pods it was meant to protect stay open.",
     "zh-cn":
-      "NetworkPolicy 只管理其所在命名空间中与 `podSelector` 匹配的 Pod。如果没有匹配的 Pod，该策略就不起任何作用：原本要保护的 Pod 仍然是开放的。",
+      "NetworkPolicy 只作用于其所在命名空间中与 `podSelector` 匹配的 Pod。如果没有匹配的 Pod，该策略就不起任何作用：原本要保护的 Pod 仍然是开放的。",
   },
   *check(resource, world) {
     if (!isJudged(resource, world)) return;
@@ -53,7 +53,7 @@ export const networkPolicyPeerMatchesNothing = defineRule({
   severity: "warning",
   title: { en: "A NetworkPolicy rule whose peers match nothing", "zh-cn": "NetworkPolicy 规则的对端没有匹配任何对象" },
   why: {
-    en: "An item of `from` or `to` allows the pods that its selectors match. A `podSelector` alone looks in the policy's own namespace; together with a `namespaceSelector` in the same item it looks in the namespaces that this matches. Where nothing matches, the item allows nobody.",
+    en: "An item of `from` or `to` allows the pods that its selectors match. A `podSelector` alone matches pods in the policy's own namespace; with a `namespaceSelector` in the same item, it matches pods in the selected namespaces. If nothing matches, the item allows no traffic.",
     "zh-cn":
       "`from` 或 `to` 中的一项放行其选择器所匹配的 Pod。单独的 `podSelector` 只在策略自己的命名空间中查找；与同一项中的 `namespaceSelector` 一起使用时，则在后者匹配的命名空间中查找。如果没有匹配的对象，这一项就不放行任何来源。",
   },

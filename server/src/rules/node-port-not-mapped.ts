@@ -11,9 +11,9 @@ import { defineRule, type Report } from "./rule.ts";
 export const nodePortNotMapped = defineRule({
   id: "node-port-not-mapped",
   severity: "information",
-  title: { en: "A port mapping that meets no NodePort", "zh-cn": "端口映射没有对应的 NodePort" },
+  title: { en: "A port mapping without a matching NodePort", "zh-cn": "端口映射没有对应的 NodePort" },
   why: {
-    en: "A kind or k3d cluster is reached from this machine only through the ports that its configuration maps. This one leads to a port of the node on which no NodePort Service of this folder listens, so connections are refused.",
+    en: "A kind or k3d cluster can be reached from this machine only through the ports that its configuration maps. No NodePort Service in this folder listens on the node port that this mapping leads to, so connections are refused.",
     "zh-cn":
       "kind 或 k3d 集群只能通过其配置中映射的端口从本机访问。这个映射指向的节点端口上，没有此文件夹中的 NodePort Service 在监听，因此连接会被拒绝。",
   },
@@ -36,15 +36,15 @@ export const nodePortNotMapped = defineRule({
         span: mapping.node.span,
         field: mapping.field,
         message: {
-          en: `No NodePort Service of this folder listens on ${mapping.containerPort}${free.length === 0 ? "" : `; those that listen: ${free.join(", ")}`}.`,
-          "zh-cn": `此文件夹中没有 NodePort Service 监听 ${mapping.containerPort}${free.length === 0 ? "" : `；现有的是 ${free.join("、")}`}。`,
+          en: `No NodePort Service in this folder listens on ${mapping.containerPort}${free.length === 0 ? "" : `. Available: ${free.join(", ")}`}.`,
+          "zh-cn": `此文件夹中没有 NodePort Service 监听 ${mapping.containerPort}${free.length === 0 ? "" : `。现有的是 ${free.join("、")}`}。`,
         },
         fixes: () =>
           free
             .filter((port) => !manifest.cluster.mappings.some((other) => other.containerPort === port))
             .slice(0, 3)
             .map((port) => ({
-              title: { en: `Map to ${port}, on which a Service listens`, "zh-cn": `映射到有 Service 监听的 ${port}` },
+              title: { en: `Change to ${port}, which a Service listens on`, "zh-cn": `改为有 Service 监听的 ${port}` },
               safe: false,
               edits: mapTo(resource, mapping, port),
             })),
@@ -74,12 +74,12 @@ function otherProtocolReport(resource: Resource, mapping: PortMapping, protocol:
     span: mapping.node.span,
     field,
     message: {
-      en: `The Service on node port ${containerPort} listens for ${protocol}, and this maps ${mapping.protocol}: nothing arrives.`,
-      "zh-cn": `节点端口 ${containerPort} 上的 Service 监听 ${protocol}，而这里映射的是 ${mapping.protocol}，因此收不到流量。`,
+      en: `The Service on node port ${containerPort} uses ${protocol}, but this mapping uses ${mapping.protocol}, so no traffic arrives.`,
+      "zh-cn": `节点端口 ${containerPort} 上的 Service 使用 ${protocol}，而这里映射的是 ${mapping.protocol}，因此收不到流量。`,
     },
     fixes: () => [
       {
-        title: { en: `Map ${protocol}`, "zh-cn": `映射 ${protocol}` },
+        title: { en: `Change to ${protocol}`, "zh-cn": `改为 ${protocol}` },
         safe: false,
         edits: mapFor(resource, mapping, protocol),
       },

@@ -13,9 +13,9 @@ const field = ["spec", "externalTrafficPolicy"];
 export const nodesWithoutLocalPods = defineRule({
   id: "nodes-without-local-pods",
   severity: "information",
-  title: { en: "Nodes without a pod, and a local policy", "zh-cn": "策略为 Local，而部分节点上没有 Pod" },
+  title: { en: "Nodes without a local pod, with policy Local", "zh-cn": "策略为 Local，而部分节点上没有 Pod" },
   why: {
-    en: "With `externalTrafficPolicy: Local` a node hands what comes from outside only to pods of its own: that keeps the client's address, and saves a hop. A node without a ready pod drops it, so the nodePort answers at some nodes and times out at others. A load balancer asks each node's healthCheckNodePort and leaves such nodes out. Known only with live nodes or a snapshot.",
+    en: "With `externalTrafficPolicy: Local`, a node sends external traffic only to its own pods, which keeps the client's address and saves a hop. A node without a ready pod drops it, so the nodePort answers on some nodes and times out on others. A load balancer checks each node's healthCheckNodePort and skips such nodes. This is known only from a live cluster or a snapshot.",
     "zh-cn":
       "`externalTrafficPolicy: Local` 时，节点只把来自外部的流量交给本节点上的 Pod：这样可以保留客户端地址，并少一跳。没有就绪 Pod 的节点会丢弃这些流量，因此 nodePort 在一些节点上可用，在另一些节点上超时。负载均衡器会查询每个节点的 healthCheckNodePort，并避开这样的节点。只有在连接集群或提供快照时才能得知。",
   },
@@ -58,8 +58,8 @@ function messageOf(bare: readonly string[], all: number, type: "NodePort" | "Loa
   const one = bare.length === 1;
   const balancer = type === "LoadBalancer";
   return {
-    en: `${bare.length} of ${all} nodes ${one ? "has" : "have"} no ready pod (${en}), and ${one ? "drops" : "drop"} what comes from outside${balancer ? ": the load balancer leaves them out, but the nodePort does not answer there" : ""}.`,
-    "zh-cn": `${all} 个节点中有 ${bare.length} 个没有就绪的 Pod（${zh}），会丢弃来自外部的流量${balancer ? "：负载均衡器会避开它们，但那里的 nodePort 没有响应" : ""}。`,
+    en: `${bare.length} of ${all} nodes ${one ? "has" : "have"} no ready pod (${en}) and ${one ? "drops" : "drop"} external traffic${balancer ? ". The load balancer skips them, but the nodePort does not answer there" : ""}.`,
+    "zh-cn": `${all} 个节点中有 ${bare.length} 个没有就绪的 Pod（${zh}），会丢弃来自外部的流量${balancer ? "。负载均衡器会避开它们，但那里的 nodePort 没有响应" : ""}。`,
   };
 }
 
@@ -69,8 +69,8 @@ function changeToCluster({ document, manifest }: Resource<ServiceManifest>): Fix
   const healthCheck = [...root, "spec", "healthCheckNodePort"];
   return {
     title: {
-      en: "Change to Cluster: every node answers, but pods do not see the client's address",
-      "zh-cn": "改为 Cluster：所有节点都会响应，但 Pod 看不到客户端地址",
+      en: "Change to Cluster, so that every node answers (but pods do not see the client's address)",
+      "zh-cn": "改为 Cluster：所有节点都会响应（但 Pod 看不到客户端地址）",
     },
     safe: false,
     edits: inTurn(

@@ -13,11 +13,11 @@ export const portProtocolLeftOut = defineRule({
   id: "port-protocol-left-out",
   severity: "hint",
   title: {
-    en: "A port without a protocol where Argo CD compares on the server's side",
+    en: "A port without a protocol under Argo CD's server-side comparison",
     "zh-cn": "Argo CD 使用服务端比较时端口没有写协议",
   },
   why: {
-    en: 'The API server merges `spec.ports` by port and protocol. It fills in `TCP`, but Argo CD\'s server-side comparison does not, and reports `omits key field "protocol"`. Writing `protocol: TCP` means the same and avoids the error.',
+    en: 'The API server merges `spec.ports` by port and protocol. It fills in `TCP`, but Argo CD\'s server-side comparison does not, and reports `omits key field "protocol"`. `protocol: TCP` means the same and avoids the error.',
     "zh-cn":
       'API server 按端口和协议合并 `spec.ports`。它会填入 `TCP`，但 Argo CD 的服务端比较不会，于是报告 `omits key field "protocol"`。写上 `protocol: TCP` 含义不变，并可避免该错误。',
   },
@@ -33,7 +33,7 @@ export const portProtocolLeftOut = defineRule({
       span: left.portNode.span,
       field,
       message: {
-        en: `Argo CD Application ${application.name} compares this folder on the server's side, which fails for ports without a protocol.`,
+        en: `Argo CD Application ${application.name} compares this folder on the server side, which fails for ports without a protocol.`,
         "zh-cn": `Argo CD Application ${application.name} 使用服务端比较处理此文件夹，没有写协议的端口会导致比较失败。`,
       },
       fixes: () => [{ ...changeTo(resource, field, "TCP", "port"), title: addProtocol }],

@@ -13,9 +13,9 @@ export const probePortMissing = defineRule({
   local: true,
   title: { en: "A probe for a port that the container does not have", "zh-cn": "探针使用的端口在容器中不存在" },
   why: {
-    en: "The kubelet looks the name of a probe's port up among the ports of the same container. A name that is not there is an error: a readiness or startup probe then never succeeds, so the pod is never ready and the Service has no endpoints; a liveness probe checks nothing.\n\nA number needs no declaration. One that the container does not declare is a hint, because something may listen on it all the same.",
+    en: "The kubelet looks up a named probe port among the ports of the same container. If the name is not there, a readiness or startup probe never succeeds, so the pod is never ready and the Service has no endpoints; a liveness probe checks nothing.\n\nA port number does not have to be declared. An undeclared one is only a hint, because something may still listen on it.",
     "zh-cn":
-      "kubelet 在同一个容器的端口中查找探针所写的端口名称。找不到即为错误：就绪探针或启动探针永远不会成功，Pod 永远不会就绪，Service 也就没有端点；存活探针则什么都不检查。\n\n数字端口不需要声明。容器没有声明的数字只是提示，因为仍可能有程序在监听它。",
+      "kubelet 在同一个容器的端口中查找探针所写的端口名称。如果找不到，就绪探针或启动探针永远不会成功，Pod 永远不会就绪，Service 也就没有端点；存活探针则什么都不检查。\n\n数字端口不需要声明。容器没有声明的数字只是提示，因为仍可能有程序在监听它。",
   },
   *check(resource) {
     const { manifest } = resource;

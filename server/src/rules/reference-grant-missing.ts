@@ -11,9 +11,12 @@ import { defineRule, type Fix } from "./rule.ts";
 export const referenceGrantMissing = defineRule({
   id: "reference-grant-missing",
   severity: "warning",
-  title: { en: "A route into another namespace without its grant", "zh-cn": "跨命名空间的路由缺少 ReferenceGrant" },
+  title: {
+    en: "A route to another namespace without a ReferenceGrant",
+    "zh-cn": "跨命名空间的路由缺少 ReferenceGrant",
+  },
   why: {
-    en: "A route may send traffic to a Service of another namespace only where a ReferenceGrant **in that namespace** allows it. Without one the backend is refused (`RefNotPermitted`), and clients get a 500.",
+    en: "A route may send traffic to a Service in another namespace only if a ReferenceGrant **in that namespace** allows it. Otherwise, the backend is refused (`RefNotPermitted`), and clients get a 500.",
     "zh-cn":
       "只有当目标命名空间中的 ReferenceGrant 允许时，路由才能把流量发送到另一个命名空间的 Service。否则后端会被拒绝（`RefNotPermitted`），客户端收到 500。",
   },
@@ -31,7 +34,7 @@ export const referenceGrantMissing = defineRule({
         span: backend.namespaceNode.span,
         field: backend.namespaceField,
         message: {
-          en: `No ReferenceGrant in namespace ${backend.namespace} lets ${/^H/.test(kind) ? "an" : "a"} ${kind} of namespace ${resource.namespace} use Service ${backend.service}.`,
+          en: `No ReferenceGrant in namespace ${backend.namespace} allows ${/^H/.test(kind) ? "an" : "a"} ${kind} in namespace ${resource.namespace} to use Service ${backend.service}.`,
           "zh-cn": `命名空间 ${backend.namespace} 中没有 ReferenceGrant 允许命名空间 ${resource.namespace} 的 ${kind} 使用 Service ${backend.service}。`,
         },
         fixes: () => [grantBeside(service, kind, resource.namespace)],
@@ -53,7 +56,7 @@ function isGranted(resource: Resource, kind: RouteKind, backend: Backend, world:
 function grantBeside(service: Resource, kind: RouteKind, namespace: string): Fix {
   return {
     title: {
-      en: `Add a ReferenceGrant beside Service ${service.name}, for ${kind}s of namespace ${namespace}`,
+      en: `Add a ReferenceGrant next to Service ${service.name} for ${kind}s in namespace ${namespace}`,
       "zh-cn": `在 Service ${service.name} 旁添加 ReferenceGrant，允许命名空间 ${namespace} 的 ${kind}`,
     },
     safe: false,

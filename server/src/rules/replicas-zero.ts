@@ -11,9 +11,8 @@ export const replicasZero = defineRule({
   severity: "information",
   title: { en: "A Service whose pods are scaled to zero", "zh-cn": "Service 的 Pod 副本数为 0" },
   why: {
-    en: "With `replicas: 0` no pod runs, and a Service that leads to nothing else has no endpoints: connections are refused until somebody scales the workload up.",
-    "zh-cn":
-      "`replicas: 0` 表示没有 Pod 在运行；如果 Service 没有其他后端，它就没有端点：在有人扩容之前，连接都会被拒绝。",
+    en: "With `replicas: 0` no pod runs. If no other workload backs the Service, it has no endpoints, and connections are refused until the workload is scaled up.",
+    "zh-cn": "`replicas: 0` 表示没有 Pod 在运行；如果 Service 没有其他后端，它就没有端点：在扩容之前，连接都会被拒绝。",
   },
   *check(resource, world) {
     if (!isA(resource, "workload") || isRunning(resource, world)) return;
@@ -30,7 +29,7 @@ export const replicasZero = defineRule({
       span: node.span,
       field: ["spec", "replicas"],
       message: {
-        en: `${en} Service ${names} leads to nothing else.`,
+        en: `${en} Service ${names} has no other backend.`,
         "zh-cn": `${zh}Service ${names} 没有其他后端。`,
       },
     };

@@ -13,9 +13,9 @@ export const routeParentMissing = defineRule({
   severity: "hint",
   title: { en: "A route whose Gateway does not exist", "zh-cn": "路由所属的 Gateway 不存在" },
   why: {
-    en: "A route hangs below the Gateways that its `parentRefs` name; without `namespace` that is a Gateway of the route's own namespace. Where there is none of that name, the route is accepted by the API server and by nobody else: no traffic comes to it. Gateways often come from another repository, so that this is a warning only where one of nearly the same name, or of this name in another namespace, is in the workspace.",
+    en: "A route attaches to the Gateways in its `parentRefs`; without `namespace`, to a Gateway in the route's own namespace. If there is no such Gateway, the API server still accepts the route, but it gets no traffic. Gateways often come from another repository, so this is a warning only if the workspace has a Gateway with a similar name, or with this name in another namespace.",
     "zh-cn":
-      "路由挂载在 `parentRefs` 指定的 Gateway 下；不写 `namespace` 时指的是路由自己命名空间中的 Gateway。如果没有这个名称的 Gateway，API server 仍会接受该路由，但不会有任何流量到达它。Gateway 常常来自另一个仓库，因此只有当工作区中有名称非常相近的 Gateway，或另一个命名空间中有同名的 Gateway 时，才报告为警告。",
+      "路由挂载到 `parentRefs` 指定的 Gateway；不写 `namespace` 时指的是路由自己命名空间中的 Gateway。如果没有这个 Gateway，API server 仍会接受该路由，但不会有任何流量到达它。Gateway 常常来自另一个仓库，因此只有当工作区中有名称相近的 Gateway，或另一个命名空间中有同名的 Gateway 时，才报告为警告。",
   },
   *check(resource, world) {
     if (!isA(resource, "route")) return;
@@ -29,7 +29,7 @@ export const routeParentMissing = defineRule({
       const node = get(parent.node, "name");
       if (node === undefined) continue;
       const what = {
-        en: `No Gateway ${parent.name} is in namespace ${namespace} of this workspace`,
+        en: `There is no Gateway ${parent.name} in namespace ${namespace} of this workspace`,
         "zh-cn": `此工作区的命名空间 ${namespace} 中没有 Gateway ${parent.name}`,
       };
       yield {
@@ -40,11 +40,11 @@ export const routeParentMissing = defineRule({
           : { severity: amongNeighbours("warning", resource, [first], world) }),
         message:
           first === undefined
-            ? { en: `${what.en}; it may come from elsewhere.`, "zh-cn": `${what["zh-cn"]}；它可能来自别处。` }
+            ? { en: `${what.en}; it may be defined elsewhere.`, "zh-cn": `${what["zh-cn"]}；可能在别处定义。` }
             : first.namespace === namespace
               ? {
                   en: `${what.en}; did you mean ${first.name}?`,
-                  "zh-cn": `${what["zh-cn"]}；是否想写 ${first.name}？`,
+                  "zh-cn": `${what["zh-cn"]}；是否应为 ${first.name}？`,
                 }
               : {
                   en: `${what.en}, but there is one in ${first.namespace}.`,
@@ -82,8 +82,8 @@ function meantBy(route: Resource, parent: ParentReference, namespace: string, ga
     ? changeTo(route, [...parent.field, "name"], gateway.name)
     : {
         title: {
-          en: `Use Gateway ${gateway.name} of namespace ${gateway.namespace}`,
-          "zh-cn": `改用命名空间 ${gateway.namespace} 中的 Gateway ${gateway.name}`,
+          en: `Change to Gateway ${gateway.name} in namespace ${gateway.namespace}`,
+          "zh-cn": `改为命名空间 ${gateway.namespace} 中的 Gateway ${gateway.name}`,
         },
         safe: false,
         edits: changeTo(route, [...parent.field, "namespace"], gateway.namespace, "name").edits,

@@ -13,12 +13,12 @@ export const selectorMatchesNothing = defineRule({
   severity: "warning",
   title: { en: "A selector that matches no pods", "zh-cn": "选择器没有匹配任何 Pod" },
   why: {
-    en: `The API server accepts such a Service, gives it an address, and every connection to it is refused: no pod has all the labels that the selector asks for. The labels of the **pods** count (\`spec.template.metadata.labels\`), in the Service's own namespace, and every pair must match.
+    en: `The API server accepts such a Service and gives it an address, but every connection to it is refused, because no pod has all the labels in the selector. What matters are the labels of the **pods** (\`spec.template.metadata.labels\`) in the Service's own namespace, and every pair must match.
 
-It is a warning where a workload in sight comes near to the selector, and a hint where the pods may well be somewhere else.`,
+This is a warning if a workload nearly matches the selector, and a hint if the pods may be defined elsewhere.`,
     "zh-cn": `API server 会接受这样的 Service 并分配地址，但所有连接都会被拒绝：没有 Pod 具有选择器要求的全部标签。这里看的是 **Pod** 的标签（\`spec.template.metadata.labels\`），必须在 Service 自己的命名空间中，而且每一对键值都要匹配。
 
-如果附近有工作负载与选择器相近，则为警告；如果 Pod 可能在别处，则只是提示。`,
+如果有工作负载与选择器相近，则为警告；如果 Pod 可能在别处定义，则只是提示。`,
   },
   *check(resource, world) {
     if (!isA(resource, "service")) return;
@@ -60,7 +60,7 @@ function addedText(resource: Resource<ServiceManifest>, selector: readonly Pair[
   if (added.length === 0 || resource.scope === undefined) return same("");
   const list = added.map(({ key, value }) => `${key}: ${value}`);
   return {
-    en: ` The kustomization adds ${list.join(", ")} to the selector. Pods made by an operator or another tool do not get it.`,
+    en: ` The kustomization adds ${list.join(", ")} to the selector. Pods created by an operator or another tool do not get it.`,
     "zh-cn": `kustomization 向选择器添加了 ${list.join("、")}；由 operator 或其他工具创建的 Pod 不会得到它。`,
   };
 }
@@ -71,7 +71,7 @@ function messageOf(missing: Missing, { namespace, namespaceIsKnown }: Resource):
     .map((miss) => named(miss.workload.manifest.kind, nameOfWorkload(miss.workload), describeDifference(miss)));
   const searched = namespaceIsKnown
     ? {
-        en: `No workload in this workspace's namespace ${namespace} has pods with these labels`,
+        en: `No workload in namespace ${namespace} of this workspace has pods with these labels`,
         "zh-cn": `此工作区的命名空间 ${namespace} 中没有工作负载的 Pod 具有这些标签`,
       }
     : {
@@ -80,8 +80,8 @@ function messageOf(missing: Missing, { namespace, namespaceIsKnown }: Resource):
       };
   if (near.length === 0) {
     return {
-      en: `${searched.en}; they may come from elsewhere.`,
-      "zh-cn": `${searched["zh-cn"]}；它们可能来自别处。`,
+      en: `${searched.en}; they may be defined elsewhere.`,
+      "zh-cn": `${searched["zh-cn"]}；它们可能在别处定义。`,
     };
   }
   return {

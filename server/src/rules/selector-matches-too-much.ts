@@ -13,9 +13,9 @@ import { defineRule, type Fix } from "./rule.ts";
 export const selectorMatchesTooMuch = defineRule({
   id: "selector-matches-too-much",
   severity: "warning",
-  title: { en: "A selector that matches too much", "zh-cn": "选择器匹配过多" },
+  title: { en: "A selector that matches too many pods", "zh-cn": "选择器匹配的 Pod 过多" },
   why: {
-    en: "Every pod that has the labels gets its share of the traffic, also pods of a Job, or of another application that happens to carry the same label. Canaries, blue and green, primary and replica are meant to share a Service, and are no finding. Add a label to the selector that only the right pods have.",
+    en: "Every pod with these labels gets a share of the traffic, including pods of a Job or of another application that happens to have the same label. Canary, blue-green, and primary and replica workloads share a Service on purpose and are not reported. Add a label to the selector that only the right pods have.",
     "zh-cn":
       "所有具有这些标签的 Pod 都会分到流量，包括 Job 的 Pod，或碰巧带有相同标签的其他应用。金丝雀、蓝绿、主从本来就共用一个 Service，不会报告。请在选择器中加入只有目标 Pod 才有的标签。",
   },
@@ -50,7 +50,7 @@ function reason(workloads: readonly Resource<WorkloadManifest>[]): Text | undefi
   const [first] = running;
   if (job !== undefined && first !== undefined) {
     return {
-      en: `The selector matches the pods of ${nameOf(job)} as well as those of ${nameOf(first)}: while the job runs, some requests go to it.`,
+      en: `The selector matches the pods of ${nameOf(job)} as well as those of ${nameOf(first)}, so some requests go to the job while it runs.`,
       "zh-cn": `选择器同时匹配 ${nameOf(job)} 和 ${nameOf(first)} 的 Pod：任务运行期间，部分请求会发给它。`,
     };
   }
@@ -95,7 +95,7 @@ function deaf(service: Resource<ServiceManifest>, all: readonly Resource<Workloa
         ? ["declares no ports", "没有声明端口"]
         : [`declares only ${declared.join(", ")}`, `只声明了 ${declared.join("、")}`];
     return {
-      en: `The selector matches two workloads, and only ${nameOf(listener)} declares port ${targetPort}. ${nameOf(other)} ${en}, so some connections may be refused.`,
+      en: `The selector matches two workloads, but only ${nameOf(listener)} declares port ${targetPort}. ${nameOf(other)} ${en}, so some connections may be refused.`,
       "zh-cn": `选择器匹配两个工作负载，但只有 ${nameOf(listener)} 声明了端口 ${targetPort}。${nameOf(other)} ${zh}，部分连接可能会被拒绝。`,
     };
   }
@@ -137,8 +137,8 @@ function* narrower(
     const whose = group.map(nameOf);
     yield {
       title: {
-        en: `Select only ${pair.key}: ${pair.value}, the pods of ${whose.join(", ")}`,
-        "zh-cn": `只选择 ${pair.key}: ${pair.value}，即 ${whose.join("、")} 的 Pod`,
+        en: `Select only the pods of ${whose.join(", ")} (${pair.key}: ${pair.value})`,
+        "zh-cn": `只选择 ${whose.join("、")} 的 Pod（${pair.key}: ${pair.value}）`,
       },
       safe: false,
       edits: setField(
@@ -165,7 +165,7 @@ function* markAndSelect(service: Resource<ServiceManifest>, workload: Resource<W
   if (own.length === 0 || select.length === 0) return;
   yield {
     title: {
-      en: `Give the pods of ${nameOf(workload)} the label ${key}: ${workload.name}, and select it`,
+      en: `Add the label ${key}: ${workload.name} to the pods of ${nameOf(workload)}, and select it`,
       "zh-cn": `给 ${nameOf(workload)} 的 Pod 加上标签 ${key}: ${workload.name}，并按它选择`,
     },
     safe: false,

@@ -18,9 +18,9 @@ export const selectorWithoutEndpoints = defineRule({
   severity: "warning",
   title: { en: "Neither a selector nor endpoints", "zh-cn": "既没有选择器也没有端点" },
   why: {
-    en: "Without a selector the cluster makes no endpoints: somebody has to write EndpointSlices with the label `kubernetes.io/service-name`, or an Endpoints object of the Service's name. Until then every connection is refused.",
+    en: "Without a selector, the cluster creates no endpoints. You must add EndpointSlices with the label `kubernetes.io/service-name`, or an Endpoints object with the Service's name. Until then, every connection is refused.",
     "zh-cn":
-      "没有选择器时，集群不会创建端点：需要有人编写带有标签 `kubernetes.io/service-name` 的 EndpointSlice，或与 Service 同名的 Endpoints 对象。在此之前所有连接都会被拒绝。",
+      "没有选择器时，集群不会创建端点：需要自行添加带有标签 `kubernetes.io/service-name` 的 EndpointSlice，或与 Service 同名的 Endpoints 对象。在此之前所有连接都会被拒绝。",
   },
   *check(resource, world) {
     if (!isA(resource, "service")) return;
@@ -49,7 +49,7 @@ export const selectorWithoutEndpoints = defineRule({
         span: locate(manifest.root, ["spec"], resource.document.yaml.text).span,
         field: ["spec", "selector"],
         message: {
-          en: `The Service has no selector and no endpoints. ${kind} ${meant.name} beside it has its name.`,
+          en: `The Service has no selector and no endpoints. ${kind} ${meant.name} next to it has the same name.`,
           "zh-cn": `该 Service 没有选择器，也没有端点。旁边的 ${kind} ${meant.name} 与它同名。`,
         },
         related: [
@@ -70,12 +70,12 @@ export const selectorWithoutEndpoints = defineRule({
       message:
         near === undefined
           ? {
-              en: "The Service has no selector, and no EndpointSlice or Endpoints of this workspace is for it; they may come from elsewhere.",
-              "zh-cn": "该 Service 没有选择器，此工作区中也没有属于它的 EndpointSlice 或 Endpoints；它们可能来自别处。",
+              en: "The Service has no selector, and no EndpointSlice or Endpoints in this workspace belongs to it; they may be defined elsewhere.",
+              "zh-cn": "该 Service 没有选择器，此工作区中也没有属于它的 EndpointSlice 或 Endpoints；可能在别处定义。",
             }
           : {
-              en: `The Service has no selector, and nothing is for it; ${near.manifest.kind} ${near.namespace}/${near.name} comes near.`,
-              "zh-cn": `该 Service 没有选择器，也没有属于它的端点；最接近的是 ${near.manifest.kind} ${near.namespace}/${near.name}。`,
+              en: `The Service has no selector, and no endpoints belong to it. Nearest: ${near.manifest.kind} ${near.namespace}/${near.name}.`,
+              "zh-cn": `该 Service 没有选择器，也没有属于它的端点。最接近的是 ${near.manifest.kind} ${near.namespace}/${near.name}。`,
             },
       fixes: () => endpointsFixes(resource, near, world),
     };
@@ -130,7 +130,7 @@ function* endpointsFixes(
   }
   yield {
     title: {
-      en: "Add an EndpointSlice for it, with an address to be filled in",
+      en: "Add an EndpointSlice for it, with the address to fill in",
       "zh-cn": "添加属于它的 EndpointSlice（地址待填写）",
     },
     safe: false,
@@ -161,8 +161,8 @@ function callIt({ document, manifest, name }: Resource<EndpointsManifest>, servi
   const path = manifest.kind === "Endpoints" ? ["name"] : ["labels", { key: serviceNameLabel }];
   return {
     title: {
-      en: `Let ${manifest.kind} ${name} be for Service ${service}`,
-      "zh-cn": `让 ${manifest.kind} ${name} 属于 Service ${service}`,
+      en: `Assign ${manifest.kind} ${name} to Service ${service}`,
+      "zh-cn": `把 ${manifest.kind} ${name} 归属到 Service ${service}`,
     },
     safe: false,
     edits: setField(document.yaml, [...rootPath(manifest), "metadata", ...path], service).map((edit) => ({

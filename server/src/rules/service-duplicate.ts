@@ -17,11 +17,11 @@ import { defineRule, type Fix } from "./rule.ts";
 export const serviceDuplicate = defineRule({
   id: "service-duplicate",
   severity: "warning",
-  title: { en: "The same Service twice", "zh-cn": "同一个 Service 出现两次" },
+  title: { en: "A Service that is declared twice", "zh-cn": "同一个 Service 声明了两次" },
   why: {
-    en: "Two manifests with the same name in the same namespace are one object to the cluster: the one that is applied later silently replaces the other. Folders that hold the same objects (`envs/staging`, `envs/production`) are taken for alternatives and are no duplicates.",
+    en: "To the cluster, two manifests with the same name in the same namespace are one object: whichever is applied later silently replaces the other. Folders that contain the same objects (`envs/staging`, `envs/production`) are treated as alternatives and not reported.",
     "zh-cn":
-      "同一命名空间中同名的两个清单对集群来说是同一个对象：后应用的会悄悄替换先应用的。包含相同对象的文件夹（`envs/staging`、`envs/production`）被视为互为替代，不算重复。",
+      "同一命名空间中同名的两个清单对集群来说是同一个对象：后应用的会静默替换先应用的。包含相同对象的文件夹（`envs/staging`、`envs/production`）视为互为替代，不会报告。",
   },
   *check(resource, world) {
     if (!isA(resource, "service")) return;
@@ -41,14 +41,14 @@ export const serviceDuplicate = defineRule({
       span: manifest.name.span,
       field: ["metadata", "name"],
       message: {
-        en: `Service ${namespace}/${name} is written twice; the one that is applied later replaces the other.`,
-        "zh-cn": `Service ${namespace}/${name} 写了两次；后应用的会替换先应用的。`,
+        en: `Service ${namespace}/${name} is declared twice; whichever is applied later replaces the other.`,
+        "zh-cn": `Service ${namespace}/${name} 声明了两次；后应用的会替换先应用的。`,
       },
       related: [
         {
           document: earlier.document,
           span: (earlier.manifest.name ?? earlier.manifest.root).span,
-          message: { en: "written here first", "zh-cn": "先写在此处" },
+          message: { en: "first declared here", "zh-cn": "先在此处声明" },
         },
       ],
       fixes: () => duplicateFixes(resource, earlier, world),
@@ -75,7 +75,7 @@ function* duplicateFixes(
   );
   if (free !== undefined) {
     yield {
-      title: { en: `Name this one ${free}`, "zh-cn": `将此处的 Service 改名为 ${free}` },
+      title: { en: `Rename this one to ${free}`, "zh-cn": `将此处的 Service 改名为 ${free}` },
       safe: false,
       guess: 0,
       edits: setField(resource.document.yaml, [...rootPath(resource.manifest), "metadata", "name"], free),

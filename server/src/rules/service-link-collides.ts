@@ -17,7 +17,7 @@ export const serviceLinkCollides = defineRule({
     "zh-cn": "Service 设置了应用自己要读取的环境变量",
   },
   why: {
-    en: "For every Service with an address, each container of its namespace gets variables in the style of Docker links: Service `redis` sets `REDIS_PORT=tcp://10.96.4.7:6379`, and `REDIS_SERVICE_PORT=6379`. An application that reads `REDIS_PORT` as a number then fails. A variable of the container's own wins; `enableServiceLinks: false` turns the others off.",
+    en: "Every container gets variables in the style of Docker links for every Service with an address in its namespace: Service `redis` sets `REDIS_PORT=tcp://10.96.4.7:6379` and `REDIS_SERVICE_PORT=6379`. An application that reads `REDIS_PORT` as a number then fails. A variable that the container itself sets takes precedence; `enableServiceLinks: false` turns the others off.",
     "zh-cn":
       "对于每个有地址的 Service，其命名空间中的每个容器都会得到 Docker link 形式的环境变量：名为 `redis` 的 Service 会设置 `REDIS_PORT=tcp://10.96.4.7:6379` 和 `REDIS_SERVICE_PORT=6379`。把 `REDIS_PORT` 当作数字读取的应用会因此出错。容器自己的变量优先；`enableServiceLinks: false` 可以关闭其余变量。",
   },
@@ -82,7 +82,7 @@ function* read(resource: Resource<WorkloadManifest>, container: Container, linke
         span: { start: at, end: at + variable.length },
         field: path,
         message: {
-          en: `Service ${service.name} sets ${variable} to an address such as tcp://10.96.0.10:${service.manifest.service.ports[0]?.port ?? 80}; the port's number is in ${right}.`,
+          en: `Service ${service.name} sets ${variable} to an address such as tcp://10.96.0.10:${service.manifest.service.ports[0]?.port ?? 80}. The port number is in ${right}.`,
           "zh-cn": `Service ${service.name} 会把 ${variable} 设为 tcp://10.96.0.10:${service.manifest.service.ports[0]?.port ?? 80} 这样的地址；端口号在 ${right} 中。`,
         },
         related: [whoSets(service)],
@@ -115,7 +115,7 @@ function* known(resource: Resource<WorkloadManifest>, container: Container, link
     span: image.span,
     field: [...(pathOfNode(resource.manifest.root, container.node) ?? []), "image"],
     message: {
-      en: `This program takes ${variable} for a setting of its own, and Service ${service.name} sets it to an address such as tcp://10.96.0.10:${service.manifest.service.ports[0]?.port ?? 80}.`,
+      en: `This program reads ${variable} as its own setting, but Service ${service.name} sets it to an address such as tcp://10.96.0.10:${service.manifest.service.ports[0]?.port ?? 80}.`,
       "zh-cn": `该程序会把 ${variable} 当作自己的设置，而 Service ${service.name} 会把它设为 tcp://10.96.0.10:${service.manifest.service.ports[0]?.port ?? 80} 这样的地址。`,
     },
     related: [whoSets(service)],

@@ -19,13 +19,13 @@ export const sharedAddressConflict = defineRule({
     "zh-cn": "另一个 LoadBalancer Service 已使用的地址",
   },
   why: {
-    en: `MetalLB gives one address to several Services only where all of this holds:
+    en: `MetalLB gives one address to several Services only if all of these are true:
 
 - they have the same value in the annotation \`metallb.io/allow-shared-ip\`;
 - no two of them use the same port with the same protocol;
 - they all have \`externalTrafficPolicy: Cluster\`, or they select exactly the same pods.
 
-Otherwise the second Service stays pending without an address.`,
+Otherwise, the second Service stays pending without an address.`,
     "zh-cn": `只有满足以下全部条件时，MetalLB 才会把一个地址分配给多个 Service：
 
 - 注解 \`metallb.io/allow-shared-ip\` 的值相同；
@@ -97,7 +97,7 @@ function whyNot(mine: Wanted, theirs: Wanted, address: string): Text | undefined
   const other = `${theirs.resource.namespace}/${theirs.resource.name}`;
   if (mine.sharing === undefined || mine.sharing !== theirs.sharing) {
     return {
-      en: `Service ${other} requests ${address}, too. MetalLB shares an address only between Services with the same value of \`metallb.io/allow-shared-ip\`.`,
+      en: `Service ${other} also requests ${address}. MetalLB shares an address only between Services with the same value of \`metallb.io/allow-shared-ip\`.`,
       "zh-cn": `Service ${other} 也请求 ${address}。只有 \`metallb.io/allow-shared-ip\` 的值相同的 Service 才能共用 MetalLB 的地址。`,
     };
   }
@@ -112,7 +112,7 @@ function whyNot(mine: Wanted, theirs: Wanted, address: string): Text | undefined
   }
   if (backendKey(mine) === backendKey(theirs)) return undefined;
   return {
-    en: `Service ${other} requests ${address}, too. With \`externalTrafficPolicy: Local\`, MetalLB shares an address only between Services that select the same pods.`,
+    en: `Service ${other} also requests ${address}. With \`externalTrafficPolicy: Local\`, MetalLB shares an address only between Services that select the same pods.`,
     "zh-cn": `Service ${other} 也请求 ${address}。使用 \`externalTrafficPolicy: Local\` 时，只有选择相同 Pod 的 Service 才能共用 MetalLB 的地址。`,
   };
 }

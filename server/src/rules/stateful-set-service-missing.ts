@@ -10,7 +10,7 @@ import { defineRule, type Fix, type Report } from "./rule.ts";
 
 /** Why all three rules about it matter. */
 export const governingWhy: Text = {
-  en: "`spec.serviceName` names the Service through which each pod gets a DNS name of its own: `POD.SERVICE.NAMESPACE.svc`. For that the Service must exist in the same namespace and select the pods; it is usually headless (`clusterIP: None`).",
+  en: "`spec.serviceName` names the Service that gives each pod its own DNS name: `POD.SERVICE.NAMESPACE.svc`. The Service must be in the same namespace and select the pods; it is usually headless (`clusterIP: None`).",
   "zh-cn":
     "`spec.serviceName` 指定一个 Service，每个 Pod 通过它获得自己的 DNS 名称：`POD.SERVICE.NAMESPACE.svc`。为此该 Service 必须存在于同一命名空间并选择这些 Pod；它通常是 headless（`clusterIP: None`）。",
 };
@@ -18,7 +18,7 @@ export const governingWhy: Text = {
 export const statefulSetServiceMissing = defineRule({
   id: "stateful-set-service-missing",
   severity: "warning",
-  title: { en: "A StatefulSet whose Service is not there", "zh-cn": "StatefulSet 的 Service 不存在" },
+  title: { en: "A StatefulSet whose Service does not exist", "zh-cn": "StatefulSet 的 Service 不存在" },
   why: governingWhy,
   *check(resource, world) {
     const subject = governedBy(resource);
@@ -31,7 +31,7 @@ export const statefulSetServiceMissing = defineRule({
     yield {
       ...atServiceName(subject),
       message: {
-        en: `No Service ${subject.name} is ${where.en}${rest.en}`,
+        en: `There is no Service ${subject.name} ${where.en}${rest.en}`,
         "zh-cn": `${where["zh-cn"]}没有 Service ${subject.name}${rest["zh-cn"]}`,
       },
       fixes: () => [
@@ -75,7 +75,7 @@ function addService({ workload, name }: Governed): Fix {
   const selector = Object.fromEntries(selectorOf(manifest).map(({ key, value }) => [key, value]));
   return {
     title: {
-      en: `Add the headless Service ${name} beside the StatefulSet`,
+      en: `Add headless Service ${name} next to the StatefulSet`,
       "zh-cn": `在 StatefulSet 旁添加 headless Service ${name}`,
     },
     safe: false,

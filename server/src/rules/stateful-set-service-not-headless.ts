@@ -21,7 +21,7 @@ export const statefulSetServiceNotHeadless = defineRule({
     yield {
       ...atServiceName(subject),
       message: {
-        en: `Service ${subject.name} is not headless. The pods' own names answer all the same, but the Service's name leads to its clusterIP and not to the pods.`,
+        en: `Service ${subject.name} is not headless. The pods' own names still resolve, but the Service's name resolves to its clusterIP, not to the pods.`,
         "zh-cn": `Service ${subject.name} 不是 headless。各 Pod 的名称仍然可以解析，但 Service 的名称解析到它的 clusterIP，而不是各个 Pod。`,
       },
       fixes: () => (canBeHeadless(service) ? [makeHeadless(service)] : []),
@@ -37,8 +37,8 @@ function canBeHeadless({ manifest }: Resource<ServiceManifest>): boolean {
 function makeHeadless({ document, manifest, name }: Resource<ServiceManifest>): Fix {
   return {
     title: {
-      en: `Make Service ${name} headless (one that is there already has to be created anew)`,
-      "zh-cn": `把 Service ${name} 改为 headless（已存在的需要重新创建）`,
+      en: `Make Service ${name} headless (an existing one must be created again)`,
+      "zh-cn": `把 Service ${name} 改为 headless（已有的 Service 需要重新创建）`,
     },
     safe: false,
     edits: setField(document.yaml, [...rootPath(manifest), "spec", "clusterIP"], "None", "type").map((edit) => ({

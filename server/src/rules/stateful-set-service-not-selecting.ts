@@ -26,8 +26,8 @@ export const statefulSetServiceNotSelecting = defineRule({
       ...atServiceName(subject),
       severity: amongNeighbours("warning", resource, [service], world),
       message: {
-        en: `Service ${subject.name} does not select these pods, so they get no names of their own in DNS.`,
-        "zh-cn": `Service ${subject.name} 没有选择这些 Pod，因此它们在 DNS 中没有各自的名称。`,
+        en: `Service ${subject.name} does not select these pods, so they do not get their own DNS names.`,
+        "zh-cn": `Service ${subject.name} 没有选择这些 Pod，因此它们得不到各自的 DNS 名称。`,
       },
       fixes: () => [selectPods(service, subject.workload)],
     };
@@ -41,8 +41,8 @@ function selectPods(
   const pairs = selectorOf(workload.manifest);
   return {
     title: {
-      en: `Let Service ${name} select these pods (${pairs.map(({ key, value }) => `${key}: ${value}`).join(", ")})`,
-      "zh-cn": `让 Service ${name} 选择这些 Pod（${pairs.map(({ key, value }) => `${key}: ${value}`).join("、")}）`,
+      en: `Select these pods in Service ${name} (${pairs.map(({ key, value }) => `${key}: ${value}`).join(", ")})`,
+      "zh-cn": `在 Service ${name} 中选择这些 Pod（${pairs.map(({ key, value }) => `${key}: ${value}`).join("、")}）`,
     },
     safe: false,
     edits: (pairs.length === 0

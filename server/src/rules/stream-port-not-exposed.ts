@@ -12,7 +12,7 @@ export const streamPortNotExposed = defineRule({
   id: "stream-port-not-exposed",
   severity: "warning",
   title: {
-    en: "A TCP or UDP port of ingress-nginx that its Service does not have",
+    en: "A TCP or UDP port of ingress-nginx that its Service does not expose",
     "zh-cn": "ingress-nginx 的 Service 没有开放该 TCP 或 UDP 端口",
   },
   why: {
@@ -35,7 +35,7 @@ export const streamPortNotExposed = defineRule({
           span: stream.entry.keySpan,
           field: ["data", { key: stream.entry.key }],
           message: {
-            en: `Service ${service.namespace}/${service.name} of the controller has no port that leads to ${stream.port}/${protocol}, so clients cannot reach it.`,
+            en: `The controller's Service ${service.namespace}/${service.name} has no port that leads to ${stream.port}/${protocol}, so clients cannot reach it.`,
             "zh-cn": `控制器的 Service ${service.namespace}/${service.name} 没有通向 ${stream.port}/${protocol} 的端口，客户端无法访问。`,
           },
           related: [

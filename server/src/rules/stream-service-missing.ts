@@ -15,7 +15,7 @@ export const streamServiceMissing = defineRule({
     "zh-cn": "ingress-nginx 的 TCP 或 UDP 端口没有可达的目标",
   },
   why: {
-    en: "The ConfigMaps `tcp-services` and `udp-services` map a port of the controller to `NAMESPACE/SERVICE:PORT`. The port is one of the **Service's** ports. If the Service or the port does not exist, the controller logs an error and does not open the port.",
+    en: "The ConfigMaps `tcp-services` and `udp-services` map a port of the controller to `NAMESPACE/SERVICE:PORT`, where `PORT` is a port of the **Service**. If the Service or the port does not exist, the controller logs an error and does not open the port.",
     "zh-cn":
       "ConfigMap `tcp-services` 和 `udp-services` 把控制器的一个端口映射到 `NAMESPACE/SERVICE:PORT`，其中的端口是 **Service** 的端口。如果 Service 或端口不存在，控制器会记录错误，并且不会开放该端口。",
   },
@@ -48,8 +48,8 @@ export const streamServiceMissing = defineRule({
       yield {
         ...place,
         message: {
-          en: `Service ${name} has no port ${stream.servicePort}; it has ${known.join(", ")}.`,
-          "zh-cn": `Service ${name} 没有端口 ${stream.servicePort}；它有 ${known.join("、")}。`,
+          en: `Service ${name} has no port ${stream.servicePort}. Its ports are ${known.join(", ")}.`,
+          "zh-cn": `Service ${name} 没有端口 ${stream.servicePort}，只有 ${known.join("、")}。`,
         },
         fixes: () =>
           ports
@@ -64,8 +64,8 @@ export const streamServiceMissing = defineRule({
 
 function missing(name: string, near: string | undefined): Text {
   return {
-    en: `No Service ${name} is in this workspace; did you mean ${near}?`,
-    "zh-cn": `此工作区中没有 Service ${name}；是否想写 ${near}？`,
+    en: `There is no Service ${name} in this workspace; did you mean ${near}?`,
+    "zh-cn": `此工作区中没有 Service ${name}；是否应为 ${near}？`,
   };
 }
 

@@ -13,7 +13,7 @@ import { targetPortFixes } from "./fixes/target-port.ts";
 import { defineRule, type Report } from "./rule.ts";
 
 const why: Text = {
-  en: "A named `targetPort` is looked up in every pod by name **and protocol**, in its containers and in sidecars (init containers that restart always). The API server does not check it. A pod without the name gets no traffic for this port, and if no pod has it the port has no endpoints at all.",
+  en: "A named `targetPort` is looked up by name **and protocol** in every pod: in its containers and in sidecars (init containers that always restart). The API server does not check it. A pod without the name gets no traffic for this port; if no pod has it, the port has no endpoints.",
   "zh-cn":
     "命名的 `targetPort` 会在每个 Pod 的容器和 sidecar（始终重启的 init 容器）中按名称 **和协议** 查找。API server 不检查它。没有该名称的 Pod 收不到此端口的流量；如果所有 Pod 都没有，这个端口就没有任何端点。",
 };
@@ -117,13 +117,13 @@ function messageOf(
       : { en: list.join(", "), "zh-cn": list.join("、") };
   if (reason === "other-protocol") {
     return {
-      en: `${who.en} ${list.length > 1 ? "have" : "has"} a port named ${name}, but not for ${port.protocol}: names are looked up together with the protocol, so no traffic arrives.`,
-      "zh-cn": `${who["zh-cn"]} 有名为 ${name} 的端口，但协议不是 ${port.protocol}：名称是和协议一起查找的，因此收不到流量。`,
+      en: `${who.en} ${list.length > 1 ? "have" : "has"} a port named ${name}, but not for ${port.protocol}. Names are looked up together with the protocol, so no traffic arrives.`,
+      "zh-cn": `${who["zh-cn"]} 有名为 ${name} 的端口，但协议不是 ${port.protocol}。名称与协议一起查找，因此收不到流量。`,
     };
   }
   if (reason === "only-init-container") {
     return {
-      en: `Only an init container of ${who.en} has a port named ${name}; it has ended before the pod serves, so no traffic arrives.`,
+      en: `Only an init container of ${who.en} has a port named ${name}. It ends before the pod starts to serve, so no traffic arrives.`,
       "zh-cn": `只有 ${who["zh-cn"]} 的 init 容器有名为 ${name} 的端口；它在 Pod 提供服务之前就已结束，因此收不到流量。`,
     };
   }
@@ -136,8 +136,8 @@ function messageOf(
   return {
     en:
       list.length > 1
-        ? `${who.en} have no container port named ${name}: their pods get no traffic for this port.`
-        : `${who.en} has no container port named ${name}: its pods get no traffic for this port.`,
+        ? `${who.en} have no container port named ${name}, so their pods get no traffic for this port.`
+        : `${who.en} has no container port named ${name}, so its pods get no traffic for this port.`,
     "zh-cn": `${who["zh-cn"]} 没有名为 ${name} 的容器端口：其 Pod 收不到此端口的流量。`,
   };
 }

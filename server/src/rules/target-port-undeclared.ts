@@ -13,9 +13,9 @@ export const targetPortUndeclared = defineRule({
   severity: "hint",
   title: { en: "A targetPort that no container declares", "zh-cn": "没有容器声明该 targetPort" },
   why: {
-    en: "Declaring `containerPort` is optional: a numeric `targetPort` is used as it is, and if a program listens there it works. It is worth a look where the containers declare other ports: often one of them was meant. Where the pods have one container with one declared port, it is an information.",
+    en: "Declaring `containerPort` is optional: a numeric `targetPort` works if a program listens on it. If the containers declare other ports, check it: often one of them was meant. If the pods have one container with one declared port, this is reported as information.",
     "zh-cn":
-      "声明 `containerPort` 是可选的：数字形式的 `targetPort` 会直接使用，只要有程序在该端口监听就能正常工作。如果容器声明的是其他端口，就值得检查一下：往往本来想写的是其中之一。如果 Pod 只有一个容器且只声明了一个端口，则为信息级别。",
+      "声明 `containerPort` 是可选的：数字形式的 `targetPort` 会直接使用，只要有程序在该端口监听就能正常工作。如果容器声明的是其他端口，请检查一下：往往本来想写的是其中之一。如果 Pod 只有一个容器且只声明了一个端口，则为信息级别。",
   },
   *check(resource, world) {
     if (!isA(resource, "service")) return;

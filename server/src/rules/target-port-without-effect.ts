@@ -12,7 +12,7 @@ export const targetPortWithoutEffect = defineRule({
   severity: "information",
   title: { en: "A targetPort that is not used", "zh-cn": "不起作用的 targetPort" },
   why: {
-    en: "Only the cluster's own endpoints controller reads `targetPort`, and it makes no endpoints for a Service without a selector. Traffic goes to the port that the EndpointSlices or Endpoints name.",
+    en: "Only the cluster's own endpoints controller reads `targetPort`, and it creates no endpoints for a Service without a selector. Traffic goes to the ports in the EndpointSlices or Endpoints.",
     "zh-cn":
       "只有集群自带的端点控制器读取 `targetPort`，而它不会为没有选择器的 Service 创建端点。流量发往 EndpointSlice 或 Endpoints 中写明的端口。",
   },

@@ -7,7 +7,7 @@ import type { Session } from "./session.ts";
 /** Reading fewer files than this is over before anybody has read what is going on. */
 export const manyFiles = 500;
 
-const title: Text = { en: "Service Paths reads the workspace", "zh-cn": "Service Paths 正在读取工作区" };
+const title: Text = { en: "Service Paths: reading the workspace", "zh-cn": "Service Paths：正在读取工作区" };
 
 export class LoadingProgress {
   readonly #all: number;

@@ -198,8 +198,8 @@ export function answerRenames(session: Session): void {
 
 /** What is said where a request fails that must be answered in words. */
 const failed: Text = {
-  en: "Service Paths failed to work this out. Its log says why.",
-  "zh-cn": "Service Paths 未能得出结果，原因见其日志。",
+  en: "Service Paths could not compute this. See its log for the reason.",
+  "zh-cn": "Service Paths 未能得出结果，原因请查看日志。",
 };
 
 /** What only our own client asks. */

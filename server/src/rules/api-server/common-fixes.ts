@@ -15,7 +15,7 @@ import { tidiedName } from "./spelling.ts";
 export function* unquoteNumber(problem: Problem): Iterable<Fix> {
   const node = at(problem, problem.said.place);
   if (node?.kind !== "string" || !/^(0|[1-9][0-9]*)$/.test(node.value) || node.value.length > 9) return;
-  const title = { en: `Write ${node.value} without quotes`, "zh-cn": `去掉引号，写成数字 ${node.value}` };
+  const title = { en: `Remove the quotes: ${node.value}`, "zh-cn": `去掉引号：${node.value}` };
   yield* safe(problem, title, replaceScalar(problem.yaml, node, Number(node.value)));
 }
 
@@ -106,7 +106,7 @@ export function* removeClusterIP(problem: Problem): Iterable<Fix> {
   const title = external
     ? { en: `Remove ${written.join(" and ")}`, "zh-cn": `删除 ${written.join(" 和 ")}` }
     : {
-        en: `Remove ${written.join(" and ")}: the cluster chooses`,
+        en: `Remove ${written.join(" and ")} and let the cluster assign the address`,
         "zh-cn": `删除 ${written.join(" 和 ")}，由集群分配`,
       };
   const edits = written.flatMap((key) => remove(problem, ["spec", key]));
@@ -130,7 +130,7 @@ export function* hostBits(problem: Problem): Iterable<Fix> {
   if (node?.kind !== "string" || address === undefined || node.value.includes(",")) return;
   const one = `${address.canonical}/${address.family === "IPv4" ? 32 : 128}`;
   yield* unsafe(
-    { en: `Change to ${one}, the one address`, "zh-cn": `改为 ${one}（单个地址）` },
+    { en: `Change to ${one}, the single address`, "zh-cn": `改为 ${one}（单个地址）` },
     replaceScalar(problem.yaml, node, one),
   );
 }

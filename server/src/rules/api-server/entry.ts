@@ -86,7 +86,7 @@ export function shownAt({ said, root, yaml }: Problem): Text {
   const last = said.place[said.place.length - 1];
   if (said.on === "key") return shownValue(typeof last === "object" ? last.key : String(last), true);
   const { node, depth } = locate(root, said.place, yaml.text);
-  if (depth < said.place.length || node.kind === "null") return { en: "nothing", "zh-cn": "空值" };
+  if (depth < said.place.length || node.kind === "null") return { en: "empty", "zh-cn": "空值" };
   if (node.kind === "map") return { en: "an object", "zh-cn": "一个对象" };
   if (node.kind === "list") return { en: "a list", "zh-cn": "一个列表" };
   return shownValue(node.kind === "string" ? node.value : node.source, node.kind === "string");

@@ -8,46 +8,46 @@ import { either, type Fixes, type Problem, refusal, shown, shownAt } from "./ent
 import { remove, set, unsafe } from "./fix.ts";
 
 export const families = {
-  en: "A cluster serves IPv4, IPv6 or both. ipFamilies says which of them a Service uses and in which order, ipFamilyPolicy whether it has one or two, clusterIPs holds one address for each; clusterIP is the first of them.",
+  en: "A cluster supports IPv4, IPv6 or both. ipFamilies says which of them a Service uses and in which order, ipFamilyPolicy whether it uses one or two, and clusterIPs has one address of each; clusterIP is the first.",
   "zh-cn":
     "集群可以支持 IPv4、IPv6 或两者。ipFamilies 说明 Service 使用哪些地址族及其顺序，ipFamilyPolicy 说明使用一个还是两个，clusterIPs 为每个地址族保存一个地址；clusterIP 是其中的第一个。",
 };
 
 const defaultedPolicy = {
-  en: "Without an ipFamilyPolicy the server takes SingleStack, and then complains of the policy that nobody wrote. For two families or two addresses, ipFamilyPolicy must say PreferDualStack or RequireDualStack.",
+  en: "Without ipFamilyPolicy, the API server assumes SingleStack, and then reports that policy as the error. For two families or two addresses, ipFamilyPolicy must be PreferDualStack or RequireDualStack.",
   "zh-cn":
-    "不写 ipFamilyPolicy 时服务器按 SingleStack 处理，随后又报告这个没人写过的策略有误。使用两个地址族或两个地址时，ipFamilyPolicy 必须是 PreferDualStack 或 RequireDualStack。",
+    "不写 ipFamilyPolicy 时，服务器按 SingleStack 处理，随后又报告这个并未写出的策略有误。使用两个地址族或两个地址时，ipFamilyPolicy 必须是 PreferDualStack 或 RequireDualStack。",
 };
 
 export const familyRules = [
   refusal("stack-single-two-ips", {
-    title: { en: "Two addresses under a single-stack policy", "zh-cn": "单栈策略下写了两个地址" },
+    title: { en: "Two addresses with a single-stack policy", "zh-cn": "单栈策略下写了两个地址" },
     why: defaultedPolicy,
     message: ({ said }) =>
       said.facts.other === ""
         ? {
-            en: "Two clusterIPs need an ipFamilyPolicy; without one the server assumes SingleStack. Add PreferDualStack or RequireDualStack.",
+            en: "Two clusterIPs need an ipFamilyPolicy, because the default is SingleStack. Add PreferDualStack or RequireDualStack.",
             "zh-cn":
-              "写了两个 clusterIPs 就必须写 ipFamilyPolicy；不写时服务器按 SingleStack 处理。请加上 PreferDualStack 或 RequireDualStack。",
+              "有两个 clusterIPs 时必须写 ipFamilyPolicy，其默认值是 SingleStack。请加上 PreferDualStack 或 RequireDualStack。",
           }
         : {
-            en: "Two clusterIPs do not go with ipFamilyPolicy SingleStack.",
+            en: "A Service with ipFamilyPolicy SingleStack cannot have two clusterIPs.",
             "zh-cn": "ipFamilyPolicy 为 SingleStack 时不能有两个 clusterIPs。",
           },
     fixes: dualStack("clusterIPs"),
   }),
   refusal("stack-single-two-families", {
-    title: { en: "Two families under a single-stack policy", "zh-cn": "单栈策略下写了两个地址族" },
+    title: { en: "Two families with a single-stack policy", "zh-cn": "单栈策略下写了两个地址族" },
     why: defaultedPolicy,
     message: ({ said }) =>
       said.facts.other === ""
         ? {
-            en: "Two ipFamilies need an ipFamilyPolicy; without one the server assumes SingleStack. Add PreferDualStack or RequireDualStack.",
+            en: "Two ipFamilies need an ipFamilyPolicy, because the default is SingleStack. Add PreferDualStack or RequireDualStack.",
             "zh-cn":
-              "写了两个 ipFamilies 就必须写 ipFamilyPolicy；不写时服务器按 SingleStack 处理。请加上 PreferDualStack 或 RequireDualStack。",
+              "有两个 ipFamilies 时必须写 ipFamilyPolicy，其默认值是 SingleStack。请加上 PreferDualStack 或 RequireDualStack。",
           }
         : {
-            en: "Two ipFamilies do not go with ipFamilyPolicy SingleStack.",
+            en: "A Service with ipFamilyPolicy SingleStack cannot have two ipFamilies.",
             "zh-cn": "ipFamilyPolicy 为 SingleStack 时不能有两个 ipFamilies。",
           },
     fixes: dualStack("ipFamilies"),
@@ -59,20 +59,20 @@ export const familyRules = [
       const { said } = problem;
       const [value, family, known] = [shownAt(problem), said.facts.other ?? "", said.facts.range ?? ""];
       return ofCluster(problem, {
-        en: `${value.en} is an ${family} address, and this cluster has ${known} only.`,
-        "zh-cn": `${value["zh-cn"]}是 ${family} 地址，而这个集群只有 ${known}。`,
+        en: `${value.en} is an ${family} address, but this cluster supports only ${known}.`,
+        "zh-cn": `${value["zh-cn"]}是 ${family} 地址，而这个集群只支持 ${known}。`,
       });
     },
     fixes: removeClusterIP,
   }),
   refusal("require-dual-on-single-stack", {
-    title: { en: "Dual stack on a cluster with one family", "zh-cn": "单栈集群上要求双栈" },
+    title: { en: "Dual stack required on a single-stack cluster", "zh-cn": "单栈集群上要求双栈" },
     why: families,
     message: (problem) => {
       const known = problem.said.facts.range ?? "";
       return ofCluster(problem, {
-        en: `RequireDualStack needs a cluster with IPv4 and IPv6; this one has ${known} only. PreferDualStack takes what there is.`,
-        "zh-cn": `RequireDualStack 要求集群同时支持 IPv4 和 IPv6，而这个集群只有 ${known}。PreferDualStack 会按实际情况使用。`,
+        en: `RequireDualStack needs a cluster with IPv4 and IPv6; this cluster supports only ${known}. PreferDualStack uses what the cluster supports.`,
+        "zh-cn": `RequireDualStack 要求集群同时支持 IPv4 和 IPv6，而这个集群只支持 ${known}。PreferDualStack 会按集群的实际情况使用。`,
       });
     },
     fixes: preferDualStack,
@@ -84,8 +84,8 @@ export const familyRules = [
       const value = shown(problem);
       const known = problem.said.facts.range ?? "";
       return ofCluster(problem, {
-        en: `This cluster has no ${value.en}, only ${known}.`,
-        "zh-cn": `这个集群不支持${value["zh-cn"]}，只有 ${known}。`,
+        en: `This cluster does not support ${value.en}, only ${known}.`,
+        "zh-cn": `这个集群不支持${value["zh-cn"]}，只支持 ${known}。`,
       });
     },
     fixes: removeIt,
@@ -96,7 +96,7 @@ export const familyRules = [
     message: (problem) => {
       const value = shown(problem);
       return {
-        en: `${value.en} is no IP family: write IPv4 or IPv6.`,
+        en: `${value.en} is not an IP family: use IPv4 or IPv6.`,
         "zh-cn": `${value["zh-cn"]}不是地址族：请写 IPv4 或 IPv6。`,
       };
     },
@@ -109,8 +109,8 @@ export const familyRules = [
     message: (problem) => {
       const value = shown(problem);
       return {
-        en: `${value.en} is listed twice; a Service has each family once.`,
-        "zh-cn": `${value["zh-cn"]}列了两次；每个地址族只能出现一次。`,
+        en: `${value.en} is listed twice; each family can be listed once.`,
+        "zh-cn": `${value["zh-cn"]}列出了两次；每个地址族只能出现一次。`,
       };
     },
     fixes: removeIt,
@@ -121,7 +121,7 @@ export const familyRules = [
     message: (problem) => {
       const [value, allowed] = [shown(problem), either(problem.said.facts.allowed ?? [])];
       return {
-        en: `ipFamilyPolicy cannot be ${value.en}: write ${allowed.en}.`,
+        en: `ipFamilyPolicy cannot be ${value.en}: use ${allowed.en}.`,
         "zh-cn": `ipFamilyPolicy 不能是${value["zh-cn"]}：请写 ${allowed["zh-cn"]}。`,
       };
     },
@@ -135,8 +135,8 @@ function ofCluster(problem: Problem, message: Text): Text {
   if (problem.said.facts.assumed !== true) return message;
   const known = problem.said.facts.range ?? "";
   return {
-    en: `A cluster that has ${known} only refuses this. Which families this one has is not known while the setting serviceCidr is empty.`,
-    "zh-cn": `只支持 ${known} 的集群会拒绝这个值。未设置 serviceCidr 时，无法知道这个集群支持哪些地址族。`,
+    en: `A cluster that supports only ${known} refuses this value. Which families this cluster supports is unknown, because the setting serviceCidr is empty.`,
+    "zh-cn": `只支持 ${known} 的集群会拒绝这个值。设置 serviceCidr 为空，因此无法得知这个集群支持哪些地址族。`,
   };
 }
 
@@ -152,7 +152,7 @@ function dualStack(list: "clusterIPs" | "ipFamilies"): Fixes {
       );
     }
     yield* unsafe(
-      { en: `Keep the first of ${list} only`, "zh-cn": `只保留 ${list} 的第一项` },
+      { en: `Keep only the first of ${list}`, "zh-cn": `只保留 ${list} 的第一项` },
       remove(problem, ["spec", list, 1]),
     );
   };
@@ -160,8 +160,8 @@ function dualStack(list: "clusterIPs" | "ipFamilies"): Fixes {
 
 function* preferDualStack(problem: Problem): Iterable<Fix> {
   const title = {
-    en: "Change to PreferDualStack, which takes what the cluster has",
-    "zh-cn": "改为 PreferDualStack：按集群实际情况使用",
+    en: "Change to PreferDualStack, which uses what the cluster supports",
+    "zh-cn": "改为 PreferDualStack（按集群实际情况使用）",
   };
   yield* unsafe(title, set(problem, problem.said.place, "PreferDualStack"));
 }

@@ -149,7 +149,7 @@ export function* removedField(problem: Problem): Iterable<Fix> {
         { span: found.entry.keySpan, text: "ipFamilies" },
         { span: found.entry.value.span, text: `[${value}]` },
       ];
-      yield* unsafe({ en: `Write ipFamilies: [${value}]`, "zh-cn": `改写为 ipFamilies: [${value}]` }, renamed);
+      yield* unsafe({ en: `Change to ipFamilies: [${value}]`, "zh-cn": `改写为 ipFamilies: [${value}]` }, renamed);
     }
   }
   yield* removeIt(problem);

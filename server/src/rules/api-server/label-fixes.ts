@@ -72,7 +72,7 @@ function* emptyKey(problem: Problem): Iterable<Fix> {
   for (const usual of ["app", "app.kubernetes.io/name"]) {
     const edits = renamed(problem, usual);
     if (edits.length === 0) continue;
-    yield* unsafe({ en: `Name the key ${usual}`, "zh-cn": `将键命名为 ${usual}` }, edits);
+    yield* unsafe({ en: `Change the key to ${usual}`, "zh-cn": `将键改为 ${usual}` }, edits);
     return;
   }
 }

@@ -15,8 +15,9 @@ const loadBalancer = {
 };
 
 export const ranges = {
-  en: "A range of addresses is written as address/length, like 10.9.8.0/24 or 2001:db8::/64, with all bits after the length zero. A single address is /32 or /128.",
-  "zh-cn": "地址段写作“地址/长度”，如 10.9.8.0/24 或 2001:db8::/64，长度之后的位必须全为零。单个地址用 /32 或 /128。",
+  en: "A range of addresses has the form address/length, such as 10.9.8.0/24 or 2001:db8::/64, with no bits set after the prefix. A single address is /32 or /128.",
+  "zh-cn":
+    "地址段写作“地址/前缀长度”，如 10.9.8.0/24 或 2001:db8::/64，前缀之后的位必须全为零。单个地址用 /32 或 /128。",
 };
 
 export const loadBalancerRules = [
@@ -27,7 +28,7 @@ export const loadBalancerRules = [
     },
     why: loadBalancer,
     message: {
-      en: "allocateLoadBalancerNodePorts needs type LoadBalancer, also when it is false.",
+      en: "allocateLoadBalancerNodePorts needs type LoadBalancer, even when it is false.",
       "zh-cn": "allocateLoadBalancerNodePorts 只能用于 LoadBalancer 类型，值为 false 时也一样。",
     },
     fixes: removeOrMakeLoadBalancer,
@@ -36,7 +37,7 @@ export const loadBalancerRules = [
     title: { en: "loadBalancerClass without a load balancer", "zh-cn": "非 LoadBalancer 类型写了 loadBalancerClass" },
     why: loadBalancer,
     message: {
-      en: "loadBalancerClass needs type LoadBalancer, also when it is empty.",
+      en: "loadBalancerClass needs type LoadBalancer, even when it is empty.",
       "zh-cn": "loadBalancerClass 只能用于 LoadBalancer 类型，值为空时也一样。",
     },
     fixes: forLoadBalancer,
@@ -44,14 +45,14 @@ export const loadBalancerRules = [
   refusal("lb-class-format", {
     title: { en: "An invalid loadBalancerClass", "zh-cn": "loadBalancerClass 不合法" },
     why: {
-      en: "loadBalancerClass names the controller that makes the load balancer, like example.com/internal. An empty string also counts as a value.",
-      "zh-cn": "loadBalancerClass 指定由哪个控制器创建负载均衡器，例如 example.com/internal。空文本也算已设置。",
+      en: "loadBalancerClass names the controller that creates the load balancer, such as example.com/internal. An empty string is also a value.",
+      "zh-cn": "loadBalancerClass 指定由哪个控制器创建负载均衡器，例如 example.com/internal。空字符串也是一个值。",
     },
     message: (problem) => {
       const value = shown(problem);
       return {
-        en: `${value.en} is no valid loadBalancerClass; one looks like example.com/internal.`,
-        "zh-cn": `${value["zh-cn"]}不是合法的 loadBalancerClass，应如 example.com/internal。`,
+        en: `${value.en} is not a valid loadBalancerClass; use a form such as example.com/internal.`,
+        "zh-cn": `${value["zh-cn"]}不是合法的 loadBalancerClass，应写成类似 example.com/internal 的形式。`,
       };
     },
     fixes: emptyOrTidy,
@@ -59,9 +60,9 @@ export const loadBalancerRules = [
   refusal("source-ranges-type", {
     title: { en: "Source ranges without a load balancer", "zh-cn": "非 LoadBalancer 类型写了来源地址段" },
     why: {
-      en: "loadBalancerSourceRanges restricts who may use the load balancer, so it needs type LoadBalancer. NodePorts are not filtered by it. The server writes the field with a capital L.",
+      en: "loadBalancerSourceRanges restricts who can use the load balancer, so it needs type LoadBalancer. It does not filter node ports. The API server's message spells the field with a capital L.",
       "zh-cn":
-        "loadBalancerSourceRanges 限制谁能访问负载均衡器，所以只用于 LoadBalancer 类型。它不会过滤 nodePort。服务器的报错里这个字段以大写 L 开头。",
+        "loadBalancerSourceRanges 限制谁能访问负载均衡器，所以只用于 LoadBalancer 类型。它不会过滤 nodePort。服务器的报错中，这个字段以大写 L 开头。",
     },
     message: {
       en: "loadBalancerSourceRanges needs type LoadBalancer.",
@@ -70,7 +71,7 @@ export const loadBalancerRules = [
     fixes: forLoadBalancer,
   }),
   refusal("source-range-format", {
-    title: { en: "Not a range of addresses", "zh-cn": "不是合法的地址段" },
+    title: { en: "An invalid address range", "zh-cn": "地址段不合法" },
     why: ranges,
     message: (problem) => rangeMessage(problem),
     fixes: singleAddressRange,
@@ -79,19 +80,19 @@ export const loadBalancerRules = [
   }),
   refusal("source-ranges-annotation-type", {
     title: {
-      en: "Source ranges without a load balancer, in an annotation",
-      "zh-cn": "非 LoadBalancer 类型的注解里写了来源地址段",
+      en: "An annotation with source ranges, without a load balancer",
+      "zh-cn": "非 LoadBalancer 类型的注解中写了来源地址段",
     },
     why: {
-      en: "The annotation is the old form of loadBalancerSourceRanges. Even empty it is refused on a Service that is no LoadBalancer; on one it is ignored when the field is set.",
+      en: "The annotation is the old form of loadBalancerSourceRanges. The API server refuses it, even empty, on a Service of another type. On a LoadBalancer Service it is ignored when the field is set.",
       "zh-cn":
-        "这个注解是 loadBalancerSourceRanges 的旧写法。Service 不是 LoadBalancer 类型时，即使为空也会被拒绝；是 LoadBalancer 类型而又写了字段时，注解会被忽略。",
+        "这个注解是 loadBalancerSourceRanges 的旧写法。其他类型的 Service 上即使值为空也会被拒绝；在 LoadBalancer 类型上，如果设置了字段，注解会被忽略。",
     },
     message: { en: "This annotation needs type LoadBalancer.", "zh-cn": "这个注解只能用于 LoadBalancer 类型。" },
     fixes: forLoadBalancer,
   }),
   refusal("source-range-annotation-format", {
-    title: { en: "Not a range of addresses, in an annotation", "zh-cn": "注解里的地址段不合法" },
+    title: { en: "An invalid address range in an annotation", "zh-cn": "注解中的地址段不合法" },
     why: ranges,
     message: (problem) => rangeMessage(problem),
   }),
@@ -102,12 +103,12 @@ function rangeMessage(problem: Parameters<typeof shown>[0]) {
   if (address !== "") {
     const one = `${address}/${address.includes(":") ? 128 : 32}`;
     return {
-      en: `${value.en} is one address, and a range is due: write ${one}.`,
+      en: `${value.en} is a single address, but a range is required: use ${one}.`,
       "zh-cn": `${value["zh-cn"]}是单个地址，而这里需要地址段：请写 ${one}。`,
     };
   }
   return {
-    en: `${value.en} is no range of addresses such as 10.9.8.0/24.`,
+    en: `${value.en} is not a valid address range such as 10.9.8.0/24.`,
     "zh-cn": `${value["zh-cn"]}不是合法的地址段，应如 10.9.8.0/24。`,
   };
 }
@@ -131,7 +132,7 @@ function* removeOrMakeLoadBalancer(problem: Problem): Iterable<Fix> {
 }
 
 function* makeLoadBalancer(problem: Problem): Iterable<Fix> {
-  const title = { en: "Make it a LoadBalancer Service", "zh-cn": "改为 LoadBalancer 类型" };
+  const title = { en: "Change the type to LoadBalancer", "zh-cn": "将类型改为 LoadBalancer" };
   yield* unsafe(title, setType(problem, "LoadBalancer"));
 }
 

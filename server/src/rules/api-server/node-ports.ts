@@ -12,45 +12,48 @@ import { type Problem, refusal, shown } from "./entry.ts";
 import { at, isWritten, remove, set, unsafe } from "./fix.ts";
 
 const healthCheck = {
-  en: "healthCheckNodePort is where a load balancer asks each node whether it has pods of the Service. It goes with type LoadBalancer and externalTrafficPolicy Local, and it comes from the same pool as nodePorts. A bad value is answered with an internal error (500) that names no field.",
+  en: "A load balancer asks each node at the healthCheckNodePort whether it has pods of the Service. The port is used only with type LoadBalancer and externalTrafficPolicy Local, and comes from the same pool as node ports. The API server answers a bad value with an internal error (500) that names no field.",
   "zh-cn":
     "负载均衡器通过 healthCheckNodePort 询问每个节点上是否有该 Service 的 Pod。它只与 LoadBalancer 类型加 externalTrafficPolicy: Local 一起使用，且与 nodePort 共用一个端口池。值有误时，服务器返回不指明字段的内部错误（500）。",
 };
 
 const onePool = {
-  en: "All Services of a cluster share one pool of node ports, whatever their protocols and namespaces; a healthCheckNodePort comes from it too. The API server refuses whichever is applied second: `provided port is already allocated`.",
+  en: "All Services of a cluster share one pool of node ports, across protocols and namespaces; a healthCheckNodePort comes from it too. The API server refuses whichever Service is applied second: `provided port is already allocated`.",
   "zh-cn":
-    "集群中所有 Service 共用一个节点端口池，与协议和命名空间无关；healthCheckNodePort 也来自这个池。后应用的那个会被 API server 拒绝：`provided port is already allocated`。",
+    "集群中所有 Service 共用一个节点端口池，不分协议和命名空间；healthCheckNodePort 也来自这个池。后应用的那个会被 API server 拒绝：`provided port is already allocated`。",
 };
 
 const nodePool = {
-  en: "All Services of a cluster draw from one pool of node ports, 30000-32767 unless the cluster says otherwise, whatever their protocol; healthCheckNodePorts come from it, too. Left out, the server picks a free one.",
+  en: "All Services of a cluster share one pool of node ports, whatever their protocol: 30000-32767, unless the cluster is configured otherwise. A healthCheckNodePort comes from it, too. If you leave the port out, the API server assigns a free one.",
   "zh-cn":
-    "集群中所有 Service 共用一个节点端口池，默认 30000-32767，与协议无关，healthCheckNodePort 也从中分配。不写时由服务器选一个空闲端口。",
+    "集群中所有 Service 共用一个节点端口池，不分协议，默认为 30000-32767，healthCheckNodePort 也从中分配。省略时由服务器分配一个空闲端口。",
 };
 
 export const nodePortRules = [
   refusal("health-check-port-unneeded", {
-    title: { en: "A healthCheckNodePort that nothing uses", "zh-cn": "用不到的 healthCheckNodePort" },
+    title: { en: "A healthCheckNodePort that is not used", "zh-cn": "healthCheckNodePort 用不到" },
     why: healthCheck,
     message: ({ said }) => ({
-      en: `healthCheckNodePort goes with type LoadBalancer and externalTrafficPolicy Local only; this Service is of type ${said.facts.other ?? ""}${said.facts.other === "LoadBalancer" ? " with another policy" : ""}.`,
+      en: `healthCheckNodePort can be used only with type LoadBalancer and externalTrafficPolicy Local; this Service is of type ${said.facts.other ?? ""}${said.facts.other === "LoadBalancer" ? " with another policy" : ""}.`,
       "zh-cn": `healthCheckNodePort 只能与 LoadBalancer 类型加 externalTrafficPolicy: Local 一起使用；这个 Service 的类型是 ${said.facts.other ?? ""}${said.facts.other === "LoadBalancer" ? "，但策略不是 Local" : ""}。`,
     }),
     fixes: healthCheckUnneeded,
   }),
   refusal("health-check-port-out-of-range", {
-    title: { en: "A healthCheckNodePort outside the range", "zh-cn": "healthCheckNodePort 超出范围" },
+    title: {
+      en: "A healthCheckNodePort outside the cluster's range",
+      "zh-cn": "healthCheckNodePort 超出集群的端口范围",
+    },
     why: healthCheck,
     message: ({ said }) => ({
-      en: `healthCheckNodePort ${said.facts.other ?? ""} is outside the cluster's node ports ${said.facts.range ?? ""}. The server calls this an internal error, but the value is the cause.`,
-      "zh-cn": `healthCheckNodePort ${said.facts.other ?? ""} 不在集群的节点端口范围 ${said.facts.range ?? ""} 内。服务器称之为内部错误，但原因就是这个值。`,
+      en: `healthCheckNodePort ${said.facts.other ?? ""} is outside the cluster's node port range ${said.facts.range ?? ""}. The API server reports an internal error, but this value is the cause.`,
+      "zh-cn": `healthCheckNodePort ${said.facts.other ?? ""} 不在集群的节点端口范围 ${said.facts.range ?? ""} 内。服务器报内部错误，原因就是这个值。`,
     }),
     fixes: healthCheckPort,
   }),
   refusal("health-check-port-taken", {
     title: {
-      en: "A healthCheckNodePort that another Service uses",
+      en: "A healthCheckNodePort that is already in use",
       "zh-cn": "healthCheckNodePort 已被其他 Service 占用",
     },
     why: onePool,
@@ -59,12 +62,12 @@ export const nodePortRules = [
       if (manifest !== undefined) return claimedFirst("healthCheckNodePort", port, owner ?? "");
       return owner === undefined
         ? {
-            en: `healthCheckNodePort ${port} is a nodePort of this very Service. The server calls this an internal error, but the value is the cause.`,
-            "zh-cn": `healthCheckNodePort ${port} 已是这个 Service 自己的 nodePort。服务器称之为内部错误，但原因就是这个值。`,
+            en: `healthCheckNodePort ${port} is also a nodePort of this Service. The API server reports an internal error, but this value is the cause.`,
+            "zh-cn": `healthCheckNodePort ${port} 与这个 Service 自己的 nodePort 重复。服务器报内部错误，原因就是这个值。`,
           }
         : {
-            en: `healthCheckNodePort ${port} is taken by the Service ${owner}. The server calls this an internal error, but the value is the cause.`,
-            "zh-cn": `healthCheckNodePort ${port} 已被 Service ${owner} 占用。服务器称之为内部错误，但原因就是这个值。`,
+            en: `healthCheckNodePort ${port} is already used by Service ${owner}. The API server reports an internal error, but this value is the cause.`,
+            "zh-cn": `healthCheckNodePort ${port} 已被 Service ${owner} 占用。服务器报内部错误，原因就是这个值。`,
           };
     },
     related: claimedAt,
@@ -76,7 +79,7 @@ export const nodePortRules = [
     message: ({ cluster }) => {
       const { first, last } = cluster.nodePortRange;
       return {
-        en: `All node ports of ${first}-${last} are taken, so none can be chosen for healthCheckNodePort.`,
+        en: `All node ports from ${first} to ${last} are in use, so none is left for healthCheckNodePort.`,
         "zh-cn": `${first}-${last} 中的节点端口已全部占用，无法为 healthCheckNodePort 分配。`,
       };
     },
@@ -84,9 +87,9 @@ export const nodePortRules = [
   refusal("node-port-on-cluster-ip", {
     title: { en: "A nodePort on a ClusterIP Service", "zh-cn": "ClusterIP 类型的 Service 写了 nodePort" },
     why: {
-      en: "A nodePort opens the Service on every node, which types NodePort and LoadBalancer do and ClusterIP (the default) does not.",
+      en: "A nodePort opens the Service on every node. Types NodePort and LoadBalancer do that; ClusterIP (the default) does not.",
       "zh-cn":
-        "nodePort 会在每个节点上开放该 Service，只有 NodePort 和 LoadBalancer 类型才这样做，ClusterIP（默认类型）不会。",
+        "nodePort 会在每个节点上开放该 Service，只有 NodePort 和 LoadBalancer 类型才会这样做，ClusterIP（默认类型）不会。",
     },
     message: (problem) => {
       const value = shownNodePort(problem);
@@ -98,20 +101,23 @@ export const nodePortRules = [
     fixes: nodePortOnClusterIP,
   }),
   refusal("node-port-duplicate", {
-    title: { en: "One nodePort for two ports", "zh-cn": "两个端口使用同一个 nodePort" },
+    title: {
+      en: "One nodePort for two entries with the same protocol",
+      "zh-cn": "协议相同的两个端口使用同一个 nodePort",
+    },
     why: nodePool,
     message: (problem) => {
       if (problem.said.facts.chosen === true) {
         return {
-          en: "Entries with the same port number share one nodePort, so this entry, which has the same protocol, too, repeats it. It goes when the port is listed once.",
+          en: "Entries with the same port number share a nodePort. This entry has the same protocol, too, so it is a duplicate. List the port once, and this error goes away.",
           "zh-cn":
-            "端口号相同的条目共用一个 nodePort；这个条目连协议也相同，因此重复了。端口只列一次，此错误就会消失。",
+            "端口号相同的条目共用一个 nodePort；这个条目的协议也相同，因此重复了。端口只列一次，此错误就会消失。",
         };
       }
       const value = shown(problem);
       return {
-        en: `nodePort ${value.en} is used by another port of this Service with the same protocol.`,
-        "zh-cn": `nodePort ${value["zh-cn"]} 已被这个 Service 中协议相同的另一个端口使用。`,
+        en: `Another port of this Service uses nodePort ${value.en} with the same protocol.`,
+        "zh-cn": `这个 Service 的另一个端口以相同的协议使用了 nodePort ${value["zh-cn"]}。`,
       };
     },
     fixes: nodePortTwice,
@@ -123,22 +129,22 @@ export const nodePortRules = [
       const value = shown({ said, ...problem });
       const bounds = said.facts.range ?? "";
       return {
-        en: `nodePort ${value.en} is outside the cluster's range ${bounds}.`,
-        "zh-cn": `nodePort ${value["zh-cn"]} 不在集群的端口范围 ${bounds} 内。`,
+        en: `nodePort ${value.en} is outside the cluster's node port range ${bounds}.`,
+        "zh-cn": `nodePort ${value["zh-cn"]} 不在集群的节点端口范围 ${bounds} 内。`,
       };
     },
     fixes: otherNodePort,
     inTemplates: "value",
   }),
   refusal("node-port-taken", {
-    title: { en: "A node port that another Service uses", "zh-cn": "nodePort 已被其他 Service 占用" },
+    title: { en: "A nodePort that another Service uses", "zh-cn": "nodePort 已被其他 Service 占用" },
     why: onePool,
     message: (problem) => {
       const [value, owner] = [shown(problem), problem.said.facts.owner ?? ""];
       if (problem.owner !== undefined) return claimedFirst("nodePort", value.en, owner);
       return {
-        en: `nodePort ${value.en} is taken by the Service ${owner}, whatever the protocol.`,
-        "zh-cn": `nodePort ${value["zh-cn"]} 已被 Service ${owner} 占用（与协议无关）。`,
+        en: `nodePort ${value.en} is already used by Service ${owner}. This holds for all protocols.`,
+        "zh-cn": `nodePort ${value["zh-cn"]} 已被 Service ${owner} 占用（不分协议）。`,
       };
     },
     related: claimedAt,
@@ -147,15 +153,15 @@ export const nodePortRules = [
   refusal("node-port-reused-in-service", {
     title: { en: "One nodePort for different ports", "zh-cn": "不同端口使用同一个 nodePort" },
     why: {
-      en: "Entries with the same port number may share a nodePort (TCP and UDP of port 53, say). Entries with different port numbers may not, even with different protocols; the server then says that the port is already allocated.",
+      en: "Entries with the same port number can share a nodePort (for example, TCP and UDP on port 53). Entries with different port numbers cannot, even with different protocols; the API server then reports that the port is already allocated.",
       "zh-cn":
-        "端口号相同的条目可以共用一个 nodePort（例如 53 端口的 TCP 和 UDP）。端口号不同则不行，即使协议不同；这时服务器会说端口已被分配。",
+        "端口号相同的条目可以共用一个 nodePort（例如 53 端口的 TCP 和 UDP）。端口号不同则不行，即使协议不同；这时服务器会报告端口已被分配。",
     },
     message: (problem) => {
       const value = shown(problem);
       return {
-        en: `nodePort ${value.en} is given to another port of this Service already; only entries with the same port number can share one.`,
-        "zh-cn": `nodePort ${value["zh-cn"]} 已给了这个 Service 的另一个端口；只有端口号相同的条目才能共用。`,
+        en: `Another port of this Service already has nodePort ${value.en}; only entries with the same port number can share one.`,
+        "zh-cn": `这个 Service 的另一个端口已使用 nodePort ${value["zh-cn"]}；只有端口号相同的条目才能共用。`,
       };
     },
     fixes: otherNodePort,
@@ -166,8 +172,8 @@ export const nodePortRules = [
     message: ({ cluster }) => {
       const { first, last } = cluster.nodePortRange;
       return {
-        en: `All node ports of ${first}-${last} are taken, so none can be chosen for this port.`,
-        "zh-cn": `${first}-${last} 中的节点端口已全部占用，无法再为这个端口分配。`,
+        en: `All node ports from ${first} to ${last} are in use, so none is left for this port.`,
+        "zh-cn": `${first}-${last} 中的节点端口已全部占用，无法为这个端口分配。`,
       };
     },
   }),
@@ -180,7 +186,7 @@ function shownNodePort(problem: Problem): string {
 
 function* nodePortOnClusterIP(problem: Problem): Iterable<Fix> {
   const makeNodePort = unsafe(
-    { en: "Make it a NodePort Service", "zh-cn": "改为 NodePort 类型" },
+    { en: "Change the type to NodePort", "zh-cn": "将类型改为 NodePort" },
     setType(problem, "NodePort"),
   );
   const removeLine = unsafe({ en: "Remove nodePort", "zh-cn": "删除 nodePort" }, remove(problem, problem.said.place));
@@ -196,7 +202,7 @@ function* nodePortOnClusterIP(problem: Problem): Iterable<Fix> {
 
 function* removeNodePort(problem: Problem): Iterable<Fix> {
   yield* unsafe(
-    { en: "Let the cluster choose the nodePort", "zh-cn": "由集群分配 nodePort" },
+    { en: "Let the cluster assign the nodePort", "zh-cn": "由集群分配 nodePort" },
     remove(problem, problem.said.place),
   );
 }
@@ -218,8 +224,8 @@ function* nodePortTwice(problem: Problem): Iterable<Fix> {
 
 function claimedFirst(field: string, port: string, owner: string): Text {
   return {
-    en: `${field} ${port} is taken: Service ${owner} claims it first, and all Services share one pool.`,
-    "zh-cn": `${field} ${port} 已被占用：Service ${owner} 先使用了它，而所有 Service 共用一个端口池。`,
+    en: `${field} ${port} is already used by Service ${owner}, and all Services share one pool of node ports.`,
+    "zh-cn": `${field} ${port} 已被 Service ${owner} 使用，而所有 Service 共用一个节点端口池。`,
   };
 }
 
@@ -229,7 +235,7 @@ function claimedAt(problem: Problem): readonly Related[] {
   const { document, manifest, name } = owner;
   const port = integerOf(at(problem, problem.said.place));
   const place = nodePortPlaces(manifest).find((candidate) => candidate.port === port);
-  const message = { en: `claimed here by ${name}`, "zh-cn": `${name} 在此处使用` };
+  const message = { en: `${name} uses it here`, "zh-cn": `${name} 在此处使用` };
   return [{ document, span: (place?.node ?? manifest.root).span, message }];
 }
 
@@ -243,8 +249,8 @@ function* anotherThanTheirs(problem: Problem): Iterable<Fix> {
     yield* unsafe(title, set(problem, place, free));
   }
   const title = {
-    en: `Remove the ${field}: the cluster chooses a free one`,
-    "zh-cn": `删除 ${field}，由集群选择空闲端口`,
+    en: `Remove the ${field} and let the cluster assign a free one`,
+    "zh-cn": `删除 ${field}，由集群分配空闲端口`,
   };
   yield* unsafe(title, remove(problem, place));
 }
@@ -254,7 +260,7 @@ function* otherNodePort(problem: Problem): Iterable<Fix> {
   const free = nextFreeNodePort(problem.cluster, new Set([...problem.takenNodePorts(), ...ownNodePorts(problem)]));
   if (node?.kind === "number" && free !== undefined) {
     const title = {
-      en: `Change to ${free}, a free port that the cluster does not hand out by itself`,
+      en: `Change to ${free}, a free port that the cluster rarely assigns by itself`,
       "zh-cn": `改为 ${free}（空闲端口，集群一般不会自动分配）`,
     };
     yield* unsafe(title, replaceScalar(problem.yaml, node, free));
@@ -271,7 +277,7 @@ function ownNodePorts(problem: Problem): readonly number[] {
 
 function* healthCheckPort(problem: Problem): Iterable<Fix> {
   yield* unsafe(
-    { en: "Let the cluster choose the healthCheckNodePort", "zh-cn": "由集群分配 healthCheckNodePort" },
+    { en: "Let the cluster assign the healthCheckNodePort", "zh-cn": "由集群分配 healthCheckNodePort" },
     remove(problem, problem.said.place),
   );
 }

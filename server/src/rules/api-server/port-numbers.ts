@@ -47,7 +47,7 @@ export function* portFixes(problem: Problem): Iterable<Fix> {
     offered.add(port);
     const target = integerOf(at(problem, [...item, "targetPort"])) === port;
     const title = target
-      ? { en: `Set port to ${port}, as targetPort`, "zh-cn": `将 port 设为 ${port}，与 targetPort 相同` }
+      ? { en: `Set port to ${port}, the same as targetPort`, "zh-cn": `将 port 设为 ${port}，与 targetPort 相同` }
       : { en: `Set port to ${port}`, "zh-cn": `将 port 设为 ${port}` };
     for (const fix of unsafe(title, setPort(problem, port))) yield { ...fix, guess };
   }
@@ -72,7 +72,7 @@ export function* targetPortFixes(problem: Problem): Iterable<Fix> {
     for (const fix of unsafe(title, set(problem, place, port))) yield { ...fix, guess };
   }
   const title = {
-    en: "Remove targetPort: it then is the number of port",
+    en: "Remove targetPort, so that it is the same as port",
     "zh-cn": "删除 targetPort：默认与 port 相同",
   };
   for (const fix of unsafe(title, remove(problem, place))) yield { ...fix, guess: 2 };
@@ -87,7 +87,7 @@ export function* nodePortFixes(problem: Problem): Iterable<Fix> {
     yield* unsafe({ en: `Change to ${written}`, "zh-cn": `改为 ${written}` }, set(problem, place, written));
   }
   const name = String(place[place.length - 1]);
-  yield* unsafe({ en: `Let the cluster choose the ${name}`, "zh-cn": `由集群分配 ${name}` }, remove(problem, place));
+  yield* unsafe({ en: `Let the cluster assign the ${name}`, "zh-cn": `由集群分配 ${name}` }, remove(problem, place));
 }
 
 /** An item of `spec.ports` that is a number or a text (`80`, `80:8080`, `53/udp`), as the entry that it stands for. */

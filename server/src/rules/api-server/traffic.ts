@@ -7,7 +7,7 @@ import { either, type Problem, refusal, shown } from "./entry.ts";
 import { at, unsafe } from "./fix.ts";
 
 const policies = {
-  en: "Cluster sends traffic to any pod; Local only to pods on the node where it arrives (externalTrafficPolicy) or from which it comes (internalTrafficPolicy).",
+  en: "Cluster sends traffic to any pod; Local sends it only to pods on the node where the traffic arrives (externalTrafficPolicy) or originates (internalTrafficPolicy).",
   "zh-cn":
     "Cluster 把流量发给任意 Pod；Local 只发给流量到达的节点（externalTrafficPolicy）或发出流量的节点（internalTrafficPolicy）上的 Pod。",
 };
@@ -15,13 +15,13 @@ const policies = {
 export const trafficRules = [
   refusal("external-policy-not-external", {
     title: {
-      en: "externalTrafficPolicy on a Service without outside traffic",
-      "zh-cn": "不对外的 Service 写了 externalTrafficPolicy",
+      en: "externalTrafficPolicy on a Service without external traffic",
+      "zh-cn": "没有外部流量的 Service 写了 externalTrafficPolicy",
     },
     why: policies,
     message: ({ said }) => ({
-      en: `externalTrafficPolicy is about traffic from outside, which a Service of type ${said.facts.other ?? ""} without externalIPs has none of. It goes with NodePort and LoadBalancer.`,
-      "zh-cn": `externalTrafficPolicy 针对来自集群外部的流量，而 ${said.facts.other ?? ""} 类型且没有 externalIPs 的 Service 没有这种流量。它适用于 NodePort 和 LoadBalancer。`,
+      en: `externalTrafficPolicy applies to traffic from outside the cluster, which a Service of type ${said.facts.other ?? ""} without externalIPs does not receive. Use it with NodePort or LoadBalancer.`,
+      "zh-cn": `externalTrafficPolicy 针对来自集群外部的流量，而 ${said.facts.other ?? ""} 类型且没有 externalIPs 的 Service 不会收到这种流量。它用于 NodePort 和 LoadBalancer 类型。`,
     }),
     fixes: externalPolicy,
   }),
@@ -31,7 +31,7 @@ export const trafficRules = [
     message: (problem) => {
       const value = shown(problem);
       return {
-        en: `externalTrafficPolicy cannot be ${value.en}: write Cluster or Local.`,
+        en: `externalTrafficPolicy cannot be ${value.en}: use Cluster or Local.`,
         "zh-cn": `externalTrafficPolicy 不能是${value["zh-cn"]}：请写 Cluster 或 Local。`,
       };
     },
@@ -44,8 +44,8 @@ export const trafficRules = [
     message: (problem) => {
       const value = shown(problem);
       return {
-        en: `internalTrafficPolicy cannot be ${value.en}: write Cluster or Local. Empty counts as set.`,
-        "zh-cn": `internalTrafficPolicy 不能是${value["zh-cn"]}：请写 Cluster 或 Local。空文本也算已设置。`,
+        en: `internalTrafficPolicy cannot be ${value.en}: use Cluster or Local. An empty string is also a value.`,
+        "zh-cn": `internalTrafficPolicy 不能是${value["zh-cn"]}：请写 Cluster 或 Local。空字符串也是一个值。`,
       };
     },
     fixes: enumValue,
@@ -54,15 +54,15 @@ export const trafficRules = [
   refusal("traffic-distribution-value", {
     title: { en: "An unknown trafficDistribution", "zh-cn": "未知的 trafficDistribution" },
     why: {
-      en: "trafficDistribution prefers near endpoints: PreferSameZone or PreferSameNode (known since Kubernetes 1.34), or PreferClose, the old name of PreferSameZone.",
+      en: "trafficDistribution prefers nearby endpoints: PreferSameZone or PreferSameNode (since Kubernetes 1.34), or PreferClose, the old name of PreferSameZone.",
       "zh-cn":
-        "trafficDistribution 让流量优先去近处的端点：PreferSameZone 或 PreferSameNode（Kubernetes 1.34 起支持），或者 PreferClose，即 PreferSameZone 的旧名。",
+        "trafficDistribution 让流量优先发往就近的端点：PreferSameZone 或 PreferSameNode（Kubernetes 1.34 起支持），或者 PreferClose，即 PreferSameZone 的旧名。",
     },
     message: (problem) => {
       const [value, allowed] = [shown(problem), either(problem.said.facts.allowed ?? [])];
       const version = problem.settings.kubernetesVersion;
       return {
-        en: `trafficDistribution cannot be ${value.en}: Kubernetes ${version} knows ${allowed.en}.`,
+        en: `trafficDistribution cannot be ${value.en}: Kubernetes ${version} supports ${allowed.en}.`,
         "zh-cn": `trafficDistribution 不能是${value["zh-cn"]}：Kubernetes ${version} 支持 ${allowed["zh-cn"]}。`,
       };
     },
@@ -71,13 +71,13 @@ export const trafficRules = [
   refusal("affinity-value", {
     title: { en: "An unknown sessionAffinity", "zh-cn": "未知的 sessionAffinity" },
     why: {
-      en: "sessionAffinity is None, or ClientIP to send a client to the same pod again.",
-      "zh-cn": "sessionAffinity 可以是 None，或者 ClientIP（让同一客户端总是到达同一个 Pod）。",
+      en: "sessionAffinity is None, or ClientIP to send each client to the same pod every time.",
+      "zh-cn": "sessionAffinity 可以是 None 或 ClientIP（让同一客户端总是到达同一个 Pod）。",
     },
     message: (problem) => {
       const [value, allowed] = [shown(problem), either(problem.said.facts.allowed ?? [])];
       return {
-        en: `sessionAffinity cannot be ${value.en}: write ${allowed.en}.`,
+        en: `sessionAffinity cannot be ${value.en}: use ${allowed.en}.`,
         "zh-cn": `sessionAffinity 不能是${value["zh-cn"]}：请写 ${allowed["zh-cn"]}。`,
       };
     },
@@ -87,9 +87,9 @@ export const trafficRules = [
   refusal("affinity-timeout", {
     title: { en: "A session timeout out of range", "zh-cn": "会话超时超出范围" },
     why: {
-      en: "timeoutSeconds is from 1 to 86400 (a day). The server's text says less than 86400, but it takes 86400. Left out, it is 10800 (three hours).",
+      en: "timeoutSeconds is from 1 to 86400 (one day). The API server's message says less than 86400, but it accepts 86400. The default is 10800 (three hours).",
       "zh-cn":
-        "timeoutSeconds 的范围是 1 到 86400（一天）。服务器的提示说小于 86400，但实际接受 86400。不写时为 10800（三小时）。",
+        "timeoutSeconds 的范围是 1 到 86400（一天）。服务器的提示说小于 86400，但实际接受 86400。默认值为 10800（三小时）。",
     },
     message: (problem) => {
       const value = shown(problem);
@@ -108,7 +108,7 @@ function* affinityTimeout(problem: Problem): Iterable<Fix> {
   const value = node.value > 86400 ? 86400 : 10800;
   const title =
     value === 86400
-      ? { en: "Change to 86400, the most", "zh-cn": "改为最大值 86400" }
+      ? { en: "Change to 86400, the maximum", "zh-cn": "改为最大值 86400" }
       : { en: "Change to 10800, the default", "zh-cn": "改为默认值 10800" };
   yield* unsafe(title, replaceScalar(problem.yaml, node, value));
 }
@@ -116,9 +116,9 @@ function* affinityTimeout(problem: Problem): Iterable<Fix> {
 function* externalPolicy(problem: Problem): Iterable<Fix> {
   yield* removeIt(problem);
   if (problem.said.facts.other !== "ClusterIP") return;
-  yield* unsafe({ en: "Make it a NodePort Service", "zh-cn": "改为 NodePort 类型" }, setType(problem, "NodePort"));
+  yield* unsafe({ en: "Change the type to NodePort", "zh-cn": "将类型改为 NodePort" }, setType(problem, "NodePort"));
   yield* unsafe(
-    { en: "Make it a LoadBalancer Service", "zh-cn": "改为 LoadBalancer 类型" },
+    { en: "Change the type to LoadBalancer", "zh-cn": "将类型改为 LoadBalancer" },
     setType(problem, "LoadBalancer"),
   );
 }

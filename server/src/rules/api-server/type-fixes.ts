@@ -59,7 +59,7 @@ function* trueOrFalse(problem: Problem, node: Node): Iterable<Fix> {
   if (value === undefined) return;
   const title =
     word === String(value)
-      ? { en: `Write ${value} without quotes`, "zh-cn": `去掉引号，写成 ${value}` }
+      ? { en: `Remove the quotes: ${value}`, "zh-cn": `去掉引号：${value}` }
       : { en: `Change to ${value}`, "zh-cn": `改为 ${value}` };
   yield* unsafe(title, replaceScalar(problem.yaml, node, value));
 }
@@ -121,7 +121,7 @@ function* portList(problem: Problem): Iterable<Fix> {
   const items = ports?.kind === "list" ? ports.items : ports === undefined ? [] : [ports];
   const made = items.map((item) => (item.kind === "map" ? toJson(item) : portEntry(item)));
   if (ports === undefined || made.includes(undefined) || hasComment(problem, ports)) return;
-  const title = { en: "Write the ports as entries with port", "zh-cn": "将端口写成带 port 的条目" };
+  const title = { en: "Change the ports to list items with port", "zh-cn": "将端口改写为带 port 的列表项" };
   yield* unsafe(title, set(problem, ["spec", "ports"], made as Json[]));
 }
 
@@ -131,7 +131,7 @@ function* onlyItem(problem: Problem, node: Node): Iterable<Fix> {
   const value = only === undefined || second !== undefined ? undefined : scalarOf(only);
   if (value === undefined || hasComment(problem, node)) return;
   yield* unsafe(
-    { en: `Write ${value} without a list`, "zh-cn": `去掉列表，写成 ${value}` },
+    { en: `Change the list to the single value ${value}`, "zh-cn": `把列表改为单个值 ${value}` },
     set(problem, problem.said.place, value),
   );
 }
@@ -159,8 +159,8 @@ export function* quoteOrUnwrap(problem: Problem): Iterable<Fix> {
     const written = root === undefined ? undefined : locate(root, [...problem.base, ...place.slice(0, -1)], text).entry;
     const edits = written === undefined ? [] : unwrapValue(problem.yaml, written, key);
     const title = {
-      en: "Unwrap matchLabels: a Service's selector is a plain map",
-      "zh-cn": "去掉 matchLabels 一层：Service 的选择器是简单映射",
+      en: "Remove matchLabels, since a Service's selector is a plain map",
+      "zh-cn": "去掉 matchLabels 一层：Service 的选择器直接写标签",
     };
     yield* safe(problem, title, edits);
     return;
@@ -179,7 +179,7 @@ export function* wrapInList(problem: Problem): Iterable<Fix> {
     return;
   }
   yield* unsafe(
-    { en: "Make it a list with this one item", "zh-cn": "改成只含这一项的列表" },
+    { en: "Change to a list with this one item", "zh-cn": "改为只含这一项的列表" },
     set(problem, place, [toJson(node)]),
   );
 }

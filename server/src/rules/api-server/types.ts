@@ -8,23 +8,23 @@ import { at, isWritten, unsafe } from "./fix.ts";
 import { tidiedHost } from "./spelling.ts";
 
 const externalName = {
-  en: "An ExternalName Service is an alias in DNS for a host elsewhere. It has no address of its own, so nothing that speaks of its addresses may be set.",
-  "zh-cn": "ExternalName 类型的 Service 只是外部主机在 DNS 中的别名，自己没有地址，因此与地址有关的字段都不能设置。",
+  en: "An ExternalName Service is a DNS alias for another host. It has no address of its own, so fields about its addresses cannot be set.",
+  "zh-cn": "ExternalName 类型的 Service 只是另一台主机的 DNS 别名，自己没有地址，因此不能设置与地址有关的字段。",
 };
 
 export const typeRules = [
   refusal("type-value", {
-    title: { en: "An unknown type of Service", "zh-cn": "未知的 Service 类型" },
+    title: { en: "An unknown Service type", "zh-cn": "未知的 Service 类型" },
     why: {
-      en: "A Service is of type ClusterIP (inside the cluster), NodePort (a port on every node), LoadBalancer (an address outside) or ExternalName (an alias). Upper and lower case count. A headless Service is ClusterIP with clusterIP: None.",
+      en: "A Service has type ClusterIP (inside the cluster), NodePort (a port on every node), LoadBalancer (an external address) or ExternalName (an alias). Types are case-sensitive. A headless Service is of type ClusterIP with clusterIP: None.",
       "zh-cn":
         "Service 的类型有 ClusterIP（集群内部）、NodePort（每个节点上的端口）、LoadBalancer（外部地址）和 ExternalName（别名），区分大小写。headless Service 是 ClusterIP 类型加 clusterIP: None。",
     },
     message: (problem) => {
       const [value, allowed] = [shown(problem), either(problem.said.facts.allowed ?? [])];
       return {
-        en: `There is no Service type ${value.en}: write ${allowed.en}.`,
-        "zh-cn": `Service 没有${value["zh-cn"]}这种类型：请写 ${allowed["zh-cn"]}。`,
+        en: `${value.en} is not a Service type: use ${allowed.en}.`,
+        "zh-cn": `${value["zh-cn"]}不是 Service 类型：请写 ${allowed["zh-cn"]}。`,
       };
     },
     fixes: enumValue,
@@ -34,9 +34,9 @@ export const typeRules = [
     title: { en: "A load balancer without a clusterIP", "zh-cn": "LoadBalancer 类型却没有 clusterIP" },
     why: headlessWhy(),
     message: {
-      en: "clusterIP: None makes a Service headless, and a LoadBalancer Service needs an address. Drop clusterIP, or make the type ClusterIP.",
+      en: "A LoadBalancer Service needs an address, and clusterIP: None makes it headless. Remove clusterIP, or change the type to ClusterIP.",
       "zh-cn":
-        "clusterIP: None 表示 headless Service，而 LoadBalancer 类型需要地址。请删除 clusterIP，或把类型改为 ClusterIP。",
+        "LoadBalancer 类型需要地址，而 clusterIP: None 表示 headless Service。请删除 clusterIP，或把类型改为 ClusterIP。",
     },
     fixes: headlessOrAddress,
   }),
@@ -44,9 +44,9 @@ export const typeRules = [
     title: { en: "A NodePort Service without a clusterIP", "zh-cn": "NodePort 类型却没有 clusterIP" },
     why: headlessWhy(),
     message: {
-      en: "clusterIP: None makes a Service headless, and a NodePort Service needs an address. Drop clusterIP, or make the type ClusterIP.",
+      en: "A NodePort Service needs an address, and clusterIP: None makes it headless. Remove clusterIP, or change the type to ClusterIP.",
       "zh-cn":
-        "clusterIP: None 表示 headless Service，而 NodePort 类型需要地址。请删除 clusterIP，或把类型改为 ClusterIP。",
+        "NodePort 类型需要地址，而 clusterIP: None 表示 headless Service。请删除 clusterIP，或把类型改为 ClusterIP。",
     },
     fixes: headlessOrAddress,
   }),
@@ -56,8 +56,8 @@ export const typeRules = [
     message: (problem) => {
       const value = shownAt(problem);
       return {
-        en: `An ExternalName Service has no address, not even None; here is ${value.en}. Remove it.`,
-        "zh-cn": `ExternalName 类型的 Service 没有地址，连 None 也不能写；这里是${value["zh-cn"]}。请删除。`,
+        en: `An ExternalName Service has no address, so clusterIP cannot be ${value.en}. Even None is not allowed: remove the field.`,
+        "zh-cn": `ExternalName 类型的 Service 没有地址，clusterIP 不能是${value["zh-cn"]}，连 None 也不行。请删除。`,
       };
     },
     fixes: removeClusterIP,
@@ -84,22 +84,22 @@ export const typeRules = [
     title: { en: "An ExternalName Service without externalName", "zh-cn": "ExternalName 类型没有写 externalName" },
     why: externalName,
     message: {
-      en: "Type ExternalName needs externalName: the host that the Service stands for.",
-      "zh-cn": "ExternalName 类型必须写 externalName，即该 Service 所代表的主机名。",
+      en: "A Service of type ExternalName needs externalName, the host that it is an alias for.",
+      "zh-cn": "ExternalName 类型必须写 externalName，即它所指向的主机名。",
     },
     fixes: clusterIPType,
   }),
   refusal("external-name-format", {
     title: { en: "externalName is not a valid host name", "zh-cn": "externalName 不是合法的主机名" },
     why: {
-      en: "externalName is a host name in lower case, such as db.example.com: no scheme, no port, no path, no underscore. An IPv4 address is accepted, but DNS cannot serve it.",
+      en: "externalName is a lowercase host name, such as db.example.com: no scheme, port, path or underscore. The API server accepts an IPv4 address, but DNS cannot resolve it.",
       "zh-cn":
         "externalName 是小写的主机名，例如 db.example.com：不带协议、端口、路径和下划线。IPv4 地址会被接受，但 DNS 无法解析。",
     },
     message: (problem) => {
       const value = shown(problem);
       return {
-        en: `${value.en} is no host name such as db.example.com (lower case, without scheme, port or path).`,
+        en: `${value.en} is not a valid host name such as db.example.com (lowercase, without scheme, port or path).`,
         "zh-cn": `${value["zh-cn"]}不是合法的主机名，应如 db.example.com（小写，不带协议、端口和路径）。`,
       };
     },
@@ -110,22 +110,22 @@ export const typeRules = [
 
 function headlessWhy() {
   return {
-    en: "A headless Service (clusterIP: None) only lists its pods in DNS. Node ports and load balancers send traffic through the Service's own address, which it lacks. It is a ClusterIP Service or none.",
+    en: "A headless Service (clusterIP: None) only lists its pods in DNS. Node ports and load balancers send traffic through the Service's own address, which a headless Service does not have. Only type ClusterIP can be headless.",
     "zh-cn":
-      "headless Service（clusterIP: None）只在 DNS 中列出 Pod。节点端口和负载均衡器的流量要经过 Service 自己的地址，而它没有。headless 只能是 ClusterIP 类型。",
+      "headless Service（clusterIP: None）只在 DNS 中列出 Pod。节点端口和负载均衡器的流量要经过 Service 自己的地址，而 headless Service 没有地址。只有 ClusterIP 类型可以是 headless。",
   };
 }
 
 /** Who wrote a selector or ports meant a Service of pods. */
 function* clusterIPType(problem: Problem): Iterable<Fix> {
   if (!isWritten(problem, "spec", "selector") && !isWritten(problem, "spec", "ports")) return;
-  yield* unsafe({ en: "Make it a ClusterIP Service", "zh-cn": "改为 ClusterIP 类型" }, setType(problem, "ClusterIP"));
+  yield* unsafe({ en: "Change the type to ClusterIP", "zh-cn": "将类型改为 ClusterIP" }, setType(problem, "ClusterIP"));
 }
 
 function* headlessOrAddress(problem: Problem): Iterable<Fix> {
   yield* removeClusterIP(problem);
   yield* unsafe(
-    { en: "Keep it headless: make the type ClusterIP", "zh-cn": "保持 headless：将类型改为 ClusterIP" },
+    { en: "Keep it headless: change the type to ClusterIP", "zh-cn": "保持 headless：将类型改为 ClusterIP" },
     setType(problem, "ClusterIP"),
   );
 }

@@ -7,18 +7,18 @@ import { caution, type Problem, shownAt } from "./entry.ts";
 import { entryAt, set, unsafe } from "./fix.ts";
 
 const ignored = {
-  en: "The server accepts the Service and warns: this part of it has no effect.",
-  "zh-cn": "服务器会接受这个 Service 并给出警告：这部分不起作用。",
+  en: "The API server accepts the Service with a warning: this field has no effect.",
+  "zh-cn": "服务器会接受这个 Service 并给出警告：这个字段不起作用。",
 };
 
 const ambiguous = {
-  en: "The range can be read in more than one way, and programs differ in how they read it: 010 is 8 to some and 10 to others, and of 10.0.0.5/24 some take the whole range and some the one address. The server still accepts it with a warning, and Kubernetes 1.36 refuses it where it is new.",
+  en: "Programs read this range in different ways: 010 is 8 to some and 10 to others, and some take 10.0.0.5/24 as the whole range, others as the single address. The API server accepts it with a warning for now; Kubernetes 1.36 refuses new values of this form.",
   "zh-cn":
-    "这个地址段不止一种读法，不同程序的理解也不同：010 有的读作 8，有的读作 10；10.0.0.5/24 有的按整个地址段处理，有的按单个地址处理。服务器目前会接受并给出警告；从 Kubernetes 1.36 起，新写的这种值会被拒绝。",
+    "不同程序对这个地址段的理解不同：010 有的读作 8，有的读作 10；10.0.0.5/24 有的按整个地址段处理，有的按单个地址处理。服务器目前会接受并给出警告；从 Kubernetes 1.36 起，新写的这种值会被拒绝。",
 };
 
 const canonical = {
-  en: "One IPv6 address can be written in many ways. The canonical one (RFC 5952) is in lower case, with the longest run of zeros as ::. Other forms are accepted, but they compare as different texts.",
+  en: "An IPv6 address can be written in many ways. The canonical form (RFC 5952) is in lowercase, with the longest run of zeros as ::. Other forms are accepted, but do not match it when compared as text.",
   "zh-cn":
     "同一个 IPv6 地址有多种写法。规范写法（RFC 5952）为小写，并把最长的一串零写作 ::。其他写法也能接受，但按文本比较时并不相等。",
 };
@@ -27,26 +27,26 @@ export const warningRules = [
   caution("warn-hints-annotation", {
     title: { en: "A deprecated annotation", "zh-cn": "已弃用的注解" },
     why: {
-      en: "service.kubernetes.io/topology-mode replaced it; the values are the same.",
+      en: "service.kubernetes.io/topology-mode replaced it, with the same values.",
       "zh-cn": "它已被 service.kubernetes.io/topology-mode 取代，取值不变。",
     },
     message: {
-      en: "service.kubernetes.io/topology-aware-hints is deprecated; write service.kubernetes.io/topology-mode.",
+      en: "service.kubernetes.io/topology-aware-hints is deprecated; use service.kubernetes.io/topology-mode.",
       "zh-cn": "service.kubernetes.io/topology-aware-hints 已弃用，请改用 service.kubernetes.io/topology-mode。",
     },
     fixes: renameHints,
     tag: "deprecated",
   }),
   caution("warn-ip-nonstandard", {
-    title: { en: "An address that programs may read differently", "zh-cn": "写法有歧义的地址" },
+    title: { en: "An address that programs read differently", "zh-cn": "写法有歧义的地址" },
     why: {
-      en: "Leading zeros are octal to some programs, and an IPv4-mapped IPv6 address can pass for either family.",
-      "zh-cn": "前导零在有的程序里表示八进制；写成 IPv6 形式的 IPv4 地址可能被当成任一地址族。",
+      en: "Some programs read leading zeros as octal, and an IPv4-mapped IPv6 address can pass for either family.",
+      "zh-cn": "有的程序会按八进制解析前导零；IPv4 映射的 IPv6 地址可能被当成任一地址族。",
     },
     message: (problem) => {
       const [value, right] = [shownAt(problem), problem.said.facts.other ?? ""];
       return {
-        en: `${value.en} is not written in the standard way: write ${right}.`,
+        en: `${value.en} is not in standard form: use ${right}.`,
         "zh-cn": `${value["zh-cn"]}不是标准写法，请写 ${right}。`,
       };
     },
@@ -86,7 +86,7 @@ export const warningRules = [
     title: { en: "sessionAffinity on a headless Service", "zh-cn": "headless Service 写了 sessionAffinity" },
     why: ignored,
     message: {
-      en: "sessionAffinity has no effect on a headless Service: clients pick the pod themselves.",
+      en: "sessionAffinity has no effect on a headless Service: clients choose the pod themselves.",
       "zh-cn": "sessionAffinity 对 headless Service 不起作用：由客户端自己选择 Pod。",
     },
     fixes: removeIt,
@@ -94,9 +94,9 @@ export const warningRules = [
   caution("warn-external-ips-deprecated", {
     title: { en: "externalIPs is deprecated", "zh-cn": "externalIPs 已弃用" },
     why: {
-      en: "Since Kubernetes 1.36 externalIPs is deprecated, and some clusters may no longer implement it: anybody who can create a Service could take over traffic to any address. A LoadBalancer Service or a Gateway does the same safely.",
+      en: "externalIPs is deprecated since Kubernetes 1.36, and some clusters may no longer implement it: anybody who can create a Service could take over traffic to any address. A LoadBalancer Service or a Gateway is the safe way.",
       "zh-cn":
-        "从 Kubernetes 1.36 起 externalIPs 已弃用，有的集群可能不再实现：任何能创建 Service 的人都可以借此截获发往任意地址的流量。LoadBalancer 类型的 Service 或 Gateway 可以安全地做到同样的事。",
+        "从 Kubernetes 1.36 起 externalIPs 已弃用，有的集群可能不再实现：任何能创建 Service 的人都可以借此截获发往任意地址的流量。请改用 LoadBalancer 类型的 Service 或 Gateway。",
     },
     message: {
       en: "externalIPs is deprecated since Kubernetes 1.36, and some clusters may no longer implement it.",
@@ -105,24 +105,24 @@ export const warningRules = [
     tag: "deprecated",
   }),
   caution("warn-cidr-host-bits", {
-    title: { en: "A range with bits beyond its length", "zh-cn": "地址段在长度之后还有非零位" },
+    title: { en: "A range with bits set after its prefix", "zh-cn": "地址段的主机位不为零" },
     why: ambiguous,
     message: (problem) => {
       const [value, right] = [shownAt(problem), problem.said.facts.other ?? ""];
       return {
-        en: `${value.en} is ambiguous: write ${right} for the range, or /32 (IPv6: /128) for the one address. From Kubernetes 1.36 on it is refused.`,
+        en: `${value.en} is ambiguous: use ${right} for the range, or /32 (IPv6: /128) for the single address. Kubernetes 1.36 and later refuse it.`,
         "zh-cn": `${value["zh-cn"]}有歧义：整个地址段请写 ${right}，单个地址请用 /32（IPv6 用 /128）。从 Kubernetes 1.36 起会被拒绝。`,
       };
     },
     fixes: hostBits,
   }),
   caution("warn-cidr-nonstandard", {
-    title: { en: "A range that programs may read differently", "zh-cn": "写法有歧义的地址段" },
+    title: { en: "A range that programs read differently", "zh-cn": "写法有歧义的地址段" },
     why: ambiguous,
     message: (problem) => {
       const [value, right] = [shownAt(problem), problem.said.facts.other ?? ""];
       return {
-        en: `${value.en} is not written in the standard way: write ${right}. From Kubernetes 1.36 on it is refused.`,
+        en: `${value.en} is not in standard form: use ${right}. Kubernetes 1.36 and later refuse it.`,
         "zh-cn": `${value["zh-cn"]}不是标准写法，请写 ${right}。从 Kubernetes 1.36 起会被拒绝。`,
       };
     },
@@ -161,7 +161,7 @@ export const warningRules = [
   caution("warn-prefer-close", {
     title: { en: "PreferClose is deprecated", "zh-cn": "PreferClose 已弃用" },
     why: {
-      en: "PreferSameZone is the new name of PreferClose and means the same. Kubernetes knows it since 1.34.",
+      en: "PreferSameZone is the new name of PreferClose, with the same meaning, since Kubernetes 1.34.",
       "zh-cn": "PreferSameZone 是 PreferClose 的新名称，含义相同。Kubernetes 1.34 起支持。",
     },
     message: {
@@ -172,8 +172,8 @@ export const warningRules = [
     tag: "deprecated",
   }),
   caution("warn-duplicate-owner", {
-    title: { en: "A duplicate owner", "zh-cn": "属主重复" },
-    why: { en: "Equal owner references are merged into one.", "zh-cn": "相同的属主引用会合并成一个。" },
+    title: { en: "A duplicate owner reference", "zh-cn": "属主引用重复" },
+    why: { en: "The API server merges equal owner references into one.", "zh-cn": "相同的属主引用会合并成一个。" },
     message: ({ said }) => ({
       en: `The same owner (uid ${said.facts.other ?? ""}) is listed more than once.`,
       "zh-cn": `同一个属主（uid ${said.facts.other ?? ""}）列出了多次。`,
@@ -196,7 +196,7 @@ function* renameHints(problem: Problem): Iterable<Fix> {
 function* externalNameIgnored(problem: Problem): Iterable<Fix> {
   yield* removeIt(problem);
   yield* unsafe(
-    { en: "Make it an ExternalName Service", "zh-cn": "改为 ExternalName 类型" },
+    { en: "Change the type to ExternalName", "zh-cn": "将类型改为 ExternalName" },
     setType(problem, "ExternalName"),
   );
 }

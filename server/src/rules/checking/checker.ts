@@ -180,7 +180,7 @@ function inScopes(finding: Finding, scopes: ReadonlySet<Scope | undefined>): Fin
   return {
     ...finding,
     message: {
-      en: `${message.en} (As applied by ${names.join(", ")}.)`,
+      en: `${message.en} (When applied by ${names.join(", ")}.)`,
       "zh-cn": `${message["zh-cn"]}（由 ${names.join("、")} 应用时。）`,
     },
   };

@@ -153,7 +153,7 @@ export function lettingDnsOut(policy: Resource<NetworkPolicyManifest>): Fix {
   const isList = get(policy.manifest.root, "spec", "egress")?.kind === "list";
   return {
     title: {
-      en: `Allow DNS: add an egress rule for ${dnsService.name} on port 53`,
+      en: `Allow DNS: add an egress rule to ${dnsService.name} on port 53`,
       "zh-cn": `允许 DNS：添加到 ${dnsService.name} 端口 53 的出站规则`,
     },
     safe: false,

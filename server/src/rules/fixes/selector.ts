@@ -43,7 +43,7 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
       if (found !== undefined) {
         yield {
           title: {
-            en: `Select ${found.key}: ${found.value}, as the pods of ${whose} have it`,
+            en: `Change to ${found.key}: ${found.value}, as in the pods of ${whose}`,
             "zh-cn": `把选择器改为 ${found.key}: ${found.value}（与 ${whose} 的 Pod 一致）`,
           },
           safe: false,
@@ -60,7 +60,7 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
       if (labels !== undefined) {
         yield {
           title: {
-            en: `Give the pods of ${whose} the label ${wanted.key}: ${wanted.value}`,
+            en: `Add the label ${wanted.key}: ${wanted.value} to the pods of ${whose}`,
             "zh-cn": `给 ${whose} 的 Pod 加上标签 ${wanted.key}: ${wanted.value}`,
           },
           safe: false,
@@ -95,7 +95,7 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
       if (labels === undefined || first === undefined) return;
       yield {
         title: {
-          en: `Give the pods of ${whose} the label ${first.key}: ${first.value}`,
+          en: `Add the label ${first.key}: ${first.value} to the pods of ${whose}`,
           "zh-cn": `给 ${whose} 的 Pod 加上标签 ${first.key}: ${first.value}`,
         },
         safe: false,
@@ -108,7 +108,7 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
     }
     case "beyond-last-ordinal":
       yield {
-        title: { en: `Select the pod ${miss.last}, the last one`, "zh-cn": `改为选择最后一个 Pod ${miss.last}` },
+        title: { en: `Change to ${miss.last}, the last pod`, "zh-cn": `改为最后一个 Pod ${miss.last}` },
         safe: false,
         edits: replaceScalar(yaml, miss.wanted.entry.value, miss.last),
       };
@@ -138,7 +138,7 @@ function* selectBy(service: Resource<ServiceManifest>, wanted: Pair, key: string
   if (selector?.kind !== "map") return;
   yield {
     title: {
-      en: `Select by ${key}, as the pods of ${whose} have it`,
+      en: `Select by ${key}, as in the labels of the pods of ${whose}`,
       "zh-cn": `改为按 ${key} 选择（与 ${whose} 的 Pod 一致）`,
     },
     safe: false,

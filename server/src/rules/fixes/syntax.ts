@@ -59,7 +59,7 @@ function removeLine({ text }: YamlDocument, { span }: Problem): ReturnType<Way> 
   const next = text.indexOf("\n", span.start);
   const end = next === -1 ? text.length : next + 1;
   return {
-    title: { en: "Delete the directive, which kubectl does not need", "zh-cn": "删除这条指令：kubectl 不需要它" },
+    title: { en: "Remove the directive, which kubectl does not need", "zh-cn": "删除这条指令：kubectl 不需要它" },
     edits: [{ span: { start, end }, text: "" }],
   };
 }

@@ -32,8 +32,8 @@ export function* targetPortFixes(
     const detail = typeof value === "string" ? ` (${number})` : "";
     yield {
       title: {
-        en: `Use targetPort ${value}${detail}, which ${who} has`,
-        "zh-cn": `改用 ${who} 具有的 targetPort ${value}${detail}`,
+        en: `Change to ${value}${detail}, a port of ${who}`,
+        "zh-cn": `改为 ${value}${detail}（${who} 的端口）`,
       },
       safe: false,
       guess,
@@ -61,7 +61,7 @@ function* protocolFixes(
   if (service.manifest.service.ports.some((other) => other.port === port.port && other.protocol === protocol)) return;
   yield {
     title: {
-      en: `Change the protocol to ${protocol}, for which the pods have ${port.targetPort}`,
+      en: `Change the protocol to ${protocol}, as the pods use for ${port.targetPort}`,
       "zh-cn": `把协议改为 ${protocol}：Pod 的 ${port.targetPort} 端口使用该协议`,
     },
     safe: false,

@@ -15,16 +15,24 @@ export function* typeFixes(service: Resource<ServiceManifest>, world: World): It
     if (ingress !== undefined) {
       yield {
         title: {
-          en: "Make it a ClusterIP with an Ingress in front",
+          en: "Change to ClusterIP with an Ingress in front",
           "zh-cn": "改为 ClusterIP，并在前面加一个 Ingress",
         },
         safe: false,
         edits: [...closed, ingress],
       };
     }
-    yield { title: { en: "Make it a ClusterIP", "zh-cn": "改为 ClusterIP" }, safe: false, edits: closed };
+    yield {
+      title: { en: "Change the type to ClusterIP", "zh-cn": "将类型改为 ClusterIP" },
+      safe: false,
+      edits: closed,
+    };
   }
   const balanced = changeType(service, "LoadBalancer", world.settings);
   if (balanced !== undefined)
-    yield { title: { en: "Make it a LoadBalancer", "zh-cn": "改为 LoadBalancer" }, safe: false, edits: balanced };
+    yield {
+      title: { en: "Change the type to LoadBalancer", "zh-cn": "将类型改为 LoadBalancer" },
+      safe: false,
+      edits: balanced,
+    };
 }

@@ -88,7 +88,7 @@ export function* objectFixes(error: ObjectError, resource: Resource, world: Worl
 function put(resource: Resource, field: FieldPath, value: string | number, after?: string, safe = false): Fix {
   const name = lastKey(field);
   return {
-    title: { en: `Write ${name}: ${value}`, "zh-cn": `写成 ${name}: ${value}` },
+    title: { en: `Add ${name}: ${value}`, "zh-cn": `添加 ${name}: ${value}` },
     safe,
     edits: setField(resource.document.yaml, inDocument(resource, field), value, after),
   };
@@ -188,7 +188,7 @@ function serviceBackend(backend: Node) {
 function renamedBackend(resource: Resource): Fix {
   const old = get(resource.manifest.root, "spec", "backend");
   return {
-    title: { en: "Write it as defaultBackend", "zh-cn": "改写为 defaultBackend" },
+    title: { en: "Change it to defaultBackend", "zh-cn": "改写为 defaultBackend" },
     safe: false,
     edits: old === undefined ? [] : inTurn(resource.document.yaml, ...defaultBackendSteps(resource, old)),
   };
@@ -207,7 +207,7 @@ function defaultBackendSteps(
 function newBackend(resource: Resource, field: FieldPath): Fix {
   const { node } = locate(resource.manifest.root, field, resource.document.yaml.text);
   return {
-    title: { en: "Write service.name and service.port", "zh-cn": "改写为 service.name 和 service.port" },
+    title: { en: "Change to service.name and service.port", "zh-cn": "改写为 service.name 和 service.port" },
     safe: isOldForm(node) && get(node, "servicePort") !== undefined,
     edits: isOldForm(node) ? setField(resource.document.yaml, inDocument(resource, field), serviceBackend(node)) : [],
   };
@@ -237,7 +237,7 @@ function* otherType(resource: Resource, { place, facts }: ObjectError): Iterable
   const text = node.kind === "string" ? node.value.trim() : undefined;
   const name = formatField(place);
   const as = (value: string | number | boolean, edits: readonly TextEdit[]): Fix => ({
-    title: { en: `Write ${lastKey(place)}: ${value}`, "zh-cn": `写成 ${lastKey(place)}: ${value}` },
+    title: { en: `Set ${lastKey(place)} to ${value}`, "zh-cn": `将 ${lastKey(place)} 设为 ${value}` },
     safe: name !== "",
     edits,
   });

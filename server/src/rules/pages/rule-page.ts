@@ -13,7 +13,7 @@ export interface Example {
 
 const words = {
   wrong: { en: "Wrong", "zh-cn": "错误示例" },
-  fixed: { en: "After its fix", "zh-cn": "修复之后" },
+  fixed: { en: "After the fix", "zh-cn": "修复之后" },
   allow: { en: "When to allow it", "zh-cn": "何时可以允许" },
 } as const;
 
@@ -27,34 +27,34 @@ export function severityWords({ severity, refusedBy }: RuleInfo): Text {
 }
 
 const gravity = {
-  error: { en: "error: it cannot be applied as it is meant", "zh-cn": "错误：无法按原意应用" },
+  error: { en: "error: it cannot be applied as intended", "zh-cn": "错误：无法按原意应用" },
   warning: {
     en: "warning: accepted, but traffic will not arrive as written",
     "zh-cn": "警告：会被接受，但流量不会按所写的方式到达",
   },
-  information: { en: "information: it works, but may surprise", "zh-cn": "信息：可以工作，但结果可能出乎意料" },
-  hint: { en: "hint: worth a look", "zh-cn": "提示：值得看一眼" },
+  information: { en: "information: valid, but may be unexpected", "zh-cn": "信息：合法，但结果可能出乎意料" },
+  hint: { en: "hint: a suggestion, or something that cannot be verified", "zh-cn": "提示：建议，或无法核实的情况" },
 } as const;
 
 const whenToAllow = {
   error: {
-    en: "Only where something changes the file before it is applied, such as a tool of your own that fills values in. Applied as it is, it fails.",
+    en: "Only if something changes the file before it is applied, such as your own tool that fills in values. Applied as is, it fails.",
     "zh-cn": "只有当文件在应用之前还会被改动时（例如由自己的工具填入值）才可以允许。原样应用会失败。",
   },
   warning: {
-    en: "Where what is missing here comes from elsewhere: another repository, an operator, a cluster that has it already.",
-    "zh-cn": "如果这里缺少的东西来自别处（其他仓库、operator，或集群中已有），可以允许。",
+    en: "If what is missing here is defined elsewhere: in another repository, by an operator, or already in the cluster.",
+    "zh-cn": "如果这里缺少的东西在别处定义（其他仓库、operator，或集群中已有），可以允许。",
   },
-  information: { en: "Where it is meant.", "zh-cn": "确实有意这样写时，可以允许。" },
-  hint: { en: "Where it is meant.", "zh-cn": "确实有意这样写时，可以允许。" },
+  information: { en: "If it is intentional.", "zh-cn": "确实有意这样写时，可以允许。" },
+  hint: { en: "If it is intentional.", "zh-cn": "确实有意这样写时，可以允许。" },
 } as const;
 
 /** The page in one language. */
 export function rulePage(rule: RuleInfo, locale: Locale, example?: Example): string {
   const how = say(
     {
-      en: `Write \`# service-paths: allow ${rule.id}\` at the end of the line or on the line above; before the first key it holds for the whole document. The setting \`servicePaths.rules\` changes its severity or turns it off everywhere.`,
-      "zh-cn": `在行尾或上一行写 \`# service-paths: allow ${rule.id}\`；写在第一个键之前则对整个文档生效。设置 \`servicePaths.rules\` 可以修改严重程度或全局关闭。`,
+      en: `Write \`# service-paths: allow ${rule.id}\` at the end of the line or on the line above. Before the first key, it applies to the whole document. To change the severity or turn the rule off everywhere, use the setting \`servicePaths.rules\`.`,
+      "zh-cn": `在行尾或上一行写 \`# service-paths: allow ${rule.id}\`；写在第一个键之前则对整个文档生效。要修改严重程度或全局关闭，请使用设置 \`servicePaths.rules\`。`,
     },
     locale,
   );
