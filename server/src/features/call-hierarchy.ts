@@ -10,7 +10,7 @@ import type { World } from "../index/world.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { type Call, callsFrom, callsTo, takesPart } from "../reach/traffic.ts";
 import { firstLine, get } from "../yaml/cursor.ts";
-import { documentAt, rangeOf } from "./ranges.ts";
+import { documentAt, rangeOf, uriOf } from "./ranges.ts";
 
 /** An LSP CallHierarchyItem. */
 export interface HierarchyItem {
@@ -113,7 +113,7 @@ function itemOf(resource: Resource, through: string | undefined, locale: Locale)
     name: name || manifest.kind,
     kind: manifest.is === "service" ? 5 : 19,
     detail: detailOf(resource, through, locale),
-    uri: document.file.uri,
+    uri: uriOf(document, manifest.name?.span ?? manifest.root.span),
     range: rangeOf(document, manifest.root.span),
     selectionRange: rangeOf(document, manifest.name?.span ?? firstLine(manifest.root.span, document.yaml.text)),
     data: { kind: manifest.kind, namespace, name, scope: scope?.id ?? null },

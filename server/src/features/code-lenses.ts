@@ -12,7 +12,7 @@ import { stateNames } from "../protocol-words.ts";
 import { firstLine } from "../yaml/cursor.ts";
 import { pathsOf } from "./paths.ts";
 import { policyFacts, policySummary } from "./policy-facts.ts";
-import { rangeOf } from "./ranges.ts";
+import { rangeOf, uriOf } from "./ranges.ts";
 
 /** An LSP CodeLens. */
 export interface FileLens {
@@ -41,7 +41,7 @@ export function* codeLenses(
       const paths = pathsOf(resource, workspace, locale);
       const place = [
         {
-          uri: file.uri,
+          uri: uriOf(document, resource.manifest.name?.span ?? resource.manifest.root.span),
           position: rangeOf(document, resource.manifest.name?.span ?? resource.manifest.root.span).start,
         },
       ];

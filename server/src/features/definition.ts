@@ -14,7 +14,7 @@ import type { ServicePort } from "../model/service.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { get, integerOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
-import { documentAt, rangeOf } from "./ranges.ts";
+import { documentAt, placeOfSpan } from "./ranges.ts";
 import { labelSpots, lookedAt, lookers, otherPairAt, otherPortsMeant, type Spot } from "./rename/other-selectors.ts";
 import { type Thing, thingAt } from "./thing-at.ts";
 
@@ -130,7 +130,7 @@ function thingOf(file: WorkspaceFile, position: TextPosition, workspace: Workspa
 function* unique(spots: Iterable<Spot>): Iterable<Place> {
   const seen = new Set<string>();
   for (const { document, span } of spots) {
-    const place = { uri: document.file.uri, range: rangeOf(document, span) };
+    const place = placeOfSpan(document, span);
     const id = JSON.stringify(place);
     if (!seen.has(id)) yield place;
     seen.add(id);

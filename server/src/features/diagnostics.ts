@@ -7,7 +7,7 @@ import type { WorkspaceFile } from "../index/document.ts";
 import type { TextRange } from "../protocol.ts";
 import type { Checker, Reported } from "../rules/checking/checker.ts";
 import type { Finding } from "../rules/rule.ts";
-import { rangeOf } from "./ranges.ts";
+import { placeOfSpan, rangeOf } from "./ranges.ts";
 
 /** An LSP Diagnostic. */
 export interface FileDiagnostic {
@@ -60,7 +60,7 @@ export function toDiagnostic(
       ? {}
       : {
           relatedInformation: finding.related.map((related) => ({
-            location: { uri: related.document.file.uri, range: rangeOf(related.document, related.span) },
+            location: placeOfSpan(related.document, related.span),
             message: say(related.message, style.locale),
           })),
         }),

@@ -10,7 +10,7 @@ import { isKustomizationName } from "../model/kustomization.ts";
 import type { TextRange } from "../protocol.ts";
 import { get, getAll, insideQuotes } from "../yaml/cursor.ts";
 import type { Node, StringNode } from "../yaml/node.ts";
-import { rangeOf } from "./ranges.ts";
+import { rangeOf, uriOf } from "./ranges.ts";
 
 /** An LSP DocumentLink. */
 export interface FileLink {
@@ -64,7 +64,7 @@ function* serviceLinks(document: WorkspaceDocument, workspace: Workspace): Itera
       const { start } = rangeOf(service.document, place.span);
       yield {
         range: rangeOf(document, host === undefined ? insideQuotes(node) : span),
-        target: `${service.document.file.uri}#L${start.line + 1}`,
+        target: `${uriOf(service.document, place.span)}#L${start.line + 1}`,
         tooltip: say(
           { en: `Go to Service ${namespace}/${name}`, "zh-cn": `转到 Service ${namespace}/${name}` },
           locale,

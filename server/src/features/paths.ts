@@ -27,7 +27,7 @@ import { get } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 import { hasBraces } from "../yaml/read-chunk.ts";
 import { jsonText } from "../yaml/to-json.ts";
-import { rangeOf } from "./ranges.ts";
+import { rangeOf, uriOf } from "./ranges.ts";
 import { calledBy, reachReport } from "./reach.ts";
 
 /** Every Service's paths for the client: of one file, or of all, then those that are only in the cluster. */
@@ -154,15 +154,28 @@ export function pathsOf(
   return serviceJson(shown(service, workspace), {
     locale,
     rangeOf,
-    fileOf: (document) => document.file.uri,
+    fileOf: uriOf,
   }).paths;
 }
 
 /** The written Services of a file, or of all, in order; templates give none, nor does what has no name, type or ports yet. */
 export function servicesOf(workspace: Workspace, uri?: string): readonly Resource<ServiceManifest>[] {
-  const one = uri === undefined ? undefined : workspace.file(uri);
-  const files = uri === undefined ? workspace.files() : one === undefined ? [] : [one];
-  return files.flatMap((file) => file.documents).flatMap((document) => servicesIn(document, workspace));
+  if (uri === undefined)
+    return workspace
+      .files()
+      .flatMap((file) => file.documents)
+      .flatMap((document) => servicesIn(document, workspace));
+  const own = workspace.file(uri)?.documents.flatMap((document) => servicesIn(document, workspace)) ?? [];
+  return [...own, ...renderedFrom(uri, workspace)];
+}
+
+/** The Services that a template prints. */
+function renderedFrom(uri: string, workspace: Workspace): readonly Resource<ServiceManifest>[] {
+  return workspace
+    .renderedFiles()
+    .flatMap((file) => file.documents)
+    .flatMap((document) => servicesIn(document, workspace))
+    .filter(({ document, manifest }) => uriOf(document, manifest.name?.span ?? manifest.root.span) === uri);
 }
 
 function servicesIn(document: WorkspaceDocument, workspace: Workspace): readonly Resource<ServiceManifest>[] {
@@ -246,9 +259,9 @@ function memoryOf(workspace: Workspace): Remembered<readonly ResolvedService[]> 
 function renderingFor(workspace: Workspace, folders: readonly string[]): Rendering {
   return {
     locale: workspace.settings.locale,
-    fileOf: (document) => nameBelow(document.file.uri, folders),
+    fileOf: (document, span) => nameBelow(uriOf(document, span), folders),
     rangeOf,
-    uriOf: (document) => document.file.uri,
+    uriOf,
     scopeOf: ({ scope }) => (scope?.kind === "kustomization" ? nameBelow(scope.file.uri, folders) : undefined),
   };
 }

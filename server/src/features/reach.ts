@@ -11,6 +11,7 @@ import type { Thing } from "../reach/thing.ts";
 import type { Rendering } from "../report/json.ts";
 import { reachJson } from "../report/reach-json.ts";
 import { reachMarkdown } from "../report/reach-report.ts";
+import { uriOf } from "./ranges.ts";
 
 /** The connections that a question asks for; a name in it that nothing in sight has is told instead. */
 export function reachOf(
@@ -77,6 +78,11 @@ function memoryOf(workspace: Workspace): Remembered<readonly Connection[]> {
   return memory;
 }
 
+/** The file in which it is shown; undefined where only the cluster has it. */
+function fileOf({ document, manifest }: Thing): string | undefined {
+  return document && uriOf(document, manifest.name?.span ?? manifest.root.span);
+}
+
 /** Callers by Services as a Markdown report; where nobody names a Service that is meant, every pair. */
 export function reachReport(
   workspace: Workspace,
@@ -87,7 +93,7 @@ export function reachReport(
   const isMeant = ({ service }: Connection) =>
     (namespace === undefined || service.namespace === namespace) &&
     (name === undefined || service.name === name) &&
-    (uri === undefined || service.document?.file.uri === uri);
+    (uri === undefined || fileOf(service) === uri);
   const resources = reachable(workspace);
   const world = workspace.world();
   const called = [...survey(resources, world, { all: false, from: undefined, to: undefined })].filter(isMeant);

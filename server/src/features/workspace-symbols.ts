@@ -2,7 +2,7 @@
 
 import type { Workspace } from "../index/workspace.ts";
 import type { TextRange } from "../protocol.ts";
-import { rangeOf } from "./ranges.ts";
+import { placeOfSpan } from "./ranges.ts";
 
 /** An LSP SymbolInformation. */
 export interface FoundSymbol {
@@ -32,7 +32,7 @@ export function* workspaceSymbols(query: string, workspace: Workspace): Iterable
           name: `${manifest.kind} ${name}`,
           kind: manifest.is === "service" ? 5 : 19,
           containerName: namespace,
-          location: { uri: file.uri, range: rangeOf(document, manifest.name.span) },
+          location: placeOfSpan(document, manifest.name.span),
         };
         found++;
         if (found >= most) return;

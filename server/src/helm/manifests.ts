@@ -27,9 +27,25 @@ interface File {
   readonly pieces: readonly Piece[];
 }
 
+/** A manifest whose YAML cannot be read: Helm's message, its end alone, and where in the template's text that is. */
+interface Unreadable {
+  readonly name: string;
+  readonly message: string;
+  readonly reason: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 interface Head {
   readonly kind: string;
   readonly annotations: ReadonlyMap<string, string>;
+}
+
+/** Why a manifest has no head: Go's message, and where the reader stumbled. */
+interface NoHead {
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 const installOrder: ReadonlyMap<string, number> = new Map(
@@ -95,29 +111,58 @@ export function sortManifests(
 ): {
   text: string;
   manifests: readonly Manifest[];
-  failures: readonly { name: string; message: string; reason: string }[];
+  failures: readonly Unreadable[];
 } {
   const generic: Unplaced[] = [];
   const hooks: Unplaced[] = [];
-  const failures: { name: string; message: string; reason: string }[] = [];
-  for (const { name, text, pieces } of files) {
-    if (trimSpace(text) === "") continue;
-    for (const { start, end } of splitManifests(text)) {
-      const own = text.slice(start, end);
-      const head = readHead(own);
-      if (typeof head === "string") {
-        failures.push({ name, message: `YAML parse error on ${name}: ${head}`, reason: head });
-        if (!isTolerant) return { text: "", manifests: [], failures };
-      }
-      const { kind, annotations } =
-        typeof head === "string" ? { kind: "", annotations: new Map<string, string>() } : head;
-      const hook = annotations.get("helm.sh/hook");
-      const manifest = { name, kind, isHook: hook !== undefined, text: own, offset: start, pieces };
-      if (hook === undefined) generic.push(manifest);
-      else if (hook.split(",").every((event) => hookEvents.has(trimSpace(event).toLowerCase()))) hooks.push(manifest);
-    }
+  const failures: Unreadable[] = [];
+  for (const file of files) {
+    const parts = partsOf(file);
+    failures.push(...parts.failures);
+    if (!isTolerant && failures.length > 0) return { text: "", manifests: [], failures: failures.slice(0, 1) };
+    generic.push(...parts.generic);
+    hooks.push(...parts.hooks);
   }
   return { ...print(generic.sort(compareKinds), hooks.sort(compareKinds)), failures };
+}
+
+interface Parts {
+  readonly generic: readonly Unplaced[];
+  readonly hooks: readonly Unplaced[];
+  readonly failures: readonly Unreadable[];
+}
+
+/** What a template made is looked at once. */
+const known = new WeakMap<File, Parts>();
+
+function partsOf(file: File): Parts {
+  let parts = known.get(file);
+  if (parts === undefined) {
+    parts = readParts(file);
+    known.set(file, parts);
+  }
+  return parts;
+}
+
+function readParts({ name, text, pieces }: File): Parts {
+  const generic: Unplaced[] = [];
+  const hooks: Unplaced[] = [];
+  const failures: Unreadable[] = [];
+  if (trimSpace(text) === "") return { generic, hooks, failures };
+  for (const { start, end } of splitManifests(text)) {
+    const own = text.slice(start, end);
+    const head = readHead(own);
+    if ("message" in head) {
+      const message = `YAML parse error on ${name}: ${head.message}`;
+      failures.push({ name, message, reason: head.message, start: start + head.start, end: start + head.end });
+    }
+    const { kind, annotations } = "message" in head ? { kind: "", annotations: new Map<string, string>() } : head;
+    const hook = annotations.get("helm.sh/hook");
+    const manifest = { name, kind, isHook: hook !== undefined, text: own, offset: start, pieces };
+    if (hook === undefined) generic.push(manifest);
+    else if (hook.split(",").every((event) => hookEvents.has(trimSpace(event).toLowerCase()))) hooks.push(manifest);
+  }
+  return { generic, hooks, failures };
 }
 
 function print(
@@ -181,21 +226,23 @@ function trimStart(text: string): string {
   return text.slice(trimSpace(`${text}x`).length === 0 ? text.length : `${text}x`.indexOf(trimSpace(`${text}x`)));
 }
 
-/** Kind and annotations, as Helm's SimpleHead takes them; a string is Go's message. */
-function readHead(text: string): Head | string {
+/** Kind and annotations, as Helm's SimpleHead takes them. */
+function readHead(text: string): Head | NoHead {
   const document = parse(text);
   const [problem] = document.errors;
-  if (problem !== undefined) return `error converting YAML to JSON: ${goMessage(problem, text)}`;
+  if (problem !== undefined)
+    return { message: `error converting YAML to JSON: ${goMessage(problem, text)}`, ...problem.span };
   const { root } = document;
   const none: Head = { kind: "", annotations: new Map() };
   if (root === undefined || root.kind === "null") return none;
-  if (root.kind !== "map") return cannot(root, "value", "releaseutil.SimpleHead");
-  let mistake: string | undefined;
+  const at = (node: Node, message: string): NoHead => ({ message, start: node.span.start, end: node.span.end });
+  if (root.kind !== "map") return at(root, cannot(root, "value", "releaseutil.SimpleHead"));
+  let mistake: NoHead | undefined;
   const field = (node: Node, name: string) => fieldOf(node, name);
   const text1 = (node: Node | undefined, path: string): string => {
     const found = node === undefined ? "" : asText(node);
     if (found !== undefined) return found;
-    mistake ??= cannot(node, `struct field ${path}`, "string");
+    if (node !== undefined) mistake ??= at(node, cannot(node, `struct field ${path}`, "string"));
     return "";
   };
   const kind = text1(field(root, "kind"), "SimpleHead.kind");
@@ -204,17 +251,20 @@ function readHead(text: string): Head | string {
   const annotations = new Map<string, string>();
   if (metadata !== undefined && metadata.kind !== "null") {
     if (metadata.kind !== "map")
-      return cannot(
+      return at(
         metadata,
-        "struct field SimpleHead.metadata",
-        'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
+        cannot(
+          metadata,
+          "struct field SimpleHead.metadata",
+          'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
+        ),
       );
     text1(field(metadata, "name"), "SimpleHead.metadata.name");
     const given = field(metadata, "annotations");
     if (given?.kind === "map")
       for (const { key, value } of given.entries) annotations.set(key, text1(value, "SimpleHead.metadata.annotations"));
     else if (given !== undefined && given.kind !== "null")
-      mistake ??= cannot(given, "struct field SimpleHead.metadata.annotations", "map[string]string");
+      mistake ??= at(given, cannot(given, "struct field SimpleHead.metadata.annotations", "map[string]string"));
   }
   return mistake ?? { kind, annotations };
 }

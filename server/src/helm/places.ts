@@ -2,7 +2,7 @@
 
 import type { ChartFile } from "./chart/files.ts";
 import type { Manifest } from "./manifests.ts";
-import type { Rendering } from "./render.ts";
+import type { Rendering } from "./rendering.ts";
 import type { Source } from "./template/nodes.ts";
 import type { Piece, Via } from "./template/trace.ts";
 
@@ -23,9 +23,6 @@ export interface Blame {
 /** Answers for one rendering, made with tracing. Offsets are those of its `text`. */
 export class RenderedPlaces {
   private readonly rendering: Rendering;
-  private readonly ends = new WeakMap<readonly Piece[], readonly number[]>();
-  private covered: ReadonlyMap<string, readonly (readonly [number, number])[]> | undefined;
-
   constructor(rendering: Rendering) {
     this.rendering = rendering;
   }
@@ -80,32 +77,13 @@ export class RenderedPlaces {
 
   /** Whether any of these characters of a template came out, or the action that they are. */
   came(uri: string, start: number, end: number): boolean {
-    this.covered ??= this.cover();
-    return this.covered.get(uri)?.some(([from, to]) => from < end && start < to) === true;
-  }
-
-  private cover(): ReadonlyMap<string, readonly (readonly [number, number])[]> {
-    const found = new Map<string, [number, number][]>();
-    const seen = new Set<readonly Piece[]>();
-    const add = (source: Source, start: number, end: number) => {
-      const uri = this.rendering.templates.get(source.name)?.uri;
-      if (uri === undefined) return;
-      const list = found.get(uri) ?? [];
-      found.set(uri, list);
-      const last = list.at(-1);
-      if (last !== undefined && last[0] <= start && start <= last[1]) last[1] = Math.max(last[1], end);
-      else list.push([start, end]);
-    };
-    for (const { pieces } of this.rendering.manifests) {
-      if (seen.has(pieces)) continue;
-      seen.add(pieces);
-      for (const piece of pieces) {
-        add(piece.source, piece.start, piece.end);
-        for (let via: Via | undefined = piece.via; via !== undefined; via = via.via)
-          add(via.source, via.start, via.end);
+    for (const pieces of new Set(this.rendering.manifests.map((manifest) => manifest.pieces))) {
+      for (const [source, spans] of coverOf(pieces)) {
+        if (this.rendering.templates.get(source.name)?.uri !== uri) continue;
+        if (spans.some(([from, to]) => from < end && start < to)) return true;
       }
     }
-    return found;
+    return false;
   }
 
   private inSource(source: Source, start: number, end: number): ChartPlace | undefined {
@@ -117,7 +95,7 @@ export class RenderedPlaces {
     const manifest = this.manifestAt(start);
     if (manifest === undefined) return [];
     const { pieces } = manifest;
-    const ends = this.endsOf(pieces);
+    const ends = endsOf(pieces);
     const from = start - manifest.start + manifest.offset;
     const to = Math.max(end - manifest.start + manifest.offset, from + 1);
     const found: { piece: Piece; from: number; to: number }[] = [];
@@ -150,19 +128,45 @@ export class RenderedPlaces {
     }
     return manifests[low - 1];
   }
+}
 
-  private endsOf(pieces: readonly Piece[]): readonly number[] {
-    const known = this.ends.get(pieces);
-    if (known !== undefined) return known;
-    const ends: number[] = [];
-    let at = 0;
-    for (const { length } of pieces) {
-      at += length;
-      ends.push(at);
-    }
-    this.ends.set(pieces, ends);
-    return ends;
+const ends = new WeakMap<readonly Piece[], readonly number[]>();
+
+function endsOf(pieces: readonly Piece[]): readonly number[] {
+  const known = ends.get(pieces);
+  if (known !== undefined) return known;
+  const found: number[] = [];
+  let at = 0;
+  for (const { length } of pieces) {
+    at += length;
+    found.push(at);
   }
+  ends.set(pieces, found);
+  return found;
+}
+
+type Covered = ReadonlyMap<Source, readonly (readonly [number, number])[]>;
+
+const covers = new WeakMap<readonly Piece[], Covered>();
+
+/** The stretches of templates that made these pieces. */
+function coverOf(pieces: readonly Piece[]): Covered {
+  const known = covers.get(pieces);
+  if (known !== undefined) return known;
+  const found = new Map<Source, [number, number][]>();
+  const add = (source: Source, start: number, end: number) => {
+    const list = found.get(source) ?? [];
+    found.set(source, list);
+    const last = list.at(-1);
+    if (last !== undefined && last[0] <= start && start <= last[1]) last[1] = Math.max(last[1], end);
+    else list.push([start, end]);
+  };
+  for (const piece of pieces) {
+    add(piece.source, piece.start, piece.end);
+    for (let via: Via | undefined = piece.via; via !== undefined; via = via.via) add(via.source, via.start, via.end);
+  }
+  covers.set(pieces, found);
+  return found;
 }
 
 function outermost(piece: Piece, from: number, to: number): { source: Source; start: number; end: number } {

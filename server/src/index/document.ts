@@ -13,6 +13,32 @@ export interface WorkspaceFile {
   /** A file that somebody named is judged whatever it is; of those found in a folder, only manifests are. */
   readonly asked: "by-name" | "in-folder";
   readonly documents: readonly WorkspaceDocument[];
+  /** Of a text that was made of others: where its characters came from. */
+  readonly origins?: Origins | undefined;
+}
+
+/** Where the text of a file that is only in the index came from: what a chart was rendered to. Offsets are those of the file. */
+export interface Origins {
+  /** Where a mistake is to be corrected: in a template, or in a file of values; undefined where that is in no file. */
+  blame(start: number, end: number): Blamed | undefined;
+  /** Where the template prints it. */
+  template(start: number, end: number): OriginPlace | undefined;
+  /** The file that stands for all of it: Chart.yaml. */
+  readonly whole: OriginPlace;
+}
+
+/** Characters of a file. */
+export interface OriginPlace {
+  readonly uri: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Blamed {
+  readonly place: OriginPlace;
+  /** Where the template prints it, if the place is that of a value. */
+  readonly printedAt: OriginPlace | undefined;
 }
 
 /**

@@ -3,13 +3,14 @@
 import { readManifests } from "../model/manifest.ts";
 import { type PlacedChunk, placeChunks, readChunk } from "../yaml/read-chunk.ts";
 import { split } from "../yaml/split.ts";
-import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
+import type { Origins, WorkspaceDocument, WorkspaceFile } from "./document.ts";
 import type { Part } from "./plan.ts";
 import type { Resource } from "./resource.ts";
 
 export interface StoredFile extends WorkspaceFile {
   text: string;
   documents: readonly StoredDocument[];
+  origins: Origins | undefined;
   /** Its part in the plan as the index knows it. */
   part: Part | undefined;
 }

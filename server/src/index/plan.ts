@@ -70,20 +70,31 @@ export function makesScope(uri: string): boolean {
 
 /**
  * The name of what a chart was rendered to: a file that is nowhere but in the index. `isWhole`: whether nothing is known to be
- * missing from it.
+ * missing from it. `values`: which values it was rendered with, where that is not the chart's own alone.
  */
-export function renderedUri(chart: string, isWhole: boolean): string {
-  return `${chart}${isWhole ? renderedMark : partMark}`;
+export function renderedUri(chart: string, isWhole: boolean, values = ""): string {
+  return `${chart}${isWhole ? renderedMark : partMark}${values === "" ? "" : `:${encodeURIComponent(values)}`}`;
 }
 
 /** The Chart.yaml of a rendered chart's name; undefined for other files. */
 export function chartOfRendered(uri: string): string | undefined {
-  const mark = [renderedMark, partMark].find((end) => uri.endsWith(end));
-  return mark === undefined ? undefined : uri.slice(0, -mark.length);
+  return renderedName.exec(uri)?.[1];
+}
+
+/** The values that a chart was rendered with, as `renderedUri` was given them; undefined for other files. */
+export function valuesOfRendered(uri: string): string | undefined {
+  const found = renderedName.exec(uri);
+  if (found === null) return undefined;
+  try {
+    return decodeURIComponent(found[2] ?? "");
+  } catch {
+    return found[2] ?? "";
+  }
 }
 
 const renderedMark = "#rendered";
 const partMark = "#rendered-in-part";
+const renderedName = /^(.*)#rendered(?:-in-part)?(?::(.*))?$/s;
 
 /** Keeps scopes and layers that did not change the same objects from plan to plan: equal parts are told by that. */
 export class Planner {
@@ -219,7 +230,8 @@ class Drawing {
         chartParts.set(chart.uri, part);
         return part;
       },
-      areAlternatives: (a, b) => this.#shareObjects(held.get(a), held.get(b)),
+      // A chart with other values, and its templates as they stand, are the same chart.
+      areAlternatives: (a, b) => a.file === b.file || this.#shareObjects(held.get(a), held.get(b)),
       restsOn: (uri, what) => {
         if (makesScope(uri) || (what === "is-there" && this.#deliveries.areThere)) return true;
         const place = placeOf(uri);
@@ -327,7 +339,7 @@ class Drawing {
   #renderedPart(place: string, chart: string): Part {
     const file = this.#charts.get(folderOf(chart));
     if (file === undefined) return plain;
-    const unseen = place.endsWith(partMark) ? ["a dependency"] : [];
+    const unseen = place.includes(partMark) ? ["a dependency"] : [];
     return {
       applications: [{ scope: this.#scope("chart", file, unseen, place), layers: [], namespace: undefined }],
       isPatch: false,

@@ -8,7 +8,7 @@ import { split } from "../yaml/split.ts";
 import { applied } from "./applied.ts";
 import { judgeService } from "./cluster-of.ts";
 import { holdsDelivery } from "./deliveries.ts";
-import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
+import type { Origins, WorkspaceDocument, WorkspaceFile } from "./document.ts";
 import { readDocuments, type StoredDocument, type StoredFile } from "./documents.ts";
 import { FactIndex, type Watcher } from "./fact-index.ts";
 import * as facts from "./facts.ts";
@@ -74,7 +74,7 @@ export class Workspace {
     const before = this.#files.get(uri);
     if (before !== undefined && before.text === text) return;
     this.#version++;
-    const file = before ?? { uri, text, order, asked, documents: [], part: undefined };
+    const file = before ?? { uri, text, order, asked, documents: [], origins: undefined, part: undefined };
     const old = file.documents;
     const documents = readDocuments(file, text, old, how);
     file.text = text;
@@ -89,6 +89,15 @@ export class Workspace {
     for (const document of old) if (!kept.has(document)) this.#forget(document);
     for (const document of documents) if (!known.has(document)) this.#learn(document);
     if (old.length > 0 && documents.length > 0) this.#index.reorder(old, documents);
+  }
+
+  /** Takes what others were rendered to: a text that is only here, with where its characters came from. */
+  setRendered(uri: string, text: string, order: readonly string[], origins: Origins): void {
+    this.setFile(uri, text, order);
+    const file = this.#files.get(uri);
+    if (file !== undefined) file.origins = origins;
+    // Its places may be others though its text is the same.
+    this.#version++;
   }
 
   removeFile(uri: string): void {
@@ -142,6 +151,13 @@ export class Workspace {
   /** All files, in their order. */
   files(): readonly WorkspaceFile[] {
     return [...this.#files.values()].sort((a, b) => compareOrder(a.order, b.order));
+  }
+
+  /** What charts were rendered to, in their order. */
+  renderedFiles(): readonly WorkspaceFile[] {
+    return [...this.#files.values()]
+      .filter(({ origins }) => origins !== undefined)
+      .sort((a, b) => compareOrder(a.order, b.order));
   }
 
   /** Takes a file's text as it was committed last; undefined when that is not known any more. */

@@ -9,13 +9,14 @@ import { kindNames, viewpointNames } from "../../protocol-words.ts";
 import { localHints, localToolOf } from "../../report/local-hints.ts";
 import { destinationOf } from "../../report/vocabulary.ts";
 import { pathsOf } from "../paths.ts";
-import { rangeOf } from "../ranges.ts";
+import { rangeOf, uriOf } from "../ranges.ts";
 
 /** A Markdown link to where a resource is written: [Deployment web](…#L12). */
 export function linkTo(resource: Resource): string {
   const { manifest, document, name } = resource;
-  const line = rangeOf(document, manifest.name?.span ?? manifest.root.span).start.line + 1;
-  return `[${manifest.kind} ${name}](${document.file.uri}#L${line})`;
+  const span = manifest.name?.span ?? manifest.root.span;
+  const line = rangeOf(document, span).start.line + 1;
+  return `[${manifest.kind} ${name}](${uriOf(document, span)}#L${line})`;
 }
 
 export function listOf(resources: readonly Resource[]): string {

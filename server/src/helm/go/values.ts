@@ -43,6 +43,45 @@ export interface Origin {
   readonly end: number;
 }
 
+/** Maps that several templates see, while somebody wants to know of changes to them. */
+let watched: WeakSet<object> | undefined;
+let isChanged = false;
+
+function noteChange(entries: object): void {
+  if (watched?.has(entries) === true) isChanged = true;
+}
+
+/** What `run` gives, and whether it changed one of these maps, or one below them. */
+export function watchingChanges<T>(
+  maps: WeakSet<object>,
+  run: () => T,
+): { readonly result: T; readonly changed: boolean } {
+  const before = { watched, isChanged };
+  watched = maps;
+  isChanged = false;
+  try {
+    const result = run();
+    return { result, changed: isChanged };
+  } finally {
+    watched = before.watched;
+    isChanged = before.isChanged || isChanged;
+  }
+}
+
+/** The maps in a value, itself included, by their entries. */
+export function mapsIn(value: Value, found: WeakSet<object> = new WeakSet()): WeakSet<object> {
+  if (value instanceof GoMap) {
+    if (found.has(value.entries)) return found;
+    found.add(value.entries);
+    for (const inner of value.entries.values()) mapsIn(inner, found);
+  } else if (value instanceof GoList) {
+    if (found.has(value.items)) return found;
+    found.add(value.items);
+    for (const item of value.items) mapsIn(item, found);
+  } else if (value instanceof GoStruct) for (const inner of value.fields.values()) mapsIn(inner, found);
+  return found;
+}
+
 /** A map with strings for keys. */
 export class GoMap {
   readonly type: string;
@@ -66,6 +105,7 @@ export class GoMap {
   }
 
   set(key: string, value: Value, origin?: Origin): void {
+    noteChange(this.entries);
     this.entries.set(key, value);
     if (origin !== undefined) {
       this.origins ??= new Map();
@@ -74,6 +114,7 @@ export class GoMap {
   }
 
   delete(key: string): void {
+    noteChange(this.entries);
     this.entries.delete(key);
     this.origins?.delete(key);
   }

@@ -71,6 +71,8 @@ export interface Limits {
 
 export const usualLimits: Limits = { steps: 20_000_000, output: 64_000_000 };
 
+export const nothingSpent: Limits = { steps: 0, output: 0 };
+
 /** How deep templates may call each other: less than what Go allows, and far more than any chart does. */
 const maxDepth = 400;
 
@@ -122,16 +124,30 @@ export class Executor {
   readonly included = new Map<string, number>();
   /** Functions that were called and whose results are made up, with the places of their calls. */
   readonly madeUp = new Map<string, ExecError["place"]>();
+  /** The named templates that were called, with those that are not there. */
+  readonly called = new Set<string>();
   /** Called with each action's value, for those who want to show it. */
   onAction: ((node: ActionNode | BranchNode | TemplateNode, value: Value) => void) | undefined;
 
   private readonly watched: ReadonlySet<string>;
 
-  /** `watched`: functions whose calls are to be remembered in `madeUp`. */
-  constructor(isTracing: boolean, watched: ReadonlySet<string> = new Set(), limits: Limits = usualLimits) {
+  /** `watched`: functions whose calls are to be remembered in `madeUp`; `spent`: what others have used of the limits. */
+  constructor(
+    isTracing: boolean,
+    watched: ReadonlySet<string> = new Set(),
+    limits: Limits = usualLimits,
+    spent: Limits = nothingSpent,
+  ) {
     this.isTracing = isTracing;
     this.watched = watched;
     this.limits = limits;
+    this.steps = spent.steps;
+    this.written = spent.output;
+  }
+
+  /** How much of the limits is used up, what others spent included. */
+  get used(): Limits {
+    return { steps: this.steps, output: this.written };
   }
 
   /** Whether templates are as deep in each other as they may be. */
@@ -320,6 +336,7 @@ export class Executor {
   }
 
   private callTemplate(state: State, dot: Dot, node: TemplateNode): void {
+    this.called.add(node.name);
     const template = state.namespace.templates.get(node.name);
     if (template === undefined) this.fail(state, `template ${quoteName(node.name)} not defined`);
     const value = node.pipe === undefined ? undefined : this.pipeline(state, dot, node.pipe);
