@@ -55,8 +55,8 @@ describe("Rename and links in VS Code", () => {
     await takePicture("rename-preview");
     const said = shown.join("\n");
     for (const words of locale === "en"
-      ? ["What a cluster does not let change", "What goes with it"]
-      : ["集群不允许更改的内容", "与之配套的内容"])
+      ? ["Cannot be changed in a cluster", "Must change together"]
+      : ["集群中不可更改的内容", "必须一起更改的内容"])
       assert.ok(said.includes(words), `${words} is not in ${said}`);
     await vscode.commands.executeCommand("refactorPreview.apply");
     assert.doesNotMatch(document.getText(), /facade/);

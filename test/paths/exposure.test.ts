@@ -42,8 +42,8 @@ describe("exposure", () => {
   });
   test("of an ExternalName: no pods, so nothing for a NetworkPolicy to cover", () => {
     const { policy } = exposure("type: ExternalName, externalName: db.example.com");
-    assert.match(policy.en, /^It is an alias, with no pods of its own/);
-    assert.doesNotMatch(policy["zh-cn"], /可见范围/);
+    assert.match(policy.en, /^It is an alias without pods of its own/);
+    assert.doesNotMatch(policy["zh-cn"], /此工作区中/);
   });
   test("of a NodePort: each port once for each protocol", () => {
     const { viewpoints, openings, advice } = exposure(
@@ -54,7 +54,7 @@ describe("exposure", () => {
       { nodes: ["10.0.0.5"], port: 30053, protocol: "TCP", purpose: "node-port" },
       { nodes: ["10.0.0.5"], port: 30053, protocol: "UDP", purpose: "node-port" },
     ]);
-    assert.match(advice[0]?.en ?? "", /^A nodePort is open on every node/);
+    assert.match(advice[0]?.en ?? "", /^A nodePort opens a high port on every node/);
   });
   test("of a LoadBalancer with Local: the health check's port too", () => {
     const { openings, advice } = exposure(
@@ -74,29 +74,29 @@ describe("exposure", () => {
     assert.deepEqual(firewallCommands(summary.openings), []);
     assert.match(
       exposureReport(summary, "en"),
-      /Needs its node port \(TCP\) on 10\.0\.0\.5, once the cluster has chosen it/,
+      /After the cluster assigns the node port \(TCP\), it must be open on 10\.0\.0\.5/,
     );
     assert.match(exposureReport(summary, "zh-cn"), /需要在 10\.0\.0\.5 上打开它/);
   });
   test("says whether NetworkPolicies cover the pods", () => {
-    assert.match(exposure("ports: [{ port: 80 }]").policy.en, /^No NetworkPolicy covers/);
+    assert.match(exposure("ports: [{ port: 80 }]").policy.en, /^No NetworkPolicy selects/);
     assert.match(
       exposure("ports: [{ port: 80 }]", policy("{ app: web }")).policy.en,
-      /^NetworkPolicy guard covers its pods/,
+      /^NetworkPolicy guard selects its pods/,
     );
-    assert.match(exposure("ports: [{ port: 80 }]", policy("{ app: other }")).policy.en, /^No NetworkPolicy covers/);
+    assert.match(exposure("ports: [{ port: 80 }]", policy("{ app: other }")).policy.en, /^No NetworkPolicy selects/);
     const two = pods
       .replace("{ name: web }", "{ name: canary }")
       .replace("{ app: web }", "{ app: web, track: canary }");
     assert.match(
       exposure("ports: [{ port: 80 }]", two + policy("{ track: canary }")).policy.en,
-      /covers some of its pods/,
+      /selects only some of its pods/,
     );
   });
   test("of one that nobody reaches", () => {
     assert.match(
       exposureReport({ viewpoints: [], openings: [], policy: { en: "p", "zh-cn": "p" }, advice: [] }, "en"),
-      /Nobody reaches it/,
+      /Unreachable from everywhere/,
     );
   });
   test("gives commands for each firewall, in the port's own protocol", () => {

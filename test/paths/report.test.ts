@@ -32,7 +32,7 @@ describe("the report for shop", () => {
       "Ingress api → Service :80 → Deployment api :3000",
       "node 192.168.1.100:30080 → Service :80 → Deployment web :8080",
       "kind 127.0.0.1:8080 → 30080/TCP → Any node :30080 → Service :80 → Deployment web :8080",
-      "Load balancer (for clients from 198.51.100.0/24, 203.0.113.16/28 only) :443 → Any node → Service :443 → Deployment payment :8443",
+      "Load balancer (only for clients from 198.51.100.0/24, 203.0.113.16/28) :443 → Any node → Service :443 → Deployment payment :8443",
       "smtp.mail.example.com:587",
       "StatefulSet database :5432",
     ]) {
@@ -53,7 +53,7 @@ describe("the report for shop", () => {
     }
   });
   test("says why something is unknown", () => {
-    assert.match(report, /- load balancer \(unknown\): The load balancer's address is not known yet/);
+    assert.match(report, /- load balancer \(unknown\): The load balancer's address is unknown until/);
   });
   test("is Chinese for Chinese readers, with every Service too", () => {
     const text = pathsReport(chinese, "zh-cn");

@@ -131,9 +131,9 @@ test("a client that shows no preview gets plain edits, at once or when one is ch
   assert.deepEqual(
     actions.map(({ title, kind }) => [title, kind]),
     [
-      ["Change to ClusterIP: reachable inside the cluster only", "refactor.rewrite"],
-      ["Change to LoadBalancer: ask for an address outside the cluster", "refactor.rewrite"],
-      ["Change to headless: let DNS answer with the pods themselves", "refactor.rewrite"],
+      ["Change to ClusterIP: reachable only inside the cluster", "refactor.rewrite"],
+      ["Change to LoadBalancer: request an external address", "refactor.rewrite"],
+      ["Change to headless: let DNS return the pods' addresses", "refactor.rewrite"],
       ["Change to ClusterIP with an Ingress in front", "refactor.rewrite"],
       ["Change to ClusterIP with a Gateway and an HTTPRoute in front", "refactor.rewrite"],
     ],
@@ -294,7 +294,7 @@ test("a preview says which paths appear, change and disappear, and changes nothi
     result.preview,
     `# web: NodePort → ClusterIP
 
-## Paths that disappear
+## Removed paths
 
 - \`http://192.168.1.100:30080\`: The nodes' network · node port
 
@@ -304,10 +304,10 @@ test("a preview says which paths appear, change and disappear, and changes nothi
 - \`spec.externalTrafficPolicy: "Cluster"\` goes
 - \`spec.ports[0].nodePort: 30080\` goes
 
-## Good to know
+## Notes
 
-- Node port 30080 closes: firewall rules and clients that use it can go.
-- Still reached from here: \`kubectl port-forward -n shop svc/web 80\`
+- Node port 30080 closes. You can remove firewall rules and clients that use it.
+- From this machine, you can still use \`kubectl port-forward -n shop svc/web 80\`
 `,
   );
   const headless = done(await change(client, { to: "headless" }));
@@ -321,7 +321,7 @@ test("a preview says which paths appear, change and disappear, and changes nothi
       ["disappears", "<assigned by the cluster>:80"],
     ],
   );
-  assert.match(headless.notes.join("\n"), /Delete it first/);
+  assert.match(headless.notes.join("\n"), /delete it first/);
   pair.close();
 });
 
@@ -393,7 +393,7 @@ test("a port that does not speak HTTP is told of before an HTTP door is put in f
     return result.kind === "possible" ? result.notes.join("\n") : "";
   };
   assert.match(await notesFor("{ port: 5432 }"), /^Port 5432 does not look like HTTP/m);
-  assert.match(await notesFor("{ name: https, port: 443 }"), /^Port 443 speaks TLS itself/m);
+  assert.match(await notesFor("{ name: https, port: 443 }"), /^Port 443 uses TLS itself/m);
   assert.doesNotMatch(await notesFor("{ port: 8080, protocol: TCP }"), /Port 8080/);
   pair.close();
 });

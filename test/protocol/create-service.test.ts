@@ -69,9 +69,7 @@ test("a Service for the workload at the cursor is appended, with its labels and 
   const actions = await actionsAt(pair, 1);
   assert.deepEqual(
     actions.map(({ title }) => title),
-    ["ClusterIP", "NodePort", "LoadBalancer", "headless"].map(
-      (shape) => `Create a ${shape} Service for Deployment web`,
-    ),
+    ["ClusterIP", "NodePort", "LoadBalancer", "headless"].map((shape) => `Create ${shape} Service for Deployment web`),
   );
   assert.equal(
     edited(deployment, actions[1]),
@@ -229,7 +227,7 @@ test("an editor that asks by itself hears of it only where the workload is named
       "为 Deployment web 创建 NodePort Service",
       "为 Deployment web 创建 LoadBalancer Service",
       "为 Deployment web 创建 headless Service",
-      "创建 Service……",
+      "创建 Service…",
     ],
   );
   assert.ok(actions.every(({ edit }) => edit === undefined));

@@ -126,32 +126,32 @@ test("several damaged documents of a file are mended in one go, the others are l
   const text = [good, pasted, good, pasted].join("---\n");
   // On a line of the second damaged document that has no finding of its own.
   const actions = await actionsIn(text, 13);
-  const all = actions.find(({ title }) => title === "Repair all 2 damaged manifests of this file");
+  const all = actions.find(({ title }) => title === "Repair all 2 damaged manifests in this file");
   const range = { start: { line: 4, character: 0 }, end: { line: 17, character: 0 } };
   const newText = `${mended}---\n${good}---\n${mended}`;
   assert.deepEqual(all?.edit, { changes: { [uri]: [{ range, newText }] } });
   const own = actions.find(({ title }) => title === "Repair this manifest");
   assert.equal(own?.edit?.changes?.[uri]?.[0]?.range.start.line, 13);
   const titles = actions.map(({ title }) => title);
-  assert.ok(titles.indexOf("Repair this manifest") < titles.indexOf("Repair all 2 damaged manifests of this file"));
+  assert.ok(titles.indexOf("Repair this manifest") < titles.indexOf("Repair all 2 damaged manifests in this file"));
   const look = actions.find(
-    ({ title }) => title.startsWith("Repair all") && title.endsWith("show the difference first"),
+    ({ title }) => title.startsWith("Repair all") && title.endsWith("(show the difference first)"),
   );
   assert.deepEqual(look?.command?.arguments, [{ uri, range, text: newText }]);
 
   // Its one field out of place would be no damage if it stood alone.
   const flat = [pasted, good, "apiVersion: v1\nkind: Namespace\nmetadata:\nname: b\n"].join("---\n");
-  const both = (await actionsIn(flat, 0)).find(({ title }) => title === "Repair all 2 damaged manifests of this file");
+  const both = (await actionsIn(flat, 0)).find(({ title }) => title === "Repair all 2 damaged manifests in this file");
   const namespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: b\n";
   assert.equal(both?.edit?.changes?.[uri]?.[0]?.newText, `${mended}---\n${good}---\n${namespace}`);
 
   // A fence around them all, and one that was whole.
   const fenced = await actionsIn(`\`\`\`yaml\n${pasted}---\n${good}\`\`\`\n`, 1);
-  const opened = fenced.find(({ title }) => title === "Repair all 2 damaged manifests of this file");
+  const opened = fenced.find(({ title }) => title === "Repair all 2 damaged manifests in this file");
   assert.equal(opened?.edit?.changes?.[uri]?.[0]?.newText, `${mended}---\n${good}`);
 
   const partly = await actionsIn([pasted, unsure, good, pasted].join("---\n"), 0);
-  const some = partly.find(({ title }) => title.startsWith("Repair 2 of the 3 damaged manifests of this file"));
+  const some = partly.find(({ title }) => title.startsWith("Repair 2 of 3 damaged manifests in this file"));
   const lines = some?.edit?.changes?.[uri]?.map(({ range: { start }, newText: text }) => [start.line, text]);
   assert.deepEqual(lines, [
     [0, mended],
@@ -159,7 +159,7 @@ test("several damaged documents of a file are mended in one go, the others are l
   ]);
   const one = (await actionsIn([pasted, unsure].join("---\n"), 0)).map(({ title }) => title);
   assert.ok(one.includes("Repair this manifest"));
-  assert.ok(!one.some((title) => /damaged manifests of this file/.test(title)), one.join("\n"));
+  assert.ok(!one.some((title) => /damaged manifests in this file/.test(title)), one.join("\n"));
   const none = (await actionsIn([good, pasted].join("---\n"), 1)).map(({ title }) => title);
   assert.ok(!none.some((title) => title.startsWith("Mend")), none.join("\n"));
   pair.close();

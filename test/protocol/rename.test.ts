@@ -99,8 +99,8 @@ test("a rename is annotated, and carries the versions of what is open", async ()
   assert.deepEqual(edit?.changeAnnotations, {
     "means-it": { label: "Rename", needsConfirmation: false },
     "may-mean-it": {
-      label: "Texts that may mean it",
-      description: "The name alone may be something else, too.",
+      label: "Text that may refer to it",
+      description: "The name alone may refer to something else.",
       needsConfirmation: true,
     },
   });
@@ -115,12 +115,12 @@ test("selectors that a cluster would not let change ask first, in the user's lan
   assert.deepEqual(
     annotations.map(({ label, needsConfirmation }) => [label, needsConfirmation]),
     [
-      ["与之配套的内容", true],
-      ["集群不允许更改的内容", true],
+      ["必须一起更改的内容", true],
+      ["集群中不可更改的内容", true],
       ["模板中的内容", true],
     ],
   );
-  assert.match(annotations[1]?.description ?? "", /^Deployment 等工作负载的选择器.*在应用后无法更改/);
+  assert.match(annotations[1]?.description ?? "", /^Deployment 等工作负载的选择器.*创建后不可更改/);
   pair.close();
 });
 

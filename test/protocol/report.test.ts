@@ -57,8 +57,8 @@ test("the overview has every box and every arrow", async () => {
 
 test("a Service's own part says pods, callers, shorter names and what an ExternalName is", async () => {
   const report = await reportOnShop("en");
-  assert.match(report, /Behind it: Deployment api \(3 pods, `api\.yaml`\)\. Called by Ingress api, Deployment payment/);
-  assert.match(report, /Shorter names do in pods: `api\.shop` in every namespace, `api` in `shop` only\./);
+  assert.match(report, /It leads to Deployment api \(3 pods, `api\.yaml`\)\. Called by Ingress api, Deployment payment/);
+  assert.match(report, /Pods can use shorter names: `api\.shop` in every namespace, `api` only in `shop`\./);
   assert.match(report, /a CNAME/);
   assert.match(report, /kind 127\.0\.0\.1:8080 → 30080\/TCP → Any node :30080 → Service :80 → Deployment web :8080/);
 });
@@ -67,7 +67,7 @@ test("the Chinese report says the same in Chinese", async () => {
   const report = await reportOnShop("zh-cn");
   assert.match(
     report,
-    /其后端：Deployment api（3 个 Pod，`api\.yaml`）。调用方：Ingress api、Deployment payment、Deployment web。/,
+    /它通向 Deployment api（3 个 Pod，`api\.yaml`）。调用方：Ingress api、Deployment payment、Deployment web。/,
   );
   assert.match(report, /任何命名空间都可用 `api\.shop`/);
   // Outside of code, between Chinese words no ASCII punctuation is left over.

@@ -81,8 +81,8 @@ test("paths, report, diagram, lenses and hovers show the same viewpoints, also a
     assert.match(text, /30080/);
     assert.doesNotMatch(text, /svc\.cluster\.local|port-forward -n/);
   }
-  assert.match(report, /Only the paths from here are shown .*: The nodes' network\.\n/);
-  assert.match(report, /- Reached from: The nodes' network\.\n/);
+  assert.match(report, /Only paths from these viewpoints are shown .*: The nodes' network\.\n/);
+  assert.match(report, /- Reachable from: The nodes' network\.\n/);
   pair.close();
 });
 

@@ -59,7 +59,7 @@ export function* codeActions(
   if (question.only !== undefined && wants(fixAllKind)) {
     const edits = fixAll(file, checker);
     if (edits.length > 0) {
-      const title = { en: "Apply all safe fixes of Service Paths", "zh-cn": "应用 Service Paths 的全部安全修复" };
+      const title = { en: "Apply all safe fixes from Service Paths", "zh-cn": "应用 Service Paths 的全部安全修复" };
       yield { title: say(title, style.locale), kind: fixAllKind, edit: { changes: changesOf(edits) } };
     }
   }
@@ -132,7 +132,7 @@ function* allowActions(
     };
   }
   if (commands.includes(turnRuleOffCommand)) {
-    const title = say({ en: `Turn ${rule} off in this workspace`, "zh-cn": `在此工作区中关闭 ${rule}` }, style.locale);
+    const title = say({ en: `Turn off ${rule} in this workspace`, "zh-cn": `在此工作区中关闭 ${rule}` }, style.locale);
     yield { title, kind: "quickfix", diagnostics, command: { title, command: turnRuleOffCommand, arguments: [rule] } };
   }
 }

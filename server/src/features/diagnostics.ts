@@ -76,8 +76,11 @@ export function wholeMessage(finding: Finding, locale: Locale): string {
 }
 
 const lead = {
-  now: { en: "The API server says: ", "zh-cn": "API server 会报告：" },
-  after: { en: "Once that is mended, the API server says: ", "zh-cn": "修复其他错误之后，API server 会报告：" },
+  now: { en: "API server: ", "zh-cn": "API server：" },
+  after: {
+    en: "After the other errors are fixed, the API server will report: ",
+    "zh-cn": "修复其他错误之后，API server 会报告：",
+  },
 } as const;
 
 export const severityNumber: Readonly<Record<Severity, 1 | 2 | 3 | 4>> = {

@@ -46,7 +46,7 @@ nodes:
 test("a kind configuration gets the mapping at its control plane", () => {
   assert.deepEqual(actionsAt(11, { "file:///w/kind.yaml": kind }), [
     {
-      title: "Map nodePort 30053 to localhost:30053 in kind.yaml (a kind cluster created anew has it)",
+      title: "Map nodePort 30053 to localhost:30053 in kind.yaml (takes effect when you recreate the kind cluster)",
       file: "file:///w/kind.yaml",
       text: `${kind}  - containerPort: 30053\n    hostPort: 30053\n    protocol: UDP\n`,
     },

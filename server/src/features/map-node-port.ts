@@ -69,7 +69,7 @@ function titleOf({ document, manifest }: Resource<LocalClusterManifest>, nodePor
   const name = decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));
   const { tool } = manifest.cluster;
   return {
-    en: `Map nodePort ${nodePort} to localhost:${nodePort} in ${name} (a ${tool} cluster created anew has it)`,
+    en: `Map nodePort ${nodePort} to localhost:${nodePort} in ${name} (takes effect when you recreate the ${tool} cluster)`,
     "zh-cn": `在 ${name} 中把 nodePort ${nodePort} 映射到 localhost:${nodePort}（重新创建 ${tool} 集群后生效）`,
   };
 }

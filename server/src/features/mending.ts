@@ -157,15 +157,15 @@ function contentOf(text: string): string {
 
 function allOf(count: number): Text {
   return {
-    en: `Repair all ${count} damaged manifests of this file`,
+    en: `Repair all ${count} damaged manifests in this file`,
     "zh-cn": `修复此文件中的全部 ${count} 份受损清单`,
   };
 }
 
 function someOf(count: number, all: number): Text {
   return {
-    en: `Repair ${count} of the ${all} damaged manifests of this file, those that are sure`,
-    "zh-cn": `修复此文件 ${all} 份受损清单中有把握的 ${count} 份`,
+    en: `Repair ${count} of ${all} damaged manifests in this file (only certain results)`,
+    "zh-cn": `修复此文件 ${all} 份受损清单中的 ${count} 份（只含确定的结果）`,
   };
 }
 
@@ -202,6 +202,9 @@ function* preview(
   locale: Locale,
 ): Iterable<FileAction> {
   if (!commands.includes(previewMendingCommand)) return;
-  const title = say({ en: `${what.en}: show the difference first`, "zh-cn": `${what["zh-cn"]}：先查看差异` }, locale);
+  const title = say(
+    { en: `${what.en} (show the difference first)`, "zh-cn": `${what["zh-cn"]}（先查看差异）` },
+    locale,
+  );
   yield { title, kind: "quickfix", command: { title, command: previewMendingCommand, arguments: [place] } };
 }

@@ -87,19 +87,19 @@ export function policySummary(facts: PolicyFacts): Text {
   if (ingress !== undefined) {
     parts.push(
       ingress.everybody
-        ? { en: "lets everybody in", "zh-cn": "允许所有入站来源" }
-        : { en: `lets in ${ingress.workloads.length}`, "zh-cn": `允许 ${ingress.workloads.length} 个入站` },
+        ? { en: "allows all ingress", "zh-cn": "允许所有入站" }
+        : { en: `ingress from ${ingress.workloads.length}`, "zh-cn": `允许 ${ingress.workloads.length} 个入站来源` },
     );
   }
   if (egress !== undefined) {
     parts.push(
       egress.everybody
-        ? { en: "lets out to everywhere", "zh-cn": "允许所有出站目标" }
-        : { en: `lets out to ${egress.workloads.length}`, "zh-cn": `允许 ${egress.workloads.length} 个出站` },
+        ? { en: "allows all egress", "zh-cn": "允许所有出站" }
+        : { en: `egress to ${egress.workloads.length}`, "zh-cn": `允许 ${egress.workloads.length} 个出站目标` },
     );
   }
   if (cut > 0)
-    parts.push({ en: `cuts off ${cut === 1 ? "1 caller" : `${cut} callers`}`, "zh-cn": `阻断 ${cut} 个调用方` });
+    parts.push({ en: `blocks ${cut === 1 ? "1 caller" : `${cut} callers`}`, "zh-cn": `阻断 ${cut} 个调用方` });
   return {
     en: parts.map(({ en }) => en).join(" · "),
     "zh-cn": parts.map((part) => part["zh-cn"]).join(" · "),
@@ -111,7 +111,7 @@ export function policyWords(policy: Resource<NetworkPolicyManifest>, facts: Poli
   const head = `**NetworkPolicy ${policy.namespace}/${policy.name}**`;
   if (facts === undefined) {
     return {
-      en: `${head}\n\nThe API server rejects this policy, so it does nothing.`,
+      en: `${head}\n\nThe API server refuses this policy, so it has no effect.`,
       "zh-cn": `${head}\n\nAPI server 会拒绝此策略，因此它不起作用。`,
     };
   }
@@ -119,7 +119,7 @@ export function policyWords(policy: Resource<NetworkPolicyManifest>, facts: Poli
   const who = listed(selected);
   const lines: Text[] = [
     selected.length === 0
-      ? { en: "Selects no workload that is visible here.", "zh-cn": "没有选中此处可见的任何工作负载。" }
+      ? { en: "Selects no workload in this workspace.", "zh-cn": "没有选中此工作区中的任何工作负载。" }
       : { en: `Selects ${who}.`, "zh-cn": `选中 ${who}。` },
     directionWords(facts.ingress, { en: "Ingress", "zh-cn": "入站" }),
     directionWords(facts.egress, { en: "Egress", "zh-cn": "出站" }),
@@ -136,7 +136,7 @@ export function policyWords(policy: Resource<NetworkPolicyManifest>, facts: Poli
       .slice(0, 10)
       .map((pair) => `- ${pair}`)
       .join("\n");
-    lines.push({ en: `Cuts off:\n\n${list}`, "zh-cn": `阻断：\n\n${list}` });
+    lines.push({ en: `Blocks:\n\n${list}`, "zh-cn": `阻断：\n\n${list}` });
   }
   return {
     en: [head, ...lines.map(({ en }) => en)].join("\n\n"),
@@ -159,16 +159,16 @@ function directionWords(allowed: Allowed | undefined, direction: Text): Text {
       : { en: ` on ${[...new Set(numbers)].join(", ")}`, "zh-cn": `（端口：${[...new Set(numbers)].join("、")}）` };
   if (everybody)
     return {
-      en: `${direction.en}: everybody is allowed${on.en}.`,
-      "zh-cn": `${direction["zh-cn"]}：允许所有对端${on["zh-cn"]}。`,
+      en: `${direction.en}: everything is allowed${on.en}.`,
+      "zh-cn": `${direction["zh-cn"]}：全部允许${on["zh-cn"]}。`,
     };
   if (names === "")
     return {
-      en: `${direction.en}: nobody that is visible here is allowed.`,
-      "zh-cn": `${direction["zh-cn"]}：不允许此处可见的任何对端。`,
+      en: `${direction.en}: nothing in this workspace is allowed.`,
+      "zh-cn": `${direction["zh-cn"]}：不允许此工作区中的任何工作负载。`,
     };
   return {
-    en: `${direction.en}: ${names} allowed${on.en}.`,
+    en: `${direction.en}: ${names}${on.en}.`,
     "zh-cn": `${direction["zh-cn"]}：允许 ${names}${on["zh-cn"]}。`,
   };
 }

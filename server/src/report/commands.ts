@@ -40,8 +40,8 @@ function portForward(service: ServicePaths, path: AccessPath): Command | undefin
   if (path.port >= 1024) return { lines };
   const other = path.port + 8000;
   const remark = {
-    en: `Ports below 1024 may need root; ${other}:${path.port} in place of ${path.port} makes it localhost:${other}.`,
-    "zh-cn": `1024 以下的端口可能需要 root 权限；把 ${path.port} 换成 ${other}:${path.port} 即可改用 localhost:${other}。`,
+    en: `Ports below 1024 may require root. Use ${other}:${path.port} instead of ${path.port} to get localhost:${other}.`,
+    "zh-cn": `1024 以下的端口可能需要 root 权限。把 ${path.port} 换成 ${other}:${path.port}，即可改用 localhost:${other}。`,
   };
   return { lines: [remark, ...lines] };
 }

@@ -18,20 +18,21 @@ export function exposureReport(exposure: Exposure, locale: Locale): string {
 }
 
 const beforeCommands: Text = {
-  en: "To open these ports (CLIENTS is the range of addresses that may come). kube-proxy redirects most of this traffic before a node's INPUT chain sees it, so on many clusters only a firewall in front of the nodes has to be told.",
+  en: "Commands to open these ports (CLIENTS is the address range to allow). kube-proxy redirects most of this traffic before a node's INPUT chain sees it, so on many clusters only a firewall in front of the nodes needs the rule.",
   "zh-cn":
-    "打开这些端口的命令（CLIENTS 是允许访问的地址范围）。kube-proxy 会在流量到达节点的 INPUT 链之前完成大部分转发，因此很多集群只需配置节点前面的防火墙。",
+    "打开这些端口的命令（CLIENTS 是允许访问的地址段）。kube-proxy 会在流量到达节点的 INPUT 链之前完成大部分转发，因此很多集群只需配置节点前面的防火墙。",
 };
 
 function facts(exposure: Exposure, locale: Locale): string {
   const comma = locale === "en" ? ", " : "、";
   const from = exposure.viewpoints.map((viewpoint) => say(viewpointNames[viewpoint], locale)).join(comma);
-  const reached: Text = from === "" ? nobody : { en: `Reached from: ${from}.`, "zh-cn": `可从以下位置访问：${from}。` };
+  const reached: Text =
+    from === "" ? nobody : { en: `Reachable from: ${from}.`, "zh-cn": `可从以下位置访问：${from}。` };
   const lines = [reached, ...exposure.openings.map(openingText), exposure.policy, ...exposure.advice];
   return lines.map((line) => `- ${oneLine(say(line, locale))}`).join("\n");
 }
 
-const nobody: Text = { en: "Nobody reaches it as it is written.", "zh-cn": "按目前的写法，没有任何客户端能访问它。" };
+const nobody: Text = { en: "Unreachable from everywhere.", "zh-cn": "从任何位置都不可达。" };
 
 function openingText({ nodes, port, protocol, purpose }: Opening): Text {
   const where: Text =
@@ -41,12 +42,12 @@ function openingText({ nodes, port, protocol, purpose }: Opening): Text {
   const why = purposes[purpose];
   if (port === undefined) {
     return {
-      en: `Needs its node port (${protocol}) on ${where.en}, once the cluster has chosen it: ${why.en}.`,
+      en: `After the cluster assigns the node port (${protocol}), it must be open on ${where.en}: ${why.en}.`,
       "zh-cn": `集群分配节点端口（${protocol}）之后，需要在${spaced(where["zh-cn"])}上打开它：${why["zh-cn"]}。`,
     };
   }
   return {
-    en: `Needs port ${port}/${protocol} on ${where.en}: ${why.en}.`,
+    en: `Port ${port}/${protocol} must be open on ${where.en}: ${why.en}.`,
     "zh-cn": `需要在${spaced(where["zh-cn"])}上打开端口 ${port}/${protocol}：${why["zh-cn"]}。`,
   };
 }
@@ -57,10 +58,10 @@ function spaced(words: string): string {
 }
 
 const purposes: Readonly<Record<Opening["purpose"], Text>> = {
-  "node-port": { en: "clients come to the nodePort", "zh-cn": "客户端访问 nodePort" },
+  "node-port": { en: "clients connect to the nodePort", "zh-cn": "客户端访问 nodePort" },
   "behind-load-balancer": { en: "the load balancer sends its traffic there", "zh-cn": "负载均衡器把流量转发到此端口" },
   "health-check": {
-    en: "the load balancer asks there whether the node has a pod",
+    en: "the load balancer checks there whether the node has a pod",
     "zh-cn": "负载均衡器通过此端口检查节点上是否有 Pod",
   },
   "external-ip": {

@@ -69,15 +69,15 @@ function* openingsOf(service: Resource<ServiceManifest>, reaching: readonly Reso
 function policyOf(service: Resource<ServiceManifest>, world: World): Text {
   if (service.manifest.service.type === "ExternalName") {
     return {
-      en: "It is an alias, with no pods of its own that a NetworkPolicy could cover; one on its clients (egress) counts all the same.",
-      "zh-cn": "它只是别名，自身没有可供 NetworkPolicy 约束的 Pod；针对客户端的 egress 策略仍然生效。",
+      en: "It is an alias without pods of its own, so no NetworkPolicy can select them. Egress policies of its clients still apply.",
+      "zh-cn": "它只是别名，自身没有可供 NetworkPolicy 选中的 Pod；针对客户端的出站策略仍然生效。",
     };
   }
   const workloads = world.selected(service);
   if (workloads.length === 0) {
     return {
-      en: "No pods are in sight, so nobody can say whether a NetworkPolicy covers them.",
-      "zh-cn": "可见范围内没有 Pod，无法判断它们是否受 NetworkPolicy 约束。",
+      en: "Its pods are not in this workspace, so whether a NetworkPolicy selects them is unknown.",
+      "zh-cn": "此工作区中没有它的 Pod，无法判断它们是否受 NetworkPolicy 约束。",
     };
   }
   const policies = world
@@ -91,18 +91,18 @@ function policyOf(service: Resource<ServiceManifest>, world: World): Text {
   const names = [...new Set(covered.flat().map(({ name }) => name))].join(", ");
   if (names === "") {
     return {
-      en: "No NetworkPolicy covers its pods: every pod of the cluster may connect to them, the Service or not.",
+      en: "No NetworkPolicy selects its pods: every pod in the cluster can connect to them, with or without the Service.",
       "zh-cn": "没有 NetworkPolicy 约束它的 Pod：集群中的任何 Pod 都可以连接它们，无论是否经过此 Service。",
     };
   }
   if (covered.some((list) => list.length === 0)) {
     return {
-      en: `NetworkPolicy ${names} covers some of its pods, and not all of them.`,
+      en: `NetworkPolicy ${names} selects only some of its pods.`,
       "zh-cn": `NetworkPolicy ${names} 只约束了它的一部分 Pod。`,
     };
   }
   return {
-    en: `NetworkPolicy ${names} covers its pods, if the cluster's network plugin enforces policies.`,
+    en: `NetworkPolicy ${names} selects its pods, which has an effect if the cluster's network plugin enforces policies.`,
     "zh-cn": `NetworkPolicy ${names} 约束了它的 Pod（前提是集群的网络插件会执行这些策略）。`,
   };
 }
@@ -116,41 +116,41 @@ function* adviceOn(service: Resource<ServiceManifest>, reaching: readonly Resolv
   const ranges = stringsOf(get(spec, "loadBalancerSourceRanges"));
   if (type === "NodePort") {
     yield {
-      en: "A nodePort is open on every node, on a high port, for whoever reaches a node. For production put an Ingress, a Gateway or a load balancer in front, or let a firewall decide who may come.",
+      en: "A nodePort opens a high port on every node, to everybody who can reach a node. In production, put an Ingress, a Gateway or a load balancer in front, or restrict access with a firewall.",
       "zh-cn":
-        "nodePort 会在每个节点上打开一个高位端口，任何能访问节点的客户端都能使用。生产环境应在前面放置 Ingress、Gateway 或负载均衡器，或由防火墙决定谁可以访问。",
+        "nodePort 会在每个节点上打开一个高位端口，任何能访问节点的客户端都能使用。生产环境应在前面放置 Ingress、Gateway 或负载均衡器，或用防火墙限制访问。",
     };
   }
   if (type === "LoadBalancer" && ranges.length === 0) {
     yield {
-      en: "loadBalancerSourceRanges is not set: the balancer takes traffic from anybody.",
-      "zh-cn": "没有设置 loadBalancerSourceRanges：负载均衡器接受来自任何地址的流量。",
+      en: "loadBalancerSourceRanges is not set, so the load balancer accepts traffic from any address.",
+      "zh-cn": "没有设置 loadBalancerSourceRanges，负载均衡器接受来自任何地址的流量。",
     };
   }
   if (type === "LoadBalancer" && ranges.length > 0 && has("node-port")) {
     yield {
-      en: "loadBalancerSourceRanges does not guard the node ports; allocateLoadBalancerNodePorts: false does away with them where the balancer reaches pods directly.",
+      en: "loadBalancerSourceRanges does not restrict the node ports. If the load balancer reaches pods directly, remove them with allocateLoadBalancerNodePorts: false.",
       "zh-cn":
-        "loadBalancerSourceRanges 并不限制节点端口；如果负载均衡器能直接访问 Pod，可以用 allocateLoadBalancerNodePorts: false 去掉它们。",
+        "loadBalancerSourceRanges 并不限制节点端口。如果负载均衡器能直接访问 Pod，可以用 allocateLoadBalancerNodePorts: false 去掉它们。",
     };
   }
   const isExternal = type === "NodePort" || type === "LoadBalancer";
   if (isExternal && stringOf(get(spec, "externalTrafficPolicy")) !== "Local") {
     yield {
-      en: "Pods see a node's address and not the client's; externalTrafficPolicy: Local keeps the client's, and then only nodes that run a pod answer.",
+      en: "Pods see a node's address, not the client's. externalTrafficPolicy: Local keeps the client's address, but then only nodes with a ready pod answer.",
       "zh-cn":
-        "Pod 看到的是节点地址而不是客户端地址；externalTrafficPolicy: Local 可以保留客户端地址，但只有运行着 Pod 的节点才会响应。",
+        "Pod 看到的是节点地址而不是客户端地址。externalTrafficPolicy: Local 可以保留客户端地址，但只有运行着就绪 Pod 的节点才会响应。",
     };
   }
   if (externalIPs.length > 0 && !headless && type !== "ExternalName") {
     yield {
-      en: "externalIPs is deprecated since Kubernetes 1.36, and lets its author take over traffic for any address.",
+      en: "externalIPs is deprecated since Kubernetes 1.36, and its author can take over traffic to any address.",
       "zh-cn": "externalIPs 从 Kubernetes 1.36 起已弃用，而且编写者可以借此截获任意地址的流量。",
     };
   }
   const plain = reaching.filter((path) => plainKinds.includes(path.kind) && path.url?.startsWith("http://"));
   const hosts = [...new Set(plain.flatMap((path) => path.address ?? []))].join(", ");
   if (hosts !== "") {
-    yield { en: `Without TLS from outside: ${hosts}.`, "zh-cn": `以下主机名在集群外部没有使用 TLS：${hosts}。` };
+    yield { en: `No TLS from outside for: ${hosts}.`, "zh-cn": `以下主机名在集群外部没有使用 TLS：${hosts}。` };
   }
 }

@@ -37,8 +37,8 @@ export function firewallCommands(openings: readonly Opening[]): readonly Firewal
     },
     {
       tool: {
-        en: "nftables, on each node (table and chain as you named them)",
-        "zh-cn": "nftables（在每个节点上，表和链按实际名称填写）",
+        en: "nftables, on each node (use your own table and chain names)",
+        "zh-cn": "nftables（在每个节点上，请使用实际的表名和链名）",
       },
       lines: each((port, protocol) => `sudo nft add rule inet filter input ${quote(protocol)} dport ${port} accept`),
     },

@@ -64,13 +64,13 @@ function minikubeService({ namespace, name }: Subject): string {
 
 function minikubeNodePort(service: Subject): Text {
   return {
-    en: `On minikube, ${minikubeService(service)} prints an address that this machine reaches. With the docker driver on macOS and Windows the node's own address (\`minikube ip\`) is out of reach: the command opens a tunnel, and has to keep running. \`localhost\` with the nodePort reaches nothing.`,
-    "zh-cn": `在 minikube 上，${minikubeService(service)} 会打印本机可以访问的地址。在 macOS 和 Windows 上使用 docker 驱动时，本机无法访问节点自身的地址（\`minikube ip\`）：该命令会建立隧道，并需要保持运行。用 \`localhost\` 加 nodePort 访问不到任何服务。`,
+    en: `On minikube, ${minikubeService(service)} prints an address that works on this machine. With the docker driver on macOS and Windows, this machine cannot reach the node's own address (\`minikube ip\`): the command opens a tunnel and must keep running. \`localhost\` with the nodePort does not work.`,
+    "zh-cn": `在 minikube 上，${minikubeService(service)} 会打印本机可以访问的地址。在 macOS 和 Windows 上使用 docker 驱动时，本机无法访问节点自身的地址（\`minikube ip\`）：该命令会建立隧道，需要保持运行。\`localhost\` 加 nodePort 无法访问。`,
   };
 }
 
 const minikubeBalancer: Text = {
-  en: "On minikube the load balancer has no address until `minikube tunnel` runs in a terminal of its own; then the Service's port answers there, with the docker driver on macOS and Windows at `localhost`.",
+  en: "On minikube, the load balancer has no address until you run `minikube tunnel` in a separate terminal. Then the Service's port answers at that address; with the docker driver on macOS and Windows, at `localhost`.",
   "zh-cn":
     "在 minikube 上，需要在单独的终端中保持运行 `minikube tunnel`，负载均衡器才会有地址；之后即可通过该地址和 Service 的端口访问。在 macOS 和 Windows 上使用 docker 驱动时，该地址是 `localhost`。",
 };
@@ -78,7 +78,7 @@ const minikubeBalancer: Text = {
 function desktopBalancer(ports: readonly (number | null)[]): Text {
   const where = ports.map((port) => `\`localhost:${port ?? "PORT"}\``);
   return {
-    en: `Docker Desktop publishes a LoadBalancer Service on this machine: ${where.join(", ")}. Two Services cannot have the same port there.`,
+    en: `Docker Desktop publishes LoadBalancer Services on this machine: ${where.join(", ")}. Two Services cannot use the same port there.`,
     "zh-cn": `Docker Desktop 会把 LoadBalancer Service 发布到本机：${where.join("、")}。两个 Service 不能使用其中的同一个端口。`,
   };
 }
@@ -86,44 +86,44 @@ function desktopBalancer(ports: readonly (number | null)[]): Text {
 function desktopNodePort(ports: readonly (number | null)[]): Text {
   const where = ports.map((port) => `\`localhost:${port ?? "NODEPORT"}\``);
   return {
-    en: `Docker Desktop's single-node cluster (kubeadm) answers node ports at ${where.join(", ")}; the node's own address is out of this machine's reach.`,
-    "zh-cn": `Docker Desktop 的单节点集群（kubeadm）在 ${where.join("、")} 上响应节点端口；本机无法访问节点自身的地址。`,
+    en: `The single-node cluster of Docker Desktop (kubeadm) answers node ports at ${where.join(", ")}. This machine cannot reach the node's own address.`,
+    "zh-cn": `Docker Desktop 的单节点集群（kubeadm）在 ${where.join("、")} 上响应节点端口。本机无法访问节点自身的地址。`,
   };
 }
 
 const kindNodePort: Text = {
-  en: "On kind the nodes are containers: with Docker on Linux this machine reaches a node's own address, elsewhere only the ports that `extraPortMappings` in the cluster's configuration map. They cannot be changed after the cluster was created.",
+  en: "In kind, the nodes are containers. With Docker on Linux, this machine can reach a node's own address; elsewhere only the ports mapped by `extraPortMappings` in the cluster's configuration. They cannot be changed after the cluster is created.",
   "zh-cn":
-    "在 kind 上，节点是容器：在 Linux 上使用 Docker 时，本机可以访问节点自身的地址；其他情况下只能访问集群配置中 `extraPortMappings` 映射的端口。集群创建后不能再更改映射。",
+    "kind 的节点是容器。在 Linux 上使用 Docker 时，本机可以访问节点自身的地址；其他情况下只能访问集群配置中 `extraPortMappings` 映射的端口。集群创建后不可更改映射。",
 };
 
 const kindBalancer: Text = {
-  en: "kind has no load balancer of its own: the Service stays `<pending>` until cloud-provider-kind or MetalLB runs. The node port works as far as it is mapped.",
+  en: "kind has no load balancer of its own: the Service stays `<pending>` until cloud-provider-kind or MetalLB runs. Mapped node ports work.",
   "zh-cn":
     "kind 自身没有负载均衡器：在运行 cloud-provider-kind 或 MetalLB 之前，该 Service 一直处于 `<pending>`。已映射的节点端口可以使用。",
 };
 
 const k3dNodePort: Text = {
-  en: "On k3d this machine reaches a node port only if the cluster was created with a mapping for it, such as `--port 30080:30080@server:0`.",
+  en: "On k3d, this machine can reach a node port only if the cluster was created with a mapping for it, such as `--port 30080:30080@server:0`.",
   "zh-cn": "在 k3d 上，只有创建集群时写明了映射（例如 `--port 30080:30080@server:0`），本机才能访问节点端口。",
 };
 
 function k3dBalancer(service: Subject): Text {
   const ports = (portsOf(service, "load-balancer") ?? []).map((port) => port ?? "PORT").join(", ");
   return {
-    en: `On k3d (k3s) a LoadBalancer Service opens its port (${ports}) on every node, so one port serves one Service. This machine reaches it where the cluster was created with a mapping to that port, such as \`--port 8080:${ports.split(",")[0]}@loadbalancer\`.`,
+    en: `On k3d (k3s), a LoadBalancer Service opens its port (${ports}) on every node, so each port can serve only one Service. This machine can reach it if the cluster was created with a mapping to that port, such as \`--port 8080:${ports.split(",")[0]}@loadbalancer\`.`,
     "zh-cn": `在 k3d（k3s）上，LoadBalancer Service 会在每个节点上开放其端口（${ports}），因此一个端口只能供一个 Service 使用。只有创建集群时写明了到该端口的映射（例如 \`--port 8080:${ports.split(",")[0]}@loadbalancer\`），本机才能访问它。`,
   };
 }
 
 const desktopInside: Text = {
-  en: "On Docker Desktop `localhost` does not reach a ClusterIP Service; `kubectl port-forward` does.",
-  "zh-cn": "在 Docker Desktop 上，`localhost` 无法访问 ClusterIP Service；可以使用 `kubectl port-forward`。",
+  en: "On Docker Desktop, `localhost` does not reach a ClusterIP Service. Use `kubectl port-forward`.",
+  "zh-cn": "在 Docker Desktop 上，`localhost` 无法访问 ClusterIP Service，请使用 `kubectl port-forward`。",
 };
 
 function any(service: Subject): Text {
   return {
-    en: `If the cluster runs on this machine: with minikube use ${minikubeService(service)}; Docker Desktop's own cluster answers node ports on \`localhost\`; kind and k3d do so only where a mapping says so. The setting servicePaths.localCluster (--local-cluster) tells which it is.`,
-    "zh-cn": `如果集群就在本机：minikube 请使用 ${minikubeService(service)}；Docker Desktop 自带的集群在 \`localhost\` 上响应节点端口；kind 和 k3d 只有写明端口映射时才可以。可以用设置 servicePaths.localCluster（--local-cluster）说明是哪一种。`,
+    en: `If the cluster runs on this machine: with minikube, use ${minikubeService(service)}; Docker Desktop's own cluster answers node ports on \`localhost\`; kind and k3d do so only for mapped ports. Specify which one it is with the setting servicePaths.localCluster (--local-cluster).`,
+    "zh-cn": `如果集群就在本机：minikube 请使用 ${minikubeService(service)}；Docker Desktop 自带的集群在 \`localhost\` 上响应节点端口；kind 和 k3d 只响应已映射的端口。请用设置 servicePaths.localCluster（--local-cluster）指定是哪一种。`,
   };
 }

@@ -25,7 +25,8 @@ export function toText({ to }: ReachConnection): string {
 
 /** `Deployment shop/api, port 8080`; what is behind it where that is not known. */
 function behindText({ to }: ReachConnection, locale: Locale): string {
-  if (to.workload === null) return say({ en: "no workload in sight", "zh-cn": "未见工作负载" }, locale);
+  if (to.workload === null)
+    return say({ en: "no workload in this workspace", "zh-cn": "此工作区中没有工作负载" }, locale);
   const { kind, namespace, name } = to.workload;
   const port = String(to.targetPort ?? "");
   return say(
@@ -62,7 +63,7 @@ export function reachText({ connections, summary }: ReachResult, locale: Locale)
 }
 
 const nobody: Text = {
-  en: "No workload names a Service. Use --all for every pair of a workload and a Service port.",
+  en: "No workload refers to a Service. Use --all for every pair of workload and Service port.",
   "zh-cn": "没有工作负载引用任何 Service。使用 --all 可列出工作负载与 Service 端口的所有组合。",
 };
 
@@ -114,7 +115,7 @@ function reasons(connections: readonly ReachConnection[], verdict: ReachVerdict,
     const named =
       calls.length === 0
         ? ""
-        : say({ en: ` Named in ${calls.join(", ")}.`, "zh-cn": ` 引用位置：${calls.join("、")}。` }, locale);
+        : say({ en: ` Declared in ${calls.join(", ")}.`, "zh-cn": ` 引用位置：${calls.join("、")}。` }, locale);
     return `- ${verdictSigns[verdict]} ${code(fromText(pair.from, locale))} → ${code(toText(pair))}: ${markdown(oneLine(pair.why))}${named}`;
   });
   return [`### ${say(title, locale)}`, lines.join("\n")];

@@ -81,7 +81,7 @@ function isExposed({ service }: Connection): boolean {
 
 function dnsBlocked(who: Text): Text {
   return {
-    en: `${who.en} calls the Service by name, and its egress policies do not allow DNS queries (port 53).`,
+    en: `${who.en} calls the Service by name, but its egress policies do not allow DNS queries (port 53).`,
     "zh-cn": `${who["zh-cn"]} 通过名称访问该 Service，但其出站策略不允许 DNS 查询（端口 53）。`,
   };
 }
@@ -120,19 +120,19 @@ function unknownWhy({ judgement, dns, workload, from, service }: Connection, who
   if (doubt !== undefined) return doubtWhy(doubt, judgement.doubts, from, workload);
   if (dns?.answer === "unknown") {
     return {
-      en: `${who.en} calls the Service by name. Whether its egress policies allow DNS queries depends on labels or addresses that are not visible here.`,
-      "zh-cn": `${who["zh-cn"]} 通过名称访问该 Service。其出站策略是否允许 DNS 查询，取决于此处看不到的标签或地址。`,
+      en: `${who.en} calls the Service by name. Whether its egress policies allow DNS queries depends on labels or addresses that are not in this workspace.`,
+      "zh-cn": `${who["zh-cn"]} 通过名称访问该 Service。其出站策略是否允许 DNS 查询，取决于此工作区中没有的标签或地址。`,
     };
   }
   if (service.manifest.service.type === "ExternalName") {
     return {
-      en: "An ExternalName Service leads to a name outside the cluster, whose addresses are unknown.",
+      en: "An ExternalName Service points to a name outside the cluster, whose addresses are unknown.",
       "zh-cn": "ExternalName 类型的 Service 指向集群外部的域名，其地址未知。",
     };
   }
   return {
-    en: "The Service selects no workload that is visible here, and no EndpointSlice lists its addresses.",
-    "zh-cn": "该 Service 没有选中此处可见的任何工作负载，也没有 EndpointSlice 列出其地址。",
+    en: "The Service selects no workload in this workspace, and no EndpointSlice lists its addresses.",
+    "zh-cn": "该 Service 没有选中此工作区中的任何工作负载，也没有 EndpointSlice 列出其地址。",
   };
 }
 
@@ -141,8 +141,8 @@ function doubtWhy(doubt: Doubt, all: readonly Doubt[], from: Caller, workload: T
   switch (doubt.why) {
     case "other-kind":
       return {
-        en: `Depends on ${names}, which Service Paths does not evaluate.`,
-        "zh-cn": `取决于 ${names}，Service Paths 不对其求值。`,
+        en: `Depends on ${names}, which Service Paths cannot evaluate.`,
+        "zh-cn": `取决于 ${names}，Service Paths 无法求值。`,
       };
     case "template":
       return {
@@ -151,7 +151,7 @@ function doubtWhy(doubt: Doubt, all: readonly Doubt[], from: Caller, workload: T
       };
     case "refused":
       return {
-        en: `Depends on ${names}, which the API server rejects as written.`,
+        en: `Depends on ${names}, which the API server refuses as it is.`,
         "zh-cn": `取决于 ${names}，而 API server 会拒绝其当前内容。`,
       };
     default:
@@ -159,13 +159,13 @@ function doubtWhy(doubt: Doubt, all: readonly Doubt[], from: Caller, workload: T
   }
   if (usesHostNetwork(from.is === "workload" ? from.workload : undefined) || usesHostNetwork(workload)) {
     return {
-      en: `Depends on ${names} and on node addresses: a pod with hostNetwork connects from the address of its node.`,
+      en: `Depends on ${names} and on node addresses: a pod with hostNetwork connects from its node's address.`,
       "zh-cn": `取决于 ${names} 以及节点地址：使用 hostNetwork 的 Pod 以其节点的地址通信。`,
     };
   }
   if (from.is === "api-server") {
     return {
-      en: `Depends on the address from which the API server connects: ${names} allows only some sources.`,
+      en: `Depends on the address the API server connects from: ${names} allows only some sources.`,
       "zh-cn": `取决于 API server 发起连接时的地址：${names} 只允许部分来源。`,
     };
   }
@@ -176,8 +176,8 @@ function doubtWhy(doubt: Doubt, all: readonly Doubt[], from: Caller, workload: T
     };
   }
   return {
-    en: `Depends on labels or addresses that are not visible here and that ${names} refers to.`,
-    "zh-cn": `取决于 ${names} 所引用、但此处看不到的标签或地址。`,
+    en: `Depends on labels or addresses in ${names} that are not in this workspace.`,
+    "zh-cn": `取决于 ${names} 所引用、但此工作区中没有的标签或地址。`,
   };
 }
 

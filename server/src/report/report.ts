@@ -57,8 +57,8 @@ function viewNote(viewpoints: readonly Viewpoint[], locale: Locale): string {
   const list = names.map((viewpoint) => say(viewpointNames[viewpoint], locale)).join(locale === "en" ? ", " : "、");
   return say(
     {
-      en: `Only the paths from here are shown (setting servicePaths.viewpoints, --viewpoint): ${list}.`,
-      "zh-cn": `只显示以下访问位置的路径（设置 servicePaths.viewpoints，--viewpoint）：${list}。`,
+      en: `Only paths from these viewpoints are shown (setting servicePaths.viewpoints, --viewpoint): ${list}.`,
+      "zh-cn": `只显示来自以下位置的路径（设置 servicePaths.viewpoints，--viewpoint）：${list}。`,
     },
     locale,
   );
@@ -70,7 +70,7 @@ const stateOrder: readonly AccessPath["state"][] = ["complete", "unknown", "brok
 function overview(services: readonly ServicePaths[], locale: Locale, { traffic }: ReportContext): string {
   const comma = locale === "en" ? ", " : "、";
   const head = {
-    en: ["Service", "Reached from", "Leads to", "Paths"],
+    en: ["Service", "Reachable from", "Leads to", "Paths"],
     "zh-cn": ["Service", "可从哪里访问", "通向", "路径"],
   }[locale];
   const rows = services.map((service) => {
@@ -86,7 +86,7 @@ function overview(services: readonly ServicePaths[], locale: Locale, { traffic }
     const callers = traffic?.(service)?.callers.join(comma) || "";
     const called = callers === "" ? [] : [say({ en: `called by ${callers}`, "zh-cn": `调用方：${callers}` }, locale)];
     return [
-      `${code(`${service.namespace}/${service.name}`)} ${typeOf(service, locale)}`,
+      `${code(`${service.namespace}/${service.name}`)} ${typeOf(service)}`,
       [from || "–", ...called].join(locale === "en" ? "; " : "；"),
       targetsOf(service).join(comma) || "–",
       counts.join(" ") || "–",
@@ -113,9 +113,9 @@ function targetsOf({ paths }: ServicePaths): readonly string[] {
 }
 
 const howToRead: Text = {
-  en: "✓ reachable, ? unknown, ✗ unreachable. A way is read from left to right, from whoever connects to the pods; `:80` is a port. In brackets stands how sure it is, that is where address, port and pods are known from: “written” is in the manifests, “chosen on creation” is left to the cluster.",
+  en: "✓ reachable, ? unknown, ✗ unreachable. Read a path from left to right, from the client to the pods; `:80` is a port. The words in parentheses say where its address, port and pods are known from.",
   "zh-cn":
-    "“✓”可达，“?”未知，“✗”不可达。路径从左到右阅读：从发起连接的一方到 Pod；`:80` 表示端口。括号中是确定程度，即地址、端口和 Pod 从何得知：“清单写明”指写在清单中，“创建时确定”指留给集群决定。",
+    "“✓”可达，“?”未知，“✗”不可达。路径从左到右阅读：从客户端到 Pod；`:80` 表示端口。括号中说明地址、端口和 Pod 的信息来自哪里。",
 };
 
 function sections(service: ServicePaths, locale: Locale, context: ReportContext): readonly string[] {
@@ -137,11 +137,11 @@ function introduction(service: ServicePaths, locale: Locale, { traffic }: Report
   const where: Text =
     service.file === null
       ? {
-          en: "It is only in the cluster; no file here describes it.",
-          "zh-cn": "它只存在于集群中，这里没有描述它的文件。",
+          en: "It exists only in the cluster; no file here declares it.",
+          "zh-cn": "它只存在于集群中，这里没有声明它的文件。",
         }
-      : { en: `It is written in ${code(service.file)}.`, "zh-cn": `它写在 ${code(service.file)} 中。` };
-  const type = typeOf(service, locale);
+      : { en: `It is declared in ${code(service.file)}.`, "zh-cn": `它在 ${code(service.file)} 中声明。` };
+  const type = typeOf(service);
   const workloads = new Map(
     service.paths
       .flatMap((path) => path.hops.flatMap((hop) => hop.workloads ?? []))
@@ -162,20 +162,20 @@ function introduction(service: ServicePaths, locale: Locale, { traffic }: Report
     behind.length === 0
       ? { en: "", "zh-cn": "" }
       : {
-          en: ` Behind it: ${behind.join(", ")}.`,
-          "zh-cn": `其后端：${behind.join("、")}。`,
+          en: ` It leads to ${behind.join(", ")}.`,
+          "zh-cn": `它通向 ${behind.join("、")}。`,
         };
   return say(
     {
       en: `${type === "ExternalName" ? "An" : "A"} ${type} Service in namespace ${code(service.namespace)}. ${where.en}${pods.en}${callers.en}`,
-      "zh-cn": `命名空间 ${code(service.namespace)} 中的${service.headless ? type : ` ${type} `}Service。${where["zh-cn"]}${pods["zh-cn"]}${callers["zh-cn"]}`,
+      "zh-cn": `命名空间 ${code(service.namespace)} 中的 ${type} Service。${where["zh-cn"]}${pods["zh-cn"]}${callers["zh-cn"]}`,
     },
     locale,
   );
 }
 
-function typeOf(service: ServicePaths, locale: Locale): string {
-  return service.headless ? say({ en: "headless", "zh-cn": "无头（headless）" }, locale) : service.type;
+function typeOf(service: ServicePaths): string {
+  return service.headless ? "headless" : service.type;
 }
 
 /**
@@ -183,7 +183,7 @@ function typeOf(service: ServicePaths, locale: Locale): string {
  * addresses a column of short Chinese words would become one character wide.
  */
 function pathTable(service: ServicePaths, locale: Locale): string {
-  const head = { en: ["", "Address", "Way"], "zh-cn": ["", "地址", "路径"] }[locale];
+  const head = { en: ["", "Address", "Path"], "zh-cn": ["", "地址", "路径"] }[locale];
   const rows = viewpointOrder.flatMap((viewpoint) => {
     const paths = service.paths.filter((path) => path.viewpoint === viewpoint);
     if (paths.length === 0) return [];
@@ -252,11 +252,11 @@ function problemsOf(service: ServicePaths, locale: Locale): string {
 
 const where: Readonly<Record<Viewpoint, Text>> = {
   external: { en: "from outside", "zh-cn": "在集群外部执行" },
-  "node-network": { en: "from any machine that reaches the nodes", "zh-cn": "在能访问节点的机器上执行" },
-  cluster: { en: "in a pod of the cluster", "zh-cn": "在集群内的 Pod 中执行" },
+  "node-network": { en: "from any machine that can reach the nodes", "zh-cn": "在能访问节点的机器上执行" },
+  cluster: { en: "in a pod in the cluster", "zh-cn": "在集群内的 Pod 中执行" },
   "this-machine": {
-    en: "on this machine, with kubectl's access to the cluster",
-    "zh-cn": "在本机执行（kubectl 能访问集群）",
+    en: "on this machine, if kubectl can access the cluster",
+    "zh-cn": "在本机执行（kubectl 须能访问集群）",
   },
 };
 
@@ -289,13 +289,13 @@ function notesOf(service: ServicePaths, locale: Locale, tool: LocalTool | undefi
   const [, shorter, shortest] = service.paths.find(({ names }) => names !== undefined)?.names ?? [];
   if (shorter !== undefined && shortest !== undefined) {
     notes.push({
-      en: `Shorter names do in pods: ${code(shorter)} in every namespace, ${code(shortest)} in ${code(service.namespace)} only.`,
+      en: `Pods can use shorter names: ${code(shorter)} in every namespace, ${code(shortest)} only in ${code(service.namespace)}.`,
       "zh-cn": `在 Pod 中可以使用更短的名称：任何命名空间都可用 ${code(shorter)}，只有 ${code(service.namespace)} 中可用 ${code(shortest)}。`,
     });
   }
   if (service.type === "ExternalName") {
     notes.push({
-      en: "Nothing stands in between: DNS answers with the other name (a CNAME), and the client connects there itself, to whatever port it likes. TLS and HTTP still see the name that the client asked for.",
+      en: "Nothing forwards the traffic: DNS returns the other name (a CNAME), and the client connects there itself, to any port. TLS and HTTP still see the name that the client requested.",
       "zh-cn":
         "中间没有任何转发：DNS 返回另一个名称（CNAME），客户端自行连接，端口由客户端决定。TLS 和 HTTP 看到的仍是客户端使用的名称。",
     });
@@ -303,14 +303,14 @@ function notesOf(service: ServicePaths, locale: Locale, tool: LocalTool | undefi
   if (!service.headless && service.type !== "ExternalName" && first !== undefined) {
     const name = service.name.toUpperCase().replaceAll("-", "_");
     notes.push({
-      en: `Pods of the same namespace that start later find it in ${code(`${name}_SERVICE_HOST`)} and ${code(`${name}_SERVICE_PORT`)} too.`,
+      en: `Pods of the same namespace that start later can also use ${code(`${name}_SERVICE_HOST`)} and ${code(`${name}_SERVICE_PORT`)}.`,
       "zh-cn": `同一命名空间中之后启动的 Pod 还可以通过环境变量 ${code(`${name}_SERVICE_HOST`)} 和 ${code(`${name}_SERVICE_PORT`)} 找到它。`,
     });
   }
   if (service.headless) {
     notes.push({
-      en: "Headless: DNS answers with the pods' own addresses, so clients connect to the pods' port, and no one translates the Service's.",
-      "zh-cn": "无头 Service：DNS 直接返回 Pod 的地址，客户端要连接 Pod 的端口，Service 的端口不会被转换。",
+      en: "Headless: DNS returns the pods' own addresses, so clients connect to the pods' port, and nothing maps the Service's port.",
+      "zh-cn": "headless Service：DNS 直接返回 Pod 的地址，客户端要连接 Pod 的端口，Service 的端口不会被转换。",
     });
   }
   notes.push(...localHints(service, tool));

@@ -100,7 +100,7 @@ function plain(value: string | boolean): Candidate {
 function docText(doc: FieldDoc): Text {
   if (doc.absent === undefined) return doc.what;
   return {
-    en: `${doc.what.en}\n\nLeft out: ${doc.absent.en}`,
+    en: `${doc.what.en}\n\nDefault: ${doc.absent.en}`,
     "zh-cn": `${doc.what["zh-cn"]}\n\n省略时：${doc.absent["zh-cn"]}`,
   };
 }

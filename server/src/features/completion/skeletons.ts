@@ -43,12 +43,12 @@ export function* skeletons(document: WorkspaceDocument, workspace: Workspace): I
     })),
     {
       label: "Service + EndpointSlice",
-      detail: { en: "a server outside of the cluster under a name inside", "zh-cn": "为集群外的服务器提供集群内名称" },
+      detail: { en: "an external server under a name in the cluster", "zh-cn": "为集群外的服务器提供集群内名称" },
       text: endpointSliceExample(),
     },
     {
       label: "Deployment + Service",
-      detail: { en: "pods, and how they are reached", "zh-cn": "Pod 及其访问方式" },
+      detail: { en: "pods, and how to reach them", "zh-cn": "Pod 及其访问方式" },
       text: `${newDocument(deploymentExample)}---\n${clusterIp}`,
     },
   ];

@@ -48,7 +48,7 @@ function explain(key: string, kind: string): Text | undefined {
       ? []
       : [
           {
-            en: `\`${known.replacedBy}\` has taken its place.`,
+            en: `\`${known.replacedBy}\` replaced it.`,
             "zh-cn": `已由 \`${known.replacedBy}\` 取代。`,
           },
         ]),

@@ -7,6 +7,7 @@ import type { Workspace } from "../../index/workspace.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
 import { portsMeant } from "../../model/ports-meant.ts";
 import type { ServicePort } from "../../model/service.ts";
+import { placeholders } from "../../protocol-words.ts";
 import { pathsOf } from "../paths.ts";
 import type { FieldAt } from "./field-at.ts";
 import { scalingOf } from "./scaling-words.ts";
@@ -52,29 +53,29 @@ function aboutType(service: Subject): Text {
   const here = () => {
     if (headless) {
       return {
-        en: "This Service is headless: no virtual address, DNS answers with the pods' own.",
-        "zh-cn": "此 Service 是 headless：没有虚拟地址，DNS 直接返回 Pod 的地址。",
+        en: "This Service is headless: it has no virtual address, and DNS returns the pods' own addresses.",
+        "zh-cn": "此 Service 是 headless：没有虚拟地址，DNS 直接返回各 Pod 的地址。",
       };
     }
     switch (type) {
       case "NodePort":
         return {
-          en: "This one is reached inside at its clusterIP and DNS name, and outside at every node's address and the nodePort.",
+          en: "Inside the cluster, reach this Service at its clusterIP or DNS name; from outside, at any node's address and the nodePort.",
           "zh-cn": "此 Service 在集群内通过 clusterIP 和 DNS 名称访问，在集群外通过任意节点地址加 nodePort 访问。",
         };
       case "LoadBalancer":
         return {
-          en: "This one has all three: a clusterIP inside, a nodePort on every node, and a load balancer in front of them.",
+          en: "This Service has all three: a clusterIP inside the cluster, a nodePort on every node, and a load balancer in front.",
           "zh-cn": "此 Service 三者都有：集群内的 clusterIP、每个节点上的 nodePort，以及它们前面的负载均衡器。",
         };
       case "ExternalName":
         return {
-          en: "This one is only a DNS alias: clients resolve its name to `externalName` and connect there themselves.",
+          en: "This Service is only a DNS alias: clients resolve its name to `externalName` and connect there themselves.",
           "zh-cn": "此 Service 只是一个 DNS 别名：客户端把它的名称解析为 `externalName`，然后自行连接。",
         };
       default:
         return {
-          en: "This one can be reached from inside the cluster only.",
+          en: "This Service is reachable only inside the cluster.",
           "zh-cn": "此 Service 只能从集群内部访问。",
         };
     }
@@ -85,14 +86,14 @@ function aboutType(service: Subject): Text {
 
 | | ClusterIP | NodePort |
 |---|---|---|
-| Reach | inside the cluster | also from outside, at \`nodeIP:nodePort\` |
+| Reachable | inside the cluster | also from outside, at \`nodeIP:nodePort\` |
 | Exposure | none | a port (30000–32767) on every node |
-| Load balancing | kube-proxy, over the pods | the same: a NodePort builds on a ClusterIP |
+| Load balancing | kube-proxy, across the pods | the same: a NodePort builds on a ClusterIP |
 | DNS name | yes | yes |
-| Use | services that talk to one another | tests, demos, clusters without a load balancer |
-| Security | closed to the outside | open wherever the nodes' firewall lets it |
+| Use | services that call each other | tests, demos, clusters without a load balancer |
+| Security | closed to the outside | open wherever the nodes' firewall allows it |
 
-In production prefer an Ingress or a LoadBalancer; for a quick look, \`kubectl port-forward\`.`,
+In production, use an Ingress or a LoadBalancer; for a quick look, \`kubectl port-forward\`.`,
     "zh-cn": `${zh}
 
 | | ClusterIP | NodePort |
@@ -115,8 +116,8 @@ function aboutPath(service: Subject, port: ServicePort, workspace: Workspace): T
   const target = podPort(service, port, workspace) ?? port.targetPort ?? "?";
   if (headless) {
     return {
-      en: `\`client → pod:${target}\` — headless: clients connect to the pods themselves, so they use the pod's port, not \`port\`.`,
-      "zh-cn": `\`客户端 → Pod:${target}\`——headless：客户端直接连接 Pod，因此使用 Pod 的端口而不是 \`port\`。`,
+      en: `\`client → pod:${target}\` (headless: clients connect to the pods directly, so they use the pod's port, not \`port\`)`,
+      "zh-cn": `\`客户端 → Pod:${target}\`（headless：客户端直接连接 Pod，因此使用 Pod 的端口而不是 \`port\`）`,
     };
   }
   const address = clusterIPs[0] ?? "ClusterIP";
@@ -129,8 +130,8 @@ function aboutPath(service: Subject, port: ServicePort, workspace: Workspace): T
   }
   const nodePort = port.nodePort;
   return {
-    en: `\`client → node:${nodePort ?? "(chosen by the cluster)"} → ${inside}pod:${target}\``,
-    "zh-cn": `\`客户端 → 节点:${nodePort ?? "（由集群选择）"} → ${inside}Pod:${target}\``,
+    en: `\`client → node:${nodePort ?? placeholders.assigned.en} → ${inside}pod:${target}\``,
+    "zh-cn": `\`客户端 → 节点:${nodePort ?? placeholders.assigned["zh-cn"]} → ${inside}Pod:${target}\``,
   };
 }
 
@@ -157,23 +158,23 @@ function aboutNodePort(service: Subject, port: ServicePort, workspace: Workspace
   const conflict =
     others.length === 0
       ? {
-          en: "No other Service of this workspace claims this port.",
+          en: "No other Service in this workspace uses this port.",
           "zh-cn": "此工作区中没有其他 Service 使用该端口。",
         }
       : {
-          en: `Also claimed by ${listOf(others)}: the second one applied is refused.`,
-          "zh-cn": `同时被 ${listOf(others)} 使用：后应用的那个会被拒绝。`,
+          en: `Also used by ${listOf(others)}: the API server refuses whichever is applied second.`,
+          "zh-cn": `${listOf(others)} 也使用此端口：后应用的那个会被 API server 拒绝。`,
         };
   const bands =
     band === 0
       ? { en: "", "zh-cn": "" }
       : {
-          en: ` The cluster's own choices come from ${dynamic}–${range.last} first, so a number of ${range.first}–${dynamic - 1} is unlikely to be taken.`,
-          "zh-cn": `集群自动分配时优先使用 ${dynamic}–${range.last}，因此选择 ${range.first}–${dynamic - 1} 中的端口不容易冲突。`,
+          en: ` The cluster assigns ports from ${dynamic}–${range.last} first, so a port from ${range.first}–${dynamic - 1} is unlikely to be in use.`,
+          "zh-cn": `集群自动分配时优先使用 ${dynamic}–${range.last}，因此 ${range.first}–${dynamic - 1} 中的端口不容易冲突。`,
         };
   return {
-    en: `Range: ${range.first}–${range.last}.${bands.en} ${conflict.en} The firewall in front of the nodes must let it through.`,
-    "zh-cn": `范围：${range.first}–${range.last}。${bands["zh-cn"]}${conflict["zh-cn"]}节点前面的防火墙需要放行该端口。`,
+    en: `Range: ${range.first}–${range.last}.${bands.en} ${conflict.en} The nodes' firewall must allow it.`,
+    "zh-cn": `范围：${range.first}–${range.last}。${bands["zh-cn"]}${conflict["zh-cn"]}节点的防火墙需要放行该端口。`,
   };
 }
 
@@ -191,12 +192,12 @@ function aboutTargetPort(service: Subject, port: ServicePort, workspace: Workspa
     }
     return typeof port.targetPort === "string"
       ? {
-          en: `- ${linkTo(workload)}: no container port has this name and protocol, so it gets no traffic`,
+          en: `- ${linkTo(workload)}: no container port with this name and protocol, so it gets no traffic`,
           "zh-cn": `- ${linkTo(workload)}：没有容器端口具有此名称和协议，因此收不到流量`,
         }
       : {
-          en: `- ${linkTo(workload)}: not declared, which is fine if a program listens there`,
-          "zh-cn": `- ${linkTo(workload)}：未声明；只要程序在该端口监听就没有问题`,
+          en: `- ${linkTo(workload)}: not declared, but works if a program listens there`,
+          "zh-cn": `- ${linkTo(workload)}：未声明，但只要程序在该端口监听就没有问题`,
         };
   });
   return { en: lines.map((line) => line.en).join("\n"), "zh-cn": lines.map((line) => line["zh-cn"]).join("\n") };
@@ -207,7 +208,7 @@ function aboutSelector(service: Subject, workspace: Workspace): Text | undefined
   const workloads = workspace.world().selected(service);
   if (workloads.length === 0 && !workspace.isComplete) return undefined;
   if (workloads.length === 0) {
-    return { en: "It matches no workload in this workspace.", "zh-cn": "它没有匹配此工作区中的任何工作负载。" };
+    return { en: "It matches no workload in this workspace.", "zh-cn": "此工作区中没有与它匹配的工作负载。" };
   }
   const list = joinTexts(
     "\n",
@@ -223,8 +224,8 @@ function aboutClusterIp(service: Subject, workspace: Workspace): Text | undefine
   const { headless, clusterIPs } = service.manifest.service;
   if (headless) {
     return {
-      en: "Here: headless. DNS answers with the addresses of the ready pods.",
-      "zh-cn": "此处：headless。DNS 返回就绪 Pod 的地址。",
+      en: "This Service is headless: DNS returns the addresses of the ready pods.",
+      "zh-cn": "此 Service 是 headless：DNS 返回就绪 Pod 的地址。",
     };
   }
   const live = workspace.snapshot?.services.find(
@@ -232,12 +233,12 @@ function aboutClusterIp(service: Subject, workspace: Workspace): Text | undefine
   );
   if (live !== undefined && live.clusterIPs.length > 0) {
     const addresses = live.clusterIPs.join(", ");
-    return { en: `In the cluster it has ${addresses}.`, "zh-cn": `在集群中它的地址是 ${addresses}。` };
+    return { en: `In the cluster, its address is ${addresses}.`, "zh-cn": `在集群中它的地址是 ${addresses}。` };
   }
   if (clusterIPs.length > 0) {
     return {
-      en: "A fixed address must lie in the cluster's Service range and be free. Better leave the choice to the cluster, and use the DNS name.",
-      "zh-cn": "固定地址必须在集群的 Service 网段内且未被占用。最好让集群选择，并使用 DNS 名称访问。",
+      en: "A fixed address must be in the cluster's Service range and not in use. It is better to let the cluster assign one and use the DNS name.",
+      "zh-cn": "固定地址必须在集群的 Service 地址段内且未被占用。最好由集群分配，并使用 DNS 名称访问。",
     };
   }
   return undefined;

@@ -120,18 +120,21 @@ function aboutThing(document: WorkspaceDocument, offset: number, workspace: Work
       // Any other name may be that of something else.
       if (host?.form !== "full") return undefined;
       const name = `${service}.${namespace}`;
-      return { en: `No Service \`${name}\` in this workspace.`, "zh-cn": `此工作区中没有 Service \`${name}\`。` };
+      return {
+        en: `There is no Service \`${name}\` in this workspace.`,
+        "zh-cn": `此工作区中没有 Service \`${name}\`。`,
+      };
     }
     if (thing.kind === "pod-label" || thing.kind === "container-port") {
       const services = world.selecting(thing.workload);
       if (services.length === 0) {
         return {
-          en: "No Service of this workspace selects these pods.",
+          en: "No Service in this workspace selects these pods.",
           "zh-cn": "此工作区中没有 Service 选择这些 Pod。",
         };
       }
       const list = services.map((service) => `- ${linkTo(service)}`).join("\n");
-      return { en: `Pods selected by:\n\n${list}`, "zh-cn": `这些 Pod 被以下 Service 选择：\n\n${list}` };
+      return { en: `These pods are selected by:\n\n${list}`, "zh-cn": `这些 Pod 被以下 Service 选择：\n\n${list}` };
     }
     return undefined;
   };
@@ -183,7 +186,7 @@ function explain(service: Resource<ServiceManifest>, field: FieldAt, workspace: 
     isTemplated(service.document.yaml) ? undefined : hereText(service, field, workspace),
     doc.absent === undefined
       ? undefined
-      : { en: `Left out: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` },
+      : { en: `Default: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` },
   ]);
 }
 

@@ -18,8 +18,8 @@ function* scalers(workload: Resource<WorkloadManifest>, world: World): Iterable<
   const { min, max } = scaler.manifest.autoscaler;
   const range = max === undefined ? `≥ ${min}` : min === max ? `${min}` : `${min}–${max}`;
   yield {
-    en: `, ${range} replicas by ${linkTo(scaler)}`,
-    "zh-cn": `，由 ${linkTo(scaler)} 保持 ${range} 个副本`,
+    en: `, ${range} replicas (${linkTo(scaler)})`,
+    "zh-cn": `，${range} 个副本（${linkTo(scaler)}）`,
   };
 }
 
@@ -30,13 +30,13 @@ function* budgets(workload: Resource<WorkloadManifest>, world: World): Iterable<
     if (!selects(pods, workload.manifest.workload.podLabels)) continue;
     if (minAvailable !== undefined) {
       yield {
-        en: `, at least ${minAvailable} kept by ${linkTo(budget)}`,
-        "zh-cn": `，${linkTo(budget)} 保证至少 ${minAvailable} 个可用`,
+        en: `, at least ${minAvailable} available (${linkTo(budget)})`,
+        "zh-cn": `，至少 ${minAvailable} 个可用（${linkTo(budget)}）`,
       };
     } else if (maxUnavailable !== undefined) {
       yield {
-        en: `, at most ${maxUnavailable} drained at once by ${linkTo(budget)}`,
-        "zh-cn": `，${linkTo(budget)} 限制最多 ${maxUnavailable} 个同时不可用`,
+        en: `, at most ${maxUnavailable} unavailable (${linkTo(budget)})`,
+        "zh-cn": `，最多 ${maxUnavailable} 个不可用（${linkTo(budget)}）`,
       };
     }
   }

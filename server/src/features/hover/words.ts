@@ -37,7 +37,7 @@ export function waysToReach(service: Resource<ServiceManifest>, workspace: Works
     [...leftOut(pathsOf(service, workspace, locale)), ...hintsOf(service, workspace)]
       .map((hint) => `\n\n${hint[locale]}`)
       .join("");
-  return { en: en + below("en"), "zh-cn": table("zh-cn", "从哪里", "地址") + below("zh-cn") };
+  return { en: en + below("en"), "zh-cn": table("zh-cn", "来源", "地址") + below("zh-cn") };
 }
 
 /** Only where the cluster is known: in a hover there is no room for what might be. */

@@ -44,16 +44,19 @@ type ServiceResource = Resource<ServiceManifest>;
 
 /** What each change is called, and what it is for. */
 export const shapeWords: Readonly<Record<ServiceShape, Text>> = {
-  ClusterIP: { en: "reachable inside the cluster only", "zh-cn": "只能在集群内部访问" },
-  NodePort: { en: "a port of every node leads to it", "zh-cn": "在每个节点上开放一个端口" },
-  LoadBalancer: { en: "a load balancer gives it an address outside", "zh-cn": "由负载均衡器提供集群外部地址" },
-  headless: { en: "no address of its own: DNS answers with the pods", "zh-cn": "没有自己的地址：DNS 直接返回各个 Pod" },
+  ClusterIP: { en: "reachable only inside the cluster", "zh-cn": "只能在集群内部访问" },
+  NodePort: { en: "opens a port on every node", "zh-cn": "在每个节点上开放一个端口" },
+  LoadBalancer: { en: "a load balancer gives it an external address", "zh-cn": "由负载均衡器提供集群外部地址" },
+  headless: {
+    en: "no address of its own: DNS returns the pods' addresses",
+    "zh-cn": "没有自己的地址：DNS 直接返回各 Pod 的地址",
+  },
 };
 
 export const frontWords: Readonly<Record<FrontKind, Text>> = {
-  Ingress: { en: "HTTP from outside comes through an Ingress", "zh-cn": "来自外部的 HTTP 流量经由 Ingress 进入" },
+  Ingress: { en: "external HTTP traffic comes through an Ingress", "zh-cn": "来自外部的 HTTP 流量经由 Ingress 进入" },
   Gateway: {
-    en: "HTTP from outside comes through a Gateway and an HTTPRoute",
+    en: "external HTTP traffic comes through a Gateway and an HTTPRoute",
     "zh-cn": "来自外部的 HTTP 流量经由 Gateway 和 HTTPRoute 进入",
   },
 };
@@ -328,10 +331,10 @@ function textsOf(
   return [...texts, { ...created, order: [...file.order.slice(0, -1), name] }];
 }
 
-const noService: Text = { en: "There is no Service here.", "zh-cn": "此处没有 Service。" };
+const noService: Text = { en: "There is no Service at this position.", "zh-cn": "此位置没有 Service。" };
 const classNeeded: Text = {
-  en: "A Gateway needs a class: the name of a GatewayClass in the cluster.",
-  "zh-cn": "Gateway 必须指定类，即集群中某个 GatewayClass 的名称。",
+  en: "Enter a class: a Gateway needs the name of a GatewayClass in the cluster.",
+  "zh-cn": "请输入类：Gateway 必须指定集群中某个 GatewayClass 的名称。",
 };
 
 function impossible(about: "service" | "host" | "class", why: Text, { settings }: Workspace): ChangeTypeResult {

@@ -52,7 +52,7 @@ export function* createServiceActions(
     }
   }
   if (commands.includes(createServiceCommand)) {
-    const title = say({ en: "Create a Service…", "zh-cn": "创建 Service……" }, locale);
+    const title = say({ en: "Create Service…", "zh-cn": "创建 Service…" }, locale);
     const place: NewServiceParams = { uri: file.uri, position };
     yield { title, kind: createServiceKind, command: { title, command: createServiceCommand, arguments: [place] } };
   }
@@ -92,19 +92,19 @@ export function newServices({ uri, position }: NewServiceParams, workspace: Work
 }
 
 const guessed: Text = {
-  en: " (the port is a guess: no container declares one)",
-  "zh-cn": "（端口为猜测值：没有容器声明端口）",
+  en: " (the port is a guess, because no container declares one)",
+  "zh-cn": "（没有容器声明端口，此端口为猜测值）",
 };
 
 const toBeNamed: Text = {
-  en: "A kustomization takes this file in, and would have to name the new one too.",
+  en: "A kustomization lists this file, so the new file must be listed there, too.",
   "zh-cn": "该文件由 kustomization 引用，新文件也需要写入其中。",
 };
 
 function titleOf(shape: Shape, workload: Resource<WorkloadManifest>, { portsAreGuessed }: NewService): Text {
   const whose = calledInFile(workload);
   return {
-    en: `Create a ${shape} Service for ${whose}${portsAreGuessed ? guessed.en : ""}`,
+    en: `Create ${shape} Service for ${whose}${portsAreGuessed ? guessed.en : ""}`,
     "zh-cn": `为 ${whose} 创建 ${shape} Service${portsAreGuessed ? guessed["zh-cn"] : ""}`,
   };
 }

@@ -15,11 +15,11 @@ export type Shape = ServiceType | "headless";
 
 /** What each is for, in a few words. */
 export const shapes: Readonly<Record<Shape, Text>> = {
-  ClusterIP: { en: "reached inside the cluster", "zh-cn": "在集群内部访问" },
-  NodePort: { en: "also on a port of every node", "zh-cn": "另外通过每个节点的端口访问" },
+  ClusterIP: { en: "reachable inside the cluster", "zh-cn": "在集群内部访问" },
+  NodePort: { en: "also opens a port on every node", "zh-cn": "另外通过每个节点的端口访问" },
   LoadBalancer: { en: "behind a load balancer", "zh-cn": "位于负载均衡器之后" },
-  headless: { en: "DNS answers with the pods themselves", "zh-cn": "DNS 直接返回各个 Pod" },
-  ExternalName: { en: "an alias for a name outside", "zh-cn": "外部名称的别名" },
+  headless: { en: "DNS returns the pods' addresses", "zh-cn": "DNS 直接返回各 Pod 的地址" },
+  ExternalName: { en: "an alias for an external domain name", "zh-cn": "外部域名的别名" },
 };
 
 /** What may stand in front of a workload, the likeliest first: a StatefulSet's pods have names of their own. */

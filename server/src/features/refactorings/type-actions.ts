@@ -66,17 +66,17 @@ export function chosenTypeEdit(data: unknown, workspace: Workspace): FileAction[
 
 const titles: Readonly<Record<ServiceShape, Text>> = {
   ClusterIP: {
-    en: "Change to ClusterIP: reachable inside the cluster only",
+    en: "Change to ClusterIP: reachable only inside the cluster",
     "zh-cn": "改为 ClusterIP：只能在集群内部访问",
   },
   NodePort: { en: "Change to NodePort: open a port on every node", "zh-cn": "改为 NodePort：在每个节点上开放一个端口" },
   LoadBalancer: {
-    en: "Change to LoadBalancer: ask for an address outside the cluster",
+    en: "Change to LoadBalancer: request an external address",
     "zh-cn": "改为 LoadBalancer：申请一个集群外部地址",
   },
   headless: {
-    en: "Change to headless: let DNS answer with the pods themselves",
-    "zh-cn": "改为 headless：让 DNS 直接返回各个 Pod",
+    en: "Change to headless: let DNS return the pods' addresses",
+    "zh-cn": "改为 headless：由 DNS 直接返回各 Pod 的地址",
   },
 };
 
@@ -87,7 +87,7 @@ function titleOf(service: Resource<ServiceManifest>, { to, front }: Target): Tex
       ? { en: "an Ingress", "zh-cn": "一个 Ingress" }
       : { en: "a Gateway and an HTTPRoute", "zh-cn": "一个 Gateway 和一个 HTTPRoute" };
   return shapeOf(service.manifest.service) === "ClusterIP"
-    ? { en: `Put ${what.en} in front`, "zh-cn": `在前面加${what["zh-cn"]}` }
+    ? { en: `Add ${what.en} in front`, "zh-cn": `在前面加${what["zh-cn"]}` }
     : { en: `Change to ClusterIP with ${what.en} in front`, "zh-cn": `改为 ClusterIP，并在前面加${what["zh-cn"]}` };
 }
 

@@ -22,8 +22,8 @@ export function* notesOn(
   // A clusterIP that cannot be had is refused, or stays what it was without a word.
   if (updates.some(({ effect, place }) => effect !== "lost" && /^spec\.clusterIP/.test(formatField(place)))) {
     yield {
-      en: "In the cluster already? Delete it first: a clusterIP (or None) stays for life.",
-      "zh-cn": "集群中已有该 Service？请先删除再重新创建：clusterIP（或 None）创建后不可更改。",
+      en: "If the Service is already in the cluster, delete it first: clusterIP (or None) cannot be changed after creation.",
+      "zh-cn": "如果集群中已有该 Service，请先删除：clusterIP（或 None）创建后不可更改。",
     };
   }
   const before = manifest.service;
@@ -32,51 +32,54 @@ export function* notesOn(
   const ports = [...new Set(before.ports.flatMap(({ nodePort }) => nodePort ?? []))].join(", ");
   if (closes && ports !== "") {
     yield {
-      en: `Node port ${ports} closes: firewall rules and clients that use it can go.`,
-      "zh-cn": `节点端口 ${ports} 将关闭：请一并清理使用它的防火墙规则和客户端。`,
+      en: `Node port ${ports} closes. You can remove firewall rules and clients that use it.`,
+      "zh-cn": `节点端口 ${ports} 将关闭。可以清理使用它的防火墙规则和客户端。`,
     };
   }
   const forward = after.paths.find((path) => path.kind === "port-forward" && path.state !== "broken");
   if (closes && forward?.port != null && name !== "") {
     const command = portForwardLine({ namespace, name }, forward.port);
-    yield { en: `Still reached from here: \`${command}\``, "zh-cn": `从本机仍可访问：\`${command}\`` };
+    yield { en: `From this machine, you can still use \`${command}\``, "zh-cn": `从本机仍可使用 \`${command}\` 访问` };
   }
   const { type, ports: portsAfter } = after.manifest.service;
   if (type === "NodePort" && portsAfter.some(({ nodePort }) => nodePort === undefined)) {
     yield {
-      en: "The cluster chooses the node port; write nodePort to know it now.",
-      "zh-cn": "节点端口由集群分配；如需事先知道，请写明 nodePort。",
+      en: "The cluster assigns the node port. To know it in advance, set nodePort.",
+      "zh-cn": "节点端口由集群分配。如需事先知道，请设置 nodePort。",
     };
   }
   if (type === "LoadBalancer") {
     yield {
-      en: "Needs a cloud or a controller that makes load balancers; until then it has no address outside.",
-      "zh-cn": "集群中需要有云平台或控制器来创建负载均衡器；在此之前没有外部地址。",
+      en: "The cluster needs a cloud provider or a controller that creates load balancers. Until then, the Service has no external address.",
+      "zh-cn": "集群中需要有云平台或控制器来创建负载均衡器。在此之前，Service 没有外部地址。",
     };
   }
   if (front === undefined) return;
   if (before.ports.some(({ protocol }) => protocol === "UDP" || protocol === "SCTP")) {
     yield {
-      en: "UDP and SCTP ports do not come through HTTP: reached inside the cluster only.",
-      "zh-cn": "UDP 和 SCTP 端口无法经由 HTTP 访问：只能在集群内部访问。",
+      en: "UDP and SCTP ports cannot be reached over HTTP. They stay reachable only inside the cluster.",
+      "zh-cn": "UDP 和 SCTP 端口无法经由 HTTP 访问，仍然只能在集群内部访问。",
     };
   }
   yield* notesOnSpeech(after.manifest.service.ports);
   const { kind, className, host, gateway } = front;
   if (gateway !== undefined) {
     if (host !== undefined)
-      yield { en: `DNS must lead ${host} to the Gateway.`, "zh-cn": `DNS 须将 ${host} 解析到该 Gateway。` };
+      yield {
+        en: `Point the DNS record of ${host} to the Gateway.`,
+        "zh-cn": `请将 ${host} 的 DNS 记录指向该 Gateway。`,
+      };
     return;
   }
   yield {
-    en: `Needs ${kind === "Ingress" ? "an Ingress" : "a Gateway"} controller in the cluster, ${className === undefined ? "the default one" : `for class ${className}`}.`,
+    en: `The cluster needs ${kind === "Ingress" ? "an Ingress" : "a Gateway"} controller (${className === undefined ? "the default class" : `class ${className}`}).`,
     "zh-cn": `集群中需要有 ${kind} 控制器（${className === undefined ? "默认类" : `类 ${className}`}）。`,
   };
   yield host === undefined
     ? { en: "TLS is not set up.", "zh-cn": "尚未配置 TLS。" }
     : {
-        en: `DNS must lead ${host} to it; TLS is not set up.`,
-        "zh-cn": `DNS 须将 ${host} 解析到该控制器；尚未配置 TLS。`,
+        en: `Point the DNS record of ${host} to the controller. TLS is not set up.`,
+        "zh-cn": `请将 ${host} 的 DNS 记录指向该控制器。尚未配置 TLS。`,
       };
 }
 
@@ -88,13 +91,13 @@ function* notesOnSpeech(ports: readonly ServicePort[]): Iterable<Text> {
   const scheme = schemeOf({ name, port, protocol: "TCP", appProtocol });
   if (scheme === "https") {
     yield {
-      en: `Port ${port} speaks TLS itself: tell the controller so, or it speaks plain HTTP to it.`,
-      "zh-cn": `端口 ${port} 自身使用 TLS：需要告知控制器，否则控制器会以明文 HTTP 与它通信。`,
+      en: `Port ${port} uses TLS itself. Configure the controller for it, or it will use plain HTTP.`,
+      "zh-cn": `端口 ${port} 自身使用 TLS。请相应配置控制器，否则它会以明文 HTTP 与该端口通信。`,
     };
   }
   if (scheme === undefined) {
     yield {
-      en: `Port ${port} does not look like HTTP, and nothing else comes through here.`,
+      en: `Port ${port} does not look like HTTP, and only HTTP can pass here.`,
       "zh-cn": `端口 ${port} 看起来不是 HTTP，而这里只能转发 HTTP。`,
     };
   }

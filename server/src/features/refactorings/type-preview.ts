@@ -111,9 +111,9 @@ function* differencesBelow(
 }
 
 const headings: Readonly<Record<PathDifference["kind"], Text>> = {
-  appears: { en: "Paths that appear", "zh-cn": "新增的访问路径" },
-  changes: { en: "Paths that change", "zh-cn": "变化的访问路径" },
-  disappears: { en: "Paths that disappear", "zh-cn": "消失的访问路径" },
+  appears: { en: "New paths", "zh-cn": "新增的访问路径" },
+  changes: { en: "Changed paths", "zh-cn": "变化的访问路径" },
+  disappears: { en: "Removed paths", "zh-cn": "移除的访问路径" },
 };
 
 /** All of it as Markdown. `created`: URIs of new files. */
@@ -148,7 +148,7 @@ export function previewText(
   }
   if (fields.length > 0) blocks.push(`## ${say({ en: "The manifest", "zh-cn": "清单" }, locale)}`, fields.join("\n"));
   if (story.notes.length > 0) {
-    const title = say({ en: "Good to know", "zh-cn": "注意事项" }, locale);
+    const title = say({ en: "Notes", "zh-cn": "注意事项" }, locale);
     blocks.push(`## ${title}`, story.notes.map((note) => `- ${note}`).join("\n"));
   }
   return `${blocks.join("\n\n")}\n`;

@@ -54,16 +54,16 @@ export const meansIt = note("means-it", "not-needed", { en: "Rename", "zh-cn": "
 export const mayMeanIt = note(
   "may-mean-it",
   "left-out",
-  { en: "Texts that may mean it", "zh-cn": "可能指代它的文本" },
-  { en: "The name alone may be something else, too.", "zh-cn": "仅凭这个名称，也可能指别的东西。" },
+  { en: "Text that may refer to it", "zh-cn": "可能指代它的文本" },
+  { en: "The name alone may refer to something else.", "zh-cn": "仅凭这个名称，也可能指代其他对象。" },
 );
 
 export const meansOthersToo = note(
   "means-others-too",
   "needed",
-  { en: "Also means others", "zh-cn": "同时指代其他对象" },
+  { en: "Also refers to others", "zh-cn": "同时指代其他对象" },
   {
-    en: "Another object of this name is meant here, too, and keeps its name.",
+    en: "This also refers to another object of this name, which keeps its name.",
     "zh-cn": "此处同时指代另一个同名对象，而那个对象保留原名。",
   },
 );
@@ -71,19 +71,19 @@ export const meansOthersToo = note(
 export const immutable = note(
   "immutable",
   "needed",
-  { en: "What a cluster does not let change", "zh-cn": "集群不允许更改的内容" },
+  { en: "Cannot be changed in a cluster", "zh-cn": "集群中不可更改的内容" },
   {
-    en: "A Deployment's selector cannot be changed once applied, nor that of other workloads, nor a StatefulSet's serviceName: where it is in a cluster already, it has to be deleted and created anew.",
+    en: "The selector of a Deployment or another workload, and a StatefulSet's serviceName, cannot be changed after creation. If the object is already in a cluster, delete it and create it again.",
     "zh-cn":
-      "Deployment 等工作负载的选择器以及 StatefulSet 的 serviceName 在应用后无法更改：如果对象已经在集群中，则必须删除后重新创建。",
+      "Deployment 等工作负载的选择器以及 StatefulSet 的 serviceName 创建后不可更改。如果对象已经在集群中，请删除后重新创建。",
   },
 );
 
 export const goesWithIt = note(
   "goes-with-it",
   "needed",
-  { en: "What goes with it", "zh-cn": "与之配套的内容" },
-  { en: "All of it, or nothing.", "zh-cn": "要么全部更改，要么都不更改。" },
+  { en: "Must change together", "zh-cn": "必须一起更改的内容" },
+  { en: "Change all of it, or nothing.", "zh-cn": "要么全部更改，要么都不更改。" },
 );
 
 /** Whether two resources may be renamed together: alternatives of plain files are not. */

@@ -112,8 +112,8 @@ const inTemplate: Note = {
   id: "in-template",
   label: { en: "In templates", "zh-cn": "模板中的内容" },
   description: {
-    en: "What the template makes of it is known only when it is rendered.",
-    "zh-cn": "渲染后的结果要到渲染时才能确定。",
+    en: "The result is known only after the template is rendered.",
+    "zh-cn": "结果要到模板渲染之后才能确定。",
   },
   look: "needed",
 };

@@ -258,7 +258,7 @@ const ownLabel: Note = {
   id: "own-label",
   label: { en: "Labels of the workloads themselves", "zh-cn": "工作负载自身的标签" },
   description: {
-    en: "No selector of pods looks at them.",
+    en: "Pod selectors do not look at them.",
     "zh-cn": "选择 Pod 的选择器不会查看这些标签。",
   },
   look: "left-out",
@@ -266,9 +266,9 @@ const ownLabel: Note = {
 
 const taken: Note = {
   id: "taken",
-  label: { en: "Others have this label already", "zh-cn": "其他对象已使用此标签" },
+  label: { en: "Other objects already use this label", "zh-cn": "其他对象已使用此标签" },
   description: {
-    en: "Pods or selectors that were apart would mean one another.",
+    en: "Pods and selectors that were unrelated would match.",
     "zh-cn": "原本互不相关的 Pod 和选择器会因此匹配。",
   },
   look: "needed",
