@@ -57,7 +57,10 @@ test("the overview has every box and every arrow", async () => {
 
 test("a Service's own part says pods, callers, shorter names and what an ExternalName is", async () => {
   const report = await reportOnShop("en");
-  assert.match(report, /It leads to Deployment api \(3 pods, `api\.yaml`\)\. Called by Ingress api, Deployment payment/);
+  assert.match(
+    report,
+    /It leads to Deployment api \(3 pods, `api\.yaml`\)\. Called by Ingress api, Deployment payment/,
+  );
   assert.match(report, /Pods can use shorter names: `api\.shop` in every namespace, `api` only in `shop`\./);
   assert.match(report, /a CNAME/);
   assert.match(report, /kind 127\.0\.0\.1:8080 → 30080\/TCP → Any node :30080 → Service :80 → Deployment web :8080/);
