@@ -92,7 +92,7 @@ async function pickTarget(
   if (place.to !== undefined)
     return choices.find(({ to, front }) => to === place.to && front?.kind === place.front?.kind);
   const items = choices.map((choice) => ({ label: choice.label, detail: choice.detail, choice }));
-  const options = { title, placeHolder: vscode.l10n.t("To what? Nothing is changed yet."), matchOnDetail: true };
+  const options = { title, placeHolder: vscode.l10n.t("Select a type. Nothing changes yet."), matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.choice;
 }
 
@@ -138,7 +138,7 @@ async function askHost(title: string, check: Check): Promise<string | undefined>
   const t = vscode.l10n.t;
   const host = await vscode.window.showInputBox({
     title,
-    prompt: t("The host name at which it is to be reached. Leave it empty for any host."),
+    prompt: t("Enter the host name of the Service. Leave empty for any host."),
     placeHolder: "shop.example.com",
     ignoreFocusOut: true,
     validateInput: async (value) => (value.trim() === "" ? undefined : await check(value.trim())),
@@ -158,12 +158,12 @@ async function askDoor(
   const isIngress = kind === "Ingress";
   const known: readonly (vscode.QuickPickItem & { readonly door: Door | undefined })[] = [
     ...gateways.map((gateway) => ({
-      label: t("Through the Gateway {0}", gateway.name),
+      label: t("Through Gateway {0}", gateway.name),
       description: t("namespace {0}", gateway.namespace),
       door: { gateway },
     })),
     ...classes.map((className) => ({
-      label: isIngress ? className : t("A new Gateway of class {0}", className),
+      label: isIngress ? className : t("New Gateway with class {0}", className),
       description: t("in this workspace"),
       door: { className },
     })),
@@ -171,15 +171,15 @@ async function askDoor(
   ];
   if (known.length > 0) {
     const placeHolder = isIngress ? t("Which IngressClass?") : t("Through which Gateway?");
-    const other = { label: isIngress ? t("Another class…") : t("A new Gateway of another class…"), door: undefined };
+    const other = { label: isIngress ? t("Another class…") : t("New Gateway with another class…"), door: undefined };
     const picked = await vscode.window.showQuickPick([...known, other], { title, placeHolder });
     if (picked === undefined || picked.door !== undefined) return picked?.door;
   }
   const className = await vscode.window.showInputBox({
     title,
-    prompt: isIngress ? t("The name of the IngressClass.") : t("The name of the GatewayClass."),
+    prompt: isIngress ? t("Enter the name of the IngressClass.") : t("Enter the name of the GatewayClass."),
     ignoreFocusOut: true,
-    validateInput: (value) => (value.trim() === "" ? t("A name is needed here.") : check(value.trim())),
+    validateInput: (value) => (value.trim() === "" ? t("Enter a name.") : check(value.trim())),
   });
   return className === undefined ? undefined : { className: className.trim() };
 }
@@ -191,10 +191,10 @@ async function askPlace(
   const t = vscode.l10n.t;
   const items = places.map((place) =>
     place === "same-file"
-      ? { label: `$(add) ${t("In the same file, behind the Service")}`, place }
-      : { label: `$(new-file) ${t("In a new file beside it")}`, place },
+      ? { label: `$(add) ${t("In the same file, after the Service")}`, place }
+      : { label: `$(new-file) ${t("In a new file next to it")}`, place },
   );
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: t("Where to?") }))?.place;
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: t("Select a location") }))?.place;
 }
 
 /** `look`: at the files' texts, side by side with what they would be. */
@@ -209,16 +209,16 @@ async function showPreview(result: Possible): Promise<Answer | undefined> {
   const t = vscode.l10n.t;
   const list = vscode.window.createQuickPick<Line>();
   list.title = result.title;
-  list.placeholder = t("What changes. Nothing is done before you apply it.");
+  list.placeholder = t("Shows what changes. Nothing changes until you apply it.");
   list.ignoreFocusOut = true;
   list.matchOnDescription = true;
   list.items = [
     { label: `$(check) ${t("Apply")}`, does: "apply", alwaysShow: true },
     { label: `$(diff) ${t("Preview Text Changes")}`, does: "look", alwaysShow: true },
     { label: `$(copy) ${t("Copy this list as Markdown")}`, does: "copy", alwaysShow: true },
-    ...pathLines(t("Paths that appear"), "add", result.paths, "appears"),
-    ...pathLines(t("Paths that change"), "edit", result.paths, "changes"),
-    ...pathLines(t("Paths that disappear"), "remove", result.paths, "disappears"),
+    ...pathLines(t("New paths"), "add", result.paths, "appears"),
+    ...pathLines(t("Changed paths"), "edit", result.paths, "changes"),
+    ...pathLines(t("Removed paths"), "remove", result.paths, "disappears"),
     ...section(t("The manifest"), [
       ...result.fields.map(({ field, before, after }) => {
         if (before === undefined) return { label: `$(diff-added) ${field}: ${after}` };
@@ -232,7 +232,7 @@ async function showPreview(result: Possible): Promise<Answer | undefined> {
       createdIn(result).map((uri) => ({ label: `$(new-file) ${lastPart(uri)}` })),
     ),
     ...section(
-      t("Good to know"),
+      t("Notes"),
       result.notes.map((note) => ({ label: `$(info) ${note.replaceAll("`", "")}` })),
     ),
   ];

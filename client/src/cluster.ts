@@ -142,7 +142,7 @@ export function makeCluster(
       })),
       {
         title: t("Connect to Cluster"),
-        placeHolder: t("Which context? Objects are only read."),
+        placeHolder: t("Select a context. Service Paths only reads objects."),
         matchOnDescription: true,
       },
     );

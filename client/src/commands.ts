@@ -177,10 +177,10 @@ async function localPortFor(forward: Forward): Promise<number | undefined> {
   if (!isPrivileged(forward.port)) return forward.port;
   const answer = await vscode.window.showInputBox({
     title: vscode.l10n.t("Local port for {0}:{1}", forward.service, forward.port),
-    prompt: vscode.l10n.t("Ports below 1024 often need administrator rights."),
+    prompt: vscode.l10n.t("Ports below 1024 may require administrator rights."),
     value: String(usualLocalPort(forward.port)),
     validateInput: (value) =>
-      portOf(value) === undefined ? vscode.l10n.t("A port is a number from 1 to 65535.") : undefined,
+      portOf(value) === undefined ? vscode.l10n.t("Enter a port from 1 to 65535.") : undefined,
   });
   return answer === undefined ? undefined : portOf(answer);
 }

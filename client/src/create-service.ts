@@ -11,7 +11,7 @@ export async function createService(server: LanguageServer, place: NewServicePar
   const found = at === undefined ? null : await server.newServices(at);
   if (at === undefined || found === null) {
     const words = t(
-      "There is no workload at the cursor. Put it into a Deployment, a StatefulSet, a DaemonSet or a Pod.",
+      "There is no workload at the cursor. Place the cursor in a Deployment, a StatefulSet, a DaemonSet or a Pod.",
     );
     void vscode.window.showInformationMessage(words);
     return;
@@ -53,12 +53,12 @@ async function askWhere(
       ? []
       : [{ label: `$(add) ${t("At the end of {0}", lastPart(file))}`, to: "same-file" as const }]),
     {
-      label: `$(new-file) ${t("In a new file beside it: {0}", lastPart(beside))}`,
+      label: `$(new-file) ${t("In a new file next to it: {0}", lastPart(beside))}`,
       ...(newFileNeeds === undefined ? {} : { detail: newFileNeeds }),
       to: beside,
     },
   ];
-  return (await vscode.window.showQuickPick(ways, { placeHolder: t("Where to?") }))?.to;
+  return (await vscode.window.showQuickPick(ways, { placeHolder: t("Select a location") }))?.to;
 }
 
 async function append(uri: vscode.Uri, { append: edit, name }: NewServiceChoice): Promise<void> {

@@ -10,7 +10,7 @@ metadata:
 spec:
   type: NodePort # ${t("reachable at every node's address")}
   selector:
-    app: hello # ${t("the Pods with this label get the traffic")}
+    app: hello # ${t("pods with this label get the traffic")}
   ports:
     - name: http
       port: 80 # ${t("the Service's port inside the cluster")}

@@ -100,7 +100,7 @@ function wordsOf(state: ForwardState): string {
   const line = t("localhost:{0} → {1}, pod {2}", state.localPort, target, state.pod ?? "");
   return state.instead === undefined
     ? line
-    : `${line}\n${t("The usual port could not be taken ({0}).", state.instead)}`;
+    : `${line}\n${t("The usual local port is not available ({0}).", state.instead)}`;
 }
 
 function idOf({ namespace, service, port }: ForwardState): string {

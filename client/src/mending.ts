@@ -84,10 +84,10 @@ class MendOnPaste implements vscode.DocumentPasteEditProvider {
     const title =
       result.kind === "mended"
         ? vscode.l10n.t("Repair this manifest")
-        : vscode.l10n.t("Repair this manifest (the most plausible reading)");
+        : vscode.l10n.t("Repair this manifest (most likely result)");
     const edits = [pasteEdit(document, range, result.text, title)];
     for (const [index, other] of (result.others ?? []).entries())
-      edits.push(pasteEdit(document, range, other, vscode.l10n.t("Repair this manifest: reading {0}", index + 2)));
+      edits.push(pasteEdit(document, range, other, vscode.l10n.t("Repair this manifest (alternative {0})", index + 2)));
     return edits;
   }
 }

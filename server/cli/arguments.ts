@@ -114,7 +114,7 @@ export function readArguments(
   const command = commands.find((known) => known === (word === "mend" ? "repair" : word)); // its name before
   if (command === undefined) {
     throw new UsageError({
-      en: `"${word}" is no command; there are: ${commands.join(", ")}`,
+      en: `"${word}" is not a command; commands: ${commands.join(", ")}`,
       "zh-cn": `没有名为 "${word}" 的命令；可用的命令：${commands.join("、")}`,
     });
   }
@@ -187,49 +187,53 @@ export function environmentLocale(environment: Readonly<Record<string, string | 
   return localeOf(environment.LC_ALL || environment.LC_MESSAGES || environment.LANG);
 }
 
+/** Every option that a call may have. */
+const options = {
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+  stdio: { type: "boolean" },
+  format: { type: "string" },
+  locale: { type: "string" },
+  "kubernetes-version": { type: "string" },
+  "node-port-range": { type: "string" },
+  "service-cidr": { type: "string" },
+  "cluster-domain": { type: "string" },
+  "node-address": { type: "string", multiple: true },
+  namespace: { type: "string" },
+  viewpoint: { type: "string", multiple: true },
+  "local-cluster": { type: "string" },
+  "fail-on": { type: "string" },
+  "rule-severity": { type: "string", multiple: true },
+  snapshot: { type: "string" },
+  context: { type: "string" },
+  kubeconfig: { type: "string" },
+  "separate-files": { type: "boolean" },
+  "dry-run": { type: "boolean" },
+  all: { type: "boolean" },
+  environment: { type: "string" },
+  "list-environments": { type: "boolean" },
+  "fail-on-exposure": { type: "boolean" },
+  color: { type: "string" },
+  quiet: { type: "boolean" },
+  from: { type: "string" },
+  to: { type: "string" },
+  rule: { type: "string", multiple: true },
+  "in-place": { type: "boolean" },
+  values: { type: "string", multiple: true },
+  "helm-release": { type: "string" },
+} as const;
+export const optionNames: readonly string[] = Object.keys(options);
+
 function parse(words: readonly string[]) {
   try {
     return parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: {
-        help: { type: "boolean", short: "h" },
-        version: { type: "boolean" },
-        stdio: { type: "boolean" },
-        format: { type: "string" },
-        locale: { type: "string" },
-        "kubernetes-version": { type: "string" },
-        "node-port-range": { type: "string" },
-        "service-cidr": { type: "string" },
-        "cluster-domain": { type: "string" },
-        "node-address": { type: "string", multiple: true },
-        namespace: { type: "string" },
-        viewpoint: { type: "string", multiple: true },
-        "local-cluster": { type: "string" },
-        "fail-on": { type: "string" },
-        "rule-severity": { type: "string", multiple: true },
-        snapshot: { type: "string" },
-        context: { type: "string" },
-        kubeconfig: { type: "string" },
-        "separate-files": { type: "boolean" },
-        "dry-run": { type: "boolean" },
-        all: { type: "boolean" },
-        environment: { type: "string" },
-        "list-environments": { type: "boolean" },
-        "fail-on-exposure": { type: "boolean" },
-        color: { type: "string" },
-        quiet: { type: "boolean" },
-        from: { type: "string" },
-        to: { type: "string" },
-        rule: { type: "string", multiple: true },
-        "in-place": { type: "boolean" },
-        values: { type: "string", multiple: true },
-        "helm-release": { type: "string" },
-      },
+      options,
     });
   } catch (error) {
     const words = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
-    throw new UsageError({ en: words, "zh-cn": `无法理解参数：${words}` });
+    throw new UsageError({ en: words, "zh-cn": `无法解析参数：${words}` });
   }
 }
 
@@ -241,7 +245,7 @@ function one<T extends string>(option: string, value: string, allowed: readonly 
 
 function wrongValue(option: string, value: string, allowed: readonly string[]): UsageError {
   return new UsageError({
-    en: `${option} cannot be "${value}"; it takes: ${allowed.join(", ")}`,
+    en: `${option} cannot be "${value}"; possible values: ${allowed.join(", ")}`,
     "zh-cn": `${option} 不能是 "${value}"；可用的值：${allowed.join("、")}`,
   });
 }
@@ -250,13 +254,13 @@ function wrongValue(option: string, value: string, allowed: readonly string[]): 
 function clusterFits(command: Command, snapshot: string | undefined): void {
   if (!liveCommands.has(command)) {
     throw new UsageError({
-      en: `${command} takes no --context or --kubeconfig; ${[...liveCommands].join(", ")} do`,
-      "zh-cn": `${command} 不接受 --context 和 --kubeconfig；${[...liveCommands].join("、")} 接受`,
+      en: `${command} does not support --context and --kubeconfig; only ${[...liveCommands].join(", ")} do`,
+      "zh-cn": `${command} 不支持 --context 和 --kubeconfig；支持的命令：${[...liveCommands].join("、")}`,
     });
   }
   if (snapshot !== undefined) {
     throw new UsageError({
-      en: "--snapshot and a live cluster (--context, --kubeconfig) exclude each other",
+      en: "--snapshot cannot be used with a live cluster (--context, --kubeconfig)",
       "zh-cn": "--snapshot 与实时集群（--context、--kubeconfig）不能同时使用",
     });
   }
@@ -273,8 +277,8 @@ function listOf(list: string): readonly string[] {
 function knownRule(id: string): string {
   if (ruleInfos.some((info) => info.id === id)) return id;
   throw new UsageError({
-    en: `there is no rule "${id}"; "service-paths explain" lists them`,
-    "zh-cn": `没有规则 "${id}"；"service-paths explain" 会列出所有规则`,
+    en: `there is no rule "${id}"; run "service-paths explain" for a list`,
+    "zh-cn": `没有规则 "${id}"；运行 "service-paths explain" 可列出所有规则`,
   });
 }
 

@@ -147,7 +147,7 @@ function isFolderAt(file: string): boolean {
 
 function linkOut(file: string): Text {
   return {
-    en: `${file} is a link that leads out of the chart; it is not followed`,
+    en: `${file} is a link to a file outside the chart, so it is not read`,
     "zh-cn": `${file} 是指向 chart 之外的链接，不会读取`,
   };
 }
@@ -168,7 +168,7 @@ function tooLarge(file: string): Text {
 
 function tooMany(folder: string): Text {
   return {
-    en: `${folder} has more than ${maxFiles} files; this is no chart`,
+    en: `${folder} has more than ${maxFiles} files, so it is not a chart`,
     "zh-cn": `${folder} 中的文件超过 ${maxFiles} 个，不是 chart`,
   };
 }

@@ -101,7 +101,7 @@ function summaryLine({ summary }: CheckResult) {
   const left = skipped.ignored + skipped.excluded + skipped.unreadable;
   const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
   return {
-    en: `${plural(services, "Service")} in ${plural(files, "file")}: ${plural(error, "error")}, ${plural(warning, "warning")}, ${information} information, ${plural(hint, "hint")}${left === 0 ? "" : ` (${plural(left, "file")} left out)`}`,
-    "zh-cn": `${files} 个文件中有 ${services} 个 Service：${error} 个错误，${warning} 个警告，${information} 条信息，${hint} 条提示${left === 0 ? "" : `（略过 ${left} 个文件）`}`,
+    en: `${plural(services, "Service")} in ${plural(files, "file")}: ${plural(error, "error")}, ${plural(warning, "warning")}, ${information} information, ${plural(hint, "hint")}${left === 0 ? "" : ` (${plural(left, "file")} skipped)`}`,
+    "zh-cn": `${files} 个文件中有 ${services} 个 Service：${error} 个错误，${warning} 个警告，${information} 条信息，${hint} 条提示${left === 0 ? "" : `（已跳过 ${left} 个文件）`}`,
   };
 }

@@ -245,7 +245,7 @@ function checkedDiagnostic(
   };
 }
 
-const printedHere = { en: "The template prints the value here.", "zh-cn": "模板在此处输出该值。" };
+const printedHere = { en: "The template outputs the value here.", "zh-cn": "模板在此处输出该值。" };
 
 function identityOf(manifest: {
   kind: string;

@@ -56,7 +56,7 @@ export function printDiff(call: Arguments, tell: Tell, onFailure: OnFailure): Di
   const [base, head, ...others] = call.paths;
   if (base === undefined || head === undefined || others.length > 0) {
     throw new UsageError({
-      en: "diff takes two environments or two folders: service-paths diff BASE HEAD",
+      en: "diff needs two environments or two folders: service-paths diff BASE HEAD",
       "zh-cn": "diff 需要两个环境或两个文件夹：service-paths diff BASE HEAD",
     });
   }

@@ -23,11 +23,11 @@ export function environmentNamed(name: string, all: readonly Environment[]): rea
   const names = all.map((one) => one.name).join(", ");
   throw found.length === 0
     ? new UsageError({
-        en: `there is no environment "${name}"; there are: ${names || "none"}`,
+        en: `there is no environment "${name}"; environments: ${names || "none"}`,
         "zh-cn": `没有名为 "${name}" 的环境；现有：${names || "无"}`,
       })
     : new UsageError({
-        en: `"${name}" means several environments: ${found.map((one) => one.name).join(", ")}`,
+        en: `"${name}" matches several environments: ${found.map((one) => one.name).join(", ")}`,
         "zh-cn": `"${name}" 对应多个环境：${found.map((one) => one.name).join("、")}`,
       });
 }

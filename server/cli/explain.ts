@@ -25,8 +25,8 @@ export function explain(subject: string | undefined, format: string, locale: Loc
   const doc = fieldDoc(path) ?? fieldDoc(`spec.${path}`) ?? fieldDoc(`metadata.${path}`);
   if (doc !== undefined) return format === "json" ? json(fieldJson(doc, locale)) : fieldPage(doc, locale);
   throw new UsageError({
-    en: `"${subject}" is neither a rule nor a field of a Service; "service-paths explain" lists them`,
-    "zh-cn": `"${subject}" 既不是规则，也不是 Service 的字段；用 "service-paths explain" 查看列表`,
+    en: `"${subject}" is neither a rule nor a field of a Service; run "service-paths explain" for a list`,
+    "zh-cn": `"${subject}" 既不是规则，也不是 Service 的字段；运行 "service-paths explain" 可查看列表`,
   });
 }
 
@@ -53,7 +53,7 @@ function fieldPage(doc: FieldDoc, locale: Locale): string {
   if (doc.values !== undefined)
     parts.push(doc.values.map(({ value, what }) => `- \`${value}\`: ${say(what, locale)}`).join("\n"));
   if (doc.absent !== undefined)
-    parts.push(say({ en: `Left out: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` }, locale));
+    parts.push(say({ en: `Default: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` }, locale));
   return `${parts.join("\n\n")}\n`;
 }
 

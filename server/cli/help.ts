@@ -1,105 +1,162 @@
-// `service-paths --help`.
+// `service-paths --help`: every command and option, in lines of at most 80 columns (test/cli/help.test.ts).
 
 import type { Text } from "../src/base/text.ts";
 
 export const help: Text = {
-  en: `service-paths: what Kubernetes Service manifests mean, before they are applied
+  en: `Service Paths checks Kubernetes Service manifests before you apply them.
 
-  service-paths check [PATH...]     what is wrong, and how to fix it
-  service-paths verdict [PATH...]   what the API server would answer to each Service
-  service-paths paths [PATH...]     every way to reach each Service
-  service-paths reach [PATH...]     who may connect to which Service: callers, NetworkPolicies, DNS
-  service-paths diff BASE HEAD      paths and findings that appear, change and disappear between two
-                                    environments or folders
-  service-paths render CHART...     a Helm chart's manifests, as "helm template" prints them
-  service-paths fix [PATH...]       apply the safe fixes in place ("-" prints the text)
-  service-paths repair FILE         repair a flattened or badly pasted manifest
-  service-paths explain [RULE|FIELD]  what a rule or a field means
-  service-paths lsp --stdio         the language server, for any editor
+Usage: service-paths COMMAND [PATH...] [OPTIONS]
 
-PATH is a file, a folder, or "-" for standard input; the default is ".".
+PATH is a file, a folder, or "-" for standard input (default: ".").
 
-  --format FORMAT             text or json; check: sarif, github, junit; paths: markdown, mermaid;
-                              reach: markdown, csv; diff: markdown
-  --environment NAME          check, paths, reach: only what is applied together under this name
-  --list-environments         paths: the environments, with their names
-  --fail-on-exposure          diff: fail if something became reachable from outside the cluster
-  --locale en|zh-cn           language of the texts (default: from the environment)
-  --kubernetes-version 1.36   1.33 to 1.36
-  --node-port-range A-B       default 30000-32767
-  --service-cidr CIDR[,CIDR]  the cluster's Service ranges (default: unknown)
-  --cluster-domain NAME       default cluster.local
-  --node-address IP[,IP...]   addresses of the nodes
-  --namespace NAME            for manifests that name none (default: default)
-  --viewpoint ID[,ID...]      paths: only from cluster, node-network, external, this-machine
-  --local-cluster NAME        kind, k3d, minikube or docker-desktop: what localhost reaches (default: auto)
-  --color auto|always|never   default auto: colors on a terminal, unless NO_COLOR is set
-  --quiet                     check: one line for each finding, and nothing else
-  --all                       reach: every pair of a workload and a Service port
-  --from [NS/]NAME            reach: only this workload (or external, node-network)
-  --to [NS/]NAME[:PORT]       reach: only this Service
-  --values FILE               charts: values over the chart's own (repeatable, the last wins)
-  --helm-release NAME         charts: the release's name (default: the chart's)
-  --snapshot FILE             live objects, as kubectl get svc,endpointslices,nodes,ingress -A -o json prints them
-                              (reach also reads pods, namespaces, networkpolicies, deployments, …)
+Commands
+  check [PATH...]           report problems, and how to fix them
+  verdict [PATH...]         print what the API server would answer
+  paths [PATH...]           list every way to reach each Service
+  reach [PATH...]           list who can connect to which Service
+  diff BASE HEAD            compare two environments or folders: paths and
+                            findings that are new, changed or gone
+  render CHART...           print a Helm chart's manifests, like "helm template"
+  fix [PATH...]             apply all safe fixes to the files
+                            ("-" prints the result)
+  repair FILE               repair a flattened or badly pasted manifest
+  explain [RULE|FIELD]      explain a rule or a field of a Service
+  lsp --stdio               start the language server, for any editor
+
+Output
+  --format FORMAT           text or json; check also sarif, github, junit;
+                            paths markdown, mermaid; reach markdown, csv;
+                            diff markdown
+  --locale en|zh-cn         language (default: from the environment)
+  --color WHEN              auto, always or never (default: auto, which means
+                            on a terminal, unless NO_COLOR is set)
+  --quiet                   check: print only one line for each finding
+  --fail-on LEVEL           exit with 1 from this severity on: error, warning,
+                            information or never (default: error)
+  --rule-severity ID=LEVEL  off, error, warning, information or hint
+                            (repeatable)
+
+Cluster
+  --kubernetes-version V    1.33 to 1.36 (default: 1.36)
+  --namespace NAME          namespace of manifests that have none
+                            (default: default)
+  --node-port-range A-B     node ports (default: 30000-32767)
+  --service-cidr CIDR,...   Service ranges (default: unknown)
+  --cluster-domain NAME     DNS domain (default: cluster.local)
+  --node-address IP,...     addresses of the nodes
+  --local-cluster NAME      what localhost reaches: kind, k3d, minikube or
+                            docker-desktop (default: auto)
+  --snapshot FILE           objects in the cluster, as printed by kubectl get
+                            svc,endpointslices,nodes,ingress -A -o json
+                            (reach also reads pods, namespaces,
+                            networkpolicies, deployments, ...)
   --context NAME, --kubeconfig FILE
-                              paths, check, reach: ask this cluster instead of a snapshot
-  --fail-on LEVEL             error, warning, information or never (default: error)
-  --rule-severity ID=LEVEL    off, error, warning, information or hint (repeatable)
-  --separate-files            verdict: every file has a cluster of its own
-  --dry-run, --rule ID, --all fix: print a diff; only this rule; unsafe fixes too
-  --in-place                  repair: write the files
-  --help, --version
+                            check, paths, reach: read this cluster instead of
+                            a snapshot
 
-Exit status: 0 nothing at or above --fail-on, 1 something, 2 usage or a file that cannot be read.
+Charts
+  --values FILE             values in addition to the chart's own (repeatable,
+                            the last one wins)
+  --helm-release NAME       name of the release (default: the chart's name)
+
+Options of some commands
+  --environment NAME        check, paths, reach: only this environment
+  --list-environments       paths: list the environments
+  --viewpoint ID,...        paths: only from cluster, node-network, external
+                            or this-machine
+  --all                     reach: every workload with every Service port
+                            fix: unsafe fixes, too
+  --from [NS/]NAME          reach: only from this workload (or from external
+                            or node-network)
+  --to [NS/]NAME[:PORT]     reach: only to this Service
+  --fail-on-exposure        diff: exit with 1 if something became reachable
+                            from outside the cluster
+  --separate-files          verdict: judge each file as if it were alone in the
+                            cluster
+  --dry-run                 fix: print the changes and change no file
+  --rule ID                 fix: apply only this rule's fixes (repeatable)
+  --in-place                repair: write the files
+
+  -h, --help                print this help
+  --version                 print the version
+
+Exit status: 0 if nothing reaches --fail-on, 1 if something does, 2 for invalid
+usage or a file that cannot be read.
 `,
-  "zh-cn": `service-paths：在应用之前就知道 Kubernetes Service 清单的含义
+  "zh-cn": `Service Paths：在应用之前检查 Kubernetes Service 清单。
 
-  service-paths check [PATH...]     有哪些问题，如何修复
-  service-paths verdict [PATH...]   API server 会如何答复每个 Service
-  service-paths paths [PATH...]     每个 Service 的全部访问路径
-  service-paths reach [PATH...]     谁可以连接哪个 Service：调用方、NetworkPolicy、DNS
-  service-paths diff BASE HEAD      两个环境或文件夹之间新增、改变和消失的访问路径与检查结果
-  service-paths render CHART...     Helm chart 的清单，与 "helm template" 的输出一致
-  service-paths fix [PATH...]       就地应用安全修复（"-" 则打印文本）
-  service-paths repair FILE         修复被压平或粘贴损坏的清单
-  service-paths explain [RULE|FIELD]  规则或字段的含义
-  service-paths lsp --stdio         供任意编辑器使用的语言服务器
+用法：service-paths COMMAND [PATH...] [OPTIONS]
 
-PATH 是文件、文件夹，或表示标准输入的 "-"；默认为 "."。
+PATH 是文件、文件夹，或表示标准输入的 "-"（默认为 "."）。
 
-  --format FORMAT             text 或 json；check 还支持 sarif、github、junit；paths 还支持 markdown、mermaid；
-                              reach 还支持 markdown、csv
-  --environment NAME          check、paths、reach：只看以此名称一起应用的内容
-  --list-environments         paths：列出环境及其名称
-  --fail-on-exposure          diff：有内容变得可从集群外访问时失败
-  --locale en|zh-cn           文本语言（默认取自环境）
-  --kubernetes-version 1.36   1.33 到 1.36
-  --node-port-range A-B       默认 30000-32767
-  --service-cidr CIDR[,CIDR]  集群的 Service 网段（默认：未知）
-  --cluster-domain NAME       默认 cluster.local
-  --node-address IP[,IP...]   节点地址
-  --namespace NAME            未写命名空间的清单所在的命名空间（默认：default）
-  --viewpoint ID[,ID...]      paths：只看 cluster、node-network、external、this-machine 中的这些访问位置
-  --local-cluster NAME        kind、k3d、minikube 或 docker-desktop：localhost 能访问什么（默认：auto）
-  --color auto|always|never   默认 auto：在终端上使用颜色，除非设置了 NO_COLOR
-  --quiet                     check：每个检查结果一行，不输出其他内容
-  --all                       reach：列出工作负载与 Service 端口的所有组合
-  --from [NS/]NAME            reach：只看此工作负载（或 external、node-network）
-  --to [NS/]NAME[:PORT]       reach：只看此 Service
-  --values FILE               chart：覆盖其自带值的值文件（可重复，后者优先）
-  --helm-release NAME         chart：发布名称（默认：chart 的名称）
-  --snapshot FILE             实时对象，即 kubectl get svc,endpointslices,nodes,ingress -A -o json 的输出
-                              （reach 还会读取 pods、namespaces、networkpolicies、deployments 等）
+命令
+  check [PATH...]           报告问题及修复方法
+  verdict [PATH...]         显示 API server 会如何答复
+  paths [PATH...]           列出每个 Service 的全部访问路径
+  reach [PATH...]           列出谁可以连接哪个 Service
+  diff BASE HEAD            比较两个环境或文件夹：新增、变化和移除的
+                            访问路径与问题
+  render CHART...           输出 Helm chart 的清单，与 "helm template" 一致
+  fix [PATH...]             对文件应用全部安全修复（"-" 则输出结果）
+  repair FILE               修复被压平或粘贴损坏的清单
+  explain [RULE|FIELD]      说明一条规则或 Service 的一个字段
+  lsp --stdio               启动语言服务器，可用于任意编辑器
+
+输出
+  --format FORMAT           text 或 json；check 还支持 sarif、github、junit；
+                            paths 支持 markdown、mermaid；
+                            reach 支持 markdown、csv；diff 支持 markdown
+  --locale en|zh-cn         语言（默认取自环境变量）
+  --color WHEN              auto、always 或 never（默认为 auto：在终端上
+                            使用颜色，除非设置了 NO_COLOR）
+  --quiet                   check：每个问题只输出一行
+  --fail-on LEVEL           达到此级别时退出状态为 1：error、warning、
+                            information 或 never（默认为 error）
+  --rule-severity ID=LEVEL  off、error、warning、information 或 hint
+                            （可重复）
+
+集群
+  --kubernetes-version V    1.33 到 1.36（默认为 1.36）
+  --namespace NAME          未写命名空间的清单所在的命名空间
+                            （默认为 default）
+  --node-port-range A-B     节点端口范围（默认为 30000-32767）
+  --service-cidr CIDR,...   Service 地址段（默认未知）
+  --cluster-domain NAME     DNS 域名（默认为 cluster.local）
+  --node-address IP,...     节点地址
+  --local-cluster NAME      localhost 能访问的集群：kind、k3d、minikube 或
+                            docker-desktop（默认为 auto）
+  --snapshot FILE           集群中的对象，即以下命令的输出：kubectl get
+                            svc,endpointslices,nodes,ingress -A -o json
+                            （reach 还会读取 pods、namespaces、
+                            networkpolicies、deployments 等）
   --context NAME, --kubeconfig FILE
-                              paths、check、reach：查询此集群，代替快照
-  --fail-on LEVEL             error、warning、information 或 never（默认：error）
-  --rule-severity ID=LEVEL    off、error、warning、information 或 hint（可重复）
-  --separate-files            verdict：每个文件各用一个集群
-  --dry-run, --rule ID, --all fix：打印差异；只处理此规则；也应用不安全的修复
-  --in-place                  repair：写回文件
-  --help, --version
+                            check、paths、reach：读取此集群，代替快照
 
-退出状态：0 没有达到 --fail-on 的问题，1 有，2 用法错误或文件无法读取。
+Chart
+  --values FILE             覆盖 chart 自带值的值文件（可重复，后者优先）
+  --helm-release NAME       发布名称（默认为 chart 的名称）
+
+部分命令的选项
+  --environment NAME        check、paths、reach：只看此环境
+  --list-environments       paths：列出环境
+  --viewpoint ID,...        paths：只看来自 cluster、node-network、external
+                            或 this-machine 的路径
+  --all                     reach：工作负载与 Service 端口的所有组合
+                            fix：也应用不安全的修复
+  --from [NS/]NAME          reach：只看来自此工作负载的连接（或来自
+                            external、node-network）
+  --to [NS/]NAME[:PORT]     reach：只看到此 Service 的连接
+  --fail-on-exposure        diff：有内容变得可从集群外部访问时，退出状态
+                            为 1
+  --separate-files          verdict：每个文件单独判断，如同集群中只有它
+  --dry-run                 fix：输出修改内容，不改动文件
+  --rule ID                 fix：只应用此规则的修复（可重复）
+  --in-place                repair：写入文件
+
+  -h, --help                显示此帮助
+  --version                 显示版本
+
+退出状态：0 表示没有达到 --fail-on 的问题，1 表示有，2 表示用法错误或文件
+无法读取。
 `,
 };

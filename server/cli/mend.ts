@@ -11,13 +11,13 @@ export function mendFiles(call: Arguments, print: (text: string) => void, tell: 
   if (call.inPlace) {
     if (call.paths.includes("-")) {
       throw new UsageError({
-        en: "repair --in-place takes files and folders, not standard input",
-        "zh-cn": "repair --in-place 只接受文件和文件夹，不接受标准输入",
+        en: "repair --in-place needs files or folders, not standard input",
+        "zh-cn": "repair --in-place 需要文件或文件夹，不支持标准输入",
       });
     }
   } else if (call.paths.length !== 1 || call.paths.some(isFolder)) {
     throw new UsageError({
-      en: "repair takes one file, or several and folders with --in-place",
+      en: "repair takes one file; for several files or folders, use --in-place",
       "zh-cn": "repair 只接受一个文件；多个文件或文件夹请使用 --in-place",
     });
   }

@@ -132,7 +132,7 @@ function renderOne(
 function failureText(name: string, { kind, message }: RenderFailure): Text {
   if (kind === "dependency")
     return {
-      en: `${name}: rendered without dependencies that are not in charts/: ${message.split(": ").at(-1)}`,
+      en: `${name}: rendered without these dependencies, which are not in charts/: ${message.split(": ").at(-1)}`,
       "zh-cn": `${name}：以下依赖不在 charts/ 中，渲染时未包含：${message.split(": ").at(-1)}`,
     };
   return { en: `${name}: ${message}`, "zh-cn": `${name}：${message}` };

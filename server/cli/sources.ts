@@ -160,8 +160,8 @@ export function snapshotOf(file: string | Snapshot): Snapshot {
 export function ignoredText(count: number): Text {
   const is = count === 1 ? "file that looks" : "files that look";
   return {
-    en: `${count} ${is} like manifests left out: .gitignore names ${count === 1 ? "it" : "them"}, and git does not track ${count === 1 ? "it" : "them"}`,
-    "zh-cn": `略过 ${count} 个看似清单的文件：它们在 .gitignore 中，且未被 git 跟踪`,
+    en: `${count} ${is} like manifests skipped: .gitignore lists ${count === 1 ? "it" : "them"}, and git does not track ${count === 1 ? "it" : "them"}`,
+    "zh-cn": `已跳过 ${count} 个看似清单的文件：它们被 .gitignore 忽略，且未被 git 跟踪`,
   };
 }
 
@@ -218,9 +218,12 @@ function slashes(file: string): string {
 function whyNot(name: string, reading: Exclude<Reading, { kind: "text" }>): Text {
   switch (reading.kind) {
     case "not-text":
-      return { en: `${name}: skipped, it is no UTF-8 text`, "zh-cn": `${name}：已跳过，它不是 UTF-8 文本` };
+      return {
+        en: `${name}: skipped, because it is not UTF-8 text`,
+        "zh-cn": `${name}：已跳过，因为它不是 UTF-8 文本`,
+      };
     case "too-large":
-      return { en: `${name}: skipped, it is larger than 50 MB`, "zh-cn": `${name}：已跳过，它大于 50 MB` };
+      return { en: `${name}: skipped, because it is larger than 50 MB`, "zh-cn": `${name}：已跳过，因为它大于 50 MB` };
     case "unreadable":
       return { en: `${name}: cannot be read: ${reading.why}`, "zh-cn": `${name}：无法读取：${reading.why}` };
   }

@@ -57,7 +57,7 @@ function readable(verdicts: readonly VerdictJson[], locale: Locale): string {
         ? "?"
         : `Service ${[verdict.resource.namespace, verdict.resource.name].filter((part) => part !== undefined).join("/")}`;
     const place = `${verdict.file}[${verdict.document}${verdict.item === undefined ? "" : `.${verdict.item}`}]`;
-    const answer = verdict.accepted ? { en: "accepted", "zh-cn": "接受" } : { en: "refused", "zh-cn": "拒绝" };
+    const answer = verdict.accepted ? { en: "accepted", "zh-cn": "会接受" } : { en: "refused", "zh-cn": "会拒绝" };
     lines.push(`${place} ${name}: ${say(answer, locale)} (${verdict.status})`);
     for (const error of verdict.errors)
       lines.push(`    ${[error.field, error.message].filter((part) => part !== "").join(": ")} [${error.rule}]`);
@@ -66,8 +66,8 @@ function readable(verdicts: readonly VerdictJson[], locale: Locale): string {
   }
   const refused = verdicts.filter((verdict) => !verdict.accepted).length;
   const summary = {
-    en: `${verdicts.length} verdict${verdicts.length === 1 ? "" : "s"}: ${verdicts.length - refused} accepted, ${refused} refused`,
-    "zh-cn": `${verdicts.length} 个结论：${verdicts.length - refused} 个接受，${refused} 个拒绝`,
+    en: `${verdicts.length} object${verdicts.length === 1 ? "" : "s"}: ${verdicts.length - refused} accepted, ${refused} refused`,
+    "zh-cn": `${verdicts.length} 个对象：会接受 ${verdicts.length - refused} 个，会拒绝 ${refused} 个`,
   };
   return `${[...lines, say(summary, locale)].join("\n")}\n`;
 }

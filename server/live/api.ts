@@ -39,8 +39,8 @@ export class Api {
       return JSON.parse(text);
     } catch {
       throw new LiveFailure("refused", {
-        en: `${this.host} did not answer with JSON; is it a Kubernetes API server?`,
-        "zh-cn": `${this.host} 返回的不是 JSON；它是 Kubernetes API server 吗？`,
+        en: `${this.host} did not return JSON. Is it a Kubernetes API server?`,
+        "zh-cn": `${this.host} 返回的不是 JSON。它是 Kubernetes API server 吗？`,
       });
     }
   }
@@ -157,7 +157,7 @@ function refusal(status: number, answer: IncomingMessage, body: string, host: st
   return new LiveFailure(
     ({ 401: "unauthorized", 403: "forbidden", 404: "absent", 410: "gone", 429: "busy" } as const)[status] ?? "refused",
     {
-      en: `${host} answered ${status} ${name}${more}`,
+      en: `${host} returned ${status} ${name}${more}`,
       "zh-cn": `${host} 返回 ${status} ${name}${more}`,
     },
     { status, ...(Number.isFinite(retry) && retry > 0 ? { retryAfter: retry * 1000 } : {}) },
@@ -178,8 +178,8 @@ export function connectionFailure(error: unknown, host: string): LiveFailure {
   if (code === "ABORT_ERR") return new LiveFailure("unreachable", { en: "stopped", "zh-cn": "已停止" });
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|^ERR_TLS|ISSUER|ERR_SSL|^EPROTO/.test(code)) {
     return new LiveFailure("unreachable", {
-      en: `the certificate of ${host} is not accepted: ${message.split("\n")[0]} (${code})`,
-      "zh-cn": `${host} 的证书未被接受：${message.split("\n")[0]} (${code})`,
+      en: `the certificate of ${host} is not trusted: ${message.split("\n")[0]} (${code})`,
+      "zh-cn": `${host} 的证书不受信任：${message.split("\n")[0]} (${code})`,
     });
   }
   const words: Readonly<Record<string, { en: string; "zh-cn": string }>> = {
@@ -187,7 +187,7 @@ export function connectionFailure(error: unknown, host: string): LiveFailure {
     ECONNRESET: { en: "the connection was reset", "zh-cn": "连接被重置" },
     ENOTFOUND: { en: "there is no such host", "zh-cn": "没有这台主机" },
     EAI_AGAIN: { en: "its name cannot be resolved", "zh-cn": "无法解析其名称" },
-    EHOSTUNREACH: { en: "no route to it", "zh-cn": "没有到达它的路由" },
+    EHOSTUNREACH: { en: "no route to the host", "zh-cn": "没有到达它的路由" },
     ENETUNREACH: { en: "no route to its network", "zh-cn": "没有到达其网络的路由" },
     ETIMEDOUT: { en: "no answer", "zh-cn": "没有响应" },
   };

@@ -106,7 +106,7 @@ function stateOf(reflectors: readonly Reflector[]): Pick<ConnectionState, "phase
   if (states.some(({ kind }) => kind === "starting")) return { phase: "connecting", since: undefined, why: undefined };
   if (states.every(({ kind }) => kind !== "live")) {
     const why = {
-      en: "403 Forbidden: this login may read nothing",
+      en: "403 Forbidden: this login cannot read anything",
       "zh-cn": "403 Forbidden：此登录身份无权读取任何内容",
     };
     return { phase: "failed", since: undefined, why };

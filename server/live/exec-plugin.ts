@@ -46,14 +46,14 @@ async function runOnce(selected: Selected, exec: Fields, run: PluginRun): Promis
   const version = String(exec.apiVersion ?? "");
   if (!/^client\.authentication\.k8s\.io\/v1(beta1)?$/.test(version)) {
     throw failed(selected, `apiVersion "${version}"`, {
-      en: "is not supported; client.authentication.k8s.io/v1 and v1beta1 are",
-      "zh-cn": "不受支持；支持 client.authentication.k8s.io/v1 和 v1beta1",
+      en: "is not supported; use client.authentication.k8s.io/v1 or v1beta1",
+      "zh-cn": "不受支持；请使用 client.authentication.k8s.io/v1 或 v1beta1",
     });
   }
   if (exec.interactiveMode === "Always" && !run.terminal) {
     throw failed(selected, command, {
-      en: "needs a terminal (interactiveMode: Always); log in with it there, or use kubectl once",
-      "zh-cn": "需要终端（interactiveMode: Always）；请先在终端中登录",
+      en: "needs a terminal (interactiveMode: Always). Log in with it in a terminal, or run kubectl once",
+      "zh-cn": "需要终端（interactiveMode: Always）。请先在终端中登录，或运行一次 kubectl",
     });
   }
   const interactive = run.terminal && exec.interactiveMode !== "Never";
@@ -173,7 +173,7 @@ function credentialOf(selected: Selected, command: string, version: string, outp
   }
   if (read.apiVersion !== version) {
     throw failed(selected, command, {
-      en: `answered with another apiVersion than ${version}`,
+      en: `returned an apiVersion other than ${version}`,
       "zh-cn": `返回的 apiVersion 不是 ${version}`,
     });
   }
@@ -184,8 +184,8 @@ function credentialOf(selected: Selected, command: string, version: string, outp
   const key = text("clientKeyData");
   if (token === undefined && (certificate === undefined || key === undefined)) {
     throw failed(selected, command, {
-      en: "gave neither a token nor a client certificate",
-      "zh-cn": "既没有给出令牌，也没有给出客户端证书",
+      en: "returned neither a token nor a client certificate",
+      "zh-cn": "既没有返回令牌，也没有返回客户端证书",
     });
   }
   const expires = Date.parse(text("expirationTimestamp") ?? "");

@@ -53,18 +53,18 @@ test("the first file that names something decides, missing files are skipped, pa
 
 test("what does not fit is told with file and field", () => {
   const file = write("wrong", one("https://one.example"));
-  assert.equal(failing([file], "b"), 'there is no context "b" in /wrong; there are: a');
-  assert.equal(failing([file], undefined), "/wrong: current-context is not set; there are: a");
+  assert.equal(failing([file], "b"), 'there is no context "b" in /wrong; contexts: a');
+  assert.equal(failing([file], undefined), "/wrong: current-context is not set; contexts: a");
   assert.equal(
     failing([file], "a"),
-    "/wrong: clusters[0].cluster.certificate-authority names /ca.pem, which cannot be read",
+    "/wrong: clusters[0].cluster.certificate-authority refers to /ca.pem, which cannot be read",
   );
   const empty = write("empty", "");
   assert.equal(failing([empty], undefined), "/empty has no contexts");
   const list = write("list", "- 1");
   assert.equal(failing([list], undefined), "/list is not a kubeconfig");
   const dangling = write("dangling", "contexts: [{ name: a, context: { cluster: x, user: y } }]");
-  assert.equal(failing([dangling], "a"), '/dangling: contexts[0].context.cluster names "x", which does not exist');
+  assert.equal(failing([dangling], "a"), '/dangling: contexts[0].context.cluster refers to "x", which does not exist');
   const plugin = write(
     "plugin",
     "clusters: [{name: c, cluster: {server: 'https://x'}}]\nusers: [{name: u, user: {exec: {}}}]\ncontexts: [{name: a, context: {cluster: c, user: u}}]",

@@ -142,7 +142,7 @@ function select(
     throw contexts.size === 0
       ? wrong(where, undefined, { en: "has no contexts", "zh-cn": "中没有任何上下文" })
       : wrong(where, "current-context", {
-          en: `is not set; there are: ${[...contexts.keys()].join(", ")}`,
+          en: `is not set; contexts: ${[...contexts.keys()].join(", ")}`,
           "zh-cn": `未设置；可用的上下文：${[...contexts.keys()].join("、")}`,
         });
   }
@@ -150,7 +150,7 @@ function select(
   if (context === undefined) {
     const names = [...contexts.keys()];
     throw new LiveFailure("kubeconfig", {
-      en: `there is no context "${wanted}" in ${where}; there are: ${names.join(", ") || "none"}`,
+      en: `there is no context "${wanted}" in ${where}; contexts: ${names.join(", ") || "none"}`,
       "zh-cn": `${where} 中没有上下文 "${wanted}"；可用的上下文：${names.join("、") || "无"}`,
     });
   }
@@ -184,7 +184,7 @@ function named(context: Entry, member: "cluster" | "user", entries: ReadonlyMap<
     `${context.field}.${member}`,
     name === undefined
       ? { en: "is missing", "zh-cn": "缺失" }
-      : { en: `names "${name}", which does not exist`, "zh-cn": `引用的 "${name}" 不存在` },
+      : { en: `refers to "${name}", which does not exist`, "zh-cn": `引用的 "${name}" 不存在` },
   );
 }
 
@@ -203,7 +203,7 @@ function withPaths(entry: Entry, fields: readonly string[]): Fields {
         accessSync(file, constants.R_OK);
       } catch {
         throw wrong(entry.file, `${entry.field}.${field}`, {
-          en: `names ${file}, which cannot be read`,
+          en: `refers to ${file}, which cannot be read`,
           "zh-cn": `指向的 ${file} 无法读取`,
         });
       }

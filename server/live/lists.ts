@@ -34,7 +34,10 @@ export async function listKind(api: Api, kind: LiveKind, options: ListOptions = 
       if (failure.reason !== "absent" || index === kind.versions.length - 1) throw failure;
     }
   }
-  throw new LiveFailure("absent", { en: `${kind.kind} is not served`, "zh-cn": `未提供 ${kind.kind}` });
+  throw new LiveFailure("absent", {
+    en: `the cluster does not serve ${kind.kind}`,
+    "zh-cn": `集群不提供 ${kind.kind}`,
+  });
 }
 
 async function listVersion(api: Api, kind: LiveKind, version: string, options: ListOptions): Promise<Listed> {
@@ -68,7 +71,7 @@ async function listVersion(api: Api, kind: LiveKind, version: string, options: L
     const metadata = isFields(page) && isFields(page.metadata) ? page.metadata : {};
     if (!Array.isArray(items) && items !== null) {
       throw new LiveFailure("refused", {
-        en: `${api.host} did not answer with a list of ${kind.plural}`,
+        en: `${api.host} did not return a list of ${kind.plural}`,
         "zh-cn": `${api.host} 返回的不是 ${kind.plural} 列表`,
       });
     }

@@ -52,16 +52,16 @@ export function omissionTexts(omissions: readonly Omission[], namespace: string)
   const kinds = (why: Omission["why"]) => omissions.filter((omission) => omission.why === why).map(({ kind }) => kind);
   const words: Readonly<Record<Omission["why"], (list: Text) => Text>> = {
     narrowed: (list) => ({
-      en: `only namespace ${namespace} can be read for: ${list.en} (listing all namespaces is forbidden)`,
+      en: `only namespace ${namespace} can be read for ${list.en} (listing all namespaces is forbidden)`,
       "zh-cn": `只能读取命名空间 ${namespace} 中的：${list["zh-cn"]}（不允许列出所有命名空间）`,
     }),
     forbidden: (list) => ({
-      en: `left out, since reading them is forbidden: ${list.en}`,
-      "zh-cn": `已略去，因为不允许读取：${list["zh-cn"]}`,
+      en: `skipped, because reading them is forbidden: ${list.en}`,
+      "zh-cn": `已跳过，因为不允许读取：${list["zh-cn"]}`,
     }),
     absent: (list) => ({
-      en: `left out, since they are not installed in the cluster: ${list.en}`,
-      "zh-cn": `已略去，因为集群中未安装：${list["zh-cn"]}`,
+      en: `skipped, because the cluster does not have them: ${list.en}`,
+      "zh-cn": `已跳过，因为集群中未安装：${list["zh-cn"]}`,
     }),
   };
   return (["narrowed", "forbidden", "absent"] as const).flatMap((why) => {

@@ -145,7 +145,7 @@ export class Reflector {
       event = JSON.parse(line);
     } catch {
       // Whatever it said is lost: only a new list knows.
-      throw new LiveFailure("gone", { en: "a change that cannot be read", "zh-cn": "无法读取的变更" });
+      throw new LiveFailure("gone", { en: "a change could not be read", "zh-cn": "无法读取的变更" });
     }
     const object = isFields(event) && isFields(event.object) ? event.object : {};
     const type = isFields(event) ? event.type : undefined;
@@ -219,12 +219,12 @@ function idOf({ metadata }: Fields): string {
 }
 
 function silent(host: string): LiveFailure {
-  return new LiveFailure("unreachable", { en: `${host} has gone silent`, "zh-cn": `${host} 没有任何响应` });
+  return new LiveFailure("unreachable", { en: `${host} no longer responds`, "zh-cn": `${host} 不再响应` });
 }
 
 function cutOff(host: string): LiveFailure {
   return new LiveFailure("unreachable", {
-    en: `the connection to ${host} was cut`,
+    en: `the connection to ${host} was lost`,
     "zh-cn": `与 ${host} 的连接已中断`,
   });
 }

@@ -206,5 +206,5 @@ test("render takes a name and a namespace, and refuses links that lead out", () 
   symlinkSync("/etc", path.join(folder, "named", "templates", "etc"));
   const { status, err } = run("render", "named");
   assert.equal(status, 2);
-  assert.match(err, /leads out of the chart/);
+  assert.match(err, /outside the chart/);
 });

@@ -140,7 +140,7 @@ test("a call is narrowed by an environment's name, by its folder, and by the end
   assert.deepEqual(services("--environment", "."), ["default/extra", "default/none"]);
   const unknown = run("paths", "--environment", "nowhere");
   assert.equal(unknown.status, 2);
-  assert.match(unknown.err, /no environment "nowhere"; there are: webapp, .*prod/);
+  assert.match(unknown.err, /no environment "nowhere"; environments: webapp, .*prod/);
 });
 
 test("a finding that holds in one environment only says so, and is left out of the others", () => {

@@ -67,7 +67,7 @@ test("--in-place takes several files and leaves alone what it is not sure of", (
 
 test("folders are taken only with --in-place, standard input only without", () => {
   const folder = path.dirname(write("a.yaml", flat));
-  assert.throws(() => mend([folder]), /folders with --in-place/);
+  assert.throws(() => mend([folder]), /folders, use --in-place/);
   assert.equal(mend(["--in-place", folder]).status, 0);
   assert.equal(readFileSync(path.join(folder, "a.yaml"), "utf8"), mended);
   assert.throws(() => mend(["--in-place", "-"]), /not standard input/);

@@ -161,15 +161,15 @@ test("what cannot be connected is one line", async () => {
     "--kubeconfig",
     world.kubeconfig("closed", { cluster: { server: "https://127.0.0.1:9" } }),
   ]);
-  await refused(/certificate of 127\.0\.0\.1:\d+ is not accepted/, [
+  await refused(/certificate of 127\.0\.0\.1:\d+ is not trusted/, [
     "--kubeconfig",
     world.kubeconfig("cert", { cluster: { "insecure-skip-tls-verify": false } }),
   ]);
   await refused(/:2 is not valid YAML/, ["--kubeconfig", world.write("broken", "apiVersion: v1\n  token: s3cret\n")]);
-  await refused(/exclude each other/, ["--kubeconfig", file, "--snapshot", "x"]);
+  await refused(/cannot be used with a live cluster/, ["--kubeconfig", file, "--snapshot", "x"]);
   const fix = await cli(["fix", "--kubeconfig", file, "."], folder);
   assert.equal(fix.status, 2);
-  assert.match(fix.err, /fix takes no --context/);
+  assert.match(fix.err, /fix does not support --context/);
 });
 
 test("a server that is silent, or is none, is one line", async () => {

@@ -18,9 +18,9 @@ export interface PageParts {
 export function diagramPage({ script, nonce, language, t }: PageParts): string {
   const words: PageWords = {
     namespace: t("Namespace"),
-    nothing: t("There is nothing to draw: no Service has a path here."),
+    nothing: t("Nothing to draw: no Service here has a path."),
     more: t("and {0} more Services; choose a namespace to see them", "{0}"),
-    hint: t("Arrow keys go along the traffic, Enter opens the YAML, + and - zoom."),
+    hint: t("Arrow keys follow the traffic, Enter opens the YAML, + and - zoom."),
   };
   const states = (["complete", "unknown", "broken"] as const).map(
     (state) =>

@@ -194,7 +194,7 @@ function callersNode(
     description: count,
     icon: { id: "references" },
     tooltip: () =>
-      `**${plain(label)}**\n\n${plain(t("Workloads whose manifests name this Service, and whether NetworkPolicies and DNS let them through."))}`,
+      `**${plain(label)}**\n\n${plain(t("Workloads that refer to this Service, and whether NetworkPolicies and DNS allow the connection."))}`,
     spoken: listed([label, count], t),
     // What is blocked is to be seen.
     folding: blocked > 0 || unfolding === "all" ? "unfolded" : "folded",

@@ -12,7 +12,7 @@ export function serviceTooltip(service: ServicePaths, t: Translate): string {
   const lines = [
     `**${plain(service.name)}** · ${plain(typeWord(service))} · ${plain(t("Namespace {0}", service.namespace))}`,
   ];
-  lines.push(plain(service.file ?? t("Only in the cluster, in no file of the workspace.")));
+  lines.push(plain(service.file ?? t("Only in the cluster, not in any file of this workspace.")));
   if (service.scope !== undefined) lines.push(plain(t("As applied by {0}", service.scope)));
   const problems = problemWords(service, t);
   if (problems !== undefined) lines.push(`$(warning) ${plain(problems)}`);
@@ -31,7 +31,7 @@ export function pathTooltip(path: AccessPath, forward: Forward | undefined, t: T
   if (path.why !== null) lines.push(`${stateSign(path)} ${plain(path.why)}`);
   if (path.names !== undefined && path.names.length > 0) {
     lines.push(`${plain(t("Shorter names:"))} ${path.names.map(code).join(", ")}`);
-    lines.push(plain(t("The last works only for Pods of the same namespace.")));
+    lines.push(plain(t("The last one works only in pods in the same namespace.")));
   }
   if (path.hops.length > 0) lines.push(path.hops.map((hop, at) => `${at + 1}. ${hopMarkup(hop, t)}`).join("\n"));
   if (path.kind === "port-forward" && forward !== undefined) lines.push(code(portForwardCommand(forward)));

@@ -85,7 +85,7 @@ export function showTree(
     const all = services.all();
     const fromCluster = cluster.message();
     if (fromCluster !== undefined) return fromCluster;
-    if (state.kind === "unreadable") return t("The snapshot {0} cannot be read. The log says more.", state.name);
+    if (state.kind === "unreadable") return t("Cannot read snapshot {0}. See the log for the reason.", state.name);
     if (filter === "" || all === undefined || all.length === 0) return undefined;
     return count === 0
       ? t("No Service matches “{0}”.", filter)
