@@ -117,7 +117,7 @@ test("what may not be read is left out, and said once", async () => {
     ["web", "only-there"],
   );
   const lines = run.err.trim().split("\n");
-  assert.match(lines[0] ?? "", /only namespace shop can be read for: Service, EndpointSlice /);
+  assert.match(lines[0] ?? "", /only namespace shop can be read for Service, EndpointSlice /);
   assert.match(lines[1] ?? "", /forbidden: Node, Namespace, Ingress/);
   assert.equal(lines.length, 2);
 });
@@ -144,7 +144,7 @@ async function refused(
 
 test("what cannot be connected is one line", async () => {
   const file = world.kubeconfig("admin");
-  await refused(/no context "nope" in .*; there are: test/, ["--context", "nope", "--kubeconfig", file]);
+  await refused(/no context "nope" in .*; contexts: test/, ["--context", "nope", "--kubeconfig", file]);
   await refused(/401 Unauthorized/, ["--kubeconfig", world.kubeconfig("wrong", { user: { token: "s3cret" } })]);
   await refused(/403 Forbidden: .*system:anonymous/, ["--kubeconfig", world.kubeconfig("nobody", { user: {} })]);
   const nobody = { user: { token: await tokenOf("default") } };
@@ -177,7 +177,7 @@ test("a server that is silent, or is none, is one line", async () => {
   const file = world.kubeconfig("proxied", { cluster: { server: proxy.url } });
   try {
     proxy.fault = () => ({ answer: 200, body: "<html>s3cret</html>" });
-    await refused(/did not answer with JSON/, ["--kubeconfig", file]);
+    await refused(/did not return JSON/, ["--kubeconfig", file]);
     proxy.fault = () => ({ answer: 500, body: '{"message":"etcd is gone"}' });
     await refused(/500 Internal Server Error: etcd is gone/, ["--kubeconfig", file]);
     proxy.fault = () => "cut";

@@ -95,7 +95,7 @@ test("a change is there within a second, and a cut connection goes on where it w
   const { connection, when } = follow();
   try {
     const state = await when(({ phase }) => phase === "live");
-    assert.match(state.omissions.map(({ en }) => en).join(), /not installed in the cluster: Gateway/);
+    assert.match(state.omissions.map(({ en }) => en).join(), /the cluster does not have them: Gateway/);
     const took: number[] = [];
     for (let turn = 0; turn < 5; turn++) {
       const began = performance.now();

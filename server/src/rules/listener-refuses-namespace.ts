@@ -19,7 +19,7 @@ export const listenerRefusesNamespace = defineRule({
   why: {
     en: "A listener's `allowedRoutes.namespaces.from` says where routes may come from: `Same` (the Gateway's own namespace, the default), `All`, or `Selector` (namespaces selected by label). A route from elsewhere is not attached (`NotAllowedByListeners`), and its clients get a 404.",
     "zh-cn":
-      "listener 通过 `allowedRoutes.namespaces.from` 说明路由可以来自哪里：`Same`（Gateway 自己的命名空间，默认值）、`All` 或 `Selector`（按命名空间的标签）。来自别处的路由不会挂载（`NotAllowedByListeners`），客户端得到 404。",
+      "listener 通过 `allowedRoutes.namespaces.from` 说明路由可以来自哪里：`Same`（Gateway 自己的命名空间，默认值）、`All` 或 `Selector`（按命名空间的标签）。来自其他命名空间的路由不会挂载（`NotAllowedByListeners`），客户端得到 404。",
   },
   *check(resource, world) {
     if (!isA(resource, "route")) return;
