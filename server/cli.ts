@@ -19,6 +19,7 @@ import { fixAll } from "./cli/fix.ts";
 import { help } from "./cli/help.ts";
 import { mendFiles } from "./cli/mend.ts";
 import { printPaths } from "./cli/paths.ts";
+import { progress } from "./cli/progress.ts";
 import { printReach } from "./cli/reach.ts";
 import { printCharts } from "./cli/render.ts";
 import { renderSources } from "./cli/rendered.ts";
@@ -37,9 +38,9 @@ const locale = environmentLocale(process.env);
 
 /** Runs one call; the number is the process's exit status. */
 function run(call: Arguments): number {
-  const tell = (text: Text) => console.error(`service-paths: ${say(text, call.settings.locale)}`);
+  const tell = (text: Text) => complain(say(text, call.settings.locale));
   const onFailure = (rule: string, error: unknown) =>
-    console.error(`service-paths: ${rule}: ${error instanceof Error ? error.stack : error}`);
+    complain(`${rule}: ${error instanceof Error ? error.stack : error}`);
   switch (call.command) {
     case "check": {
       const skipped = nothingSkipped();
@@ -91,11 +92,7 @@ function run(call: Arguments): number {
       return reaches(added, call.failOn) || (call.failOnExposure && isMoreExposed) ? 1 : 0;
     }
     case "render":
-      return printCharts(
-        call,
-        (bytes) => process.stdout.write(bytes),
-        (line) => console.error(`service-paths: ${line}`),
-      );
+      return printCharts(call, (bytes) => process.stdout.write(bytes), complain);
     case "fix": {
       const sources = readSources(call.paths, tell, "whole-scopes");
       const workspace = workspaceOf(sources, call.settings, call.snapshot);
@@ -133,7 +130,14 @@ function terminalOf({ color }: Arguments): Terminal {
   return terminalFor({ color, isTerminal: isTTY === true, columns, environment: process.env });
 }
 
+/** A line on standard error. */
+function complain(line: string): void {
+  progress.clear();
+  console.error(`service-paths: ${line}`);
+}
+
 function print(text: string): void {
+  progress.clear();
   process.stdout.write(text);
 }
 
@@ -158,11 +162,15 @@ async function main(): Promise<void> {
   const call = readArguments(process.argv.slice(2), process.env);
   if (call === "help") print(say(help, locale));
   else if (call === "version") print(`${version}\n`);
-  else process.exitCode = run({ ...call, snapshot: await snapshotFor(call) });
+  else {
+    if (!call.quiet && call.command !== "lsp") progress.start(call.settings.locale);
+    process.exitCode = run({ ...call, snapshot: await snapshotFor(call) });
+    progress.clear();
+  }
 }
 
 main().catch((error: unknown) => {
   process.exitCode = 2;
-  if (error instanceof UsageError) console.error(`service-paths: ${say(error.text, locale)}`);
-  else console.error(`service-paths: ${error instanceof Error ? error.message : error}`);
+  if (error instanceof UsageError) complain(say(error.text, locale));
+  else complain(error instanceof Error ? error.message : String(error));
 });

@@ -16,6 +16,7 @@ import { Checker, fixesOf, type Reported } from "../src/rules/checking/checker.t
 import { applyEdits } from "../src/yaml/edit.ts";
 import { changedLines } from "./diff.ts";
 import { callEnvironments, environmentNamed } from "./environments.ts";
+import { progress } from "./progress.ts";
 import { type CallCharts, chartOfTemplate, type Placing, placing, type RenderedChart } from "./rendered.ts";
 import { nothingSkipped, type Skipped, type Source } from "./sources.ts";
 
@@ -76,7 +77,7 @@ export function check(
   const diagnostics: CheckedDiagnostic[] = [];
   const judged = sources.filter(({ role }) => role !== "context");
   const summary = { files: judged.length, documents: 0, services: 0, error: 0, warning: 0, information: 0, hint: 0 };
-  for (const source of judged) {
+  for (const source of progress.through("checks", judged)) {
     for (const document of workspace.file(source.uri)?.documents ?? []) {
       if (meant !== undefined && !workspace.resources(document).some((one) => meant.some((each) => each.holds(one))))
         continue;

@@ -13,6 +13,7 @@ import { renderedUri } from "../src/index/plan.ts";
 import type { TextRange } from "../src/protocol.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import { readChart, readValueFiles } from "./charts.ts";
+import { progress } from "./progress.ts";
 import { kubeVersionOf } from "./render.ts";
 import type { Source } from "./sources.ts";
 
@@ -46,7 +47,8 @@ export function renderSources(sources: readonly Source[], call: Arguments, tell:
   if (folders.length === 0) return { sources, charts: [], templates: [] };
   const values = readValueFiles(call.values);
   const besides = folders.map(({ path: file }) => path.dirname(file ?? ""));
-  const charts = folders.flatMap((source) => {
+  const charts = folders.flatMap((source, index) => {
+    progress.tell("charts", index, folders.length);
     const found = renderOne(source, values, besides, call, tell);
     if (found === undefined) return [];
     const { rendering, missing } = found;

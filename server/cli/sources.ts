@@ -14,6 +14,7 @@ import { valuesOf } from "../src/model/kustomize.ts";
 import { parse } from "../src/yaml/parse.ts";
 import { split } from "../src/yaml/split.ts";
 import { UsageError } from "./arguments.ts";
+import { progress } from "./progress.ts";
 
 /** How many files of folders were not read, and why. */
 export interface Skipped extends LeftOut {
@@ -62,6 +63,7 @@ export function readSources(
     for (const found of filesOf(argument, paths.length, left)) {
       if (seen.has(found.uri)) continue;
       seen.add(found.uri);
+      progress.tell("files", seen.size);
       const reading = found.path === undefined ? decodeText(readFileSync(0)) : readText(found.path);
       if (reading.kind === "text") {
         const { way, ...source } = found;

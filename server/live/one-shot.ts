@@ -17,6 +17,8 @@ export interface OneShot {
   /** Whether an exec plugin may ask on this terminal. */
   readonly terminal: boolean;
   readonly tell: (text: Text) => void;
+  /** What an exec plugin says to the person at the terminal, as it comes. */
+  readonly pluginSays: (text: string) => void;
 }
 
 /** How long a plugin may take: somebody at a terminal may have to log in. In milliseconds. */
@@ -34,7 +36,7 @@ export async function clusterObjects(
     limit: terminal ? pluginLimit.terminal : pluginLimit.alone,
     onMessage: (text) => {
       // Where nobody can answer, its words come with the failure, in one line.
-      if (terminal) process.stderr.write(text);
+      if (terminal) call.pluginSays(text);
     },
   });
   try {
