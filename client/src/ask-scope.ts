@@ -30,8 +30,10 @@ export async function askScope(
 }
 
 function scopeOfNode(node: TreeNode): Scope | undefined {
-  if (node.service !== undefined) return scopeOfService(node.service);
-  if (node.kind === "namespace") return { namespace: node.label };
+  const environment = node.environment === undefined ? {} : { environment: node.environment };
+  if (node.service !== undefined) return { ...scopeOfService(node.service), ...environment };
+  if (node.kind === "environment") return environment;
+  if (node.kind === "namespace") return { namespace: node.label, ...environment };
   return node.source === undefined ? undefined : { uri: node.source.uri };
 }
 

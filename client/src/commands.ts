@@ -11,6 +11,7 @@ import { changeType } from "./change-type.ts";
 import type { Cluster } from "./cluster.ts";
 import { createService } from "./create-service.ts";
 import type { Diagrams } from "./diagram/panel.ts";
+import { chooseEnvironmentCommand, type Environments } from "./environments.ts";
 import { exampleManifest } from "./example.ts";
 import type { Forwards } from "./forwards.ts";
 import type { LanguageServer } from "./language-server.ts";
@@ -32,6 +33,7 @@ export interface CommandContext {
   readonly cluster: Cluster;
   readonly forwards: Forwards;
   readonly services: Services;
+  readonly environments: Environments;
   readonly tree: TreeView;
   readonly reports: Reports;
   readonly diagrams: Diagrams;
@@ -40,7 +42,7 @@ export interface CommandContext {
 }
 
 export function registerCommands(parts: CommandContext): vscode.Disposable {
-  const { context, server, cluster, forwards, services, tree, reports, diagrams, previews, log } = parts;
+  const { context, server, cluster, forwards, services, environments, tree, reports, diagrams, previews, log } = parts;
   const register = vscode.commands.registerCommand;
   const withScope = (run: (scope: Scope) => Promise<void>) => async (argument: unknown) => {
     const scope = await askScope(argument, services, tree.node);
@@ -52,6 +54,10 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register("servicePaths.refresh", () => refresh(server, services)),
     register("servicePaths.connect", (name?: unknown) => cluster.connect(typeof name === "string" ? name : undefined)),
     register("servicePaths.disconnect", () => cluster.disconnect()),
+    register(chooseEnvironmentCommand, (name?: unknown) =>
+      environments.choose(typeof name === "string" || name === null ? name : undefined),
+    ),
+    register("servicePaths.followActiveEditor", () => environments.follow("on")),
     register("servicePaths.filter", () => askForFilter(tree)),
     register("servicePaths.clearFilter", () => tree.setFilter("")),
     register("servicePaths.groupByNamespace", () => tree.setGrouping("namespace")),

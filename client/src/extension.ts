@@ -4,6 +4,7 @@ import { makeCluster } from "./cluster.ts";
 import { registerCommands } from "./commands.ts";
 import { makeDiagrams } from "./diagram/panel.ts";
 import { clientName, type LiveHost, type MakeClient } from "./door.ts";
+import { makeEnvironments } from "./environments.ts";
 import { relistOnChange } from "./excludes.ts";
 import { showFileBadges } from "./file-badges.ts";
 import { makeForwards } from "./forwards.ts";
@@ -33,7 +34,8 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
   const snapshots = sendSnapshots(server, log, cluster);
   const committed = sendCommittedTexts(server);
   const services = keepServices(server);
-  const tree = showTree(context, server, services, snapshots, cluster);
+  const environments = makeEnvironments(context, server, services);
+  const tree = showTree({ context, server, services, environments, snapshots, cluster });
   const statusBar = showStatusBar(server, services);
   const badges = showFileBadges(services);
   const reports = makeReports(server);
@@ -47,6 +49,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
     snapshots,
     committed,
     services,
+    environments,
     tree,
     statusBar,
     badges,
@@ -54,7 +57,19 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
     diagrams,
     previews,
     relistOnChange(server),
-    registerCommands({ context, server, cluster, forwards, services, tree, reports, diagrams, previews, log }),
+    registerCommands({
+      context,
+      server,
+      cluster,
+      forwards,
+      services,
+      environments,
+      tree,
+      reports,
+      diagrams,
+      previews,
+      log,
+    }),
     registerMending(server, previews),
     wakeWhenNeeded(server, tree),
   );
@@ -74,6 +89,11 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
     statusBar: async () => {
       await whenReady();
       return statusBar.text();
+    },
+    environments: async () => {
+      await whenReady();
+      await environments.refresh();
+      return { text: environments.text(), chosen: environments.chosen()?.name, all: environments.all() };
     },
     fileBadge: (uri) => badges.at(uri),
     diagram: () => diagrams.drawn(),

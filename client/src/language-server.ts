@@ -11,6 +11,9 @@ import {
   type ChangeTypeParams,
   type ChangeTypeResult,
   changeTypeRequest,
+  type EnvironmentsParams,
+  type EnvironmentsResult,
+  environmentsRequest,
   listManifests as listManifestsMethod,
   type MendParams,
   type MendResult,
@@ -63,6 +66,8 @@ export interface LanguageServer extends vscode.Disposable {
   readonly onDidChangePaths: vscode.Event<void>;
   /** The access paths now; undefined while the server does not run. */
   readonly paths: (params: PathsParams) => Promise<PathsResult | undefined>;
+  /** What is applied together, and which of it is looked at; undefined while the server does not run. */
+  readonly environments: (params: EnvironmentsParams) => Promise<EnvironmentsResult | undefined>;
   /** Mends a text; starts the server if need be. */
   readonly mend: (params: MendParams) => Promise<MendResult>;
   /** The Services that could be written for a workload; starts the server if need be. */
@@ -163,6 +168,8 @@ export function makeLanguageServer(
     onDidChangeState: stateChanged.event,
     onDidChangePaths: pathsHaveChanged.event,
     paths: async (params) => (client?.isRunning() ? client.sendRequest<PathsResult>(pathsRequest, params) : undefined),
+    environments: async (params) =>
+      client?.isRunning() ? client.sendRequest<EnvironmentsResult>(environmentsRequest, params) : undefined,
     mend: async (params) => (await start()).sendRequest<MendResult>(mendRequest, params),
     newServices: async (params) => (await start()).sendRequest<NewServiceResult>(newServiceRequest, params),
     typeChoices: async ({ uri, position }) =>

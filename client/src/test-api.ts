@@ -1,7 +1,7 @@
 // What activate() returns. It is for the editor suite only, and may change at any time.
 import type { FileDecoration, Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import type { ServicePaths } from "../../server/src/protocol.ts";
+import type { EnvironmentInfo, ServicePaths } from "../../server/src/protocol.ts";
 import type { Drawn } from "./diagram/panel.ts";
 
 /** A node of the tree as the view shows it. */
@@ -38,6 +38,12 @@ export interface TestApi {
   readonly services: () => Promise<readonly ServicePaths[]>;
   /** The status bar item's text, or undefined when it is hidden. */
   readonly statusBar: () => Promise<string | undefined>;
+  /** What is applied together, the name of the one that everything is narrowed to, and the status bar item's text. */
+  readonly environments: () => Promise<{
+    readonly text: string | undefined;
+    readonly chosen: string | undefined;
+    readonly all: readonly EnvironmentInfo[];
+  }>;
   /** What marks a file in the Explorer; undefined where nothing does. */
   readonly fileBadge: (uri: Uri) => FileDecoration | undefined;
   /** What the diagram's webview has drawn; undefined until it has, and when none is open. */

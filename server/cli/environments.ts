@@ -1,16 +1,22 @@
 // `--environment` and `--list-environments`: what is applied together, by the names that people use.
 
 import { say } from "../src/base/text.ts";
-import { type Environment, environmentsNamed, environmentsOf } from "../src/index/environments.ts";
-import { isA, type Resource } from "../src/index/resource.ts";
+import { environmentList } from "../src/features/environments.ts";
+import { type Environment, environmentsIn, environmentsNamed } from "../src/index/environments.ts";
+import type { Resource } from "../src/index/resource.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import type { Source } from "./sources.ts";
 
 /** The environments of a call's files, as its results call them. */
 export function callEnvironments(sources: readonly Source[], workspace: Workspace): readonly Environment[] {
+  nameFiles(sources, workspace);
+  return environmentsIn(workspace).all;
+}
+
+function nameFiles(sources: readonly Source[], workspace: Workspace): void {
   const names = new Map(sources.map(({ uri, name }) => [uri, name]));
-  return environmentsOf(workspace, (uri) => names.get(uri) ?? uri);
+  workspace.fileName = (uri) => names.get(uri) ?? uri;
 }
 
 /**
@@ -46,15 +52,8 @@ export function narrowing(
 /** `--list-environments`, as a table or as JSON. */
 export function printEnvironments(sources: readonly Source[], workspace: Workspace, call: Arguments): string {
   const { locale } = call.settings;
-  const services = servicesIn(workspace);
-  const environments = callEnvironments(sources, workspace).map((one) => ({
-    name: one.name,
-    kind: one.kind,
-    folder: one.folder,
-    namespace: one.namespace ?? null,
-    services: services.filter((service) => one.holds(service)).length,
-    incomplete: one.incomplete === undefined ? null : say(one.incomplete, locale),
-  }));
+  nameFiles(sources, workspace);
+  const environments = environmentList(workspace);
   if (call.format === "json") return `${JSON.stringify({ version: 1, environments }, null, 2)}\n`;
   if (environments.length === 0) return `${say({ en: "No environments.", "zh-cn": "没有环境。" }, locale)}\n`;
   const width = Math.max(...environments.map(({ name }) => name.length));
@@ -68,11 +67,4 @@ export function printEnvironments(sources: readonly Source[], workspace: Workspa
       return `${name.padEnd(width)}  ${kind.padEnd(13)}  ${what.padEnd(11)}  ${folder}${rest}\n`;
     })
     .join("");
-}
-
-function servicesIn(workspace: Workspace): readonly Resource[] {
-  return workspace
-    .files()
-    .flatMap(({ documents }) => documents.flatMap((document) => workspace.resources(document)))
-    .filter((resource) => isA(resource, "service"));
 }

@@ -235,6 +235,41 @@ export interface PathsParams {
 }
 export type PathsResult = readonly ServicePaths[];
 
+/** Client to server, a notification: the environment that the user looks at, by its name; null: all. It narrows every answer. */
+export const chooseEnvironment = "servicePaths/chooseEnvironment";
+export interface ChooseEnvironmentParams {
+  readonly name: string | null;
+}
+
+/** Client to server, a request: what is applied together, and which of it is looked at. */
+export const environmentsRequest = "servicePaths/environments";
+export interface EnvironmentsParams {
+  /** A file, for `ofFile`. */
+  readonly uri?: string;
+}
+export interface EnvironmentsResult {
+  readonly environments: readonly EnvironmentInfo[];
+  /** The name of the one that every answer is narrowed to; null: all. */
+  readonly chosen: string | null;
+  /** What was chosen and is not there, so that all are shown; null: nothing, and while files are still being read. */
+  readonly gone: string | null;
+  /** The names of those that the file belongs to. */
+  readonly ofFile: readonly string[];
+}
+
+/** The shape of `service-paths paths --list-environments --format json`. */
+export interface EnvironmentInfo {
+  /** Unique in the workspace; also what the command line takes. */
+  readonly name: string;
+  readonly kind: "kustomization" | "chart" | "plain" | "flux" | "argocd" | "tool";
+  readonly folder: string;
+  readonly namespace: string | null;
+  /** How many Services it has. */
+  readonly services: number;
+  /** What could not be followed, in the user's language; null where it is all there. */
+  readonly incomplete: string | null;
+}
+
 /**
  * Client to server, a request: "How to reach this" as a Markdown report with an exposure summary, or the traffic as a
  * Mermaid diagram. Of one file, one namespace, one Service, or of all; what is told must all fit.
@@ -243,6 +278,8 @@ export const pathsReportRequest = "servicePaths/report";
 export interface PathsReportParams {
   /** `reach`: callers by Services, as Markdown. */
   readonly format: "markdown" | "mermaid" | "reach";
+  /** An environment's name; absent: the one that is chosen. */
+  readonly environment?: string;
   readonly uri?: string;
   readonly namespace?: string;
   readonly name?: string;
@@ -312,6 +349,10 @@ export interface ServicePaths {
   readonly scope?: string;
   /** Of its metadata.name. */
   readonly range: TextRange | null;
+  /** The names of the environments that it is a part of, in the protocol only; absent where there is but one, and in the cluster only. */
+  readonly environments?: readonly string[];
+  /** Those that also declare a Service of its namespace and name, where the cluster has it: which is meant, is not known. */
+  readonly rivals?: readonly string[];
   /** How many findings it has, in the protocol only. */
   readonly problems?: { readonly error: number; readonly warning: number; readonly information: number };
   /** What to know of such a cluster on this machine, as Markdown, in the protocol only and only where the cluster is known. */

@@ -1,7 +1,7 @@
 // The tree's shape and words, without an editor.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ServicePaths } from "../../../server/src/protocol.ts";
+import type { EnvironmentInfo, ServicePaths } from "../../../server/src/protocol.ts";
 import { changesBetween } from "./changes.ts";
 import { database, embed, plainWords as t } from "./example-services.ts";
 import { filterServices } from "./filter.ts";
@@ -159,4 +159,64 @@ test("callers below the Service, each with whether it gets through", () => {
   assert.deepEqual(job?.source, call);
   assert.equal(job === undefined ? "" : contextValue(job), "caller source");
   assert.equal(findNode(model, agent?.id ?? "")?.label, "Deployment agent");
+});
+
+const environment = (name: string, more: Partial<EnvironmentInfo> = {}): EnvironmentInfo => ({
+  name,
+  kind: "kustomization",
+  folder: `deploy/${name}`,
+  namespace: null,
+  services: 1,
+  incomplete: null,
+  ...more,
+});
+
+test("several environments are the top level; what could not be read is listed, what the cluster alone has is last", () => {
+  const services = [
+    { ...database, environments: ["overlays/prod"], scope: "deploy/overlays/prod/kustomization.yaml" },
+    { ...embed, environments: ["overlays/dev", "overlays/prod"], rivals: ["."] },
+    { ...embed, file: null, name: "live", paths: [] },
+  ];
+  const environments = [
+    environment("overlays/dev"),
+    environment("overlays/prod"),
+    environment("redis", { kind: "argocd", services: 0, incomplete: "from a remote chart" }),
+    environment("crds", { services: 0 }),
+  ];
+  const model = buildTree(services, { environments, grouping: "namespace", unfolding: "usual", t });
+  const upTo = (nodes: readonly TreeNode[], depth: number, indent = ""): string =>
+    nodes
+      .map((node) => {
+        const line = `${indent}${node.label}${node.description ? ` | ${node.description}` : ""}\n`;
+        return line + (depth > 1 ? upTo(node.children(), depth - 1, `${indent}  `) : "");
+      })
+      .join("");
+  assert.equal(
+    upTo(model.roots, 3),
+    `overlays/dev | kustomization · 1 Service
+  default
+    embed | NodePort · 1 warning · also declared in plain files: choose an environment to compare
+overlays/prod | kustomization · 2 Services · 1 unreachable
+  default
+    embed | NodePort · 1 warning · also declared in plain files: choose an environment to compare
+  shop-data | unreachable
+    database | Headless · unreachable · 2 warnings
+redis | Argo CD · 0 Services · from a remote chart
+In no environment | 1 Service
+  default
+    live | NodePort · 1 warning · only in the cluster
+`,
+  );
+  assert.equal(new Set(every(model.roots).map(({ id }) => id)).size, every(model.roots).length);
+  for (const node of every(model.roots)) assert.equal(findNode(model, node.id), node);
+  assert.equal(serviceNodes(model).length, 4);
+});
+
+test("one environment, or none that is known, changes nothing", () => {
+  const services = [{ ...embed, environments: ["overlays/dev"] }];
+  const environments = [environment("overlays/dev"), environment("crds", { services: 0 })];
+  assert.equal(
+    drawn(buildTree(services, { environments, grouping: "namespace", unfolding: "usual", t }).roots),
+    drawn(tree([embed]).roots),
+  );
 });

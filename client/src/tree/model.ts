@@ -1,6 +1,7 @@
 // From the server's access paths to the nodes of the tree: group → Service → viewpoint → path → hops.
 import type {
   AccessPath,
+  EnvironmentInfo,
   Hop,
   ServiceCaller,
   ServicePaths,
@@ -24,7 +25,11 @@ export interface TreeModel {
 }
 
 export interface TreeOptions {
+  /** All of the workspace, in order; where there are several to show they are the top level. Absent: none is known. */
+  readonly environments?: readonly EnvironmentInfo[];
   readonly grouping: Grouping;
+  /** The name of the environment whose Services these are, where a node above stands for it. */
+  readonly within?: string;
   /** Unfold down to the paths: what a filter has found is to be seen. */
   readonly unfolding: "usual" | "all";
   readonly t: Translate;
@@ -32,7 +37,9 @@ export interface TreeOptions {
 
 /** The tree of these Services. Only the groups are built at once, everything else when it is asked for. */
 export function buildTree(services: readonly ServicePaths[], options: TreeOptions): TreeModel {
-  const roots = groupsOf(services, options).map((group) => groupNode(group, options));
+  const environments = environmentsOf(services, options);
+  if (environments.length > 1) return { roots: environments.map((one) => environmentNode(one, options)) };
+  const roots = groupsOf(services, options).map((group) => groupNode(group, undefined, options));
   return { roots };
 }
 
@@ -48,7 +55,77 @@ export function findNode(model: TreeModel, id: string): TreeNode | undefined {
 
 /** Every Service's node, in the tree's order. */
 export function serviceNodes(model: TreeModel): readonly TreeNode[] {
-  return model.roots.flatMap((root) => root.children());
+  const below = (node: TreeNode): readonly TreeNode[] =>
+    node.kind === "service" ? [node] : node.children().flatMap(below);
+  return model.roots.flatMap(below);
+}
+
+/** What is applied together, with its Services; without `info` what is in no environment: what only the cluster has. */
+interface EnvironmentGroup {
+  readonly info: EnvironmentInfo | undefined;
+  readonly services: readonly ServicePaths[];
+}
+
+/** Each environment that has a Service, or something in it that could not be read; empty where no Service says its own. */
+function environmentsOf(
+  services: readonly ServicePaths[],
+  { environments = [], unfolding }: TreeOptions,
+): readonly EnvironmentGroup[] {
+  const byName = new Map<string, ServicePaths[]>();
+  const alone: ServicePaths[] = [];
+  for (const service of services) {
+    if (service.environments === undefined || service.environments.length === 0) alone.push(service);
+    for (const name of service.environments ?? []) {
+      const members = byName.get(name);
+      if (members === undefined) byName.set(name, [service]);
+      else members.push(service);
+    }
+  }
+  if (byName.size === 0) return [];
+  const groups = environments
+    .map((info): EnvironmentGroup => ({ info, services: byName.get(info.name) ?? [] }))
+    // A filter has looked for Services.
+    .filter(({ info, services: own }) => own.length > 0 || (info?.incomplete !== null && unfolding === "usual"));
+  return alone.length === 0 ? groups : [...groups, { info: undefined, services: alone }];
+}
+
+function environmentNode({ info, services }: EnvironmentGroup, options: TreeOptions): TreeNode {
+  const { t } = options;
+  const id = `${options.unfolding === "all" ? "filtered " : ""}environment:${info?.name ?? ""}`;
+  const label = info === undefined ? t("In no environment") : environmentWord(info, t);
+  const title = info === undefined ? label : t("Environment {0}", label);
+  const unreachable = services.filter(isBroken).length;
+  const count = services.length === 1 ? t("1 Service") : words.serviceCountWords(services.length, t);
+  const broken = unreachable === 0 ? undefined : t("{0} unreachable", unreachable);
+  const kind = info === undefined ? undefined : words.environmentKindWord(info.kind, t);
+  const incomplete = info?.incomplete ?? undefined;
+  return {
+    id,
+    kind: "environment",
+    label,
+    description: joined([kind, count, broken, incomplete]),
+    icon: {
+      id: info === undefined ? "cloud" : incomplete !== undefined && services.length === 0 ? "question" : "layers",
+    },
+    tooltip: () =>
+      [
+        `**${plain(title)}** · ${plain(joined([kind, count, broken]))}`,
+        ...(info === undefined ? [] : [plain(info.folder)]),
+        ...(incomplete === undefined ? [] : [plain(incomplete)]),
+      ].join("\n\n"),
+    spoken: listed([title, kind, count, broken, incomplete], t),
+    folding: services.length === 0 ? "leaf" : options.unfolding === "all" ? "unfolded" : "folded",
+    ...(info === undefined ? {} : { environment: info.name }),
+    children: once(() => {
+      const within = info === undefined ? options : { ...options, within: info.name };
+      return groupsOf(services, within).map((group) => groupNode(group, id, within));
+    }),
+  };
+}
+
+/** What an environment is called; the plain files have no name of their own. */
+export function environmentWord({ name }: Pick<EnvironmentInfo, "name">, t: Translate): string {
+  return name === "." ? t("plain files") : name;
 }
 
 interface Group {
@@ -83,10 +160,12 @@ function groupsOf(services: readonly ServicePaths[], { grouping, t }: TreeOption
   return grouping === "namespace" ? groups.slice().sort((left, right) => compare(left.key, right.key)) : groups;
 }
 
-function groupNode(group: Group, options: TreeOptions): TreeNode {
+/** `parent`: the environment's node above it, where there is one. */
+function groupNode(group: Group, parent: string | undefined, options: TreeOptions): TreeNode {
   const { t } = options;
   // VS Code remembers by id what is folded; what a filter has found is to be seen whatever it remembers.
-  const id = `${options.unfolding === "all" ? "filtered " : ""}${group.kind}:${group.key}`;
+  const key = `${group.kind}:${group.key}`;
+  const id = parent === undefined ? (options.unfolding === "all" ? `filtered ${key}` : key) : idBelow(parent, key);
   const brokenCount = group.services.filter(isBroken).length;
   // A single Service says by itself how it is.
   const isCounted = group.services.length > 1;
@@ -111,10 +190,17 @@ function groupNode(group: Group, options: TreeOptions): TreeNode {
     spoken: listed([title, group.place, count, broken], t),
     folding: "unfolded",
     ...(group.uri === undefined ? {} : { source: { uri: group.uri } }),
+    ...(options.within === undefined ? {} : { environment: options.within }),
     children: once(() => {
       const segments = distinct(group.services.map((service) => serviceSegment(service, group.kind)));
       return group.services.map((service, at) =>
-        serviceNode(service, idBelow(id, segments[at] ?? ""), group.kind, options),
+        serviceNode(
+          service,
+          idBelow(id, segments[at] ?? ""),
+          group.kind,
+          parent === undefined ? "alone" : "told",
+          options,
+        ),
       );
     }),
   };
@@ -126,13 +212,22 @@ function serviceSegment(service: ServicePaths, grouping: Grouping): string {
   return [service.name, place, service.scope ?? ""].join("|");
 }
 
-function serviceNode(service: ServicePaths, id: string, grouping: Grouping, options: TreeOptions): TreeNode {
+/** `environment`: whether a node above tells it. */
+function serviceNode(
+  service: ServicePaths,
+  id: string,
+  grouping: Grouping,
+  environment: "alone" | "told",
+  options: TreeOptions,
+): TreeNode {
   const { t } = options;
   const type = words.typeWord(service);
   const problems = words.problemWords(service, t);
   const broken = brokenWords(service.paths, t);
   const elsewhere = service.file === null ? t("only in the cluster") : undefined;
   const namespace = grouping === "file" ? service.namespace : undefined;
+  const scope = environment === "told" ? undefined : service.scope;
+  const rivals = rivalWords(service, t);
   const source = placeOf(service.uri, service.range);
   const forwardable = service.paths.find((path) => path.kind === "port-forward");
   const forward = forwardOf(service, forwardable);
@@ -141,7 +236,7 @@ function serviceNode(service: ServicePaths, id: string, grouping: Grouping, opti
     id,
     kind: "service",
     label: words.serviceWord(service, t),
-    description: joined([type, namespace, broken, problems, service.scope, elsewhere]),
+    description: joined([type, namespace, broken, problems, scope, elsewhere, rivals]),
     icon: serviceIcon(service),
     tooltip: () => serviceTooltip(service, t),
     spoken: listed(
@@ -151,8 +246,9 @@ function serviceNode(service: ServicePaths, id: string, grouping: Grouping, opti
         t("Namespace {0}", service.namespace),
         broken,
         problems,
-        service.scope,
+        scope,
         elsewhere,
+        rivals,
       ],
       t,
     ),
@@ -163,6 +259,7 @@ function serviceNode(service: ServicePaths, id: string, grouping: Grouping, opti
           ? "unfolded"
           : "folded",
     service,
+    ...(options.within === undefined ? {} : { environment: options.within }),
     ...(source === undefined ? {} : { source }),
     ...(forward === undefined ? {} : { forward }),
     ...(name?.address == null ? {} : { copy: name.address }),
@@ -175,6 +272,16 @@ function serviceNode(service: ServicePaths, id: string, grouping: Grouping, opti
       return callers.length === 0 ? ways : [...ways, callersNode(service, callers, idBelow(id, "callers"), options)];
     }),
   };
+}
+
+/** Whom else the cluster's Service of this name may belong to; undefined where nobody else claims it. */
+function rivalWords({ rivals }: ServicePaths, t: Translate): string | undefined {
+  return rivals === undefined
+    ? undefined
+    : t(
+        "also declared in {0}: choose an environment to compare",
+        rivals.map((name) => environmentWord({ name }, t)).join(t(", ")),
+      );
 }
 
 /** The workloads that name the Service, and whether they get through. */

@@ -2,6 +2,7 @@
 import type { ServicePaths, TextRange } from "../../../server/src/protocol.ts";
 
 export type NodeKind =
+  | "environment"
   | "namespace"
   | "file"
   | "service"
@@ -54,6 +55,8 @@ export interface TreeNode {
   readonly url?: string;
   readonly forward?: Forward;
   readonly service?: ServicePaths;
+  /** The name of the environment that it stands for. */
+  readonly environment?: string;
   readonly children: () => readonly TreeNode[];
 }
 

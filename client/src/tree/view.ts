@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { ServicePaths } from "../../../server/src/protocol.ts";
 import type { Cluster } from "../cluster.ts";
+import type { Environments } from "../environments.ts";
 import { serviceAtCursor } from "../keep-services.ts";
 import type { LanguageServer } from "../language-server.ts";
 import { serviceAt } from "../service-at.ts";
@@ -10,7 +11,7 @@ import type { Snapshots } from "../snapshot.ts";
 import type { ShownTree } from "../test-api.ts";
 import { translate } from "../translate.ts";
 import { filterServices } from "./filter.ts";
-import { buildTree, type Grouping, isBroken, serviceNodes } from "./model.ts";
+import { buildTree, environmentWord, type Grouping, isBroken, serviceNodes } from "./model.ts";
 import type { TreeNode } from "./node.ts";
 import { makeProvider } from "./provider.ts";
 import { shownNodes } from "./shown.ts";
@@ -41,13 +42,17 @@ export interface TreeView extends vscode.Disposable {
   readonly shown: () => Promise<ShownTree>;
 }
 
-export function showTree(
-  context: vscode.ExtensionContext,
-  server: LanguageServer,
-  services: Services,
-  snapshots: Snapshots,
-  cluster: Cluster,
-): TreeView {
+/** What the view shows, and where it is remembered. */
+export interface TreeParts {
+  readonly context: vscode.ExtensionContext;
+  readonly server: LanguageServer;
+  readonly services: Services;
+  readonly environments: Environments;
+  readonly snapshots: Snapshots;
+  readonly cluster: Cluster;
+}
+
+export function showTree({ context, server, services, environments, snapshots, cluster }: TreeParts): TreeView {
   const becameVisible = new vscode.EventEmitter<void>();
   const t = translate;
   let filter = "";
@@ -56,6 +61,8 @@ export function showTree(
 
   const model = () =>
     buildTree(filterServices(services.all() ?? [], filter), {
+      // Narrowed to one, the others are nothing to show.
+      environments: environments.chosen() === undefined ? environments.all() : [],
       grouping,
       unfolding: filter === "" ? "usual" : "all",
       t,
@@ -69,7 +76,13 @@ export function showTree(
     const count = serviceNodes(next).length;
     view.message = messageOf(count) ?? "";
     const state = snapshots.state();
-    view.description = cluster.words() ?? (state.kind === "read" ? t("snapshot {0}", state.name) : "");
+    const chosen = environments.chosen();
+    view.description = [
+      chosen === undefined ? undefined : environmentWord(chosen, t),
+      cluster.words() ?? (state.kind === "read" ? t("snapshot {0}", state.name) : undefined),
+    ]
+      .filter((word) => word !== undefined)
+      .join(" · ");
     const broken = services.all()?.filter(isBroken).length ?? 0;
     const words =
       broken === 1 ? t("1 Service with an unreachable path") : t("{0} Services with an unreachable path", broken);
@@ -85,6 +98,8 @@ export function showTree(
     const all = services.all();
     const fromCluster = cluster.message();
     if (fromCluster !== undefined) return fromCluster;
+    const fromEnvironments = environments.message();
+    if (fromEnvironments !== undefined) return fromEnvironments;
     if (state.kind === "unreadable") return t("Cannot read snapshot {0}. See the log for the reason.", state.name);
     if (filter === "" || all === undefined || all.length === 0) return undefined;
     return count === 0
@@ -160,6 +175,7 @@ export function showTree(
     }),
     snapshots.onDidChange(draw),
     cluster.onDidChange(draw),
+    environments.onDidChange(draw),
     view.onDidChangeVisibility(({ visible }) => {
       if (!visible) return;
       becameVisible.fire();
@@ -216,7 +232,7 @@ export function showTree(
       }
     },
     shown: async () => {
-      await services.refresh();
+      await Promise.all([services.refresh(), environments.refresh()]);
       return { message: view.message || undefined, badge: view.badge?.value, roots: await shownNodes(provider) };
     },
     dispose: () => {

@@ -1,5 +1,5 @@
 // The client's own words for Services and ports; protocol-words.ts has those of the protocol.
-import type { AccessPath, ServicePaths, Viewpoint } from "../../../server/src/protocol.ts";
+import type { AccessPath, EnvironmentInfo, ServicePaths, Viewpoint } from "../../../server/src/protocol.ts";
 import type { Translate } from "../translate.ts";
 
 /** What a Service is called; one without a name is called that. */
@@ -22,6 +22,24 @@ export function problemWords(service: ServicePaths, t: Translate): string | unde
   if (error > 0) words.push(error === 1 ? t("1 error") : t("{0} errors", error));
   if (warning > 0) words.push(warning === 1 ? t("1 warning") : t("{0} warnings", warning));
   return words.length > 0 ? words.join(t(", ")) : undefined;
+}
+
+/** What makes an environment one. */
+export function environmentKindWord(kind: EnvironmentInfo["kind"], t: Translate): string {
+  switch (kind) {
+    case "kustomization":
+      return t("kustomization");
+    case "chart":
+      return t("Helm chart");
+    case "plain":
+      return t("manifests");
+    case "flux":
+      return t("Flux");
+    case "argocd":
+      return t("Argo CD");
+    case "tool":
+      return t("Skaffold");
+  }
 }
 
 /** For two and more. */

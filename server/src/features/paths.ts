@@ -3,6 +3,7 @@
 import type { Steps } from "../base/steps.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { WorkspaceDocument } from "../index/document.ts";
+import { chosenEnvironment, type Environment, environmentsIn } from "../index/environments.ts";
 import { chartOfRendered } from "../index/plan.ts";
 import { Remembered } from "../index/remembered.ts";
 import { isA, type Resource } from "../index/resource.ts";
@@ -38,7 +39,9 @@ export function* servicePaths(
   folders: readonly string[],
 ): Steps<PathsResult> {
   const rendering = renderingFor(workspace, folders);
-  const services = servicesOf(workspace, uri);
+  const chosen = chosenEnvironment(workspace);
+  const services = servicesOf(workspace, uri).filter((service) => chosen?.holds(service) !== false);
+  const memberships = membershipsIn(workspace);
   const written: ServicePaths[] = [];
   const called = calledBy(workspace);
   for (const service of services) {
@@ -48,6 +51,7 @@ export function* servicePaths(
     written.push({
       ...json,
       ...hintsOn(json, workspace),
+      ...memberships(service),
       problems: problemsOf(service, checker),
       ...(callers.length === 0 ? {} : { callers }),
     });
@@ -61,6 +65,32 @@ export function* servicePaths(
   return [...written, ...live];
 }
 
+/** Of which environments a Service is a part, where there are several; and which others declare the same, where the cluster has one. */
+function membershipsIn(workspace: Workspace): (service: Resource<ServiceManifest>) => Partial<ServicePaths> {
+  const environments = environmentsIn(workspace);
+  if (environments.all.length < 2) return () => ({});
+  const claims = new Map<string, Set<Environment>>();
+  const { snapshot } = workspace;
+  if (snapshot !== undefined && chosenEnvironment(workspace) === undefined) {
+    const live = new Set(snapshot.services.map(idOf));
+    for (const service of servicesOf(workspace)) {
+      const id = idOf(service);
+      if (!live.has(id)) continue;
+      const claimants = claims.get(id) ?? new Set();
+      claims.set(id, claimants);
+      for (const one of environments.of(service)) claimants.add(one);
+    }
+  }
+  return (service) => {
+    const own = environments.of(service);
+    const rivals = [...(claims.get(idOf(service)) ?? [])].filter((one) => !own.includes(one));
+    return {
+      environments: own.map(({ name }) => name),
+      ...(rivals.length === 0 ? {} : { rivals: rivals.map(({ name }) => name) }),
+    };
+  };
+}
+
 function idOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
   return `${namespace}/${name}`;
 }
@@ -71,8 +101,15 @@ export function* pathsReport(
   params: PathsReportParams,
   folders: readonly string[],
 ): Steps<PathsReportResult> {
-  if (params.format === "reach") return reachReport(workspace, params, renderingFor(workspace, folders));
-  return yield* pathsReportOf(workspace, renderingFor(workspace, folders), params);
+  const { environment } = params;
+  const chosen =
+    environment === undefined
+      ? chosenEnvironment(workspace)
+      : environmentsIn(workspace).all.find(({ name }) => name === environment);
+  const rendering = renderingFor(workspace, folders);
+  const narrowed = chosen === undefined ? rendering : { ...rendering, shows: chosen.holds };
+  if (params.format === "reach") return reachReport(workspace, params, narrowed);
+  return yield* pathsReportOf(workspace, narrowed, params);
 }
 
 /** The same for the command line, which counts no problems. */
@@ -280,7 +317,7 @@ function problemsOf(service: Resource<ServiceManifest>, checker: Checker) {
 }
 
 /** The file's way down from its workspace folder. */
-function nameBelow(uri: string, folders: readonly string[]): string {
+export function nameBelow(uri: string, folders: readonly string[]): string {
   const folder = folders.find((candidate) => uri.startsWith(`${candidate}/`));
   const way = folder === undefined ? uri.slice(uri.lastIndexOf("/") + 1) : uri.slice(folder.length + 1);
   try {

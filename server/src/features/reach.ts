@@ -94,7 +94,7 @@ export function reachReport(
     (namespace === undefined || service.namespace === namespace) &&
     (name === undefined || service.name === name) &&
     (uri === undefined || fileOf(service) === uri);
-  const resources = reachable(workspace);
+  const resources = reachable(workspace).filter((resource) => rendering.shows?.(resource) !== false);
   const world = workspace.world();
   const called = [...survey(resources, world, { all: false, from: undefined, to: undefined })].filter(isMeant);
   const isOne = name !== undefined || uri !== undefined;

@@ -204,8 +204,12 @@ class Drawing {
     }
     const chartParts = new Map<string, Part>();
     for (const chart of this.#charts.values()) this.#scope("chart", chart, []);
+    const { scopes } = this.#kept;
     return {
-      scopes: [...this.#kept.scopes.values()],
+      // What a chart is rendered to becomes a scope when its part is asked for.
+      get scopes() {
+        return [...scopes.values()];
+      },
       hasOptions: optional.size > 0,
       partOf: (uri) => {
         const place = placeOf(uri);

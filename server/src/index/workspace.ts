@@ -26,7 +26,10 @@ export class Workspace {
   settings: Settings = defaultSettings;
   #snapshot: Snapshot | undefined;
   #isComplete = true;
+  #chosen: Chosen | undefined;
   #version = 0;
+  /** What the user calls a file: the way down from the folder given. */
+  fileName: (uri: string) => string = (uri) => uri;
   readonly #files = new Map<string, StoredFile>();
   readonly #earlier = new Map<string, readonly Manifest[]>();
   readonly #sameScope = new SameScope();
@@ -56,6 +59,17 @@ export class Workspace {
 
   set isComplete(isComplete: boolean) {
     this.#isComplete = isComplete;
+    this.#version++;
+  }
+
+  /** The name of the environment that the user looks at; undefined: all of them. environments.ts says what it is. */
+  get environment(): string | undefined {
+    return this.#chosen?.name;
+  }
+
+  /** See chooseEnvironment in environments.ts. */
+  choose(environment: Chosen | undefined): void {
+    this.#chosen = environment;
     this.#version++;
   }
 
@@ -186,14 +200,17 @@ export class Workspace {
   }
 
   /**
-   * The document's manifests for whoever shows them where they are written: each once, as the first scope applies it; those of
-   * a patch as they stand.
+   * The document's manifests for whoever shows them where they are written: each once, as the chosen environment applies it,
+   * else as the first scope does; those of a patch as they stand.
    */
   shown(document: WorkspaceDocument): readonly Resource[] {
     const stored = document as StoredDocument;
     if (this.isPatch(stored.file)) return [...applied(stored, undefined, this.settings)];
     const all = this.resources(stored);
-    const scope = all[0]?.scope;
+    if (all.length === 0 || all.at(-1)?.scope === all[0]?.scope) return all;
+    const chosen = this.#chosen;
+    const first = chosen === undefined ? all[0] : (all.find((resource) => chosen.holds(resource)) ?? all[0]);
+    const scope = first?.scope;
     return scope === undefined ? all : all.filter((resource) => resource.scope === scope);
   }
 
@@ -220,6 +237,12 @@ export class Workspace {
   mayBeTogether(a: WorkspaceFile, b: WorkspaceFile): boolean {
     this.#settle();
     return this.#sameScope.alternatives.inOneScope(a, b);
+  }
+
+  /** Whether a plain file may be applied to one cluster with every other; most may. */
+  isTogetherWithAll(file: WorkspaceFile): boolean {
+    this.#settle();
+    return this.#sameScope.alternatives.isAloneInItsPlace(file);
   }
 
   /** Changes when folders became alternatives of one another, or ceased to be. */
@@ -288,6 +311,12 @@ export class Workspace {
   #forget(document: StoredDocument): void {
     this.#index.forget(document, this.#resourcesOf(document));
   }
+}
+
+/** The environment that the user looks at. */
+export interface Chosen {
+  readonly name: string;
+  readonly holds: (resource: Resource) => boolean;
 }
 
 /** Whether what Flux or Argo CD is told in a file is told otherwise now. */

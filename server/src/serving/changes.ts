@@ -2,6 +2,7 @@
 
 import { FileChangeType } from "vscode-languageserver";
 import { readObjects } from "../features/snapshot.ts";
+import { chooseEnvironment } from "../index/environments.ts";
 import { readSnapshot } from "../index/snapshot.ts";
 import * as protocol from "../protocol.ts";
 import { isObject } from "./client.ts";
@@ -102,6 +103,13 @@ export function followKnowledge(session: Session, findings: Findings): void {
     protocol.clusterSnapshot,
     heard(log, (params: protocol.ClusterSnapshotParams) => {
       workspace.snapshot = params === null ? undefined : readSnapshot(params.context, readObjects(params.objects));
+      findings.changed();
+    }),
+  );
+  connection.onNotification(
+    protocol.chooseEnvironment,
+    heard(log, ({ name }: protocol.ChooseEnvironmentParams) => {
+      chooseEnvironment(workspace, name ?? undefined);
       findings.changed();
     }),
   );

@@ -18,6 +18,7 @@ import { codeLenses } from "../features/code-lenses.ts";
 import { complete } from "../features/completion/completion.ts";
 import { definitions, references } from "../features/definition.ts";
 import { documentLinks } from "../features/document-links.ts";
+import { environmentsAnswer } from "../features/environments.ts";
 import { hover } from "../features/hover/hover.ts";
 import { type HintChoice, inlayHints } from "../features/inlay-hints.ts";
 import { mapNodePortActions } from "../features/map-node-port.ts";
@@ -215,6 +216,14 @@ export function answerOwn(session: Session): void {
       () => [],
       (params: protocol.PathsParams | null, token) =>
         paced(session, token, () => servicePaths(workspace, checker, params?.uri, session.folders)),
+    ),
+  );
+  connection.onRequest(
+    protocol.environmentsRequest,
+    guarded(
+      log,
+      () => ({ environments: [], chosen: null, gone: null, ofFile: [] }),
+      (params: protocol.EnvironmentsParams | null) => environmentsAnswer(workspace, params),
     ),
   );
   connection.onRequest(

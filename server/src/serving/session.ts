@@ -2,6 +2,7 @@
 
 import { type Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { nameBelow } from "../features/paths.ts";
 import { readSettings } from "../features/settings.ts";
 import { Workspace } from "../index/workspace.ts";
 import type { ClientSettings } from "../protocol.ts";
@@ -31,6 +32,7 @@ export class Session {
     this.host = host;
     this.log = new Log(connection);
     this.asking = new Asking(connection, this.log);
+    this.workspace.fileName = (uri) => this.nameOf(uri);
     this.checker = new Checker(this.workspace, (rule, error) => this.log.failure(rule, error));
   }
 
@@ -41,6 +43,14 @@ export class Session {
   takeSettings(settings: ClientSettings): void {
     this.workspace.setSettings(readSettings(settings, this.client.locale));
     this.shown = settings;
+  }
+
+  /** What a file is called: the way down from its workspace folder; with the folder's name where there are several. */
+  nameOf(uri: string): string {
+    const { folders } = this;
+    const name = nameBelow(uri, folders);
+    const folder = folders.length < 2 ? undefined : folders.find((candidate) => uri.startsWith(`${candidate}/`));
+    return folder === undefined ? name : `${nameBelow(folder, [])}/${name}`;
   }
 
   /** A file's `order` (see WorkspaceFile): by workspace folder, then by the way down from it; what lies above a folder says nothing. */

@@ -1,0 +1,270 @@
+// What is applied together, environment by environment, before it has a name: from scopes, plain files, and the objects of tools.
+
+import type { Text } from "../base/text.ts";
+import { type Deliverable, deliverablesOf } from "../model/deliverables.ts";
+import type { WorkspaceFile } from "./document.ts";
+import { folderOf, placeOf, resolve } from "./places.ts";
+import type { Scope } from "./plan.ts";
+import type { Resource } from "./resource.ts";
+import type { Workspace } from "./workspace.ts";
+
+export type EnvironmentKind = "kustomization" | "chart" | "plain" | "flux" | "argocd" | "tool";
+
+/** An environment without a name. */
+export interface Draft {
+  /** Its own name, of a Flux or Argo CD object. */
+  readonly own: string | undefined;
+  readonly kind: EnvironmentKind;
+  /** What object it is, as in `HelmRelease`; undefined where it is none. */
+  readonly object: string | undefined;
+  /** Its folder, as files are named: below the folder given, `.` for that itself. */
+  readonly folder: string;
+  /** Where all its objects go; undefined where it does not say. */
+  readonly namespace: string | undefined;
+  /** What could not be followed, in words; undefined where it is all there. */
+  readonly incomplete: Text | undefined;
+  /** The scopes whose resources are a part of it. */
+  readonly scopes: ReadonlySet<Scope>;
+  /** The files whose plain resources are a part of it. */
+  readonly files: ReadonlySet<WorkspaceFile>;
+}
+
+/** The environments of a workspace, in order: those that tools apply, kustomizations and charts that nobody else applies, plain files. */
+export function draftsOf(workspace: Workspace): readonly Draft[] {
+  const drafts = new Drafts(workspace);
+  return [...drafts.delivered(), ...drafts.scopes(), ...drafts.plain()];
+}
+
+class Drafts {
+  readonly #workspace: Workspace;
+  readonly #files: readonly WorkspaceFile[];
+  /** Every folder that holds a file, itself or below it, with the first file in it, by place. */
+  readonly #folders = new Map<string, WorkspaceFile>();
+  readonly #scopesByFolder = new Map<string, Scope[]>();
+  /** What the outermost kustomization of each scope gives to everything. */
+  readonly #namespaces = new Map<Scope, string | undefined>();
+  readonly #claimedScopes = new Set<Scope>();
+  readonly #claimedFiles = new Set<WorkspaceFile>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+    this.#files = workspace.files();
+    for (const file of this.#files) {
+      for (
+        let folder = folderOf(placeOf(file.uri));
+        folder !== "" && !this.#folders.has(folder);
+        folder = folderOf(folder)
+      )
+        this.#folders.set(folder, file);
+    }
+    for (const scope of workspace.scopes) {
+      const folder = folderOf(placeOf(scope.file.uri));
+      const list = this.#scopesByFolder.get(folder);
+      if (list === undefined) this.#scopesByFolder.set(folder, [scope]);
+      else list.push(scope);
+    }
+  }
+
+  /** What Flux, Argo CD and Skaffold apply. */
+  *delivered(): Iterable<Draft> {
+    for (const file of this.#files) {
+      const own = folderOf(placeOf(file.uri));
+      const matching = (glob: string) => this.#foldersMatching(own, glob);
+      for (const { manifests } of file.documents) {
+        for (const manifest of manifests) {
+          for (const what of deliverablesOf(manifest, matching)) yield this.#deliveredAs(what, own, manifest.kind);
+        }
+      }
+    }
+  }
+
+  #deliveredAs(what: Deliverable, own: string, object: string): Draft {
+    const found = what.folders.map((path) => ({ path, folder: this.#folderAt(own, path, what.isRelative) }));
+    const gone = found.filter(({ folder }) => folder === undefined).map(({ path }) => path);
+    const folders = found.flatMap(({ folder }) => folder ?? []);
+    const scopes = this.#scopesIn(folders);
+    const files = new Set(this.#plainFiles(own, folders, what.globs));
+    for (const scope of scopes) this.#claimedScopes.add(scope);
+    for (const one of files) this.#claimedFiles.add(one);
+    const unseen = [...scopes].flatMap(({ unseen: list }) => list);
+    return {
+      own: what.name || (this.#nameOf(own).split("/").at(-1) ?? ""),
+      kind: what.tool,
+      object,
+      folder: folders[0] === undefined ? (what.folders[0] ?? this.#nameOf(own)) : this.#nameOf(folders[0]),
+      namespace: what.namespace,
+      incomplete: what.missing ?? (gone.length > 0 ? notHere(gone) : notFollowed(unseen)),
+      scopes,
+      files,
+    };
+  }
+
+  /** Kustomizations and charts that nobody else applies. */
+  *scopes(): Iterable<Draft> {
+    for (const [folder, all] of this.#scopesByFolder) {
+      for (const kind of ["kustomization", "chart"] as const) {
+        // A chart is rendered to a scope of its own beside that of its templates; they are one.
+        const scopes = all.filter((scope) => scope.kind === kind && !this.#claimedScopes.has(scope));
+        const [first] = scopes;
+        if (first === undefined || (kind === "chart" && this.#isSubchart(folder))) continue;
+        yield {
+          own: undefined,
+          kind,
+          object: undefined,
+          folder: this.#nameOf(folder),
+          namespace: this.#namespaceOf(first),
+          incomplete: notFollowed(scopes.flatMap(({ unseen }) => unseen)),
+          scopes: new Set(scopes),
+          files: new Set(),
+        };
+      }
+    }
+  }
+
+  /** Plain files that stand together; each of several folders that are alternatives is one for itself. */
+  *plain(): Iterable<Draft> {
+    const rest = new Set(this.#files.filter((file) => !this.#claimedFiles.has(file) && this.#isPlain(file)));
+    const byFolder = new Map<string, WorkspaceFile[]>();
+    for (const file of rest) {
+      const folder = folderOf(placeOf(file.uri));
+      const list = byFolder.get(folder);
+      if (list === undefined) byFolder.set(folder, [file]);
+      else list.push(file);
+    }
+    const firsts = [...byFolder.values()].flatMap(([first]) => first ?? []);
+    for (const [folder, files] of byFolder) {
+      const [one] = files;
+      const isOpposed =
+        one !== undefined &&
+        !this.#workspace.isTogetherWithAll(one) &&
+        firsts.some((other) => other !== one && !this.#workspace.mayBeTogether(one, other));
+      if (!isOpposed) continue;
+      for (const file of files) rest.delete(file);
+      yield { ...plainDraft, folder: this.#nameOf(folder), files: new Set(files) };
+    }
+    if (rest.size > 0) yield { ...plainDraft, folder: ".", files: rest };
+  }
+
+  #isPlain(file: WorkspaceFile): boolean {
+    return file.documents.some((document) => hasPlainParts(this.#workspace.resources(document)));
+  }
+
+  #isSubchart(folder: string): boolean {
+    for (let above = folder; above !== ""; above = folderOf(above)) {
+      const at = folderOf(above);
+      if (above.endsWith("/charts") && this.#scopesByFolder.get(at)?.some(({ kind }) => kind === "chart")) return true;
+    }
+    return false;
+  }
+
+  /** The namespace that the outermost kustomization gives to everything. */
+  #namespaceOf(scope: Scope): string | undefined {
+    if (this.#namespaces.size === 0) {
+      for (const { documents } of this.#files) {
+        for (const document of documents) {
+          for (const resource of this.#workspace.resources(document)) {
+            if (resource.scope !== undefined && !this.#namespaces.has(resource.scope))
+              this.#namespaces.set(resource.scope, this.#workspace.layersOf(resource).at(-1)?.namespace);
+          }
+        }
+      }
+    }
+    return this.#namespaces.get(scope);
+  }
+
+  #scopesIn(folders: readonly string[]): ReadonlySet<Scope> {
+    return new Set(folders.flatMap((folder) => this.#scopesByFolder.get(folder) ?? []));
+  }
+
+  *#plainFiles(own: string, folders: readonly string[], globs: readonly string[]): Iterable<WorkspaceFile> {
+    // A folder with a kustomization is applied by that.
+    const bare = folders.filter((folder) => this.#scopesIn([folder]).size === 0);
+    const fits = globs.map((glob) => globExpression(resolve(own, glob)));
+    for (const file of this.#files) {
+      const place = placeOf(file.uri);
+      if (bare.some((folder) => place.startsWith(`${folder}/`)) || fits.some((fit) => fit.test(place))) yield file;
+    }
+  }
+
+  /** The folder that a path means: from the object's own folder, or from the repository's root, which is somewhere above it. */
+  #folderAt(own: string, path: string, isRelative: boolean): string | undefined {
+    if (isRelative) {
+      const folder = resolve(own, path);
+      return this.#folders.has(folder) ? folder : undefined;
+    }
+    for (let above = own; above !== ""; above = folderOf(above)) {
+      const folder = path === "" ? above : `${above}/${path}`;
+      if (path !== "" && this.#folders.has(folder)) return folder;
+    }
+    return undefined;
+  }
+
+  #foldersMatching(own: string, glob: string): readonly string[] {
+    for (let above = own; above !== ""; above = folderOf(above)) {
+      const fit = globExpression(`${above}/${glob.replace(/^\.?\//, "")}`);
+      const found = [...this.#folders.keys()].filter((folder) => fit.test(folder));
+      if (found.length > 0) return found.map((folder) => folder.slice(above.length + 1)).sort();
+    }
+    return [];
+  }
+
+  /** How a folder is called: as the files in it are. */
+  #nameOf(folder: string): string {
+    const file = this.#folders.get(folder);
+    if (file === undefined) return folder;
+    const below = placeOf(file.uri).slice(folder.length);
+    const name = this.#workspace.fileName(file.uri);
+    return name.endsWith(below)
+      ? name.slice(0, name.length - below.length) || "."
+      : name === below.slice(1)
+        ? "."
+        : folder;
+  }
+}
+
+const plainDraft = {
+  own: undefined,
+  kind: "plain",
+  object: undefined,
+  namespace: undefined,
+  incomplete: undefined,
+  scopes: new Set<Scope>(),
+} as const;
+
+const plainParts = new WeakMap<readonly Resource[], boolean>();
+
+/** Whether something stands for itself that sends or takes traffic. A document's resources are the same until it or the plan changes. */
+function hasPlainParts(resources: readonly Resource[]): boolean {
+  let has = plainParts.get(resources);
+  if (has === undefined) {
+    has = resources.some(
+      ({ scope, manifest: { is } }) =>
+        scope === undefined && (is === "service" || is === "workload" || is === "ingress" || is === "endpoints"),
+    );
+    plainParts.set(resources, has);
+  }
+  return has;
+}
+
+/** `*` is any part of one name, `**` any number of folders. */
+function globExpression(glob: string): RegExp {
+  const parts = glob.split("/").map((part) => {
+    if (part === "**") return "(?:[^/]+/)*";
+    return `${part
+      .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll(/\*+/g, "[^/]*")
+      .replaceAll("?", "[^/]")}/`;
+  });
+  return new RegExp(`^${parts.join("").replace(/\/$/, "")}$`);
+}
+
+function notHere(paths: readonly string[]): Text {
+  const list = paths.map((path) => path || ".").join(", ");
+  return { en: `${list} is not in this workspace`, "zh-cn": `此工作区中没有 ${list}` };
+}
+
+function notFollowed(unseen: readonly string[]): Text | undefined {
+  if (unseen.length === 0) return undefined;
+  const list = [...new Set(unseen)].slice(0, 5).join(", ");
+  return { en: `not read: ${list}`, "zh-cn": `未读取：${list}` };
+}

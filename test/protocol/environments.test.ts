@@ -1,0 +1,146 @@
+// The environment that the user looks at: the server tells which there are and what a file belongs to, and narrows every answer.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { CallHierarchyItem, Hover } from "vscode-languageserver-protocol";
+import type { EnvironmentsResult, ServicePaths } from "../../server/src/protocol.ts";
+import { hostOf, open, type Pair, startPair } from "./pair.ts";
+
+const web = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector: { app: web }
+  ports:
+    - port: 80
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: example/web, ports: [{ containerPort: 80 }] }] }
+`;
+
+const files: Readonly<Record<string, string>> = {
+  "file:///w/base/kustomization.yaml": "resources: [web.yaml]\n",
+  "file:///w/base/web.yaml": web,
+  "file:///w/overlays/dev/kustomization.yaml": `namespace: dev
+resources: [../../base]
+patches: [{ path: port.yaml }]
+`,
+  "file:///w/overlays/dev/port.yaml": `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { ports: [{ port: 80, $patch: delete }, { port: 8080, targetPort: 80 }] }
+`,
+  "file:///w/overlays/prod/kustomization.yaml": "namespace: prod\nresources: [../../base]\n",
+  "file:///w/clusters/redis.yaml": `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: redis }
+spec: { source: { repoURL: https://charts.example.com, chart: redis }, destination: { namespace: cache } }
+`,
+};
+
+const uri = "file:///w/base/web.yaml";
+
+async function started(): Promise<Pair> {
+  const pair = await startPair(hostOf(files));
+  await open(pair.client, uri, web);
+  return pair;
+}
+
+const environments = ({ client }: Pair, params = {}) =>
+  client.sendRequest<EnvironmentsResult>("servicePaths/environments", params);
+const namesOf = async ({ client }: Pair) =>
+  (await client.sendRequest<ServicePaths[]>("servicePaths/paths", {})).map(
+    ({ namespace, name, environments: all }) => `${namespace}/${name} in ${all?.join(", ") ?? "–"}`,
+  );
+
+test("environments are told with what is missing, and what a file belongs to", async () => {
+  const pair = await started();
+  const told = await environments(pair);
+  assert.deepEqual(
+    told.environments.map(({ name, kind, services, incomplete }) => [name, kind, services, incomplete]),
+    [
+      ["redis", "argocd", 0, "from a remote chart: connect to the cluster to see its Services"],
+      ["dev", "kustomization", 1, null],
+      ["prod", "kustomization", 1, null],
+    ],
+  );
+  assert.deepEqual([told.chosen, told.gone, told.ofFile], [null, null, []]);
+  const of = async (file: string) => (await environments(pair, { uri: `file:///w/${file}` })).ofFile;
+  assert.deepEqual(await of("base/web.yaml"), ["dev", "prod"]);
+  assert.deepEqual(await of("overlays/dev/port.yaml"), ["dev"]);
+  assert.deepEqual(await of("overlays/prod/kustomization.yaml"), ["prod"]);
+  assert.deepEqual(await of("elsewhere/none.yaml"), []);
+  pair.close();
+});
+
+test("the chosen environment narrows paths, reports and what is said of the file; one that is gone narrows nothing", async () => {
+  const pair = await started();
+  const { client } = pair;
+  assert.deepEqual(await namesOf(pair), ["dev/web in dev", "prod/web in prod"]);
+  const said = async () => {
+    const report = await client.sendRequest<string>("servicePaths/report", { format: "markdown" });
+    const hover = await client.sendRequest<Hover>("textDocument/hover", {
+      textDocument: { uri },
+      position: { line: 3, character: 9 },
+    });
+    const [item] = await client.sendRequest<CallHierarchyItem[]>("textDocument/prepareCallHierarchy", {
+      textDocument: { uri },
+      position: { line: 3, character: 9 },
+    });
+    return { report, hover: JSON.stringify(hover), item: item?.detail ?? "" };
+  };
+  for (const [name, other] of [
+    ["prod", "dev"],
+    ["dev", "prod"],
+  ] as const) {
+    await client.sendNotification("servicePaths/chooseEnvironment", { name });
+    assert.equal((await environments(pair)).chosen, name);
+    assert.deepEqual(await namesOf(pair), [`${name}/web in ${name}`]);
+    const { report, hover, item } = await said();
+    for (const text of [report, hover]) {
+      assert.ok(text.includes(`web.${name}.svc`), text);
+      assert.ok(!text.includes(`web.${other}.svc`), text);
+    }
+    assert.ok(item.includes(`${name}/web`), item);
+  }
+  await client.sendNotification("servicePaths/chooseEnvironment", { name: "staging" });
+  const told = await environments(pair);
+  assert.deepEqual([told.chosen, told.gone], [null, "staging"]);
+  assert.deepEqual(await namesOf(pair), ["dev/web in dev", "prod/web in prod"]);
+  await client.sendNotification("servicePaths/chooseEnvironment", { name: null });
+  assert.equal((await environments(pair)).gone, null);
+  pair.close();
+});
+
+test("with a cluster, the chosen environment is compared; where all are shown, those that claim one Service say so", async () => {
+  const pair = await startPair(
+    hostOf({
+      "file:///w/a/kustomization.yaml": "resources: [web.yaml]\n",
+      "file:///w/a/web.yaml": web,
+      "file:///w/b/kustomization.yaml": "resources: [web.yaml]\n",
+      "file:///w/b/web.yaml": web,
+    }),
+  );
+  const { client } = pair;
+  const live = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "web", namespace: "default", uid: "1" },
+    spec: {},
+  };
+  await environments(pair);
+  await client.sendNotification("servicePaths/clusterSnapshot", { context: "kind", objects: [live] });
+  const rivals = async () =>
+    (await client.sendRequest<ServicePaths[]>("servicePaths/paths", {})).map(({ rivals: all }) => all);
+  assert.deepEqual(await rivals(), [["b"], ["a"]]);
+  await client.sendNotification("servicePaths/chooseEnvironment", { name: "b" });
+  assert.deepEqual(await rivals(), [undefined]);
+  pair.close();
+});
