@@ -34,6 +34,7 @@ export function* applied(
         namespaceIsKnown: isInNone || (said === undefined ? settings.namespaceIsGiven : !isFilledIn(said)),
         name: manifest.name?.value ?? "",
         scope: application?.scope,
+        layers: application?.layers ?? [],
         uncertain,
       };
     }

@@ -164,7 +164,7 @@ class Drafts {
         for (const document of documents) {
           for (const resource of this.#workspace.resources(document)) {
             if (resource.scope !== undefined && !this.#namespaces.has(resource.scope))
-              this.#namespaces.set(resource.scope, this.#workspace.layersOf(resource).at(-1)?.namespace);
+              this.#namespaces.set(resource.scope, resource.layers.at(-1)?.namespace);
           }
         }
       }

@@ -2,6 +2,7 @@
 
 import { mayBecomeOne } from "../base/placeholder.ts";
 import type { Text } from "../base/text.ts";
+import { isBuiltIn, kinds } from "../model/kinds.ts";
 import { isSetByController, matches, type Pair } from "../model/labels.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { fetches } from "../model/operators.ts";
@@ -157,12 +158,29 @@ export function missingPods(service: Resource<ServiceManifest>, world: World): M
  * What stands beside the Service and is called alike was meant, whatever else may make pods somewhere. Of a template in the
  * same file nobody knows whether it is not what was meant.
  */
-function isOutweighed(doubt: Doubt, nearest: NearMiss | undefined, { document }: Resource): boolean {
+function isOutweighed(doubt: Doubt, nearest: NearMiss | undefined, service: Resource): boolean {
+  const { document } = service;
   if (nearest === undefined || nearest.far > 1) return false;
   if (nearest.kind === "same-name" || nearest.kind === "other-namespace") return false;
+  if (doubt.kind === "operated" && isOutOfReach(nearest, service)) return true;
   if (nearest.kind === "all-but-one" && !(nearest.found && isAlike(nearest.wanted, nearest.found))) return false;
   if (doubt.kind === "unreadable") return doubt.uri !== document.file.uri;
   return doubt.kind === "operated" || doubt.kind === "fetched" || doubt.kind === "kube-system";
+}
+
+/** Whether all that the pods lack is a label that a kustomization puts into selectors: of a custom kind it knows no template. */
+function isOutOfReach(miss: NearMiss, { scope, layers }: Resource): boolean {
+  if (miss.kind !== "all-but-one" || miss.found !== undefined || scope === undefined) return false;
+  const { manifest, scope: other } = miss.workload;
+  const known = kinds.get(manifest.kind);
+  return (
+    other === scope &&
+    known !== undefined &&
+    !isBuiltIn(known) &&
+    layers.some(({ labels }) =>
+      labels.some(({ inSelectors, pairs }) => inSelectors && pairs.some(({ key }) => key === miss.wanted.key)),
+    )
+  );
 }
 
 /** What is between selector and workload, in words that follow "Deployment web: ". */

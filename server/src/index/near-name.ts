@@ -6,6 +6,7 @@ import { isBuiltInService } from "../model/built-in-services.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { typoDistance } from "./likeness.ts";
 import { farFrom, fetchedFor } from "./near-miss.ts";
+import { mayBeRenamed, renamedTo } from "./renamed.ts";
 import { isA, type Resource } from "./resource.ts";
 import type { World } from "./world.ts";
 
@@ -74,6 +75,8 @@ export function isBelieved(near: readonly NearName[], from: Resource, namespace:
 export function mayBeThere(from: Resource, namespace: string, name: string, world: World): boolean {
   if (isFilledIn(name) || isFilledIn(namespace) || isBuiltInService(namespace, name)) return true;
   if (world.servicesElsewhere(from, namespace, name).length > 0) return true;
+  // That its name was not renamed with it is what the rule name-not-renamed says.
+  if (mayBeRenamed(from, name) || renamedTo(from, namespace, name, world) !== undefined) return true;
   // Knative makes a Service of the name of each of its own (knative/serving, the route's placeholder Service).
   if (world.ofKind(from, "Service", namespace).some((own) => own.name === name && isKnative(own))) return true;
   return world.services(from, namespace).some((service) => mayBecomeOne(service.name, name));

@@ -1,7 +1,7 @@
 // Which files are applied together, and how: under which outermost kustomizations, in which chart, or plainly.
 
 import { isKustomizationName, type Kustomization, readKustomization } from "../model/kustomization.ts";
-import { type Layer, layerOf } from "../model/kustomize.ts";
+import { type Layer, layerOf, namesUnder } from "../model/kustomize.ts";
 import type { Node } from "../yaml/node.ts";
 import { type Deliveries, deliveriesIn, type Given, namespaceLayer } from "./deliveries.ts";
 import type { WorkspaceFile } from "./document.ts";
@@ -48,8 +48,11 @@ export interface Plan {
   partOf(uri: string): Part;
   /** Whether two scopes are two ways to apply the same Services or workloads: who has the one has not the other. */
   areAlternatives(a: Scope, b: Scope): boolean;
-  /** Whether the plan is another one when this file comes, goes or (`changed`) says something else. */
-  restsOn(uri: string, what: "is-there" | "changed"): boolean;
+  /**
+   * Whether the plan is another one when this file comes, goes, says something else (`changed`), or when its Services are called
+   * otherwise (`renamed`).
+   */
+  restsOn(uri: string, what: "is-there" | "changed" | "renamed"): boolean;
 }
 
 const plain: Part = { applications: [], isPatch: false, option: undefined, given: undefined };
@@ -59,8 +62,15 @@ export const emptyPlan: Plan = {
   hasOptions: false,
   partOf: () => plain,
   areAlternatives: () => false,
-  restsOn: (uri) => makesScope(uri),
+  restsOn: (uri, what) => what !== "renamed" && makesScope(uri),
 };
+
+const filesOfLayers = new WeakMap<Layer, WorkspaceFile>();
+
+/** The kustomization that does what the layer says; undefined for what Flux or Argo CD does. */
+export function fileOfLayer(layer: Layer): WorkspaceFile | undefined {
+  return filesOfLayers.get(layer);
+}
 
 /** Whether the file is a kustomization or the description of a chart. */
 export function makesScope(uri: string): boolean {
@@ -155,7 +165,7 @@ class Drawing {
   readonly #kept: Kept;
   readonly #patches = new Set<string>();
   readonly #awaited = new Set<string>();
-  readonly #layerOf = new Map<Found, Layer | undefined>();
+  readonly #named = new Set<string>();
 
   constructor(
     files: ReadonlyMap<string, WorkspaceFile>,
@@ -237,6 +247,7 @@ class Drawing {
       // A chart with other values, and its templates as they stand, are the same chart.
       areAlternatives: (a, b) => a.file === b.file || this.#shareObjects(held.get(a), held.get(b)),
       restsOn: (uri, what) => {
+        if (what === "renamed") return this.#named.has(placeOf(uri));
         if (makesScope(uri) || (what === "is-there" && this.#deliveries.areThere)) return true;
         const place = placeOf(uri);
         return this.#patches.has(place) || (what === "is-there" && this.#awaited.has(place));
@@ -302,7 +313,7 @@ class Drawing {
       }
     }
     unseen.push(...found.says.notFollowed);
-    const layer = this.#layer(found, unseen);
+    const layer = this.#layer(found, unseen, this.#renames(found.says, taken));
     if (layer !== undefined) for (const file of taken) file.layers.push(layer);
   }
 
@@ -316,22 +327,38 @@ class Drawing {
     this.#awaited.add(place);
   }
 
-  #layer(found: Found, unseen: string[]): Layer | undefined {
-    // What it takes in changes no layer.
-    let key = `${found.folder}\n${JSON.stringify({ ...found.says, resources: [], components: [] })}`;
+  /** What the Services below a kustomization are called from there on, by the names that they had. */
+  #renames({ namePrefix, nameSuffix }: Kustomization, taken: readonly Taken[]): ReadonlyMap<string, string> {
+    const renames = new Map<string, string>();
+    for (const { place, layers } of taken) {
+      if (namePrefix + nameSuffix === "" && layers.every((layer) => layer.renames.size === 0)) continue;
+      this.#named.add(place);
+      for (const { is, name } of this.#files.get(place)?.documents.flatMap(({ manifests }) => manifests) ?? []) {
+        if (is !== "service" || !name?.value) continue;
+        const names = namesUnder(name.value, layers);
+        const last = namePrefix + (names.at(-1) ?? "") + nameSuffix;
+        for (const each of names) if (each !== last && !renames.has(each)) renames.set(each, last);
+      }
+    }
+    return renames;
+  }
+
+  #layer(found: Found, unseen: string[], renames: ReadonlyMap<string, string>): Layer | undefined {
+    // What it takes in changes no layer, but for the names.
+    const named = [...renames].flat().join(" ");
+    let key = `${found.folder}\n${JSON.stringify({ ...found.says, resources: [], components: [] })}\n${named}`;
     for (const { from } of found.says.patches) {
       if (!("path" in from)) continue;
       const file = this.#files.get(resolve(found.folder, from.path));
       if (file === undefined) unseen.push(from.path);
       key += `\n${from.path}\n${file?.text ?? ""}`;
     }
-    if (this.#layerOf.has(found)) return this.#layerOf.get(found);
-    const { layers } = this.#before;
+    const layers = this.#kept.layers.has(key) ? this.#kept.layers : this.#before.layers;
     const layer = layers.has(key)
       ? layers.get(key)
-      : layerOf(found.says, (path) => this.#rootsOf(resolve(found.folder, path)));
+      : layerOf(found.says, (path) => this.#rootsOf(resolve(found.folder, path)), renames);
     this.#kept.layers.set(key, layer);
-    this.#layerOf.set(found, layer);
+    if (layer !== undefined) filesOfLayers.set(layer, found.file);
     return layer;
   }
 

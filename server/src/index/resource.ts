@@ -1,5 +1,6 @@
 // A manifest as it will be applied: in a scope, with its namespace.
 
+import type { Layer } from "../model/kustomize.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { WorkspaceDocument } from "./document.ts";
 import type { Scope } from "./plan.ts";
@@ -22,6 +23,8 @@ export interface Resource<M extends Manifest = Manifest> {
   readonly name: string;
   /** The kustomization or chart that it is applied with; undefined for a plain file. `manifest` is what that makes of it. */
   readonly scope: Scope | undefined;
+  /** What the kustomizations of its scope do to its file, the innermost first. */
+  readonly layers: readonly Layer[];
   /** A patch does something to it that is not followed: nobody should be sure of what it says. */
   readonly uncertain: boolean;
 }

@@ -1,7 +1,6 @@
 // All files that the server knows, and the index over what they say. An edit costs the documents that it touches.
 
 import { defaultSettings, type Settings } from "../base/settings.ts";
-import type { Layer } from "../model/kustomize.ts";
 import { type Manifest, readManifests } from "../model/manifest.ts";
 import { parse } from "../yaml/parse.ts";
 import { split } from "../yaml/split.ts";
@@ -97,6 +96,7 @@ export class Workspace {
     if (before === undefined) file.part = plan.partOf(uri);
     if (before === undefined) alternatives.countFile(uri, 1);
     if (plan.restsOn(uri, before === undefined ? "is-there" : "changed")) this.#planIsOld = true;
+    if (plan.restsOn(uri, "renamed") && serviceNames(old) !== serviceNames(documents)) this.#planIsOld = true;
     if (tellDeliveries(old, documents)) this.#planIsOld = true;
     const kept = new Set(documents);
     const known = new Set(old);
@@ -214,13 +214,6 @@ export class Workspace {
     return scope === undefined ? all : all.filter((resource) => resource.scope === scope);
   }
 
-  /** What the kustomizations of the resource's scope do to its file, the innermost first. */
-  layersOf({ document, scope }: Resource): readonly Layer[] {
-    this.#settle();
-    const { part } = document.file as StoredFile;
-    return part?.applications.find((application) => application.scope === scope)?.layers ?? [];
-  }
-
   /** Whether the file is a patch of a kustomization: partial, and no object by itself. */
   isPatch(file: WorkspaceFile): boolean {
     this.#settle();
@@ -317,6 +310,13 @@ export class Workspace {
 export interface Chosen {
   readonly name: string;
   readonly holds: (resource: Resource) => boolean;
+}
+
+/** The names of the Services that are written in documents. */
+function serviceNames(documents: readonly WorkspaceDocument[]): string {
+  return documents
+    .flatMap(({ manifests }) => manifests.flatMap(({ is, name }) => (is === "service" ? (name?.value ?? "") : [])))
+    .join("\n");
 }
 
 /** Whether what Flux or Argo CD is told in a file is told otherwise now. */

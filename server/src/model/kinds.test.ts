@@ -12,7 +12,15 @@ test("kinds without a namespace are the same for the index and for kustomization
     if (kind.name === "Namespace") continue;
     const root = parse(`{kind: ${kind.name}, metadata: {name: a}}`, "yaml").root;
     assert.ok(root?.kind === "map");
-    const layer = { namespace: "shop", namePrefix: "", nameSuffix: "", labels: [], replicas: [], patches: [] };
+    const layer = {
+      namespace: "shop",
+      namePrefix: "",
+      nameSuffix: "",
+      labels: [],
+      replicas: [],
+      patches: [],
+      renames: new Map(),
+    };
     const after = kustomized(root, [layer])?.root;
     assert.equal(stringOf(get(after, "metadata", "namespace")), isNamespaced(kind.name) ? "shop" : undefined);
   }

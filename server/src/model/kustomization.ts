@@ -1,5 +1,6 @@
 // A kustomization file: what it takes in, and what it does to it (kustomize.config.k8s.io/v1beta1 and v1alpha1).
 
+import type { Span } from "../base/span.ts";
 import { boolOf, get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 
@@ -22,10 +23,17 @@ export interface Kustomization {
 
 /** Labels that a kustomization puts on everything. */
 export interface LabelSet {
-  readonly pairs: readonly { readonly key: string; readonly value: string }[];
+  readonly pairs: readonly LabelPair[];
   /** Also into selectors (of Services too), and so into pod templates. */
   readonly inSelectors: boolean;
   readonly inTemplates: boolean;
+}
+
+/** One label, and where its key is written in the kustomization's document. */
+export interface LabelPair {
+  readonly key: string;
+  readonly value: string;
+  readonly span: Span;
 }
 
 export interface Replicas {
@@ -131,9 +139,11 @@ function readTarget(node: Node | undefined): PatchTarget | undefined {
   };
 }
 
-function pairsOf(node: Node | undefined): { key: string; value: string }[] {
+function pairsOf(node: Node | undefined): LabelPair[] {
   if (node?.kind !== "map") return [];
-  return node.entries.flatMap(({ key, value }) => (value.kind === "string" ? [{ key, value: value.value }] : []));
+  return node.entries.flatMap(({ key, value, keySpan }) =>
+    value.kind === "string" ? [{ key, value: value.value, span: keySpan }] : [],
+  );
 }
 
 function texts(node: Node | undefined): string[] {

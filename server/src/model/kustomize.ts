@@ -17,6 +17,11 @@ export interface Layer {
   readonly labels: readonly LabelSet[];
   readonly replicas: Kustomization["replicas"];
   readonly patches: readonly Patch[];
+  /**
+   * What it calls the Services that it takes in, by each name that they had before: so references to them are renamed, and
+   * those to others are left alone.
+   */
+  readonly renames: ReadonlyMap<string, string>;
 }
 
 /** A patch with its text read. */
@@ -33,10 +38,14 @@ export interface Kustomized {
   readonly uncertain: boolean;
 }
 
-/** The layer of a kustomization; undefined when it changes nothing. `read`: a patch file's values, undefined when it is not there. */
+/**
+ * The layer of a kustomization; undefined when it changes nothing. `read`: a patch file's values, undefined when it is not there;
+ * `renames` as a layer has it.
+ */
 export function layerOf(
   kustomization: Kustomization,
   read: (path: string) => readonly Node[] | undefined,
+  renames: Layer["renames"],
 ): Layer | undefined {
   const { namespace, namePrefix, nameSuffix, labels, replicas } = kustomization;
   const patches = kustomization.patches.map((entry) => ({
@@ -44,8 +53,8 @@ export function layerOf(
     parts: ("path" in entry.from ? read(entry.from.path) : valuesOf(entry.from.text)) ?? [],
   }));
   const changes = namespace ?? (namePrefix || nameSuffix || undefined);
-  if (changes === undefined && labels.length + replicas.length + patches.length === 0) return undefined;
-  return { namespace, namePrefix, nameSuffix, labels, replicas, patches };
+  if (changes === undefined && labels.length + replicas.length + patches.length + renames.size === 0) return undefined;
+  return { namespace, namePrefix, nameSuffix, labels, replicas, patches, renames };
 }
 
 /** The object after all layers, the innermost first; undefined where a patch deletes it. */
@@ -104,20 +113,39 @@ function transformed(root: MapNode, layer: Layer): MapNode {
       return name ? stringAt(namePrefix + name + nameSuffix, place) : old;
     };
     if (!keptNames.has(kind)) at = revise(at, ["metadata", "name"], rename, "leave");
-    for (const path of serviceReferences[kind] ?? []) at = revise(at, path, rename, "leave");
+  }
+  if (layer.renames.size > 0) {
+    const refer = (old: Node | undefined, place: { start: number; end: number }) => {
+      const name = layer.renames.get(stringOf(old) ?? "");
+      return name === undefined ? old : stringAt(name, place);
+    };
+    for (const path of serviceReferences[kind] ?? []) at = revise(at, path, refer, "leave");
   }
   for (const set of layer.labels) at = labelled(at, kind, set);
   return at;
 }
 
-/** Where objects name a Service, as kustomize's own list of name references has it. */
+/**
+ * Where objects name a Service, as kustomize's own list of name references has it (5.8; an HTTPRoute's backendRefs are in newer
+ * ones only, and kubectl has an older one).
+ */
 const serviceReferences: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Ingress: [
     ["spec", "defaultBackend", "service", "name"],
     ["spec", "rules", "*", "http", "paths", "*", "backend", "service", "name"],
+    ["spec", "backend", "serviceName"],
+    ["spec", "rules", "*", "http", "paths", "*", "backend", "serviceName"],
   ],
   StatefulSet: [["spec", "serviceName"]],
+  APIService: [["spec", "service", "name"]],
+  ValidatingWebhookConfiguration: [["webhooks", "*", "clientConfig", "service", "name"]],
+  MutatingWebhookConfiguration: [["webhooks", "*", "clientConfig", "service", "name"]],
 };
+
+/** What a Service that is called `name` somewhere on its way through the layers is called in the end. */
+export function nameAfter(name: string, layers: readonly Layer[]): string {
+  return layers.reduce((at, { renames }) => renames.get(at) ?? at, name);
+}
 
 const templates = ["spec", "template", "metadata", "labels"];
 const jobTemplates = ["spec", "jobTemplate", "spec", "template", "metadata", "labels"];

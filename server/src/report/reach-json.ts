@@ -50,7 +50,9 @@ export function connectionJson(connection: Connection, rendering: Rendering): Re
 function scopeOf({ from, service }: Connection, { scopeOf: nameOfScope }: Rendering): string | undefined {
   const thing = from.is === "viewpoint" ? service : thingOf(from);
   const { document, scope } = thing;
-  return document === undefined ? undefined : nameOfScope?.({ namespaceIsKnown: true, ...thing, document, scope });
+  return document === undefined
+    ? undefined
+    : nameOfScope?.({ namespaceIsKnown: true, layers: [], ...thing, document, scope });
 }
 
 function blamesOf({ judgement, dns }: Connection, rendering: Rendering): readonly ReachBlame[] {

@@ -38,6 +38,7 @@ import { manifestDamaged } from "./manifest-damaged.ts";
 import { mappingNotOnLocalhost } from "./mapping-not-on-localhost.ts";
 import { mixedProtocolsUnsupported } from "./mixed-protocols-unsupported.ts";
 import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
+import { nameNotRenamed } from "./name-not-renamed.ts";
 import { namespaceLabelMissing } from "./namespace-label-missing.ts";
 import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { networkPolicyInvalid } from "./network-policy-invalid.ts";
@@ -104,6 +105,7 @@ const ownRules = [
   loadBalancerPortTaken,
   mixedProtocolsUnsupported,
   monitorMatchesNothing,
+  nameNotRenamed,
   namespaceLabelMissing,
   networkPolicyBlocks,
   networkPolicyInvalid,

@@ -40,6 +40,7 @@ export type OwnRuleId =
   | "manifest-damaged"
   | "mapping-not-on-localhost"
   | "monitor-matches-nothing"
+  | "name-not-renamed"
   | "namespace-label-missing"
   | "mixed-protocols-unsupported"
   | "network-policy-blocks"

@@ -3,9 +3,8 @@
 import { joinTexts, same, type Text } from "../base/text.ts";
 import { describeDifference, type Missing, mayMatch, missingPods, nameOfWorkload } from "../index/near-miss.ts";
 import { isA, type Resource } from "../index/resource.ts";
-import type { Pair } from "../model/labels.ts";
-import type { ServiceManifest } from "../model/manifest.ts";
 import { selectorFixes } from "./fixes/selector.ts";
+import { selectorAsBuilt } from "./fixes/selector-as-built.ts";
 import { defineRule } from "./rule.ts";
 
 export const selectorMatchesNothing = defineRule({
@@ -31,39 +30,40 @@ This is a warning if a workload nearly matches the selector, and a hint if the p
     if (world.selected(resource).length > 0 || world.maybeSelected(resource).length > 0) return;
     // What somebody fills in later may make them match.
     if (world.workloads(resource, resource.namespace).some((workload) => mayMatch(selector, workload))) return;
-    const missing = missingPods(resource, world);
+    const asBuilt = selectorAsBuilt(resource);
+    const found = missingPods(resource, world);
+    // To a selector that nobody wrote nothing comes near.
+    const missing = asBuilt.isNew ? { ...found, nearMisses: [], believed: false } : found;
     const nearest = missing.nearMisses[0];
     const wanted = nearest !== undefined && "wanted" in nearest ? nearest.wanted : undefined;
     const only = selector.length === 1 ? selector[0] : undefined;
     const place = wanted ?? only;
+    // A selector that only a kustomization makes takes the place of the endpoints that somebody wrote.
+    const replaces =
+      asBuilt.isNew && world.naming(resource, resource.namespace, resource.name).some((one) => isA(one, "endpoints"));
     yield {
-      severity: missing.believed ? "warning" : "hint",
+      severity: missing.believed || replaces ? "warning" : "hint",
       span: place?.entry.value.span ?? selectorEntry.keySpan,
       field: place === undefined ? ["spec", "selector"] : ["spec", "selector", { key: place.key }],
-      message: joinTexts("", [messageOf(missing, resource), addedText(resource, selector)]),
-      related: missing.nearMisses.slice(0, 3).map((miss) => ({
-        document: miss.workload.document,
-        span: miss.workload.manifest.workload.podLabelsEntry?.keySpan ??
-          miss.workload.manifest.name?.span ?? { start: 0, end: 0 },
-        message: named(miss.workload.manifest.kind, nameOfWorkload(miss.workload), describeDifference(miss)),
-      })),
+      message: joinTexts("", [messageOf(missing, resource), asBuilt.text, replaces ? replacesEndpoints : same("")]),
+      related: [
+        ...asBuilt.related,
+        ...missing.nearMisses.slice(0, 3).map((miss) => ({
+          document: miss.workload.document,
+          span: miss.workload.manifest.workload.podLabelsEntry?.keySpan ??
+            miss.workload.manifest.name?.span ?? { start: 0, end: 0 },
+          message: named(miss.workload.manifest.kind, nameOfWorkload(miss.workload), describeDifference(miss)),
+        })),
+      ],
       fixes: () => selectorFixes(resource, missing),
     };
   },
 });
 
-/** The labels that kustomizations put into the selector: nobody sees them in the manifest. */
-function addedText(resource: Resource<ServiceManifest>, selector: readonly Pair[]): Text {
-  const written = resource.document.manifests.find(({ item }) => item === resource.manifest.item);
-  const own = written?.is === "service" ? (written.service.selector ?? []) : [];
-  const added = selector.filter(({ key }) => !own.some((pair) => pair.key === key));
-  if (added.length === 0 || resource.scope === undefined) return same("");
-  const list = added.map(({ key, value }) => `${key}: ${value}`);
-  return {
-    en: ` The kustomization adds ${list.join(", ")} to the selector. Pods created by an operator or another tool do not get it.`,
-    "zh-cn": `kustomization 向选择器添加了 ${list.join("、")}；由 operator 或其他工具创建的 Pod 不会得到它。`,
-  };
-}
+const replacesEndpoints: Text = {
+  en: " Without a selector in the manifest, its endpoints are written by hand; with this one, the cluster replaces them.",
+  "zh-cn": "清单中没有选择器，端点是手工编写的；有了这个选择器，集群会替换它们。",
+};
 
 function messageOf(missing: Missing, { namespace, namespaceIsKnown }: Resource): Text {
   const near = missing.nearMisses

@@ -1,6 +1,6 @@
 // A selector that catches pods of another kind of work: some of the traffic goes where nobody answers it.
 
-import type { Text } from "../base/text.ts";
+import { joinTexts, type Text } from "../base/text.ts";
 import { areTogether } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { Pair } from "../model/labels.ts";
@@ -8,6 +8,7 @@ import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/
 import { get, stringOf } from "../yaml/cursor.ts";
 import { setField } from "../yaml/edit.ts";
 import { pathOf } from "../yaml/path-of.ts";
+import { selectorAsBuilt } from "./fixes/selector-as-built.ts";
 import { defineRule, type Fix } from "./rule.ts";
 
 export const selectorMatchesTooMuch = defineRule({
@@ -28,17 +29,21 @@ export const selectorMatchesTooMuch = defineRule({
     const why = reason(workloads) ?? deaf(resource, workloads);
     if (why === undefined) return;
     const { selectorEntry, selector } = manifest.service;
+    const asBuilt = selectorAsBuilt(resource);
     const only = selector?.length === 1 ? selector[0] : undefined;
     yield {
       span: only?.entry.value.span ?? selectorEntry.keySpan,
       field: only === undefined ? ["spec", "selector"] : ["spec", "selector", { key: only.key }],
-      message: why,
+      message: joinTexts("", [why, asBuilt.text]),
       fixes: () => narrower(resource, workloads),
-      related: workloads.slice(0, 4).map((workload) => ({
-        document: workload.document,
-        span: (workload.manifest.workload.podLabelsEntry ?? { keySpan: workload.manifest.root.span }).keySpan,
-        message: { en: `pods of ${nameOf(workload)}`, "zh-cn": `${nameOf(workload)} 的 Pod` },
-      })),
+      related: [
+        ...asBuilt.related,
+        ...workloads.slice(0, 4).map((workload) => ({
+          document: workload.document,
+          span: (workload.manifest.workload.podLabelsEntry ?? { keySpan: workload.manifest.root.span }).keySpan,
+          message: { en: `pods of ${nameOf(workload)}`, "zh-cn": `${nameOf(workload)} 的 Pod` },
+        })),
+      ],
     };
   },
 });

@@ -47,7 +47,7 @@ export function* renameLabel(
   const renaming = { key, value, part, newName };
   const members = yield* boundTogether(from, place, context);
   for (const { resource, place: other } of members) {
-    if (isPutByKustomization(resource, other, context)) {
+    if (isPutByKustomization(resource, other)) {
       return placeRefused(
         `A kustomization puts the label ${key} there: rename it in the kustomization.`,
         `标签 ${key} 由 kustomization 添加：请在 kustomization 中重命名。`,
@@ -244,8 +244,8 @@ function labelledObjects(from: Resource, what: "Service" | "workload", { world }
 }
 
 /** Whether a kustomization of its scope sets this label where the place is, whatever the manifest says. */
-function isPutByKustomization(resource: Resource, { key, role }: PairPlace, { workspace }: RenameContext): boolean {
-  return workspace.layersOf(resource).some((layer) =>
+function isPutByKustomization(resource: Resource, { key, role }: PairPlace): boolean {
+  return resource.layers.some((layer) =>
     layer.labels.some((set) => {
       if (!set.pairs.some((pair) => pair.key === key)) return false;
       if (role === "own-label" || role === "service-label" || resource.manifest.kind === "Pod") return true;

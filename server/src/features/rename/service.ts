@@ -42,7 +42,7 @@ export function* renameService(
   newName: string,
   context: RenameContext,
 ): Steps<Refusal | undefined> {
-  const { workspace, world } = context;
+  const { world } = context;
   const services = sameServices(target.from, target.namespace, target.service, context);
   const [first] = services;
   if (first === undefined) return noService(target.namespace, target.service);
@@ -51,7 +51,7 @@ export function* renameService(
   const renamed: Renamed[] = [];
   const nameFormat = featuresOf(world.settings.kubernetesVersion).relaxedServiceNames ? dnsLabel : dns1035Label;
   for (const service of services) {
-    const layers = workspace.layersOf(service);
+    const layers = service.layers;
     const before = namesUnder(ownName(service) ?? "", layers);
     const after = namesUnder(written, layers);
     if (before.at(-1) !== service.name) {
@@ -116,11 +116,11 @@ function writtenName(
   { from, name, namespace, service }: RenameTarget & { kind: "service" },
   newName: string,
   services: readonly ServiceResource[],
-  { workspace, world }: RenameContext,
+  { world }: RenameContext,
 ): string | Refusal {
   const meant = world.servicesNamed(from, namespace, service)[0] ?? services[0];
   if (meant === undefined) return newName;
-  const layers = workspace.layersOf(meant);
+  const layers = meant.layers;
   const depth = namesUnder(ownName(meant) ?? "", layers).indexOf(name);
   const around = layers.slice(0, Math.max(0, depth));
   const prefix = around

@@ -38,13 +38,11 @@ export interface PatchedText {
 
 /** Reads each patch once. */
 export class WrittenForms {
-  readonly #workspace: Workspace;
   readonly known: KnownPlaces;
   readonly #inline = new Map<Node, readonly EditedText[]>();
   readonly #own = new Map<WorkspaceDocument, EditedText>();
 
   constructor(workspace: Workspace) {
-    this.#workspace = workspace;
     this.known = knownPlaces(workspace);
   }
 
@@ -83,7 +81,7 @@ export class WrittenForms {
     const { document, manifest, scope } = resource;
     if (scope === undefined) return;
     const own = document.manifests.find(({ item }) => item === manifest.item) ?? manifest;
-    const names = new Set(namesUnder(own.name?.value ?? "", this.#workspace.layersOf(resource)));
+    const names = new Set(namesUnder(own.name?.value ?? "", resource.layers));
     for (const { document: kustomization, folder, says } of kustomizationsOf(scope, this.known)) {
       for (const { from, target } of says.patches) {
         const texts =
