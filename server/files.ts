@@ -1,7 +1,7 @@
 // Files on disk, as the command line and other editors see them: which ones count, in which order, and their text.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { setImmediate as others } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -41,7 +41,39 @@ export const nodeFiles: FileSource = {
     const read = decodeText(await readFile(file));
     return read.kind === "text" ? read.text : undefined;
   },
+  async below(folder) {
+    if (!folder.startsWith("file:")) return [];
+    const top = fileURLToPath(folder);
+    const found: string[] = [];
+    await addBelow(top, await realpath(top), found);
+    return found;
+  },
+  async bytes(uri) {
+    if (!uri.startsWith("file:")) return undefined;
+    const file = fileURLToPath(uri);
+    return (await stat(file)).size > largest ? undefined : await readFile(file);
+  },
 };
+
+/** A chart with more files is none. */
+const mostOfChart = 20_000;
+
+/** The files below a folder; a link is followed where it stays inside of `top`. */
+async function addBelow(folder: string, top: string, found: string[], depth = 0): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (found.length >= mostOfChart || depth > 40) return;
+    if (isNeverRead(entry.name)) continue;
+    const full = path.join(folder, entry.name);
+    let kind: { isFile(): boolean; isDirectory(): boolean } = entry;
+    if (entry.isSymbolicLink()) {
+      const real = await realpath(full).catch(() => "");
+      if (!real.startsWith(top + path.sep) || full.startsWith(real + path.sep)) continue;
+      kind = await stat(full);
+    }
+    if (kind.isDirectory()) await addBelow(full, top, found, depth + 1);
+    else if (kind.isFile()) found.push(pathToFileURL(full).href);
+  }
+}
 
 /** How many files that look like manifests a walk has left out. */
 export interface LeftOut {

@@ -23,9 +23,11 @@ export function clientOptions(
   trace: TraceChannel,
 ): LanguageClientOptions {
   return {
-    documentSelector: manifestSchemes().flatMap((scheme) =>
-      manifestLanguages.map((language) => ({ scheme, language })),
-    ),
+    documentSelector: manifestSchemes().flatMap((scheme) => [
+      ...manifestLanguages.map((language) => ({ scheme, language })),
+      // Helpers of charts have whatever language somebody gives to .tpl.
+      { scheme, pattern: "**/templates/**/*.tpl" },
+    ]),
     outputChannel: log,
     traceOutputChannel: trace.channel,
     outputChannelName: clientName,

@@ -1,6 +1,11 @@
 // Answers the server's questions about files: which may be manifests, and what stands in one.
 import * as vscode from "vscode";
-import type { ListManifestsResult, ReadFileResult } from "../../server/src/protocol.ts";
+import type {
+  ListChartFilesResult,
+  ListManifestsResult,
+  ReadBytesResult,
+  ReadFileResult,
+} from "../../server/src/protocol.ts";
 import { manifestFiles } from "./manifest-files.ts";
 import { trackedIn } from "./tracked.ts";
 
@@ -24,6 +29,30 @@ export async function listManifests(): Promise<ListManifestsResult> {
 /** A file's text, or null where it is not there, is no UTF-8, holds a NUL byte or is larger than 50 MB. */
 export async function readManifest(uri: string): Promise<ReadFileResult> {
   return (await readText(vscode.Uri.parse(uri, true))) ?? null;
+}
+
+/** Every file below a chart's folder; what the user excludes from searches is in a chart all the same. */
+export async function listChartFiles(folder: string): Promise<ListChartFilesResult> {
+  const pattern = new vscode.RelativePattern(vscode.Uri.parse(folder, true), "**");
+  const found = await vscode.workspace.findFiles(pattern, "**/{.git,node_modules}/**", mostOfChart);
+  return found.map((uri) => uri.toString());
+}
+
+const mostOfChart = 20_000;
+
+/** What stands in a file, in base64; null where it cannot be read or is larger than 50 MB. */
+export async function readBytes(uri: string): Promise<ReadBytesResult> {
+  try {
+    const place = vscode.Uri.parse(uri, true);
+    if ((await vscode.workspace.fs.stat(place)).size > largestFile) return null;
+    const bytes = await vscode.workspace.fs.readFile(place);
+    let text = "";
+    // Not all at once: a call takes only so many arguments.
+    for (let at = 0; at < bytes.length; at += 8190) text += String.fromCharCode(...bytes.subarray(at, at + 8190));
+    return btoa(text);
+  } catch {
+    return null;
+  }
 }
 
 /** As {@link readManifest}, for a URI of VS Code's. */

@@ -14,6 +14,8 @@ import {
   type EnvironmentsParams,
   type EnvironmentsResult,
   environmentsRequest,
+  type ListChartFilesParams,
+  listChartFiles as listChartFilesMethod,
   listManifests as listManifestsMethod,
   type MendParams,
   type MendResult,
@@ -29,6 +31,7 @@ import {
   pathsReportRequest,
   pathsRequest,
   type ReadFileParams,
+  readBytes as readBytesMethod,
   readFile as readFileMethod,
   type TypeChoicesParams,
   type TypeChoicesResult,
@@ -36,7 +39,7 @@ import {
 } from "../../server/src/protocol.ts";
 import { clientOptions } from "./client-options.ts";
 import type { MakeClient } from "./door.ts";
-import { listManifests, readManifest } from "./files.ts";
+import { listChartFiles, listManifests, readBytes, readManifest } from "./files.ts";
 import { traceChannel } from "./trace.ts";
 
 /** Tells the server that this client lists and reads files for it. */
@@ -125,6 +128,8 @@ export function makeLanguageServer(
     });
     next.onNotification(pathsChanged, () => pathsHaveChanged.fire());
     next.onRequest(listManifestsMethod, listManifests);
+    next.onRequest(listChartFilesMethod, ({ folder }: ListChartFilesParams) => listChartFiles(folder));
+    next.onRequest(readBytesMethod, ({ uri }: ReadFileParams) => readBytes(uri));
     next.onRequest(readFileMethod, ({ uri }: ReadFileParams) => readManifest(uri));
     try {
       await next.start();

@@ -11,7 +11,7 @@ import { compareOrder } from "../src/index/order.ts";
 import { chartOfRendered } from "../src/index/plan.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import type { TextRange } from "../src/protocol.ts";
-import { chartDependencyMissing, dependencyMissing } from "../src/rules/charts.ts";
+import { chartDependencyMissing, dependencyMissing, printedHere } from "../src/rules/charts.ts";
 import { Checker, fixesOf, type Reported } from "../src/rules/checking/checker.ts";
 import { applyEdits } from "../src/yaml/edit.ts";
 import { changedLines } from "./diff.ts";
@@ -245,8 +245,6 @@ function checkedDiagnostic(
     ],
   };
 }
-
-const printedHere = { en: "The template outputs the value here.", "zh-cn": "模板在此处输出该值。" };
 
 function identityOf(manifest: {
   kind: string;

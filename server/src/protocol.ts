@@ -317,6 +317,18 @@ export interface ReadFileParams {
 }
 export type ReadFileResult = string | null;
 
+/** Server to client, a request, likewise: every file below a folder that holds a Helm chart, whatever it is; at most 20,000. */
+export const listChartFiles = "servicePaths/listChartFiles";
+export interface ListChartFilesParams {
+  /** The folder's URI. */
+  readonly folder: string;
+}
+export type ListChartFilesResult = readonly string[];
+
+/** Server to client, a request, likewise: what stands in a file that is no text (a packaged chart), in base64, or null. */
+export const readBytes = "servicePaths/readBytes";
+export type ReadBytesResult = string | null;
+
 /** Lines and characters count from 0, characters in UTF-16 units. */
 export interface TextPosition {
   readonly line: number;
@@ -357,6 +369,8 @@ export interface ServicePaths {
   readonly problems?: { readonly error: number; readonly warning: number; readonly information: number };
   /** What to know of such a cluster on this machine, as Markdown, in the protocol only and only where the cluster is known. */
   readonly hints?: readonly string[];
+  /** In the protocol only: its template cannot be rendered just now, and this is what it made last. */
+  readonly old?: true;
   readonly paths: readonly AccessPath[];
   /** The workloads that name it, in the protocol only; absent where none does. */
   readonly callers?: readonly ServiceCaller[];

@@ -2,6 +2,7 @@
 
 import type { Connection } from "vscode-languageserver";
 import { askForSettings, followFiles, followFolders, followKnowledge, followTexts } from "./serving/changes.ts";
+import { ChartRendering } from "./serving/chart-rendering.ts";
 import { Findings } from "./serving/findings.ts";
 import { heard } from "./serving/guarded.ts";
 import { begin, hello } from "./serving/hello.ts";
@@ -23,18 +24,19 @@ export type { FileSource, Host } from "./serving/host.ts";
 export function serve(connection: Connection, host: Host): void {
   const session = new Session(connection, host);
   const findings = new Findings(session);
-  const loading = new Loading(session, () => findings.changed());
+  const rendering = new ChartRendering(session, () => findings.changed());
+  const loading = new Loading(session, rendering, () => findings.changed());
   connection.onInitialize(hello(session));
   connection.onInitialized(
     heard(session.log, async () => {
       followFolders(session, loading);
       begin(session, loading);
-      if (session.client.settings === undefined) await askForSettings(session, findings);
+      if (session.client.settings === undefined) await askForSettings(session, rendering, findings);
     }),
   );
-  followTexts(session, loading, findings);
-  followFiles(session, loading, findings);
-  followKnowledge(session, findings);
+  followTexts(session, loading, rendering, findings);
+  followFiles(session, loading, rendering, findings);
+  followKnowledge(session, rendering, findings);
   answerFindings(session, loading, findings);
   answerActions(session, findings);
   answerPlaces(session);

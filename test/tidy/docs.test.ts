@@ -12,20 +12,25 @@ test("docs/rules.md and docs/rules.zh-cn.md are up to date (npm run docs)", () =
 });
 
 /**
- * What no fixture shows: an object of 3 MiB, 256 KiB of annotations, a chart, a cluster that is full, a file that somebody named,
+ * What no fixture shows: an object of 3 MiB, 256 KiB of annotations, charts, a cluster that is full, a file that somebody named,
  * a Service that is there already (which is no finding), some updates.
  */
 const withoutExample: readonly string[] = [
   "already-exists",
   "annotations-size",
   "body-too-large",
+  "chart-cannot-be-loaded",
   "chart-dependency-missing",
+  "chart-not-followed",
   "cluster-ip-pool-full",
   "kubectl-kind-needed",
+  "rendered-yaml-invalid",
+  "template-cannot-be-rendered",
   "upd-carry-over",
   "upd-family-changed",
   "upd-immutable-meta",
   "upd-release-secondary-ip",
+  "values-do-not-fit-schema",
 ];
 
 test("every rule's page has an example that is wrong", () => {

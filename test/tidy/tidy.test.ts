@@ -19,6 +19,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   report: ["base", "yaml", "model", "index", "paths", "reach", "protocol.ts", "protocol-words.ts"],
   refactor: ["base", "yaml", "model", "api-server", "index", "paths", "report"],
   helm: ["base", "yaml"],
+  charts: ["base", "yaml", "model", "helm", "index"],
   rules: ["base", "schema", "yaml", "model", "api-server", "index", "paths", "reach", "report", "refactor", "mend"],
   features: [
     "base",
@@ -33,13 +34,15 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     "refactor",
     "rules",
     "mend",
+    "helm",
+    "charts",
     "protocol.ts",
     "protocol-words.ts",
   ],
   "protocol.ts": [],
   "live-face.ts": ["base"],
   "protocol-words.ts": ["base", "protocol.ts"],
-  serving: ["base", "index", "features", "rules", "protocol.ts"],
+  serving: ["base", "index", "helm", "charts", "features", "rules", "protocol.ts"],
   "server.ts": ["serving"],
 };
 

@@ -42,6 +42,15 @@ export function diagnosticsOf(file: WorkspaceFile, checker: Checker, style: Diag
   return diagnostics;
 }
 
+/** In order of place, then of rule. */
+export function inPlaceOrder(diagnostics: readonly FileDiagnostic[]): FileDiagnostic[] {
+  const compare = (a: FileDiagnostic, b: FileDiagnostic) =>
+    a.range.start.line - b.range.start.line ||
+    a.range.start.character - b.range.start.character ||
+    (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
+  return [...diagnostics].sort(compare);
+}
+
 export function toDiagnostic(
   reported: Reported,
   document: WorkspaceFile["documents"][number],
@@ -52,7 +61,7 @@ export function toDiagnostic(
     range: rangeOf(document, finding.span),
     severity: severityNumber[finding.severity],
     code: finding.rule,
-    ...(style.pages === undefined ? {} : { codeDescription: { href: `${style.pages}${finding.rule}.md` } }),
+    ...pageOf(finding.rule, style),
     source: "service-paths",
     message: wholeMessage(finding, style.locale),
     ...(finding.tag === undefined ? {} : { tags: [finding.tag === "unnecessary" ? 1 : 2] }),
@@ -66,6 +75,11 @@ export function toDiagnostic(
         }),
     data: { field: formatField(finding.field) },
   };
+}
+
+/** The link to a rule's page, where there are pages. */
+export function pageOf(rule: string, { pages }: DiagnosticStyle): Pick<FileDiagnostic, "codeDescription"> {
+  return pages === undefined ? {} : { codeDescription: { href: `${pages}${rule}.md` } };
 }
 
 /** What is wrong in our words, then in the API server's own, for they are what people search for. */

@@ -53,6 +53,7 @@ export function* servicePaths(
       ...hintsOn(json, workspace),
       ...memberships(service),
       problems: problemsOf(service, checker),
+      ...(isOld(service) ? { old: true as const } : {}),
       ...(callers.length === 0 ? {} : { callers }),
     });
   }
@@ -93,6 +94,11 @@ function membershipsIn(workspace: Workspace): (service: Resource<ServiceManifest
 
 function idOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
   return `${namespace}/${name}`;
+}
+
+/** Whether its template cannot be rendered just now. */
+function isOld({ document, manifest }: Resource): boolean {
+  return document.file.origins?.isOld(document.start + manifest.root.span.start) === true;
 }
 
 /** A report for the client to show. */

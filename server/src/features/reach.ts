@@ -29,6 +29,7 @@ export function reachOf(
 export function reachable(workspace: Workspace): readonly Resource[] {
   return workspace
     .files()
+    .filter((file) => !workspace.isRenderedToo(file))
     .flatMap((file) => file.documents)
     .filter((document) => isReadable(document))
     .flatMap((document) => workspace.resources(document));
@@ -43,6 +44,7 @@ export function calledBy(workspace: Workspace): ReadonlyMap<Thing, readonly Conn
   const memory = memoryOf(workspace);
   const found = new Map<Thing, Connection[]>();
   for (const file of workspace.files()) {
+    if (workspace.isRenderedToo(file)) continue;
     for (const document of file.documents) {
       if (!isReadable(document)) continue;
       for (const connection of memory.get(document)) {

@@ -23,6 +23,7 @@ export function* workspaceSymbols(query: string, workspace: Workspace): Iterable
     .filter((word) => word !== "");
   let found = 0;
   for (const file of workspace.files()) {
+    if (workspace.isRenderedToo(file)) continue;
     for (const document of file.documents) {
       for (const { manifest, namespace, name } of workspace.shown(document)) {
         if (manifest.name === undefined) continue;

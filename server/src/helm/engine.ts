@@ -63,8 +63,12 @@ export class Kept {
   /** Whether a template changed values that others see: then none can be run for itself. */
   isEntangled = false;
 
-  constructor(parsed = new Map<string, Parsed>()) {
+  /** By the template's name, what it made last that could be read. */
+  readonly good: Map<string, Output>;
+
+  constructor(parsed = new Map<string, Parsed>(), good = new Map<string, Output>()) {
     this.parsed = parsed;
+    this.good = good;
   }
 }
 
@@ -78,6 +82,7 @@ export class Engine {
   private readonly madeUp: Executor["madeUp"] = new Map();
   private readonly kept: Kept;
   private spent = nothingSpent;
+  private newSteps = 0;
 
   /** `current`: the files as they are now, by URI, where the chart was loaded with others. */
   constructor(
@@ -109,7 +114,7 @@ export class Engine {
     this.namespace = { templates: new Map(), functions: templateFunctions };
   }
 
-  run(): Omit<Rendering, "violations"> {
+  run(): Omit<Rendering, "violations" | "values"> {
     for (const renderable of this.renderables) {
       const { templates, failure } = this.parsed(renderable);
       for (const template of templates) addTemplate(this.namespace, template);
@@ -170,6 +175,7 @@ export class Engine {
       const { result, changed } = watchingChanges(shared, () => this.execute(renderable, template));
       made = result;
       if (changed) kept.isEntangled = true;
+      this.newSteps += result.used.steps;
       kept.made.set(name, made);
     }
     const { used } = made as Made;
@@ -219,9 +225,48 @@ export class Engine {
     return source.file < 0 ? undefined : this.renderables.find(({ name }) => name === source.name)?.file;
   }
 
-  private result(outputs: readonly Output[]): Omit<Rendering, "violations"> {
+  private result(outputs: readonly Output[]): Omit<Rendering, "violations" | "values"> {
     const files = outputs.filter(({ name }) => !name.endsWith("NOTES.txt")).sort((a, b) => compareText(a.name, b.name));
     const { text, manifests, failures } = sortManifests(files, this.options.isTolerant);
+    const old = new Set<string>();
+    const shown = this.options.keepsLast === true ? this.withLast(files, failures, old) : files;
+    if (old.size > 0) {
+      const again = sortManifests(shown, this.options.isTolerant);
+      return this.rendered({ ...again, failures }, outputs, old);
+    }
+    return this.rendered({ text, manifests, failures }, outputs, old);
+  }
+
+  /** What templates made last that cannot be rendered now; what could be is noted for the next time. */
+  private withLast(
+    files: readonly Output[],
+    failures: ReturnType<typeof sortManifests>["failures"],
+    old: Set<string>,
+  ): readonly Output[] {
+    const { good } = this.kept;
+    const broken = new Set(failures.map(({ name }) => name));
+    const made = new Map(files.map((file) => [file.name, file]));
+    const names = this.renderables.map(({ name }) => name).filter((name) => !/(?:^|\/)_[^/]*$|NOTES\.txt$/.test(name));
+    const known = new Set(names);
+    for (const name of good.keys()) if (!known.has(name)) good.delete(name);
+    const shown: Output[] = [];
+    for (const name of names) {
+      const now = made.get(name);
+      if (now !== undefined && !broken.has(name)) good.set(name, now);
+      const last = good.get(name) ?? now;
+      if (last === undefined) continue;
+      if (last !== now) old.add(name);
+      shown.push(last);
+    }
+    return shown.sort((a, b) => compareText(a.name, b.name));
+  }
+
+  private rendered(
+    { text, manifests, failures }: ReturnType<typeof sortManifests>,
+    outputs: readonly Output[],
+    old: ReadonlySet<string>,
+  ): Omit<Rendering, "violations" | "values"> {
+    const files = outputs;
     const templates = new Map(this.renderables.map(({ name, file }) => [name, file]));
     for (const { name, message, reason, start, end } of failures) {
       this.failures.push({
@@ -244,6 +289,8 @@ export class Engine {
       madeUp: this.madeUp,
       chart: this.chart,
       outputs: new Map(outputs.map((output) => [output.name, output])),
+      old,
+      work: { all: this.spent.steps, now: this.newSteps },
     };
   }
 }
@@ -395,6 +442,9 @@ const templateFunctions: ReadonlyMap<string, TemplateFunction> = new Map([
   ["include", { params: ["string", any], call: include }] as const,
   ["tpl", { params: ["string", any], call: tpl }] as const,
 ]);
+
+/** The names of all of them. */
+export const templateFunctionNames: readonly string[] = [...templateFunctions.keys()];
 
 /** Whether a template may call a function of that name. */
 export function isTemplateFunction(name: string): boolean {

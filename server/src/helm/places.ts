@@ -60,9 +60,28 @@ export class RenderedPlaces {
     const [first] = pieces;
     const last = pieces.at(-1);
     if (first === undefined || last === undefined) return undefined;
+    return this.outermost(first, last);
+  }
+
+  private outermost(first: PiecePart, last: PiecePart): ChartPlace | undefined {
     const from = outermost(first.piece, first.from, first.from);
     const to = outermost(last.piece, last.from, last.to);
     return this.inSource(from.source, from.start, from.source === to.source ? Math.max(to.end, from.end) : from.end);
+  }
+
+  /** Where a place in what a template made is printed, before manifests are told apart. */
+  inOutput(template: string, start: number, end: number): ChartPlace | undefined {
+    const pieces = this.rendering.outputs.get(template)?.pieces ?? [];
+    const found = piecesBetween(pieces, start, end);
+    const [first] = found;
+    const last = found.at(-1);
+    return first && last && this.outermost(first, last);
+  }
+
+  /** Whether the template that prints it cannot be rendered now, so that this is what it made last. */
+  isOld(start: number): boolean {
+    const { old } = this.rendering;
+    return old.size > 0 && old.has(this.manifestAt(start)?.name ?? "");
   }
 
   /** The values that made some characters. */
@@ -88,33 +107,16 @@ export class RenderedPlaces {
 
   private inSource(source: Source, start: number, end: number): ChartPlace | undefined {
     const file = this.rendering.templates.get(source.name);
-    return file?.uri === undefined ? undefined : { file, start, end };
+    if (file?.uri === undefined) return undefined;
+    // What a template made last may be shown while it is being edited.
+    return { file: file.text === source.text ? file : { ...file, text: source.text }, start, end };
   }
 
-  private piecesIn(start: number, end: number): readonly { piece: Piece; from: number; to: number }[] {
+  private piecesIn(start: number, end: number): readonly PiecePart[] {
     const manifest = this.manifestAt(start);
     if (manifest === undefined) return [];
-    const { pieces } = manifest;
-    const ends = endsOf(pieces);
-    const from = start - manifest.start + manifest.offset;
-    const to = Math.max(end - manifest.start + manifest.offset, from + 1);
-    const found: { piece: Piece; from: number; to: number }[] = [];
-    let low = 0;
-    let high = pieces.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ends[middle] ?? 0) <= from) low = middle + 1;
-      else high = middle;
-    }
-    for (let i = low; i < pieces.length && found.length < 200; i++) {
-      const piece = pieces[i];
-      const pieceEnd = ends[i] ?? 0;
-      if (piece === undefined) break;
-      const pieceStart = pieceEnd - piece.length;
-      if (pieceStart >= to) break;
-      found.push({ piece, from: Math.max(from - pieceStart, 0), to: Math.min(to - pieceStart, piece.length) });
-    }
-    return found;
+    const shift = manifest.offset - manifest.start;
+    return piecesBetween(manifest.pieces, start + shift, end + shift);
   }
 
   private manifestAt(offset: number): Manifest | undefined {
@@ -128,6 +130,36 @@ export class RenderedPlaces {
     }
     return manifests[low - 1];
   }
+}
+
+/** A piece, and the part of it that is meant. */
+interface PiecePart {
+  readonly piece: Piece;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The pieces of a stretch of what a template made; no more than a few hundred. */
+function piecesBetween(pieces: readonly Piece[], from: number, end: number): readonly PiecePart[] {
+  const to = Math.max(end, from + 1);
+  const ends = endsOf(pieces);
+  const found: PiecePart[] = [];
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] ?? 0) <= from) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < pieces.length && found.length < 200; i++) {
+    const piece = pieces[i];
+    const pieceEnd = ends[i] ?? 0;
+    if (piece === undefined) break;
+    const pieceStart = pieceEnd - piece.length;
+    if (pieceStart >= to) break;
+    found.push({ piece, from: Math.max(from - pieceStart, 0), to: Math.min(to - pieceStart, piece.length) });
+  }
+  return found;
 }
 
 const ends = new WeakMap<readonly Piece[], readonly number[]>();

@@ -13,7 +13,7 @@ import { quoteText } from "./go/text.ts";
 import { fail, GoError, GoMap, type GoStruct } from "./go/values.ts";
 import type { ChartInput, RenderFailure, Rendering, RenderOptions } from "./rendering.ts";
 
-export { isTemplateFunction } from "./engine.ts";
+export { isTemplateFunction, templateFunctionNames } from "./engine.ts";
 export type { ChartInput, RenderFailure, Rendering, RenderOptions } from "./rendering.ts";
 
 /** A chart with the values that its templates are given. */
@@ -22,6 +22,7 @@ interface Prepared {
   readonly scopes: ReadonlyMap<Chart, GoMap>;
   readonly violations: readonly Violation[];
   readonly numbers: FileNumbers;
+  readonly values: GoMap;
   /** What was found wrong before any template was run. */
   readonly failures: readonly RenderFailure[];
 }
@@ -44,19 +45,19 @@ export class ChartRenderer {
 
   render(input: ChartInput): Rendering {
     if (this.#input === undefined || !isSameFrame(this.#input, input) || this.#kept.isEntangled) {
-      const { parsed } = this.#kept;
-      this.#kept = new Kept(parsed);
+      const { parsed, good } = this.#kept;
+      this.#kept = new Kept(parsed, good);
       this.#prepared = undefined;
     }
     this.#input = input;
     this.#prepared ??= prepare(input, this.#options);
     const prepared = this.#prepared;
     if (!("scopes" in prepared)) return prepared;
-    const { chart, scopes, numbers, violations } = prepared;
+    const { chart, scopes, numbers, values, violations } = prepared;
     const current = new Map(input.files.flatMap((file) => (file.uri === undefined ? [] : [[file.uri, file] as const])));
     const failures = [...prepared.failures];
     const engine = new Engine(chart, scopes, this.#options, failures, numbers, this.#kept, current);
-    return { ...engine.run(), violations };
+    return { ...engine.run(), violations, values };
   }
 }
 
@@ -95,6 +96,9 @@ function prepare(input: ChartInput, options: RenderOptions): Prepared | Renderin
     violations,
     chart: undefined,
     outputs: new Map(),
+    old: new Set(),
+    work: { all: 0, now: 0 },
+    values: undefined,
   });
   try {
     const values = input.values
@@ -138,7 +142,7 @@ function prepare(input: ChartInput, options: RenderOptions): Prepared | Renderin
       release: releaseValue({ name: release, namespace: input.namespace }),
       capabilities: caps,
     });
-    return { chart, scopes, violations, numbers, failures };
+    return { chart, scopes, violations, numbers, values: all, failures };
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
     const file = error instanceof ChartError ? error.file : undefined;

@@ -3,6 +3,7 @@
 import type { Chart } from "./chart/chart.ts";
 import type { ChartFile } from "./chart/files.ts";
 import type { Violation } from "./chart/schema.ts";
+import type { GoMap } from "./go/values.ts";
 import type { Manifest } from "./manifests.ts";
 import type { Limits } from "./template/exec.ts";
 import type { Source } from "./template/nodes.ts";
@@ -27,6 +28,8 @@ export interface RenderOptions {
   readonly isTolerant: boolean;
   /** How much one rendering may cost; absent, as much as any chart needs. */
   readonly limits?: Limits;
+  /** Whether a template that cannot be rendered stands for what it made last, as long as there was such. */
+  readonly keepsLast?: boolean;
 }
 
 /** Why something could not be rendered. */
@@ -59,6 +62,12 @@ export interface Rendering {
   /** Values that do not fit a values.schema.json. */
   readonly violations: readonly Violation[];
   readonly chart: Chart | undefined;
+  /** The values that its templates are given, with their places. */
+  readonly values: GoMap | undefined;
+  /** Steps that its templates take, and of these the ones that were taken this time. */
+  readonly work: { readonly all: number; readonly now: number };
+  /** Templates, by name, that cannot be rendered now and stand for what they made last. */
+  readonly old: ReadonlySet<string>;
   /** What each template made, before manifests are told apart, by its name. */
   readonly outputs: ReadonlyMap<string, { readonly text: string; readonly pieces: readonly Piece[] }>;
 }

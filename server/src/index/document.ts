@@ -23,6 +23,8 @@ export interface Origins {
   blame(start: number, end: number): Blamed | undefined;
   /** Where the template prints it. */
   template(start: number, end: number): OriginPlace | undefined;
+  /** Whether what stands there was made before the last edits, which cannot be rendered. */
+  isOld(start: number): boolean;
   /** The file that stands for all of it: Chart.yaml. */
   readonly whole: OriginPlace;
 }

@@ -12,7 +12,7 @@ import { readDocuments, type StoredDocument, type StoredFile } from "./documents
 import { FactIndex, type Watcher } from "./fact-index.ts";
 import * as facts from "./facts.ts";
 import { compareOrder } from "./order.ts";
-import { isSamePart, Planner, type Scope } from "./plan.ts";
+import { chartOfRendered, isSamePart, Planner, type Scope } from "./plan.ts";
 import { Remembered } from "./remembered.ts";
 import { isA, type Resource } from "./resource.ts";
 import { type Lookup, SameScope } from "./same-scope.ts";
@@ -30,6 +30,8 @@ export class Workspace {
   /** What the user calls a file: the way down from the folder given. */
   fileName: (uri: string) => string = (uri) => uri;
   readonly #files = new Map<string, StoredFile>();
+  /** By Chart.yaml, how many files there are of what it was rendered to. */
+  readonly #rendered = new Map<string, number>();
   readonly #earlier = new Map<string, readonly Manifest[]>();
   readonly #sameScope = new SameScope();
   readonly #index = new FactIndex(this.#sameScope.alternatives);
@@ -109,9 +111,19 @@ export class Workspace {
   setRendered(uri: string, text: string, order: readonly string[], origins: Origins): void {
     this.setFile(uri, text, order);
     const file = this.#files.get(uri);
-    if (file !== undefined) file.origins = origins;
+    if (file !== undefined) {
+      if (file.origins === undefined) this.#countRendered(uri, 1);
+      file.origins = origins;
+    }
     // Its places may be others though its text is the same.
     this.#version++;
+  }
+
+  #countRendered(uri: string, step: 1 | -1): void {
+    const chart = chartOfRendered(uri) ?? "";
+    const count = (this.#rendered.get(chart) ?? 0) + step;
+    if (count === 0) this.#rendered.delete(chart);
+    else this.#rendered.set(chart, count);
   }
 
   removeFile(uri: string): void {
@@ -122,6 +134,11 @@ export class Workspace {
     this.#files.delete(uri);
     alternatives.countFile(uri, -1);
     if (plan.restsOn(uri, "is-there") || file.documents.some(holdsDelivery)) this.#planIsOld = true;
+    // With it a scope goes.
+    if (file.origins !== undefined) {
+      this.#planIsOld = true;
+      this.#countRendered(uri, -1);
+    }
     for (const document of file.documents) this.#forget(document);
   }
 
@@ -165,6 +182,13 @@ export class Workspace {
   /** All files, in their order. */
   files(): readonly WorkspaceFile[] {
     return [...this.#files.values()].sort((a, b) => compareOrder(a.order, b.order));
+  }
+
+  /** Whether the file is a template of a chart that is there rendered, too: then nothing in it is counted as an object of its own. */
+  isRenderedToo(file: WorkspaceFile): boolean {
+    if (file.origins !== undefined) return false;
+    const scope = (file as StoredFile).part?.applications[0]?.scope;
+    return scope?.kind === "chart" && this.#rendered.has(scope.file.uri);
   }
 
   /** What charts were rendered to, in their order. */

@@ -12,7 +12,7 @@ import { backendProtocolDiffers } from "./backend-protocol-differs.ts";
 import { backendServiceMissing } from "./backend-service-missing.ts";
 import { backendWeightZero } from "./backend-weight-zero.ts";
 import { callerBlocked } from "./caller-blocked.ts";
-import { chartDependencyMissing } from "./charts.ts";
+import { chartRules } from "./charts.ts";
 import { dnsEgressMissing } from "./dns-egress-missing.ts";
 import { endpointsAreNames } from "./endpoints-are-names.ts";
 import { endpointsDoNotFit } from "./endpoints-do-not-fit.ts";
@@ -147,7 +147,7 @@ export const ruleOf: Readonly<Record<RuleId, RuleInfo>> = {
   ...serverRules,
   ...updateRules,
   ...objectRules,
-  ...byId([...ownRules, decodeSyntax, duplicateKey, droppedText, kindNeeded, manifestDamaged, chartDependencyMissing]),
+  ...byId([...ownRules, decodeSyntax, duplicateKey, droppedText, kindNeeded, manifestDamaged, ...chartRules]),
 };
 
 /** The same as a list, in order of id. */

@@ -12,7 +12,9 @@ export type OwnRuleId =
   | "backend-protocol-differs"
   | "backend-service-missing"
   | "caller-blocked"
+  | "chart-cannot-be-loaded"
   | "chart-dependency-missing"
+  | "chart-not-followed"
   | "backend-weight-zero"
   | "decode-syntax"
   | "dns-egress-missing"
@@ -55,6 +57,7 @@ export type OwnRuleId =
   | "nodes-without-local-pods"
   | "plain-http-on-443"
   | "reference-grant-missing"
+  | "rendered-yaml-invalid"
   | "replicas-zero"
   | "route-parent-missing"
   | "same-port-two-protocols"
@@ -72,7 +75,9 @@ export type OwnRuleId =
   | "target-port-name-missing"
   | "target-port-name-partly-missing"
   | "target-port-without-effect"
-  | "target-port-undeclared";
+  | "target-port-undeclared"
+  | "template-cannot-be-rendered"
+  | "values-do-not-fit-schema";
 
 /** Every id there is. An id states the problem and reads well after "allow". */
 export type RuleId = RefusalId | WarningId | UpdateRuleId | ObjectRuleId | OwnRuleId;

@@ -5,6 +5,7 @@ import { readObjects } from "../features/snapshot.ts";
 import { chooseEnvironment } from "../index/environments.ts";
 import { readSnapshot } from "../index/snapshot.ts";
 import * as protocol from "../protocol.ts";
+import type { ChartRendering } from "./chart-rendering.ts";
 import { isObject } from "./client.ts";
 import type { Findings } from "./findings.ts";
 import { heard } from "./guarded.ts";
@@ -12,8 +13,8 @@ import { isKeystroke } from "./keystroke.ts";
 import type { Loading } from "./loading.ts";
 import type { Session } from "./session.ts";
 
-export function followTexts(session: Session, loading: Loading, findings: Findings): void {
-  const { documents, workspace, log } = session;
+export function followTexts(session: Session, loading: Loading, rendering: ChartRendering, findings: Findings): void {
+  const { documents, workspace, charts, log } = session;
   documents.onDidOpen(
     heard(log, ({ document }) => {
       // What is opened is looked at as a whole, also what was typed when it was open before.
@@ -28,21 +29,26 @@ export function followTexts(session: Session, loading: Loading, findings: Findin
       const text = document.getText();
       const before = workspace.file(uri)?.text;
       const how = before !== undefined && isKeystroke(before, text) ? "typed" : "told";
-      workspace.setFile(uri, text, session.orderOf(uri), undefined, how);
+      if (!charts.isNoManifest(uri)) workspace.setFile(uri, text, session.orderOf(uri), undefined, how);
+      if (charts.set(uri, text)) rendering.soon();
       findings.textChanged();
     }),
   );
   documents.onDidClose(
     heard(log, async ({ document: { uri } }) => {
       if (loading.holds(uri)) await loading.read(uri);
-      else workspace.removeFile(uri);
+      else {
+        workspace.removeFile(uri);
+        charts.remove(uri);
+      }
+      rendering.soon();
       findings.closed(uri);
       findings.changed();
     }),
   );
 }
 
-export function followFiles(session: Session, loading: Loading, findings: Findings): void {
+export function followFiles(session: Session, loading: Loading, rendering: ChartRendering, findings: Findings): void {
   const { connection, log } = session;
   connection.onDidChangeWatchedFiles(
     heard(log, async ({ changes }) => {
@@ -52,7 +58,10 @@ export function followFiles(session: Session, loading: Loading, findings: Findin
       }
       // A new file may be excluded; only the list knows.
       if (changes.some(({ uri, type }) => type === FileChangeType.Created && !loading.holds(uri))) await loading.load();
-      else findings.changed();
+      else {
+        rendering.soon();
+        findings.changed();
+      }
     }),
   );
 }
@@ -71,12 +80,12 @@ export function followFolders(session: Session, loading: Loading): void {
 }
 
 /** Clients that only say that settings changed, and those that gave none at the start, are asked for them. */
-export async function askForSettings(session: Session, findings: Findings): Promise<void> {
+export async function askForSettings(session: Session, rendering: ChartRendering, findings: Findings): Promise<void> {
   const { client, asking } = session;
   if (!client.can["answer-configuration"]) return;
   const items = [{ section: "servicePaths" }];
   const answer = await asking.ask("workspace/configuration", { items }, isListOrNull);
-  takeSettings(answer?.[0], session, findings);
+  takeSettings(answer?.[0], session, rendering, findings);
 }
 
 function isListOrNull(answer: unknown): answer is readonly unknown[] | null {
@@ -84,19 +93,25 @@ function isListOrNull(answer: unknown): answer is readonly unknown[] | null {
 }
 
 /** What are no settings changes nothing. */
-function takeSettings(given: unknown, session: Session, findings: Findings): void {
+function takeSettings(given: unknown, session: Session, rendering: ChartRendering, findings: Findings): void {
   if (!isObject(given)) return;
+  const { settings: before } = session.workspace;
   session.takeSettings(given);
+  const { namespace, kubernetesVersion } = session.workspace.settings;
+  if (namespace !== before.namespace || kubernetesVersion !== before.kubernetesVersion) {
+    session.charts.renew();
+    rendering.soon();
+  }
   findings.changed();
 }
 
-export function followKnowledge(session: Session, findings: Findings): void {
+export function followKnowledge(session: Session, rendering: ChartRendering, findings: Findings): void {
   const { connection, workspace, log } = session;
   connection.onDidChangeConfiguration(
     heard(log, async ({ settings }) => {
       const given: unknown = (settings as { servicePaths?: unknown } | null)?.servicePaths;
-      if (given === undefined || given === null) await askForSettings(session, findings);
-      else takeSettings(given, session, findings);
+      if (given === undefined || given === null) await askForSettings(session, rendering, findings);
+      else takeSettings(given, session, rendering, findings);
     }),
   );
   connection.onNotification(

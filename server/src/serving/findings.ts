@@ -9,7 +9,8 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
 import type { Steps } from "../base/steps.ts";
-import { type DiagnosticStyle, diagnosticsOf } from "../features/diagnostics.ts";
+import { ChartFindings } from "../features/chart-findings.ts";
+import type { DiagnosticStyle } from "../features/diagnostics.ts";
 import type { WorkspaceFile } from "../index/document.ts";
 import { pathsChanged } from "../protocol.ts";
 import { decodeSyntax, duplicateKey } from "../rules/kubectl.ts";
@@ -17,9 +18,11 @@ import type { Session } from "./session.ts";
 
 export class Findings {
   readonly #session: Session;
+  readonly #charts: ChartFindings;
 
   constructor(session: Session) {
     this.#session = session;
+    this.#charts = new ChartFindings(session.workspace, session.charts, session.checker);
   }
 
   style(): DiagnosticStyle {
@@ -58,14 +61,19 @@ export class Findings {
   *workspaceReport({ previousResultIds }: WorkspaceDiagnosticParams): Steps<WorkspaceDiagnosticReport> {
     const { workspace } = this.#session;
     const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    // What charts were rendered to is no file of anybody's: its findings are told in those that it came from.
     const files = workspace.files();
-    const known = new Set(files.map((file) => file.uri));
-    const gone = [...before.keys()].filter((uri) => !known.has(uri));
+    const known = new Set(files.filter(({ origins }) => origins === undefined).map((file) => file.uri));
     const items: WorkspaceDocumentDiagnosticReport[] = [];
     for (const file of files) {
       yield* this.#checkEach(file);
-      items.push(this.#workspaceItem(file.uri, before.get(file.uri)));
     }
+    for (const uri of this.#charts.files()) known.add(uri);
+    for (const uri of known) {
+      yield;
+      items.push(this.#workspaceItem(uri, before.get(uri)));
+    }
+    const gone = [...before.keys()].filter((uri) => !known.has(uri));
     return { items: [...items, ...gone.map(emptied)] };
   }
 
@@ -92,10 +100,9 @@ export class Findings {
 
   /** A file whose findings cannot be told costs those of no other file. */
   #of(uri: string): Diagnostic[] {
-    const { workspace, checker, log } = this.#session;
-    const file = workspace.file(uri);
+    const { log } = this.#session;
     try {
-      return file === undefined ? [] : diagnosticsOf(file, checker, this.style());
+      return this.#charts.of(uri, this.style());
     } catch (error) {
       log.failure(uri, error);
       return [];

@@ -32,13 +32,17 @@ export function hello(session: Session): RequestHandler<InitializeParams, Initia
 /** Plain patterns: glob readers that know no `*` inside braces (eglot 1.9) take them too. */
 const watched = ["**/*.yaml", "**/*.yml", "**/*.json", "**/Kustomization"];
 
+/** What charts are made of beside manifests. */
+const watchedInCharts = ["**/*.tpl", "**/*.tgz", "**/.helmignore", "**/NOTES.txt", "**/files/**"];
+
 /** What can only be asked for now: registrations, and the files. */
 export function begin(session: Session, loading: Loading): void {
   const { client, asking, host } = session;
   const register = (method: string, registerOptions: object) =>
     asking.demand("client/registerCapability", { registrations: [{ id: method, method, registerOptions }] });
   if (client.can["watch-files"]) {
-    register("workspace/didChangeWatchedFiles", { watchers: watched.map((globPattern) => ({ globPattern })) });
+    const watchers = [...watched, ...watchedInCharts].map((globPattern) => ({ globPattern }));
+    register("workspace/didChangeWatchedFiles", { watchers });
   }
   if (client.can["register-configuration"]) {
     register("workspace/didChangeConfiguration", { section: "servicePaths" });

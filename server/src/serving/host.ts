@@ -6,6 +6,13 @@ export interface FileSource {
   list(folders: readonly string[]): Promise<readonly string[]>;
   /** A file's text; undefined where it cannot be read or is no text. */
   read(uri: string): Promise<string | undefined>;
+  /**
+   * Every file below a folder that holds a chart, whatever it is: a chart may read any of them. Links that lead out of the folder are left
+   * out. Absent: only what `list` gives is known.
+   */
+  below?(folder: string): Promise<readonly string[]>;
+  /** What stands in a file that is no text; undefined where it cannot be read. */
+  bytes?(uri: string): Promise<Uint8Array | undefined>;
 }
 
 export interface Host {

@@ -2,6 +2,7 @@
 
 import { type Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { Charts } from "../charts/charts.ts";
 import { nameBelow } from "../features/paths.ts";
 import { readSettings } from "../features/settings.ts";
 import { Workspace } from "../index/workspace.ts";
@@ -19,6 +20,7 @@ export class Session {
   readonly asking: Asking;
   readonly workspace = new Workspace();
   readonly checker: Checker;
+  readonly charts: Charts;
   /** What is open in the editor. */
   readonly documents = new TextDocuments(TextDocument);
   client: Client = unknownClient;
@@ -33,6 +35,7 @@ export class Session {
     this.log = new Log(connection);
     this.asking = new Asking(connection, this.log);
     this.workspace.fileName = (uri) => this.nameOf(uri);
+    this.charts = new Charts(this.workspace, (uri) => this.orderOf(uri));
     this.checker = new Checker(this.workspace, (rule, error) => this.log.failure(rule, error));
   }
 

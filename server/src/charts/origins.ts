@@ -1,0 +1,43 @@
+// Where the text of a rendered chart came from, as the index and features ask for it.
+
+import type { ChartFile } from "../helm/chart/files.ts";
+import type { ChartPlace, RenderedPlaces } from "../helm/places.ts";
+import type { Blamed, OriginPlace, Origins } from "../index/document.ts";
+import { moved } from "./moved.ts";
+
+/** Origins of one rendering. `now`: a file's text as it is by now; what was rendered may be older than that. */
+export class ChartOrigins implements Origins {
+  readonly whole: OriginPlace;
+  /** The chart as a whole cannot be rendered just now. */
+  isAllOld = false;
+  readonly #places: RenderedPlaces;
+  readonly #now: (uri: string) => string | undefined;
+
+  constructor(chart: ChartFile, places: RenderedPlaces, now: (uri: string) => string | undefined) {
+    this.whole = { uri: chart.uri ?? "", text: chart.text, start: 0, end: 0 };
+    this.#places = places;
+    this.#now = now;
+  }
+
+  blame(start: number, end: number): Blamed | undefined {
+    const found = this.#places.blame(start, end);
+    const place = this.#placeOf(found?.place);
+    return place && { place, printedAt: this.#placeOf(found?.template) };
+  }
+
+  template(start: number, end: number): OriginPlace | undefined {
+    return this.#placeOf(this.#places.template(start, end));
+  }
+
+  isOld(start: number): boolean {
+    return this.isAllOld || this.#places.isOld(start);
+  }
+
+  #placeOf(place: ChartPlace | undefined): OriginPlace | undefined {
+    const uri = place?.file.uri;
+    if (place === undefined || uri === undefined) return undefined;
+    const text = this.#now(uri) ?? place.file.text;
+    const span = moved(place, place.file.text, text);
+    return { uri, text, ...span };
+  }
+}

@@ -1,0 +1,203 @@
+// What is found in a chart's files: in its templates as they stand, which holds for every value, and in what they were rendered to.
+// One cause is one finding: where both find it, the first tells it.
+
+import { say } from "../base/text.ts";
+import { type Charts, choiceName, type RenderedChart } from "../charts/charts.ts";
+import type { OriginPlace, WorkspaceFile } from "../index/document.ts";
+import type { Workspace } from "../index/workspace.ts";
+import { forTheseValues, printedHere } from "../rules/charts.ts";
+import type { Checker, Reported } from "../rules/checking/checker.ts";
+import { type ChartFailure, chartFailures } from "./chart-failures.ts";
+import {
+  type DiagnosticStyle,
+  diagnosticsOf,
+  type FileDiagnostic,
+  inPlaceOrder,
+  pageOf,
+  severityNumber,
+  toDiagnostic,
+} from "./diagnostics.ts";
+import { rangeInText } from "./ranges.ts";
+
+/** A finding in what a chart was rendered to, with the place that is to blame. */
+interface RenderedFinding {
+  readonly chart: RenderedChart;
+  readonly reported: Reported;
+  readonly place: OriginPlace;
+  readonly diagnostic: FileDiagnostic;
+}
+
+/** What is known of one chart, for as long as nothing changes. */
+interface Known {
+  readonly version: unknown;
+  readonly byFile: ReadonlyMap<string, readonly RenderedFinding[]>;
+  readonly failures: readonly ChartFailure[];
+}
+
+export class ChartFindings {
+  readonly #workspace: Workspace;
+  readonly #charts: Charts;
+  readonly #checker: Checker;
+  readonly #known = new Map<RenderedChart, Known>();
+
+  constructor(workspace: Workspace, charts: Charts, checker: Checker) {
+    this.#workspace = workspace;
+    this.#charts = charts;
+    this.#checker = checker;
+  }
+
+  /** The files beside those of the workspace in which something is to be said. */
+  *files(): Iterable<string> {
+    for (const chart of this.#charts.all()) {
+      const { byFile, failures } = this.#of(chart);
+      yield* byFile.keys();
+      for (const { place } of failures) yield place.uri;
+    }
+  }
+
+  /** The diagnostics of a file, of those that charts bring too. */
+  of(uri: string, style: DiagnosticStyle): FileDiagnostic[] {
+    const file = this.#workspace.file(uri);
+    const charts = this.#charts.with(uri);
+    if (charts.length === 0) return file === undefined ? [] : diagnosticsOf(file, this.#checker, style);
+    const rendered = charts.flatMap((chart) => this.#of(chart).byFile.get(uri) ?? []);
+    const own = file === undefined ? [] : this.#asItStands(file, charts, rendered, style);
+    const told = new Set(own.flatMap(({ twins }) => twins));
+    const rest = rendered.filter(
+      (finding) => !told.has(finding) && !style.shownElsewhere.has(finding.reported.finding.rule),
+    );
+    return inPlaceOrder([
+      ...own.map(({ diagnostic }) => diagnostic),
+      ...this.#together(rest, charts, style),
+      ...this.#failures(uri, charts, style),
+    ]);
+  }
+
+  /** What is found in the template as it stands: without what its rendering shows to be otherwise. */
+  #asItStands(
+    file: WorkspaceFile,
+    charts: readonly RenderedChart[],
+    rendered: readonly RenderedFinding[],
+    style: DiagnosticStyle,
+  ): readonly { readonly diagnostic: FileDiagnostic; readonly twins: readonly RenderedFinding[] }[] {
+    return file.documents.flatMap((document) =>
+      this.#checker.check(document).flatMap((reported) => {
+        const { rule, span } = reported.finding;
+        if (style.shownElsewhere.has(rule)) return [];
+        const [start, end] = [document.start + span.start, document.start + span.end];
+        const twins = rendered.filter(
+          ({ reported: other, place }) => other.finding.rule === rule && place.start <= end && start <= place.end,
+        );
+        const came = charts.some((chart) => isAsShown(chart, file.uri) && chart.places.came(file.uri, start, end));
+        if (came && twins.length === 0) return [];
+        return [{ diagnostic: toDiagnostic(reported, document, style), twins }];
+      }),
+    );
+  }
+
+  /** What several values, or a template that is taken in several times, say of one place is said once. */
+  #together(
+    findings: readonly RenderedFinding[],
+    charts: readonly RenderedChart[],
+    style: DiagnosticStyle,
+  ): readonly FileDiagnostic[] {
+    const groups = new Map<string, RenderedFinding[]>();
+    for (const finding of findings) {
+      const { diagnostic, place } = finding;
+      const field = diagnostic.data.field.replace(/\[\d+\]/g, "[]");
+      const key = JSON.stringify([
+        place.start,
+        place.end,
+        diagnostic.code,
+        field,
+        field === "" ? diagnostic.message : "",
+      ]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [finding]);
+      else group.push(finding);
+    }
+    return [...groups.values()].flatMap((group) => {
+      const [first] = [...group].sort((a, b) => a.diagnostic.severity - b.diagnostic.severity);
+      if (first === undefined) return [];
+      const names = new Set(group.map(({ chart }) => choiceName(chart)));
+      const isForAll = names.size > 1 && charts.every((chart) => names.has(choiceName(chart)));
+      const said = isForAll ? "" : say(forTheseValues([...names]), style.locale);
+      return [{ ...first.diagnostic, message: first.diagnostic.message + said }];
+    });
+  }
+
+  #failures(uri: string, charts: readonly RenderedChart[], style: DiagnosticStyle): readonly FileDiagnostic[] {
+    const levels = this.#workspace.settings.rules;
+    const found = new Map<string, FileDiagnostic>();
+    for (const chart of charts) {
+      for (const { rule, severity, place, message } of this.#of(chart).failures) {
+        const level = levels[rule.id] ?? severity;
+        if (place.uri !== uri || level === "off" || style.shownElsewhere.has(rule.id)) continue;
+        const said = say(message, style.locale);
+        const key = JSON.stringify([rule.id, place.start, place.end, said]);
+        if (found.has(key)) continue;
+        found.set(key, {
+          range: rangeInText(place.text, place),
+          severity: severityNumber[level],
+          code: rule.id,
+          ...pageOf(rule.id, style),
+          source: "service-paths",
+          message: said,
+          data: { field: "" },
+        });
+      }
+    }
+    return [...found.values()];
+  }
+
+  #of(chart: RenderedChart): Known {
+    const { version } = this.#workspace;
+    const known = this.#known.get(chart);
+    if (known?.version === version) return known;
+    if (this.#known.size > 1000) this.#known.clear();
+    const byFile = new Map<string, RenderedFinding[]>();
+    const file = chart.uri === undefined ? undefined : this.#workspace.file(chart.uri);
+    for (const document of file?.documents ?? []) {
+      for (const reported of this.#checker.check(document)) {
+        const { span } = reported.finding;
+        const { origins } = document.file;
+        const blamed = origins?.blame(document.start + span.start, document.start + span.end);
+        const place = blamed?.place ?? origins?.whole;
+        if (place === undefined) continue;
+        const list = byFile.get(place.uri) ?? [];
+        byFile.set(place.uri, list);
+        const printedAt = blamed?.printedAt;
+        const style = { locale: this.#workspace.settings.locale, pages: undefined, shownElsewhere: new Set<string>() };
+        const plain = toDiagnostic(reported, document, style);
+        const related = [
+          ...(printedAt === undefined
+            ? []
+            : [
+                {
+                  location: { uri: printedAt.uri, range: rangeInText(printedAt.text, printedAt) },
+                  message: say(printedHere, style.locale),
+                },
+              ]),
+          ...(plain.relatedInformation ?? []),
+        ];
+        const diagnostic: FileDiagnostic = {
+          ...plain,
+          range: rangeInText(place.text, place),
+          ...(related.length === 0 ? {} : { relatedInformation: related }),
+        };
+        list.push({ chart, reported, place, diagnostic });
+      }
+    }
+    const failures = [...chartFailures(chart, (uri) => this.#charts.textOf(uri))];
+    const found = { version, byFile, failures };
+    this.#known.set(chart, found);
+    return found;
+  }
+}
+
+/** Whether what is shown of a template is what it makes now. */
+function isAsShown({ isOld, rendering }: RenderedChart, uri: string): boolean {
+  if (isOld) return false;
+  for (const name of rendering.old) if (rendering.templates.get(name)?.uri === uri) return false;
+  return true;
+}

@@ -1,0 +1,53 @@
+// When charts are rendered: at once after a keystroke that costs little, else a while later; all of them, one by one, when files were read.
+
+import type { Session } from "./session.ts";
+
+/** Steps of templates that nobody notices between two keystrokes: some 40 ms. */
+const unnoticed = 150_000;
+
+/** A chart that takes longer waits for so long after the last keystroke, in milliseconds. */
+const pause = 250;
+
+export class ChartRendering {
+  readonly #session: Session;
+  readonly #changed: () => void;
+  #stop: (() => void) | undefined;
+
+  /** `changed` is called when charts were rendered that nobody waited for. */
+  constructor(session: Session, changed: () => void) {
+    this.#session = session;
+    this.#changed = changed;
+  }
+
+  /** A text changed: what can be rendered before anybody notices is. */
+  soon(): void {
+    const { charts, host } = this.#session;
+    for (const folder of charts.due) if (charts.workOf(folder) <= unnoticed) this.#render(folder);
+    if (charts.due.length === 0) return;
+    this.#stop?.();
+    this.#stop = host.after(pause, () => {
+      this.#stop = undefined;
+      void this.all().then(() => this.#changed());
+    });
+  }
+
+  /** Renders every chart that is due, and lets others have their turn in between. */
+  async all(): Promise<void> {
+    const { charts, host } = this.#session;
+    for (;;) {
+      const [folder] = charts.due;
+      if (folder === undefined) return;
+      this.#render(folder);
+      await host.rest();
+    }
+  }
+
+  #render(folder: string): void {
+    const { charts, log } = this.#session;
+    try {
+      charts.render(folder);
+    } catch (error) {
+      log.failure(folder, error);
+    }
+  }
+}

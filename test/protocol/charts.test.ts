@@ -1,0 +1,155 @@
+// Charts as an editor shows them: rendered as they are typed, with findings where the mistake is to be corrected.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Diagnostic, ProtocolConnection } from "vscode-languageserver-protocol";
+import type { PathsResult } from "../../server/src/protocol.ts";
+import { open, type Pair, pull, startRead } from "./pair.ts";
+
+const chart = "apiVersion: v2\nname: web\nversion: 0.1.0\n";
+
+const values = `replicaCount: 1
+service:
+  type: NodePort
+  port: 80
+  nodePort: 8080
+`;
+
+const helpers = `{{- define "web.labels" -}}
+app: {{ .Chart.Name }}
+{{- end }}
+`;
+
+const service = `apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}-http
+spec:
+  type: {{ .Values.service.type }}
+  selector:
+    {{- include "web.labels" . | nindent 4 }}
+  ports:
+    - port: {{ .Values.service.port }}
+      targetPort: htpp
+      nodePort: {{ .Values.service.nodePort }}
+`;
+
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  replicas: {{ .Values.replicaCount }}
+  selector:
+    matchLabels:
+      {{- include "web.labels" . | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "web.labels" . | nindent 8 }}
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          ports:
+            - name: http
+              containerPort: 8080
+`;
+
+const folder = "file:///w/charts/web";
+const files = {
+  [`${folder}/Chart.yaml`]: chart,
+  [`${folder}/values.yaml`]: values,
+  [`${folder}/templates/_helpers.tpl`]: helpers,
+  [`${folder}/templates/service.yaml`]: service,
+  [`${folder}/templates/deployment.yaml`]: deployment,
+};
+
+function paths(client: ProtocolConnection, uri?: string): Promise<PathsResult> {
+  return client.sendRequest<PathsResult>("servicePaths/paths", uri === undefined ? {} : { uri });
+}
+
+async function change(pair: Pair, uri: string, text: string, version: number): Promise<void> {
+  await pair.client.sendNotification("textDocument/didChange", {
+    textDocument: { uri, version },
+    contentChanges: [{ text }],
+  });
+}
+
+const shown = (found: readonly Diagnostic[]) =>
+  found.map(
+    ({ code, range, message }) =>
+      `${range.start.line}:${range.start.character} ${code} ${String(message).split("\n")[0]}`,
+  );
+
+test("the Services of a chart have their paths, at the template that prints them", async () => {
+  const pair = await startRead(files);
+  const services = await paths(pair.client);
+  assert.deepEqual(
+    services.map(({ name, uri, file, range, type }) => [name, uri, file, range?.start, type]),
+    [
+      [
+        "web-http",
+        `${folder}/templates/service.yaml`,
+        "charts/web/templates/service.yaml",
+        { line: 3, character: 8 },
+        "NodePort",
+      ],
+    ],
+  );
+  assert.deepEqual((await paths(pair.client, `${folder}/templates/service.yaml`)).length, 1);
+  assert.deepEqual((await paths(pair.client, `${folder}/templates/deployment.yaml`)).length, 0);
+  pair.close();
+});
+
+test("a finding stands at the value that is to blame, or at the template's own text", async () => {
+  const pair = await startRead(files);
+  const inValues = await pull(pair.client, `${folder}/values.yaml`);
+  assert.deepEqual(shown(inValues), [
+    "4:12 node-port-out-of-range nodePort 8080 is outside the cluster's node port range 30000-32767.",
+  ]);
+  assert.match(String(inValues[0]?.message), /With the values of values\.yaml/);
+  assert.equal(inValues[0]?.relatedInformation?.[0]?.location.uri, `${folder}/templates/service.yaml`);
+  assert.equal(inValues[0]?.relatedInformation?.[0]?.location.range.start.line, 11);
+  const inTemplate = await pull(pair.client, `${folder}/templates/service.yaml`);
+  assert.deepEqual(
+    inTemplate.map(({ code, range }) => [code, range.start]),
+    [["target-port-name-missing", { line: 10, character: 18 }]],
+  );
+  pair.close();
+});
+
+test("a half-typed action leaves what was known, marked as old, and says what is wrong where it is", async () => {
+  const pair = await startRead(files);
+  const uri = `${folder}/templates/service.yaml`;
+  await open(pair.client, uri, service);
+  await change(pair, uri, service.replace("{{ .Values.service.port }}", "{{ .Values.service."), 2);
+  const [old] = await paths(pair.client);
+  assert.equal(old?.name, "web-http");
+  assert.equal(old?.old, true);
+  assert.deepEqual(old?.range?.start, { line: 3, character: 8 });
+  const broken = await pull(pair.client, uri);
+  assert.ok(
+    broken.some(({ code }) => code === "template-cannot-be-rendered"),
+    JSON.stringify(broken),
+  );
+  await change(pair, uri, service.replace("{{ .Values.service.port }}", "{{ .Values.service.port }} # done"), 3);
+  const [now] = await paths(pair.client);
+  assert.equal(now?.old, undefined);
+  assert.ok(!(await pull(pair.client, uri)).some(({ code }) => code === "template-cannot-be-rendered"));
+  pair.close();
+});
+
+test("values are followed as they are typed", async () => {
+  const pair = await startRead(files);
+  const uri = `${folder}/values.yaml`;
+  await open(pair.client, uri, values);
+  await change(pair, uri, values.replace("8080", "30080"), 2);
+  assert.deepEqual(shown(await pull(pair.client, uri)), []);
+  const [service] = await paths(pair.client);
+  assert.ok(service?.paths.some(({ kind, port }) => kind === "node-port" && port === 30080));
+  await change(pair, uri, "service: [", 3);
+  assert.equal((await paths(pair.client))[0]?.old, true);
+  assert.ok((await pull(pair.client, uri)).some(({ code }) => code === "chart-cannot-be-loaded"));
+  pair.close();
+});
