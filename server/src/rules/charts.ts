@@ -90,9 +90,14 @@ export function templateMistake(reason: string, near: (name: string) => string |
   const unknown = /^function "([^"]*)" not defined$/.exec(reason)?.[1];
   if (unknown !== undefined) {
     const meant = near(unknown);
+    if (meant === undefined)
+      return {
+        en: `There is no template function "${unknown}".`,
+        "zh-cn": `模板函数 "${unknown}" 不存在。`,
+      };
     return {
-      en: `There is no template function "${unknown}".${meant === undefined ? "" : ` Did you mean "${meant}"?`}`,
-      "zh-cn": `没有名为 "${unknown}" 的模板函数。${meant === undefined ? "" : `是否想写 "${meant}"？`}`,
+      en: `There is no template function "${unknown}". Did you mean "${meant}"?`,
+      "zh-cn": `模板函数 "${unknown}" 不存在，可能是 "${meant}"。`,
     };
   }
   const named =
@@ -101,7 +106,7 @@ export function templateMistake(reason: string, near: (name: string) => string |
   if (named !== undefined)
     return {
       en: `There is no named template "${named}" in this chart.`,
-      "zh-cn": `此 chart 中没有名为 "${named}" 的命名模板。`,
+      "zh-cn": `命名模板 "${named}" 在此 chart 中不存在。`,
     };
   const field = /^nil pointer evaluating .*\.([^.\s]+)$/.exec(reason)?.[1];
   if (field !== undefined)
