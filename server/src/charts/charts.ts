@@ -168,7 +168,10 @@ export class Charts {
     const due = this.#due.get(folder);
     this.#due.delete(folder);
     const chartFile = this.library.file(folder, "Chart.yaml");
-    if (chartFile === undefined) return this.#forget(folder);
+    if (chartFile === undefined) {
+      this.#forget(folder);
+      return;
+    }
     this.#version++;
     const found = this.library.filesOf(folder);
     const chart = this.#charts.get(folder) ?? {
