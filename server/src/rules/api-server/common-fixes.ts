@@ -45,10 +45,20 @@ export function* enumValue(problem: Problem): Iterable<Fix> {
     const edits = replaceScalar(problem.yaml, node, meant);
     yield* near ? safe(problem, title, edits) : unsafe(title, edits);
   }
-  const others = allowed.filter((value) => value !== meant);
+  // What resembles nothing is the user's to choose; what the server takes by itself stands first.
+  const others = allowed.filter((value) => value !== meant).sort((a, b) => rank(a) - rank(b));
   for (const value of others.length <= 4 ? others : []) {
-    yield* unsafe({ en: `Change to ${value}`, "zh-cn": `改为 ${value}` }, replaceScalar(problem.yaml, node, value));
+    const title = { en: `Change to ${value}`, "zh-cn": `改为 ${value}` };
+    for (const fix of unsafe(title, replaceScalar(problem.yaml, node, value)))
+      yield { ...fix, guess: Number.POSITIVE_INFINITY };
   }
+}
+
+/** What the API server fills in where nothing is written (core/v1 ServiceSpec, ServicePort). */
+const defaults: readonly string[] = ["ClusterIP", "TCP", "None", "Cluster", "SingleStack", "IPv4"];
+
+function rank(value: string): number {
+  return defaults.includes(value) ? 0 : 1;
 }
 
 /** `Client` of ClientIP, `Balancer` of LoadBalancer: the one value that holds the word. */

@@ -2,7 +2,9 @@
 
 import { dnsLabel } from "../../api-server/formats.ts";
 import { get, integerOf, stringOf } from "../../yaml/cursor.ts";
-import { replaceScalar } from "../../yaml/edit.ts";
+import { inTurn, replaceScalar, setField } from "../../yaml/edit.ts";
+import type { YamlDocument } from "../../yaml/node.ts";
+import { toJson } from "../../yaml/to-json.ts";
 import type { Fix } from "../rule.ts";
 import { enumValue, longestName, longestPortName, removeIt, tidyName, unquoteNumber } from "./common-fixes.ts";
 import { type Problem, refusal, shown } from "./entry.ts";
@@ -243,7 +245,38 @@ function* protocol(problem: Problem): Iterable<Fix> {
     yield* unsafe(title, replaceScalar(problem.yaml, node, "TCP"));
     return;
   }
+  yield* twoProtocols(problem);
   yield* enumValue(problem);
+}
+
+/** `TCP/UDP` means both: one entry for each. */
+function* twoProtocols(problem: Problem): Iterable<Fix> {
+  const { place } = problem.said;
+  const [, first, second] = /^(tcp|udp|sctp) ?[/,+&|] ?(tcp|udp|sctp)$/i.exec(stringOf(at(problem, place)) ?? "") ?? [];
+  const entry = place.slice(0, -1);
+  const list = at(problem, entry.slice(0, -1));
+  const item = at(problem, entry);
+  if (first === undefined || second === undefined || list?.kind !== "list" || item?.kind !== "map") return;
+  const [own, other] = [first.toUpperCase(), second.toUpperCase()];
+  const written = stringOf(get(item, "name"));
+  const taken = list.items.map((each) => stringOf(get(each, "name")));
+  const otherName = `${written ?? ""}${written === undefined ? "" : "-"}${other.toLowerCase()}`;
+  // With two entries both need names, and each another.
+  if (own === other || otherName.length > longestName || taken.includes(otherName)) return;
+  if (written === undefined && (list.items.length > 1 || taken.includes(own.toLowerCase()))) return;
+  const path = [...problem.base, ...entry];
+  const copy = toJson(item);
+  if (typeof copy !== "object" || copy === null || Array.isArray(copy)) return;
+  yield* unsafe(
+    { en: `Split into a ${own} and a ${other} port`, "zh-cn": `拆分为 ${own} 和 ${other} 两个端口` },
+    inTurn(
+      problem.yaml,
+      (yaml) => setField(yaml, [...path, "protocol"], own),
+      ...(written === undefined ? [(yaml: YamlDocument) => setField(yaml, [...path, "name"], own.toLowerCase())] : []),
+      (yaml) =>
+        setField(yaml, [...path.slice(0, -1), list.items.length], { ...copy, name: otherName, protocol: other }),
+    ),
+  );
 }
 
 /** What is too long for a container port is no name of one: those that the pods have, by name, else by number. */

@@ -66,7 +66,7 @@ export const trafficRules = [
         "zh-cn": `trafficDistribution 不能是${value["zh-cn"]}：Kubernetes ${version} 支持 ${allowed["zh-cn"]}。`,
       };
     },
-    fixes: enumValue,
+    fixes: meantDistribution,
   }),
   refusal("affinity-value", {
     title: { en: "An unknown sessionAffinity", "zh-cn": "未知的 sessionAffinity" },
@@ -121,4 +121,12 @@ function* externalPolicy(problem: Problem): Iterable<Fix> {
     { en: "Change the type to LoadBalancer", "zh-cn": "将类型改为 LoadBalancer" },
     setType(problem, "LoadBalancer"),
   );
+}
+
+/** No preference is what a Service without the field has. */
+function* meantDistribution(problem: Problem): Iterable<Fix> {
+  const node = at(problem, problem.said.place);
+  if (node?.kind === "string" && /^(any|all|none|default|cluster|random|even|evenly)$/i.test(node.value))
+    yield* removeIt(problem);
+  yield* enumValue(problem);
 }

@@ -27,7 +27,7 @@ export const typeRules = [
         "zh-cn": `${value["zh-cn"]}不是 Service 类型：请写 ${allowed["zh-cn"]}。`,
       };
     },
-    fixes: enumValue,
+    fixes: meantType,
     inTemplates: "value",
   }),
   refusal("headless-load-balancer", {
@@ -136,4 +136,14 @@ function* hostName(problem: Problem): Iterable<Fix> {
   const host = tidiedHost(node.value);
   if (host === undefined || host === node.value) return;
   yield* unsafe({ en: `Change to ${host}`, "zh-cn": `改为 ${host}` }, replaceScalar(problem.yaml, node, host));
+}
+
+/** Who writes Ingress, Headless or Internal means a Service inside the cluster; whatever else is like no type is the user's to choose. */
+function* meantType(problem: Problem): Iterable<Fix> {
+  const node = at(problem, problem.said.place);
+  const isInside = node?.kind === "string" && /^(ingress|headless|internal|cluster)$/i.test(node.value);
+  for (const fix of enumValue(problem)) {
+    if (!isInside || fix.title.en !== "Change to ClusterIP") yield fix;
+    else yield { ...fix, guess: 0 };
+  }
 }
