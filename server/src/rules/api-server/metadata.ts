@@ -1,5 +1,6 @@
 // What the API server says of metadata: names, labels, annotations, owners, finalizers.
 
+import { stringOf } from "../../yaml/cursor.ts";
 import { replaceScalar } from "../../yaml/edit.ts";
 import type { Fix } from "../rule.ts";
 import { longestName, nameService, removeIt, tidyName } from "./common-fixes.ts";
@@ -212,6 +213,7 @@ export const metadataRules = [
       en: "orphan keeps dependents when the object is deleted; foregroundDeletion deletes them first. Only one of the two can be set.",
       "zh-cn": "orphan 表示删除对象时保留附属对象，foregroundDeletion 表示先删除它们，二者只能选一个。",
     },
+    fixes: oneFinalizer,
   }),
   refusal("resource-version-on-create", {
     title: { en: "A resourceVersion in a manifest", "zh-cn": "清单中写了 resourceVersion" },
@@ -404,4 +406,17 @@ function* generateName(problem: Problem): Iterable<Fix> {
 function* removeHints(problem: Problem): Iterable<Fix> {
   const place = ["metadata", "annotations", { key: "service.kubernetes.io/topology-aware-hints" }];
   yield* unsafe({ en: "Keep only topology-mode", "zh-cn": "只保留 topology-mode" }, remove(problem, place));
+}
+
+/** Which of the two was meant nobody can know. */
+function* oneFinalizer(problem: Problem): Iterable<Fix> {
+  const path = ["metadata", "finalizers"];
+  const list = at(problem, path);
+  if (list?.kind !== "list") return;
+  for (const name of ["foregroundDeletion", "orphan"]) {
+    const index = list.items.findIndex((item) => stringOf(item) === name);
+    const title = { en: `Remove ${name}`, "zh-cn": `删除 ${name}` };
+    for (const fix of unsafe(title, index < 0 ? [] : remove(problem, [...path, index])))
+      yield { ...fix, guess: Number.POSITIVE_INFINITY };
+  }
 }
