@@ -1,14 +1,10 @@
 // The cluster that the user connected to: chosen here, remembered for the workspace, and told to the language server. Its
 // code is loaded on the first connection; nothing is contacted before, and never in a workspace that is not trusted.
 import * as vscode from "vscode";
-import type {
-  Connection,
-  ConnectionState,
-  ForwardRequest,
-  LiveModule,
-  OpenForward,
-} from "../../server/src/live-face.ts";
+import type { Connection, ConnectionState, ForwardRequest, OpenForward } from "../../server/src/live-face.ts";
 import { type ClusterSnapshotParams, clusterSnapshot } from "../../server/src/protocol.ts";
+import { makeClusterItem } from "./cluster-item.ts";
+import { messageOfState, wordsOfError, wordsOfState } from "./cluster-words.ts";
 import type { LiveHost } from "./door.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { translate as t } from "./translate.ts";
@@ -43,189 +39,193 @@ export function makeCluster(
   host: LiveHost | undefined,
   log: vscode.LogOutputChannel,
 ): Cluster {
-  const changed = new vscode.EventEmitter<void>();
-  const item = vscode.window.createStatusBarItem("servicePaths.cluster", vscode.StatusBarAlignment.Left, -11);
-  item.name = t("Service Paths: cluster");
-  item.command = "servicePaths.connect";
-  let connection: Connection | undefined;
-  let problem: string | undefined;
-  /** What an exec plugin said last: a code to enter, an address to open. */
-  let said: string | undefined;
+  return new ConnectedCluster(extension, server, host, log);
+}
 
-  const sender = makeSender(server, () => {
+class ConnectedCluster implements Cluster {
+  readonly #memory: vscode.Memento;
+  readonly #host: LiveHost | undefined;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #item = makeClusterItem();
+  readonly #sender: Sender;
+  readonly #listeners: readonly vscode.Disposable[];
+  readonly #timer: ReturnType<typeof setInterval>;
+  #connection: Connection | undefined;
+  #problem: string | undefined;
+  /** What an exec plugin said last: a code to enter, an address to open. */
+  #said: string | undefined;
+
+  constructor(
+    extension: vscode.ExtensionContext,
+    server: LanguageServer,
+    host: LiveHost | undefined,
+    log: vscode.LogOutputChannel,
+  ) {
+    this.#memory = extension.workspaceState;
+    this.#host = host;
+    this.#log = log;
+    this.#sender = makeSender(server, () => this.#known());
+    this.#timer = setInterval(() => {
+      if (this.#connection?.state().phase === "stale") this.#draw();
+    }, ageing);
+    this.#listeners = [
+      server.onDidChangeState((state) => {
+        if (state !== "running") return;
+        this.#resume();
+        // A new server knows nothing of what the last one was told.
+        if (this.#connection !== undefined) this.#sender.soon();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#resume()),
+    ];
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  readonly state = () => this.#connection?.state();
+
+  readonly words = () => {
+    const state = this.state();
+    return state === undefined ? undefined : wordsOfState(state);
+  };
+
+  readonly message = () => {
+    const state = this.state();
+    return this.#problem ?? (state === undefined ? undefined : messageOfState(state, this.#said));
+  };
+
+  readonly connect = async (name?: string) => {
+    const host = this.#host;
+    if (host === undefined) {
+      this.#problem = t(
+        "An editor in a browser cannot connect to a cluster. Use VS Code on a desktop or a remote machine, or a snapshot.",
+      );
+      this.#draw();
+      return;
+    }
+    if (!vscode.workspace.isTrusted) {
+      this.#problem = t("Trust this workspace to connect to a cluster.");
+      this.#draw();
+      return;
+    }
+    try {
+      const context = name ?? (await chooseContext(host));
+      if (context === undefined) return;
+      await this.#memory.update(rememberedKey, context);
+      this.#open(context);
+    } catch (error) {
+      this.#fail(error);
+      this.#draw();
+    }
+  };
+
+  readonly disconnect = async () => {
+    await this.#memory.update(rememberedKey, undefined);
+    this.#close();
+    this.#sender.soon();
+    this.#draw();
+  };
+
+  readonly forward = async (to: ForwardRequest) => {
+    const phase = this.state()?.phase;
+    return phase === "live" || phase === "stale" ? this.#connection?.forward(to) : undefined;
+  };
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#close();
+    this.#sender.stop();
+    for (const listener of this.#listeners) listener.dispose();
+    this.#item.dispose();
+    this.#changed.dispose();
+  }
+
+  /** What the server is told of the cluster; null where nothing is known of it. */
+  #known(): ClusterSnapshotParams {
+    const connection = this.#connection;
     const state = connection?.state();
     // What has failed knows nothing; what is stale is still the best there is.
     if (connection === undefined || state === undefined || state.phase === "failed" || state.phase === "connecting")
       return null;
     return { context: state.context, objects: connection.objects() };
-  });
-
-  function draw(): void {
-    const state = connection?.state();
-    void vscode.commands.executeCommand("setContext", "servicePaths.connected", state !== undefined);
-    if (state === undefined) item.hide();
-    else {
-      const isDoubtful = state.phase === "stale" || state.phase === "failed";
-      item.text = `$(${isDoubtful ? "warning" : state.phase === "connecting" ? "sync~spin" : "vm-active"}) ${state.context}`;
-      item.tooltip = [words() ?? "", messageOf(state), ...state.omissions.map(t.say)]
-        .filter((line) => line !== undefined && line !== "")
-        .join("\n");
-      item.accessibilityInformation = { label: t("Cluster {0}", words() ?? state.context) };
-      item.show();
-    }
-    changed.fire();
   }
 
-  function words(): string | undefined {
-    const state = connection?.state();
-    if (state === undefined) return undefined;
-    switch (state.phase) {
-      case "connecting":
-        return t("{0}: connecting…", state.context);
-      case "failed":
-        return t("{0}: not connected", state.context);
-      case "stale":
-        return t("{0}: stale for {1}", state.context, age(state.since ?? Date.now()));
-      case "live":
-        return state.context;
-    }
+  #draw(): void {
+    this.#item.show(this.state(), this.#said);
+    this.#changed.fire();
   }
 
-  function messageOf(state: ConnectionState): string | undefined {
-    const why = state.why === undefined ? undefined : t.say(state.why);
-    return state.phase === "connecting" ? (said ?? why) : why;
-  }
-
-  function open(context: string | undefined): void {
-    if (host === undefined || !vscode.workspace.isTrusted) return;
-    close();
+  #open(context: string | undefined): void {
+    if (this.#host === undefined || !vscode.workspace.isTrusted) return;
+    this.#close();
     try {
       let revision = -1;
-      connection = host.load().connect({
+      this.#connection = this.#host.load().connect({
         context,
-        environment: host.environment,
+        environment: this.#host.environment,
         onMessage: (text) => {
-          said = text.trim();
-          log.info(`Login: ${said}`);
-          draw();
+          this.#said = text.trim();
+          this.#log.info(`Login: ${this.#said}`);
+          this.#draw();
         },
         onChange: (state) => {
-          if (state.phase === "live") said = undefined;
-          if (state.revision !== revision) sender.soon();
+          if (state.phase === "live") this.#said = undefined;
+          if (state.revision !== revision) this.#sender.soon();
           revision = state.revision;
-          draw();
+          this.#draw();
         },
       });
-      problem = undefined;
     } catch (error) {
-      problem = wordsOf(error);
-      log.warn(problem);
+      this.#fail(error);
     }
-    draw();
+    this.#draw();
   }
 
-  function close(): void {
-    connection?.stop();
-    connection = undefined;
-    problem = undefined;
-    said = undefined;
+  #close(): void {
+    this.#connection?.stop();
+    this.#connection = undefined;
+    this.#problem = undefined;
+    this.#said = undefined;
   }
 
-  async function choose(live: LiveModule): Promise<string | undefined> {
-    if (host === undefined) return undefined;
-    const { contexts, current } = live.listContexts(host.environment);
-    const ordered = [...contexts].sort((left, right) => Number(right.name === current) - Number(left.name === current));
-    const picked = await vscode.window.showQuickPick(
-      ordered.map(({ name, namespace }) => ({
-        label: name,
-        description: name === current ? t("current context, namespace {0}", namespace) : t("namespace {0}", namespace),
-      })),
-      {
-        title: t("Connect to Cluster"),
-        placeHolder: t("Select a context. Service Paths only reads objects."),
-        matchOnDescription: true,
-      },
-    );
-    return picked?.label;
-  }
-
-  async function connect(name?: string): Promise<void> {
-    if (host === undefined) {
-      problem = t(
-        "An editor in a browser cannot connect to a cluster. Use VS Code on a desktop or a remote machine, or a snapshot.",
-      );
-      draw();
-      return;
-    }
-    if (!vscode.workspace.isTrusted) {
-      problem = t("Trust this workspace to connect to a cluster.");
-      draw();
-      return;
-    }
-    try {
-      const context = name ?? (await choose(host.load()));
-      if (context === undefined) return;
-      await extension.workspaceState.update(rememberedKey, context);
-      open(context);
-    } catch (error) {
-      problem = wordsOf(error);
-      log.warn(problem);
-      draw();
-    }
-  }
-
-  async function disconnect(): Promise<void> {
-    await extension.workspaceState.update(rememberedKey, undefined);
-    close();
-    sender.soon();
-    draw();
+  #fail(error: unknown): void {
+    this.#problem = wordsOfError(error);
+    this.#log.warn(this.#problem);
   }
 
   /** Connects again to what the user chose for this workspace. */
-  function resume(): void {
-    const remembered = extension.workspaceState.get<unknown>(rememberedKey);
-    if (connection === undefined && typeof remembered === "string") open(remembered);
+  #resume(): void {
+    const remembered = this.#memory.get<unknown>(rememberedKey);
+    if (this.#connection === undefined && typeof remembered === "string") this.#open(remembered);
   }
+}
 
-  const timer = setInterval(() => {
-    if (connection?.state().phase === "stale") draw();
-  }, ageing);
-  const listeners = [
-    server.onDidChangeState((state) => {
-      if (state !== "running") return;
-      resume();
-      // A new server knows nothing of what the last one was told.
-      if (connection !== undefined) sender.soon();
-    }),
-    vscode.workspace.onDidGrantWorkspaceTrust(resume),
-  ];
-  return {
-    state: () => connection?.state(),
-    words,
-    message: () => {
-      const state = connection?.state();
-      return problem ?? (state === undefined ? undefined : messageOf(state));
+/** The context that the user picks; undefined when they pick none. */
+async function chooseContext(host: LiveHost): Promise<string | undefined> {
+  const { contexts, current } = host.load().listContexts(host.environment);
+  const ordered = [...contexts].sort((left, right) => Number(right.name === current) - Number(left.name === current));
+  const picked = await vscode.window.showQuickPick(
+    ordered.map(({ name, namespace }) => ({
+      label: name,
+      description: name === current ? t("current context, namespace {0}", namespace) : t("namespace {0}", namespace),
+    })),
+    {
+      title: t("Connect to Cluster"),
+      placeHolder: t("Select a context. Service Paths only reads objects."),
+      matchOnDescription: true,
     },
-    onDidChange: changed.event,
-    connect,
-    disconnect,
-    forward: async (to) => {
-      const phase = connection?.state().phase;
-      return phase === "live" || phase === "stale" ? connection?.forward(to) : undefined;
-    },
-    dispose: () => {
-      clearInterval(timer);
-      close();
-      sender.stop();
-      for (const listener of listeners) listener.dispose();
-      item.dispose();
-      changed.dispose();
-    },
-  };
+  );
+  return picked?.label;
+}
+
+interface Sender {
+  /** Tells the server what is known now, as soon as it has had time for what it was told last. */
+  readonly soon: () => void;
+  readonly stop: () => void;
 }
 
 /** Tells the server, and leaves it time to breathe in between. */
-function makeSender(server: LanguageServer, what: () => ClusterSnapshotParams) {
+function makeSender(server: LanguageServer, what: () => ClusterSnapshotParams): Sender {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let rest = breath;
   let isUp = true;
@@ -244,15 +244,4 @@ function makeSender(server: LanguageServer, what: () => ClusterSnapshotParams) {
       clearTimeout(timer);
     },
   };
-}
-
-function age(since: number): string {
-  const seconds = Math.max(0, Math.round((Date.now() - since) / 1000));
-  return seconds < 60 ? t("{0} s", seconds) : t("{0} min", Math.floor(seconds / 60));
-}
-
-function wordsOf(error: unknown): string {
-  const { text } = error as { text?: { en: string; "zh-cn": string } };
-  if (text !== undefined) return t.say(text);
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 // The Services and their access paths as the server gave them last, kept once for all who show them: the tree, the status
 // bar, file badges, the diagram. A change costs one request, whoever listens.
 import type { PathsParams, PathsResult, ServicePaths } from "../../server/src/protocol.ts";
+import { coalesced } from "./coalesced.ts";
 
 /** From this time on an answer about all Services is not asked for at every keystroke. In milliseconds. */
 const slow = 50;
@@ -66,144 +67,168 @@ interface FileAnswer {
   readonly change: number;
 }
 
-export function makeServices({
-  ask,
-  atHand,
-  normal = (uri) => uri,
-  now = () => performance.now(),
-}: ServiceSource): Services {
-  const needs = new Set<() => Need | undefined>();
-  const listeners = new Set<() => void>();
-  let all: readonly ServicePaths[] | undefined;
-  let byFile: ReadonlyMap<string, readonly ServicePaths[]> | undefined;
-  let file: FileAnswer | undefined;
-  /** Changes are counted, so that an answer can be told from one that knows more. */
-  let change = 0;
-  let allKnows = -1;
-  let lastTook = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+export function makeServices(source: ServiceSource): Services {
+  return new ServiceStore(source);
+}
 
-  function put(next: readonly ServicePaths[] | undefined): void {
-    all = next;
-    byFile = undefined;
-    for (const listener of [...listeners]) listener();
+class ServiceStore implements Services {
+  readonly #ask: ServiceSource["ask"];
+  readonly #atHand: ServiceSource["atHand"];
+  readonly #normal: (uri: string) => string;
+  readonly #now: () => number;
+  readonly #needs = new Set<() => Need | undefined>();
+  readonly #listeners = new Set<() => void>();
+  #all: readonly ServicePaths[] | undefined;
+  #byFile: ReadonlyMap<string, readonly ServicePaths[]> | undefined;
+  #file: FileAnswer | undefined;
+  /** Changes are counted, so that an answer can be told from one that knows more. */
+  #change = 0;
+  /** The change that the answer about all Services knows of. */
+  #allKnows = -1;
+  /** The change that the answer about all Services will know of, for as long as that is under way. */
+  #asking: number | undefined;
+  #lastTook = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor({ ask, atHand, normal = (uri) => uri, now = () => performance.now() }: ServiceSource) {
+    this.#ask = ask;
+    this.#atHand = atHand;
+    this.#normal = normal;
+    this.#now = now;
   }
 
-  /** The change that the answer about all Services will know of, for as long as that is under way. */
-  let asking: number | undefined;
-
-  const refresh = coalesced(async () => {
-    clearTimeout(timer);
-    const asked = change;
-    const start = now();
-    asking = asked;
-    const answer = await ask({}).finally(() => {
-      asking = undefined;
+  readonly #refreshAll = coalesced(async () => {
+    clearTimeout(this.#timer);
+    const asked = this.#change;
+    const start = this.#now();
+    this.#asking = asked;
+    const answer = await this.#ask({}).finally(() => {
+      this.#asking = undefined;
     });
-    lastTook = now() - start;
+    this.#lastTook = this.#now() - start;
     if (answer === undefined) return;
-    allKnows = asked;
+    this.#allKnows = asked;
     // The file at hand may have been asked for meanwhile, after another keystroke.
-    if (file !== undefined && file.change > asked) put(withFile(answer, file.uri, file.services));
+    const file = this.#file;
+    if (file !== undefined && file.change > asked) this.#put(withFile(answer, file.uri, file.services));
     else {
-      file = undefined;
-      put(answer);
+      this.#file = undefined;
+      this.#put(answer);
     }
   });
 
-  const refreshFile = coalesced(async () => {
-    const uri = atHand();
+  readonly #refreshFile = coalesced(async () => {
+    const uri = this.#atHand();
     if (uri === undefined) return;
-    const asked = change;
-    const services = await ask({ uri });
-    if (services === undefined || allKnows > asked) return;
-    file = { uri, services, change: asked };
-    put(all === undefined ? undefined : withFile(all, uri, services));
+    const asked = this.#change;
+    const services = await this.#ask({ uri });
+    if (services === undefined || this.#allKnows > asked) return;
+    this.#file = { uri, services, change: asked };
+    this.#put(this.#all === undefined ? undefined : withFile(this.#all, uri, services));
   });
 
-  /** For when nobody waits for the outcome; a server that does not answer has said so in the log. */
-  const soon = (run: () => Promise<void>) => void run().catch(() => undefined);
+  readonly refresh = this.#refreshAll.again;
 
-  function refreshIn(ms: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => soon(refresh.again), ms);
-  }
+  readonly refreshFile = this.#refreshFile.again;
 
-  function needed(need: Need): boolean {
-    for (const ofOne of needs) if (ofOne() === need) return true;
-    return false;
-  }
+  readonly all = () => this.#all;
 
-  function changed(): void {
-    change += 1;
-    const hasFile = atHand() !== undefined;
-    if (needed("all")) {
-      if (all === undefined || !hasFile || lastTook < slow) {
-        soon(refresh.again);
+  readonly inFile = (uri: string) => {
+    if (this.#file?.uri === uri) return this.#file.services;
+    this.#byFile ??= filesOf(this.#all ?? [], this.#normal);
+    return this.#byFile.get(this.#normal(uri)) ?? [];
+  };
+
+  readonly refreshIfStale = async () => {
+    if (this.#asking === this.#change) await this.#refreshAll.underWay();
+    else if (this.#allKnows < this.#change) await this.refresh();
+  };
+
+  readonly fresh = async () => {
+    await this.refresh();
+    return this.#all ?? [];
+  };
+
+  readonly keep = (need: () => Need | undefined) => {
+    this.#needs.add(need);
+    return { dispose: () => this.#needs.delete(need) };
+  };
+
+  readonly onDidChange = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
+
+  readonly changed = () => {
+    this.#change += 1;
+    const hasFile = this.#atHand() !== undefined;
+    if (this.#isNeeded("all")) {
+      if (this.#all === undefined || !hasFile || this.#lastTook < slow) {
+        soon(this.refresh);
         return;
       }
       // The server is left free for three quarters of the time: it has diagnostics to answer.
-      refreshIn(Math.min(lastTook * 3, longestWait));
-    } else if (needed("later")) refreshIn(calm + patience * lastTook);
-    if (hasFile && (needed("all") || needed("file"))) soon(refreshFile.again);
-  }
-
-  function filesOf(services: readonly ServicePaths[]): ReadonlyMap<string, readonly ServicePaths[]> {
-    const found = new Map<string, ServicePaths[]>();
-    const normals = new Map<string, string>();
-    for (const service of services) {
-      if (service.uri === undefined) continue;
-      const uri = normals.get(service.uri) ?? normal(service.uri);
-      normals.set(service.uri, uri);
-      const members = found.get(uri);
-      if (members === undefined) found.set(uri, [service]);
-      else members.push(service);
-    }
-    return found;
-  }
-
-  return {
-    all: () => all,
-    inFile: (uri) => {
-      if (file?.uri === uri) return file.services;
-      byFile ??= filesOf(all ?? []);
-      return byFile.get(normal(uri)) ?? [];
-    },
-    refresh: refresh.again,
-    refreshIfStale: async () => {
-      if (asking === change) await refresh.underWay();
-      else if (allKnows < change) await refresh.again();
-    },
-    refreshFile: refreshFile.again,
-    fresh: async () => {
-      await refresh.again();
-      return all ?? [];
-    },
-    keep: (need) => {
-      needs.add(need);
-      return { dispose: () => needs.delete(need) };
-    },
-    onDidChange: (listener) => {
-      listeners.add(listener);
-      return { dispose: () => listeners.delete(listener) };
-    },
-    changed,
-    handChanged: () => {
-      const uri = atHand();
-      const isKnown = allKnows === change || (file?.uri === uri && file?.change === change);
-      if (uri !== undefined && !isKnown && (needed("file") || needed("all"))) soon(refreshFile.again);
-    },
-    forget: () => {
-      file = undefined;
-      allKnows = -1;
-      put(undefined);
-    },
-    dispose: () => {
-      clearTimeout(timer);
-      needs.clear();
-      listeners.clear();
-    },
+      this.#refreshIn(Math.min(this.#lastTook * 3, longestWait));
+    } else if (this.#isNeeded("later")) this.#refreshIn(calm + patience * this.#lastTook);
+    if (hasFile && (this.#isNeeded("all") || this.#isNeeded("file"))) soon(this.refreshFile);
   };
+
+  readonly handChanged = () => {
+    const uri = this.#atHand();
+    const isKnown = this.#allKnows === this.#change || (this.#file?.uri === uri && this.#file?.change === this.#change);
+    if (uri !== undefined && !isKnown && (this.#isNeeded("file") || this.#isNeeded("all"))) soon(this.refreshFile);
+  };
+
+  readonly forget = () => {
+    this.#file = undefined;
+    this.#allKnows = -1;
+    this.#put(undefined);
+  };
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#needs.clear();
+    this.#listeners.clear();
+  }
+
+  #put(next: readonly ServicePaths[] | undefined): void {
+    this.#all = next;
+    this.#byFile = undefined;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #refreshIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => soon(this.refresh), ms);
+  }
+
+  #isNeeded(need: Need): boolean {
+    for (const ofOne of this.#needs) if (ofOne() === need) return true;
+    return false;
+  }
+}
+
+/** For when nobody waits for the outcome; a server that does not answer has said so in the log. */
+function soon(run: () => Promise<void>): void {
+  void run().catch(() => undefined);
+}
+
+/** The Services by their file, as `normal` writes it. */
+function filesOf(
+  services: readonly ServicePaths[],
+  normal: (uri: string) => string,
+): ReadonlyMap<string, readonly ServicePaths[]> {
+  const found = new Map<string, ServicePaths[]>();
+  const normals = new Map<string, string>();
+  for (const service of services) {
+    if (service.uri === undefined) continue;
+    const uri = normals.get(service.uri) ?? normal(service.uri);
+    normals.set(service.uri, uri);
+    const members = found.get(uri);
+    if (members === undefined) found.set(uri, [service]);
+    else members.push(service);
+  }
+  return found;
 }
 
 /** The list with one file's Services exchanged, in their place. */
@@ -216,33 +241,4 @@ export function withFile(
   if (at === -1) return [...services, ...fresh];
   const others = (part: readonly ServicePaths[]) => part.filter((service) => service.uri !== uri);
   return [...others(services.slice(0, at)), ...fresh, ...others(services.slice(at))];
-}
-
-interface Coalesced {
-  /** Runs, after the run that is under way; whoever asks meanwhile shares that one. */
-  readonly again: () => Promise<void>;
-  readonly underWay: () => Promise<void> | undefined;
-}
-
-/** Runs one at a time. */
-function coalesced(run: () => Promise<void>): Coalesced {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const begin = () => {
-    running = run().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  const again = () => {
-    if (running === undefined) return begin();
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return begin();
-      });
-    return next;
-  };
-  return { again, underWay: () => running };
 }
