@@ -20,68 +20,84 @@ export interface Forwards extends vscode.Disposable {
 }
 
 export function makeForwards(extension: vscode.ExtensionContext, cluster: Cluster): Forwards {
-  const changed = new vscode.EventEmitter<void>();
-  const running = new Set<OpenForward>();
-  const view = vscode.window.createTreeView<OpenForward>(viewId, {
-    treeDataProvider: {
-      onDidChangeTreeData: changed.event,
-      getChildren: (parent) => (parent === undefined ? [...running] : []),
-      getTreeItem: (forward) => itemOf(forward.state()),
-    },
-  });
+  return new ForwardsView(extension.workspaceState, cluster);
+}
 
-  function draw(): void {
-    for (const forward of [...running]) if (forward.state().phase === "stopped") running.delete(forward);
-    void vscode.commands.executeCommand("setContext", "servicePaths.hasForwards", running.size > 0);
-    view.badge =
-      running.size === 0 ? undefined : { value: running.size, tooltip: t("Port-forwards: {0}", running.size) };
-    changed.fire();
+class ForwardsView implements Forwards {
+  readonly #memory: vscode.Memento;
+  readonly #cluster: Cluster;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #running = new Set<OpenForward>();
+  readonly #view: vscode.TreeView<OpenForward>;
+  readonly #listener: vscode.Disposable;
+
+  constructor(memory: vscode.Memento, cluster: Cluster) {
+    this.#memory = memory;
+    this.#cluster = cluster;
+    this.#view = vscode.window.createTreeView<OpenForward>(viewId, {
+      treeDataProvider: {
+        onDidChangeTreeData: this.#changed.event,
+        getChildren: (parent) => (parent === undefined ? [...this.#running] : []),
+        getTreeItem: (forward) => itemOf(forward.state()),
+      },
+    });
+    this.#listener = cluster.onDidChange(() => this.#draw());
   }
 
-  const listener = cluster.onDidChange(draw);
-  return {
-    start: async (to) => {
-      const id = `${to.namespace}/${to.service}:${to.port}`;
-      const known = [...running].find((forward) => idOf(forward.state()) === id);
-      if (known !== undefined) {
-        vscode.window.setStatusBarMessage(wordsOf(known.state()), 4000);
-        return true;
-      }
-      const ports = extension.workspaceState.get<Readonly<Record<string, number>>>(rememberedKey) ?? {};
-      const forward = await cluster.forward({
-        ...to,
-        localPort: ports[id] ?? usualLocalPort(to.port),
-        onChange: draw,
-      });
-      if (forward === undefined) return false;
-      running.add(forward);
-      const { localPort } = forward.state();
-      await extension.workspaceState.update(rememberedKey, { ...ports, [id]: localPort });
-      vscode.window.setStatusBarMessage(wordsOf(forward.state()), 4000);
-      draw();
+  readonly start = async (to: Forward) => {
+    const id = `${to.namespace}/${to.service}:${to.port}`;
+    const known = [...this.#running].find((forward) => idOf(forward.state()) === id);
+    if (known !== undefined) {
+      vscode.window.setStatusBarMessage(wordsOf(known.state()), 4000);
       return true;
-    },
-    open: async (forward) => {
-      // In a remote window VS Code forwards the port once more, and opens what it gave.
-      if (forward !== undefined) await vscode.env.openExternal(localUri(forward.state()));
-    },
-    copy: async (forward) => {
-      if (forward === undefined) return;
-      const uri = await vscode.env.asExternalUri(localUri(forward.state()));
-      await vscode.env.clipboard.writeText(uri.authority);
-      vscode.window.setStatusBarMessage(t("Copied {0}", uri.authority), 4000);
-    },
-    stop: (forward) => {
-      forward?.stop();
-      draw();
-    },
-    dispose: () => {
-      for (const forward of running) forward.stop();
-      listener.dispose();
-      view.dispose();
-      changed.dispose();
-    },
+    }
+    const ports = this.#memory.get<Readonly<Record<string, number>>>(rememberedKey) ?? {};
+    const forward = await this.#cluster.forward({
+      ...to,
+      localPort: ports[id] ?? usualLocalPort(to.port),
+      onChange: () => this.#draw(),
+    });
+    if (forward === undefined) return false;
+    this.#running.add(forward);
+    const { localPort } = forward.state();
+    await this.#memory.update(rememberedKey, { ...ports, [id]: localPort });
+    vscode.window.setStatusBarMessage(wordsOf(forward.state()), 4000);
+    this.#draw();
+    return true;
   };
+
+  readonly open = async (forward: OpenForward | undefined) => {
+    // In a remote window VS Code forwards the port once more, and opens what it gave.
+    if (forward !== undefined) await vscode.env.openExternal(localUri(forward.state()));
+  };
+
+  readonly copy = async (forward: OpenForward | undefined) => {
+    if (forward === undefined) return;
+    const uri = await vscode.env.asExternalUri(localUri(forward.state()));
+    await vscode.env.clipboard.writeText(uri.authority);
+    vscode.window.setStatusBarMessage(t("Copied {0}", uri.authority), 4000);
+  };
+
+  readonly stop = (forward: OpenForward | undefined) => {
+    forward?.stop();
+    this.#draw();
+  };
+
+  dispose(): void {
+    for (const forward of this.#running) forward.stop();
+    this.#listener.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  #draw(): void {
+    const running = this.#running;
+    for (const forward of [...running]) if (forward.state().phase === "stopped") running.delete(forward);
+    void vscode.commands.executeCommand("setContext", "servicePaths.hasForwards", running.size > 0);
+    this.#view.badge =
+      running.size === 0 ? undefined : { value: running.size, tooltip: t("Port-forwards: {0}", running.size) };
+    this.#changed.fire();
+  }
 }
 
 function itemOf(state: ForwardState): vscode.TreeItem {

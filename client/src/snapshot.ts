@@ -21,76 +21,96 @@ export interface Snapshots extends vscode.Disposable {
 }
 
 export function sendSnapshots(server: LanguageServer, log: vscode.LogOutputChannel, cluster: Cluster): Snapshots {
-  const changed = new vscode.EventEmitter<void>();
-  let state: SnapshotState = { kind: "none" };
-  let watcher: vscode.Disposable | undefined;
+  return new SnapshotSender(server, log, cluster);
+}
 
-  async function send(): Promise<void> {
+class SnapshotSender implements Snapshots {
+  readonly #server: LanguageServer;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #cluster: Cluster;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listeners: readonly vscode.Disposable[];
+  #state: SnapshotState = { kind: "none" };
+  #watcher: vscode.Disposable | undefined;
+  #wasLive = false;
+
+  constructor(server: LanguageServer, log: vscode.LogOutputChannel, cluster: Cluster) {
+    this.#server = server;
+    this.#log = log;
+    this.#cluster = cluster;
+    const begin = () => {
+      this.#watch();
+      void this.#send();
+    };
+    this.#listeners = [
+      cluster.onDidChange(() => {
+        const isLive = cluster.state() !== undefined;
+        if (this.#wasLive && !isLive) void this.#send();
+        this.#wasLive = isLive;
+      }),
+      // A new server knows nothing of what the last one was told.
+      server.onDidChangeState((next) => {
+        if (next === "running") begin();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(setting)) begin();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(begin),
+    ];
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  readonly state = () => this.#state;
+
+  dispose(): void {
+    this.#watcher?.dispose();
+    this.#changed.dispose();
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  async #send(): Promise<void> {
     // What a live cluster says is newer than any file.
-    if (server.state() !== "running" || cluster.state() !== undefined) return;
+    if (this.#server.state() !== "running" || this.#cluster.state() !== undefined) return;
     const uri = snapshotUri();
-    const before = state;
+    const before = this.#state;
     if (uri === undefined) {
-      state = { kind: "none" };
-      if (before.kind !== "none") await tell(null);
+      this.#state = { kind: "none" };
+      if (before.kind !== "none") await this.#tell(null);
     } else {
-      const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
+      const name = lastPart(uri);
       const text = await readText(uri);
       const objects = text === undefined ? undefined : parseSnapshot(text);
-      state = objects === undefined ? { kind: "unreadable", name } : { kind: "read", name };
-      if (objects === undefined) log.warn(`The snapshot ${uri.toString(true)} cannot be read.`);
-      await tell(objects === undefined ? null : { context: name, objects });
+      this.#state = objects === undefined ? { kind: "unreadable", name } : { kind: "read", name };
+      if (objects === undefined) this.#log.warn(`The snapshot ${uri.toString(true)} cannot be read.`);
+      await this.#tell(objects === undefined ? null : { context: name, objects });
     }
-    changed.fire();
+    this.#changed.fire();
   }
 
-  async function tell(params: ClusterSnapshotParams): Promise<void> {
-    await server.notify(clusterSnapshot, params);
+  async #tell(params: ClusterSnapshotParams): Promise<void> {
+    await this.#server.notify(clusterSnapshot, params);
   }
 
-  function watch(): void {
-    watcher?.dispose();
+  #watch(): void {
+    this.#watcher?.dispose();
     const uri = snapshotUri();
     if (uri === undefined) return;
-    const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
     const files = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.joinPath(uri, ".."), name.replace(/[[\]{}*?]/g, "[$&]")),
+      new vscode.RelativePattern(vscode.Uri.joinPath(uri, ".."), lastPart(uri).replace(/[[\]{}*?]/g, "[$&]")),
     );
-    watcher = vscode.Disposable.from(files, files.onDidChange(send), files.onDidCreate(send), files.onDidDelete(send));
+    const send = () => void this.#send();
+    this.#watcher = vscode.Disposable.from(
+      files,
+      files.onDidChange(send),
+      files.onDidCreate(send),
+      files.onDidDelete(send),
+    );
   }
+}
 
-  let wasLive = false;
-  const listeners = [
-    cluster.onDidChange(() => {
-      const isLive = cluster.state() !== undefined;
-      if (wasLive && !isLive) void send();
-      wasLive = isLive;
-    }),
-    server.onDidChangeState((next) => {
-      if (next !== "running") return;
-      // A new server knows nothing of what the last one was told.
-      watch();
-      void send();
-    }),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration(setting)) return;
-      watch();
-      void send();
-    }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      watch();
-      void send();
-    }),
-  ];
-  return {
-    state: () => state,
-    onDidChange: changed.event,
-    dispose: () => {
-      watcher?.dispose();
-      changed.dispose();
-      for (const listener of listeners) listener.dispose();
-    },
-  };
+function lastPart({ path }: vscode.Uri): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** The file: an absolute path, or one from the first workspace folder on. */
