@@ -1,5 +1,6 @@
 // The diagram's panel: one webview that draws the traffic of the Services of a scope, and follows edits.
 import * as vscode from "vscode";
+import type { ServicePaths } from "../../../server/src/protocol.ts";
 import type { LanguageServer } from "../language-server.ts";
 import { openPlace } from "../open-place.ts";
 import { saveText } from "../save-text.ts";
@@ -30,175 +31,219 @@ export interface Diagrams extends vscode.Disposable {
   readonly drawn: () => Drawn | undefined;
 }
 
-interface Open {
-  readonly panel: vscode.WebviewPanel;
-  scope: Scope;
-  ready: boolean;
-  drawn: Drawn | undefined;
-  /** What it was told last, so that it is not told the same again. */
-  told: string;
-  /** Waits for the picture's text. */
-  exported: ((svg: string) => void)[];
+export function makeDiagrams(context: vscode.ExtensionContext, server: LanguageServer, services: Services): Diagrams {
+  return new DiagramPanels(vscode.Uri.joinPath(context.extensionUri, "dist", "client"), server, services);
 }
 
-export function makeDiagrams(context: vscode.ExtensionContext, server: LanguageServer, services: Services): Diagrams {
-  const t = translate;
-  const scripts = vscode.Uri.joinPath(context.extensionUri, "dist", "client");
-  let open: Open | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/** One panel at most is open: asked for another scope, it shows that one. */
+class DiagramPanels implements Diagrams {
+  readonly #scripts: vscode.Uri;
+  readonly #server: LanguageServer;
+  readonly #services: Services;
+  readonly #parts: readonly vscode.Disposable[];
+  #open: DiagramPanel | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  function adopt(panel: vscode.WebviewPanel, scope: Scope): void {
-    const mine: Open = { panel, scope, ready: false, drawn: undefined, told: "", exported: [] };
-    open = mine;
+  constructor(scripts: vscode.Uri, server: LanguageServer, services: Services) {
+    this.#scripts = scripts;
+    this.#server = server;
+    this.#services = services;
+    this.#parts = [
+      services.keep(() => (this.#open?.panel.visible === true ? "all" : undefined)),
+      services.onDidChange(() => {
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => void this.#draw(), calm);
+      }),
+      vscode.window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: async (panel, state: { scope?: unknown } | undefined) => {
+          this.#adopt(panel, isScope(state?.scope) ? state.scope : {});
+        },
+      }),
+    ];
+  }
+
+  readonly show = async (scope: Scope) => {
+    if (this.#open === undefined) {
+      const column = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+      this.#adopt(vscode.window.createWebviewPanel(viewType, translate("Traffic"), column), scope);
+      return;
+    }
+    this.#open.turnTo(scope);
+    await this.#update();
+  };
+
+  readonly exportShown = async () => {
+    if (this.#open !== undefined) await exportDiagram(this.#open, this.#server);
+  };
+
+  readonly svg = async () => this.#open?.svg();
+
+  readonly drawn = () => this.#open?.drawn;
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#open?.panel.dispose();
+    for (const part of this.#parts) part.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, scope: Scope): void {
+    const mine = new DiagramPanel(panel, scope, this.#scripts, {
+      update: () => void this.#update(),
+      export: () => void this.exportShown(),
+      closed: () => {
+        if (this.#open === mine) this.#open = undefined;
+      },
+    });
+    this.#open = mine;
+  }
+
+  /** Draws what is known, after asking for what has changed. */
+  async #update(): Promise<void> {
+    await this.#server.start();
+    await this.#services.refreshIfStale();
+    await this.#draw();
+  }
+
+  async #draw(): Promise<void> {
+    await this.#open?.draw(this.#services.all() ?? []);
+  }
+}
+
+/** What a panel tells of itself. */
+interface PanelEvents {
+  /** It can be drawn again: it was hidden, or its page has just begun. */
+  readonly update: () => void;
+  /** The user asks for an export. */
+  readonly export: () => void;
+  readonly closed: () => void;
+}
+
+class DiagramPanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly #events: PanelEvents;
+  #scope: Scope;
+  #isReady = false;
+  #drawn: Drawn | undefined;
+  /** What it was told last, so that it is not told the same again. */
+  #told = "";
+  /** Waits for the picture's text. */
+  #exported: ((svg: string) => void)[] = [];
+
+  constructor(panel: vscode.WebviewPanel, scope: Scope, scripts: vscode.Uri, events: PanelEvents) {
+    this.panel = panel;
+    this.#scope = scope;
+    this.#events = events;
     panel.webview.options = { enableScripts: true, localResourceRoots: [scripts] };
-    panel.webview.onDidReceiveMessage((message: FromDiagram) => receive(mine, message));
+    panel.webview.onDidReceiveMessage((message: FromDiagram) => this.#receive(message));
     panel.onDidChangeViewState(() => {
-      if (panel.visible) void update();
+      if (panel.visible) events.update();
     });
     panel.onDidDispose(() => {
-      if (open === mine) open = undefined;
-      for (const done of mine.exported) done("");
+      events.closed();
+      for (const done of this.#exported) done("");
     });
     panel.webview.html = diagramPage({
       script: panel.webview.asWebviewUri(vscode.Uri.joinPath(scripts, "diagram.js")).toString(),
       nonce: randomWord(),
       language: vscode.env.language,
-      t,
+      t: translate,
     });
   }
 
-  function receive(mine: Open, message: FromDiagram): void {
-    switch (message.kind) {
-      case "ready":
-        // Also after the page was hidden: it begins anew each time.
-        mine.ready = true;
-        mine.told = "";
-        void update();
-        return;
-      case "drawn":
-        mine.drawn = { boxes: message.boxes, lines: message.lines };
-        return;
-      case "open":
-        void openPlace(message.place, "move", columnBeside(mine.panel));
-        return;
-      case "askExport":
-        void exportShown();
-        return;
-      case "exported":
-        for (const done of mine.exported.splice(0)) done(message.svg);
-    }
+  get scope(): Scope {
+    return this.#scope;
   }
 
-  /** Draws what is known, after asking for what has changed. */
-  async function update(): Promise<void> {
-    await server.start();
-    await services.refreshIfStale();
-    await draw();
+  get drawn(): Drawn | undefined {
+    return this.#drawn;
   }
 
-  async function draw(): Promise<void> {
-    const mine = open;
-    if (mine === undefined || !mine.ready || !mine.panel.visible) return;
-    const { scope } = mine;
-    const title = t("Traffic: {0}", scopeTitle(scope));
-    const label = t("{0}, from left to right", title);
-    const message: ToDiagram = {
-      kind: "show",
-      scope,
-      graph: diagramGraph(servicesIn(scope, services.all() ?? []), t),
-      label,
-    };
+  /** Brings the panel to the front, for another scope. */
+  turnTo(scope: Scope): void {
+    this.#scope = scope;
+    this.#drawn = undefined;
+    this.#told = "";
+    this.panel.reveal();
+  }
+
+  async draw(services: readonly ServicePaths[]): Promise<void> {
+    if (!this.#isReady || !this.panel.visible) return;
+    const scope = this.#scope;
+    const title = translate("Traffic: {0}", scopeTitle(scope));
+    const label = translate("{0}, from left to right", title);
+    const graph = diagramGraph(servicesIn(scope, services), translate);
+    const message: ToDiagram = { kind: "show", scope, graph, label };
     const told = JSON.stringify(message);
-    mine.panel.title = title;
-    if (told === mine.told) return;
-    mine.told = told;
-    await mine.panel.webview.postMessage(message);
+    this.panel.title = title;
+    if (told === this.#told) return;
+    this.#told = told;
+    await this.panel.webview.postMessage(message);
   }
 
-  async function show(scope: Scope): Promise<void> {
-    if (open === undefined) {
-      const column = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-      adopt(vscode.window.createWebviewPanel(viewType, t("Traffic"), column), scope);
-      return;
-    }
-    open.scope = scope;
-    open.drawn = undefined;
-    open.told = "";
-    open.panel.reveal();
-    await update();
-  }
-
-  async function svg(): Promise<string | undefined> {
-    const mine = open;
-    if (mine === undefined) return undefined;
+  async svg(): Promise<string | undefined> {
     // A hidden page does not answer.
-    mine.panel.reveal();
+    this.panel.reveal();
     const answer = new Promise<string>((resolve) => {
-      mine.exported.push(resolve);
+      this.#exported.push(resolve);
     });
-    await mine.panel.webview.postMessage({ kind: "export" } satisfies ToDiagram);
+    await this.panel.webview.postMessage({ kind: "export" } satisfies ToDiagram);
     return (await answer) || undefined;
   }
 
-  async function exportShown(): Promise<void> {
-    const mine = open;
-    if (mine === undefined) return;
-    const { scope } = mine;
-    const mermaid = async () => (await server.report({ format: "mermaid", ...scope })) ?? "";
-    const ways = [
-      {
-        label: `$(file-media) ${t("Save as SVG…")}`,
-        run: async () => {
-          const text = await svg();
-          if (text !== undefined) await saveText(text, `${scopeFileName(scope)}.svg`, { SVG: ["svg"] });
-        },
-      },
-      {
-        label: `$(clippy) ${t("Copy as Mermaid")}`,
-        run: async () => {
-          await vscode.env.clipboard.writeText(await mermaid());
-          vscode.window.setStatusBarMessage(t("Copied the diagram as Mermaid"), 4000);
-        },
-      },
-      {
-        label: `$(markdown) ${t("Open as Markdown with Mermaid")}`,
-        run: async () => {
-          const content = `\`\`\`mermaid\n${await mermaid()}\`\`\`\n`;
-          await vscode.window.showTextDocument(
-            await vscode.workspace.openTextDocument({ language: "markdown", content }),
-            columnBeside(mine.panel),
-          );
-        },
-      },
-    ];
-    const picked = await vscode.window.showQuickPick(ways, { placeHolder: t("Export the diagram") });
-    await picked?.run();
+  #receive(message: FromDiagram): void {
+    switch (message.kind) {
+      case "ready":
+        // Also after the page was hidden: it begins anew each time.
+        this.#isReady = true;
+        this.#told = "";
+        this.#events.update();
+        return;
+      case "drawn":
+        this.#drawn = { boxes: message.boxes, lines: message.lines };
+        return;
+      case "open":
+        void openPlace(message.place, "move", columnBeside(this.panel));
+        return;
+      case "askExport":
+        this.#events.export();
+        return;
+      case "exported":
+        for (const done of this.#exported.splice(0)) done(message.svg);
+    }
   }
+}
 
-  const parts = [
-    services.keep(() => (open?.panel.visible === true ? "all" : undefined)),
-    services.onDidChange(() => {
-      clearTimeout(timer);
-      timer = setTimeout(() => void draw(), calm);
-    }),
-    vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (panel, state: { scope?: unknown } | undefined) => {
-        adopt(panel, isScope(state?.scope) ? state.scope : {});
+/** Asks how, and exports what the panel shows. */
+async function exportDiagram(shown: DiagramPanel, server: LanguageServer): Promise<void> {
+  const t = translate;
+  const { scope } = shown;
+  const mermaid = async () => (await server.report({ format: "mermaid", ...scope })) ?? "";
+  const ways = [
+    {
+      label: `$(file-media) ${t("Save as SVG…")}`,
+      run: async () => {
+        const text = await shown.svg();
+        if (text !== undefined) await saveText(text, `${scopeFileName(scope)}.svg`, { SVG: ["svg"] });
       },
-    }),
-  ];
-
-  return {
-    show,
-    exportShown,
-    svg,
-    drawn: () => open?.drawn,
-    dispose: () => {
-      clearTimeout(timer);
-      open?.panel.dispose();
-      for (const part of parts) part.dispose();
     },
-  };
+    {
+      label: `$(clippy) ${t("Copy as Mermaid")}`,
+      run: async () => {
+        await vscode.env.clipboard.writeText(await mermaid());
+        vscode.window.setStatusBarMessage(t("Copied the diagram as Mermaid"), 4000);
+      },
+    },
+    {
+      label: `$(markdown) ${t("Open as Markdown with Mermaid")}`,
+      run: async () => {
+        const content = `\`\`\`mermaid\n${await mermaid()}\`\`\`\n`;
+        const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
+        await vscode.window.showTextDocument(document, columnBeside(shown.panel));
+      },
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(ways, { placeHolder: t("Export the diagram") });
+  await picked?.run();
 }
 
 /** Where YAML is shown without covering the diagram: where a text is shown already, else beside. */

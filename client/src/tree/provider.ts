@@ -6,6 +6,7 @@ import { buildTree, findNode, type TreeModel, type TreeOptions } from "./model.t
 import { contextValue, type TreeNode } from "./node.ts";
 
 export interface Provider extends vscode.TreeDataProvider<string>, vscode.Disposable {
+  readonly onDidChangeTreeData: vscode.Event<string | string[] | undefined>;
   readonly model: () => TreeModel;
   readonly node: (id: string) => TreeNode | undefined;
   /** Shows another model; draws again only what differs. */

@@ -11,17 +11,16 @@ import type { Snapshots } from "../snapshot.ts";
 import type { ShownTree } from "../test-api.ts";
 import { translate } from "../translate.ts";
 import { filterServices } from "./filter.ts";
-import { buildTree, environmentWord, type Grouping, isBroken, serviceNodes } from "./model.ts";
+import { badgeOf, descriptionOf, messageOf, type TreeSituation, welcomeState } from "./heading.ts";
+import { buildTree, environmentWord, type Grouping, serviceNodes } from "./model.ts";
 import type { TreeNode } from "./node.ts";
-import { makeProvider } from "./provider.ts";
+import { makeProvider, type Provider } from "./provider.ts";
+import { makeSettling, type Settling } from "./settling.ts";
 import { shownNodes } from "./shown.ts";
 
 export const viewId = "servicePaths.services";
 
 const groupingKey = "servicePaths.grouping";
-
-/** How long a new server may find no Service before the view says that there is none. In milliseconds. */
-const settlingTime = 2500;
 
 export interface TreeView extends vscode.Disposable {
   readonly isVisible: () => boolean;
@@ -52,197 +51,184 @@ export interface TreeParts {
   readonly cluster: Cluster;
 }
 
-export function showTree({ context, server, services, environments, snapshots, cluster }: TreeParts): TreeView {
-  const becameVisible = new vscode.EventEmitter<void>();
-  const t = translate;
-  let filter = "";
-  let grouping: Grouping = context.workspaceState.get(groupingKey) === "file" ? "file" : "namespace";
-  let following: "on" | "held" = "on";
+export function showTree(parts: TreeParts): TreeView {
+  return new ServicesView(parts);
+}
 
-  const model = () =>
-    buildTree(filterServices(services.all() ?? [], filter), {
-      // Narrowed to one, the others are nothing to show.
-      environments: environments.chosen() === undefined ? environments.all() : [],
-      grouping,
-      unfolding: filter === "" ? "usual" : "all",
-      t,
-    });
-  const provider = makeProvider({ grouping, unfolding: "usual", t });
-  const view = vscode.window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true });
+class ServicesView implements TreeView {
+  readonly #memory: vscode.Memento;
+  readonly #sources: TreeParts;
+  readonly #provider: Provider;
+  readonly #view: vscode.TreeView<string>;
+  readonly #settling: Settling;
+  readonly #becameVisible = new vscode.EventEmitter<void>();
+  readonly #listeners: readonly vscode.Disposable[];
+  #filter = "";
+  #grouping: Grouping;
+  #following: "on" | "held" = "on";
 
-  function draw(): void {
-    const next = model();
-    provider.show(next);
-    const count = serviceNodes(next).length;
-    view.message = messageOf(count) ?? "";
-    const state = snapshots.state();
+  constructor(sources: TreeParts) {
+    const memory = sources.context.workspaceState;
+    this.#memory = memory;
+    this.#sources = sources;
+    this.#grouping = memory.get(groupingKey) === "file" ? "file" : "namespace";
+    this.#provider = makeProvider({ grouping: this.#grouping, unfolding: "usual", t: translate });
+    this.#view = vscode.window.createTreeView(viewId, { treeDataProvider: this.#provider, showCollapseAll: true });
+    this.#settling = makeSettling(viewId, this.#provider.onDidChangeTreeData, () => this.#draw());
+    this.#listeners = this.#listen(sources);
+    this.#draw();
+  }
+
+  readonly onDidBecomeVisible = this.#becameVisible.event;
+
+  readonly isVisible = () => this.#view.visible;
+
+  readonly filter = () => this.#filter;
+
+  readonly setFilter = (next: string) => {
+    this.#filter = next.trim();
+    this.#draw();
+  };
+
+  readonly setGrouping = (next: Grouping) => {
+    const service = this.#selected()?.service;
+    this.#grouping = next;
+    void this.#memory.update(groupingKey, next);
+    this.#draw();
+    if (service !== undefined) void this.#reveal(service, "focus");
+  };
+
+  readonly node = (id: string | undefined) => (id === undefined ? this.#selected() : this.#provider.node(id));
+
+  readonly unfold = async (id: string) => {
+    if (this.#provider.node(id)?.folding !== "folded") return;
+    // Fails when the tree is drawn anew meanwhile: then there is nothing to unfold.
+    const unfolded = this.#view.reveal(id, { select: false, focus: false, expand: true });
+    await Promise.resolve(unfolded).catch(() => undefined);
+  };
+
+  readonly revealAtCursor = (editor: vscode.TextEditor) =>
+    this.#revealFresh(() => serviceAtCursor(this.#sources.services, editor));
+
+  readonly revealPlace = (uri: string, line: number) =>
+    this.#revealFresh(() => serviceAt(this.#sources.services.inFile(uri), line, () => false));
+
+  readonly withoutFollowing = async (move: () => Promise<void>) => {
+    this.#following = "held";
+    try {
+      await move();
+    } finally {
+      this.#following = "on";
+    }
+  };
+
+  readonly shown = async () => {
+    const { services, environments } = this.#sources;
+    await Promise.all([services.refresh(), environments.refresh()]);
+    const { message, badge } = this.#view;
+    return { message: message || undefined, badge: badge?.value, roots: await shownNodes(this.#provider) };
+  };
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+    this.#settling.dispose();
+    this.#becameVisible.dispose();
+    this.#view.dispose();
+    this.#provider.dispose();
+  }
+
+  #listen({ server, services, environments, snapshots, cluster }: TreeParts): vscode.Disposable[] {
+    const draw = () => this.#draw();
+    return [
+      services.keep(() => (this.#view.visible ? "all" : undefined)),
+      services.onDidChange(draw),
+      server.onDidChangeState((state) => {
+        draw();
+        if (state === "starting") this.#settling.begin();
+      }),
+      snapshots.onDidChange(draw),
+      cluster.onDidChange(draw),
+      environments.onDidChange(draw),
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        if (!visible) return;
+        this.#becameVisible.fire();
+        services.refreshIfStale().catch(() => undefined); // a server that does not answer has said so in the log
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+        // Without a kind it was a program that moved the cursor: a click in this tree, for one.
+        if (kind !== undefined) void this.#follow(textEditor);
+      }),
+      vscode.window.onDidChangeActiveTextEditor((editor) => void this.#follow(editor)),
+    ];
+  }
+
+  #draw(): void {
+    const { server, services, environments, snapshots, cluster } = this.#sources;
     const chosen = environments.chosen();
-    view.description = [
-      chosen === undefined ? undefined : environmentWord(chosen, t),
-      cluster.words() ?? (state.kind === "read" ? t("snapshot {0}", state.name) : undefined),
-    ]
-      .filter((word) => word !== undefined)
-      .join(" · ");
-    const broken = services.all()?.filter(isBroken).length ?? 0;
-    const words =
-      broken === 1 ? t("1 Service with an unreachable path") : t("{0} Services with an unreachable path", broken);
-    view.badge = broken === 0 ? undefined : { value: broken, tooltip: words };
-    setContext("servicePaths.filtered", filter !== "");
-    setContext("servicePaths.grouping", grouping);
-    setContext("servicePaths.state", contextState());
-  }
-
-  /** What stands above the tree: only what the tree does not show itself. */
-  function messageOf(count: number): string | undefined {
-    const state = snapshots.state();
     const all = services.all();
-    const fromCluster = cluster.message();
-    if (fromCluster !== undefined) return fromCluster;
-    const fromEnvironments = environments.message();
-    if (fromEnvironments !== undefined) return fromEnvironments;
-    if (state.kind === "unreadable") return t("Cannot read snapshot {0}. See the log for the reason.", state.name);
-    if (filter === "" || all === undefined || all.length === 0) return undefined;
-    return count === 0
-      ? t("No Service matches “{0}”.", filter)
-      : t("{0} of {1} Services match “{2}”.", count, all.length, filter);
-  }
-
-  /** What the welcome texts in package.json look for. */
-  function contextState(): string {
-    if (server.state() === "failed") return "failed";
-    const all = services.all();
-    if (all === undefined) return "loading";
-    if (all.length > 0) return "full";
-    return settled === "yes" && !server.isReading() ? "empty" : "loading";
-  }
-
-  /** A server that has just come up finds nothing as long as it is still reading; only later that is an answer. */
-  let settled: "yes" | "no" = "no";
-  let settling: ReturnType<typeof setTimeout> | undefined;
-  function settle(): void {
-    clearTimeout(settling);
-    settled = "no";
-    settling = setTimeout(() => {
-      settled = "yes";
-      draw();
-    }, settlingTime);
-    const until = new Promise<void>((resolve) => {
-      const listener = provider.onDidChangeTreeData?.(done);
-      const timer = setTimeout(done, settlingTime);
-      function done(): void {
-        clearTimeout(timer);
-        listener?.dispose();
-        resolve();
-      }
+    const filter = this.#filter;
+    const model = buildTree(filterServices(all ?? [], filter), {
+      // Narrowed to one, the others are nothing to show.
+      environments: chosen === undefined ? environments.all() : [],
+      grouping: this.#grouping,
+      unfolding: filter === "" ? "usual" : "all",
+      t: translate,
     });
-    void vscode.window.withProgress({ location: { viewId } }, () => until);
+    this.#provider.show(model);
+    const situation: TreeSituation = {
+      services: all,
+      filter,
+      count: serviceNodes(model).length,
+      snapshot: snapshots.state(),
+      cluster: cluster.words(),
+      clusterMessage: cluster.message(),
+      environment: chosen === undefined ? undefined : environmentWord(chosen, translate),
+      environmentMessage: environments.message(),
+    };
+    this.#view.message = messageOf(situation) ?? "";
+    this.#view.description = descriptionOf(situation);
+    this.#view.badge = badgeOf(situation);
+    setContext("servicePaths.filtered", filter !== "");
+    setContext("servicePaths.grouping", this.#grouping);
+    const isDone = () => this.#settling.isOver() && !server.isReading();
+    setContext("servicePaths.state", welcomeState(server.state(), all, isDone));
   }
 
-  function setFilter(next: string): void {
-    filter = next.trim();
-    draw();
+  #selected(): TreeNode | undefined {
+    const [selected] = this.#view.selection;
+    return selected === undefined ? undefined : this.#provider.node(selected);
   }
 
-  async function reveal(service: ServicePaths, select: "select" | "focus"): Promise<boolean> {
-    const find = () => serviceNodes(provider.model()).find((candidate) => isSame(candidate.service, service));
-    if (find() === undefined && filter !== "" && select === "focus") setFilter("");
+  /** Selects the Service that is found once the server has said how things are now; false when there is none. */
+  async #revealFresh(find: () => ServicePaths | undefined): Promise<boolean> {
+    await this.#sources.server.start();
+    await this.#sources.services.refresh();
+    const service = find();
+    return service !== undefined && (await this.#reveal(service, "focus"));
+  }
+
+  async #reveal(service: ServicePaths, select: "select" | "focus"): Promise<boolean> {
+    const find = () => serviceNodes(this.#provider.model()).find((candidate) => isSame(candidate.service, service));
+    if (find() === undefined && this.#filter !== "" && select === "focus") this.setFilter("");
     const node = find();
     if (node === undefined) return false;
     try {
-      await view.reveal(node.id, { select: true, focus: select === "focus", expand: select === "focus" });
+      await this.#view.reveal(node.id, { select: true, focus: select === "focus", expand: select === "focus" });
       return true;
     } catch {
       return false; // the tree was drawn anew meanwhile, and this node is gone
     }
   }
 
-  const follow = async (editor: vscode.TextEditor | undefined) => {
-    if (editor === undefined || following === "held" || !view.visible) return;
+  async #follow(editor: vscode.TextEditor | undefined): Promise<void> {
+    if (editor === undefined || this.#following === "held" || !this.#view.visible) return;
     if (!vscode.workspace.getConfiguration("servicePaths").get<boolean>("followCursor", true)) return;
-    const service = serviceAtCursor(services, editor);
-    const [selected] = view.selection;
+    const service = serviceAtCursor(this.#sources.services, editor);
+    const [selected] = this.#view.selection;
     if (service === undefined) return;
-    const isThere = selected !== undefined && isSame(provider.node(selected)?.service, service);
-    if (!isThere) await reveal(service, "select");
-  };
-
-  const listeners = [
-    services.keep(() => (view.visible ? "all" : undefined)),
-    services.onDidChange(draw),
-    server.onDidChangeState((state) => {
-      draw();
-      if (state === "starting") settle();
-    }),
-    snapshots.onDidChange(draw),
-    cluster.onDidChange(draw),
-    environments.onDidChange(draw),
-    view.onDidChangeVisibility(({ visible }) => {
-      if (!visible) return;
-      becameVisible.fire();
-      services.refreshIfStale().catch(() => undefined); // a server that does not answer has said so in the log
-    }),
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
-      // Without a kind it was a program that moved the cursor: a click in this tree, for one.
-      if (kind !== undefined) void follow(textEditor);
-    }),
-    vscode.window.onDidChangeActiveTextEditor((editor) => void follow(editor)),
-  ];
-  draw();
-
-  return {
-    isVisible: () => view.visible,
-    onDidBecomeVisible: becameVisible.event,
-    filter: () => filter,
-    setFilter,
-    setGrouping: (next) => {
-      const [selected] = view.selection;
-      const service = selected === undefined ? undefined : provider.node(selected)?.service;
-      grouping = next;
-      void context.workspaceState.update(groupingKey, next);
-      draw();
-      if (service !== undefined) void reveal(service, "focus");
-    },
-    node: (id) => {
-      const wanted = id ?? view.selection[0];
-      return wanted === undefined ? undefined : provider.node(wanted);
-    },
-    unfold: async (id) => {
-      if (provider.node(id)?.folding !== "folded") return;
-      // Fails when the tree is drawn anew meanwhile: then there is nothing to unfold.
-      await Promise.resolve(view.reveal(id, { select: false, focus: false, expand: true })).catch(() => undefined);
-    },
-    revealAtCursor: async (editor) => {
-      await server.start();
-      await services.refresh();
-      const service = serviceAtCursor(services, editor);
-      return service !== undefined && (await reveal(service, "focus"));
-    },
-    revealPlace: async (uri, line) => {
-      await server.start();
-      await services.refresh();
-      const service = serviceAt(services.inFile(uri), line, () => false);
-      return service !== undefined && (await reveal(service, "focus"));
-    },
-    withoutFollowing: async (move) => {
-      following = "held";
-      try {
-        await move();
-      } finally {
-        following = "on";
-      }
-    },
-    shown: async () => {
-      await Promise.all([services.refresh(), environments.refresh()]);
-      return { message: view.message || undefined, badge: view.badge?.value, roots: await shownNodes(provider) };
-    },
-    dispose: () => {
-      for (const listener of listeners) listener.dispose();
-      clearTimeout(settling);
-      becameVisible.dispose();
-      view.dispose();
-      provider.dispose();
-    },
-  };
+    const isThere = selected !== undefined && isSame(this.#provider.node(selected)?.service, service);
+    if (!isThere) await this.#reveal(service, "select");
+  }
 }
 
 const contexts = new Map<string, string | boolean>();
