@@ -132,7 +132,7 @@ export class ServerLife implements vscode.Disposable {
     client.onRequest(listManifestsMethod, listManifests);
     client.onRequest(readFileMethod, ({ uri }: ReadFileParams) => readManifest(uri));
     client.onRequest(readBytesMethod, ({ uri }: ReadFileParams) => readBytes(uri));
-    client.onRequest(listChartFilesMethod, ({ uri }: ListChartFilesParams) => listChartFiles(uri));
+    client.onRequest(listChartFilesMethod, ({ folder }: ListChartFilesParams) => listChartFiles(folder));
     return client;
   }
 

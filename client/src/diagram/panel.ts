@@ -6,7 +6,7 @@ import { openPlace } from "../open-place.ts";
 import { saveText } from "../save-text.ts";
 import { isScope, type Scope, scopeFileName, scopeTitle, servicesIn } from "../scope.ts";
 import type { Services } from "../services.ts";
-import { translate } from "../translate.ts";
+import { translate as t } from "../translate.ts";
 import { diagramGraph } from "./graph.ts";
 import type { FromDiagram, ToDiagram } from "./messages.ts";
 import { diagramPage } from "./page.ts";
@@ -65,7 +65,7 @@ class DiagramPanels implements Diagrams {
   readonly show = async (scope: Scope) => {
     if (this.#open === undefined) {
       const column = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-      this.#adopt(vscode.window.createWebviewPanel(viewType, translate("Traffic"), column), scope);
+      this.#adopt(vscode.window.createWebviewPanel(viewType, t("Traffic"), column), scope);
       return;
     }
     this.#open.turnTo(scope);
@@ -146,7 +146,7 @@ class DiagramPanel {
       script: panel.webview.asWebviewUri(vscode.Uri.joinPath(scripts, "diagram.js")).toString(),
       nonce: randomWord(),
       language: vscode.env.language,
-      t: translate,
+      t,
     });
   }
 
@@ -169,9 +169,9 @@ class DiagramPanel {
   async draw(services: readonly ServicePaths[]): Promise<void> {
     if (!this.#isReady || !this.panel.visible) return;
     const scope = this.#scope;
-    const title = translate("Traffic: {0}", scopeTitle(scope));
-    const label = translate("{0}, from left to right", title);
-    const graph = diagramGraph(servicesIn(scope, services), translate);
+    const title = t("Traffic: {0}", scopeTitle(scope));
+    const label = t("{0}, from left to right", title);
+    const graph = diagramGraph(servicesIn(scope, services), t);
     const message: ToDiagram = { kind: "show", scope, graph, label };
     const told = JSON.stringify(message);
     this.panel.title = title;
@@ -215,7 +215,6 @@ class DiagramPanel {
 
 /** Asks how, and exports what the panel shows. */
 async function exportDiagram(shown: DiagramPanel, server: LanguageServer): Promise<void> {
-  const t = translate;
   const { scope } = shown;
   const mermaid = async () => (await server.report({ format: "mermaid", ...scope })) ?? "";
   const ways = [
