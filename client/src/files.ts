@@ -6,6 +6,7 @@ import type {
   ReadBytesResult,
   ReadFileResult,
 } from "../../server/src/protocol.ts";
+import type { LeftOut } from "./left-out.ts";
 import { manifestFiles } from "./manifest-files.ts";
 import { trackedIn } from "./tracked.ts";
 
@@ -17,18 +18,45 @@ const largestFile = 50 * 1024 * 1024;
 /** A JSON file above this size is looked into first, so that data sets are not sent to the server. In bytes. */
 const largeJson = 1024 * 1024;
 
+let counted = { ignored: 0, excluded: 0 };
+const unreadable = new Set<string>();
+
+/** What the last list of the workspace's files left out, and what could not be read since then. */
+export function leftOut(): LeftOut {
+  return { ...counted, unreadable: unreadable.size };
+}
+
 /** URIs of the workspace's files that may be manifests, folder by folder in the order that `listManifests` (protocol.ts) asks for. */
 export async function listManifests(): Promise<ListManifestsResult> {
   const found = new Set<string>();
+  const left = { ignored: 0, excluded: 0 };
+  unreadable.clear();
   for (const folder of vscode.workspace.workspaceFolders ?? []) {
-    for (const uri of await listFolder(folder)) found.add(uri);
+    const listed = await listFolder(folder);
+    for (const uri of listed.uris) found.add(uri);
+    left.ignored += listed.ignored;
+    left.excluded += listed.excluded;
   }
+  counted = left;
   return [...found];
 }
 
 /** A file's text, or null where it is not there, is no UTF-8, holds a NUL byte or is larger than 50 MB. */
 export async function readManifest(uri: string): Promise<ReadFileResult> {
-  return (await readText(vscode.Uri.parse(uri, true))) ?? null;
+  const place = vscode.Uri.parse(uri, true);
+  const text = await readText(place);
+  // What is not there was not left out.
+  const isThere = text !== undefined || (await exists(place));
+  if (text === undefined && isThere) unreadable.add(uri);
+  else unreadable.delete(uri);
+  return text ?? null;
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Every file below a chart's folder; what the user excludes from searches is in a chart all the same. */
@@ -69,20 +97,33 @@ export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
-async function listFolder(folder: vscode.WorkspaceFolder): Promise<string[]> {
+interface ListedFolder extends Pick<LeftOut, "ignored" | "excluded"> {
+  readonly uris: readonly string[];
+}
+
+async function listFolder(folder: vscode.WorkspaceFolder): Promise<ListedFolder> {
   const configured = vscode.workspace.getConfiguration("servicePaths", folder.uri).get<readonly string[]>("exclude");
-  const patterns = ["**/.git", "**/node_modules", ...(Array.isArray(configured) ? configured : [])];
+  const never = ["**/.git", "**/node_modules"];
+  const told = (Array.isArray(configured) ? configured : []).filter(
+    (pattern) => typeof pattern === "string" && pattern !== "",
+  );
   // A pattern given here comes on top of files.exclude.
-  const exclude = `{${patterns.filter((pattern) => typeof pattern === "string" && pattern !== "").join(",")}}`;
-  const find = (pattern: string) => vscode.workspace.findFiles(new vscode.RelativePattern(folder, pattern), exclude);
+  const find = (pattern: string, exclude: readonly string[]) =>
+    vscode.workspace.findFiles(new vscode.RelativePattern(folder, pattern), `{${exclude.join(",")}}`);
 
   const base = folder.uri.path.endsWith("/") ? folder.uri.path : `${folder.uri.path}/`;
   const relative = (uri: vscode.Uri) => uri.path.slice(base.length);
-  const [files, ignoreFiles] = await Promise.all([find(manifestPattern), find("**/.gitignore")]);
+  const [files, ignoreFiles, all] = await Promise.all([
+    find(manifestPattern, [...never, ...told]),
+    find("**/.gitignore", [...never, ...told]),
+    // Only to count what the setting leaves out.
+    told.length === 0 ? undefined : find(manifestPattern, never),
+  ]);
   const gitignores = await Promise.all(
     ignoreFiles.map(async (uri) => [relative(uri), (await readText(uri)) ?? ""] as const),
   );
   const uris = new Map(files.map((uri) => [relative(uri), uri.toString()]));
   const tracked = gitignores.length === 0 ? new Set<string>() : await trackedIn(folder.uri);
-  return manifestFiles([...uris.keys()], new Map(gitignores), tracked).flatMap((path) => uris.get(path) ?? []);
+  const kept = manifestFiles([...uris.keys()], new Map(gitignores), tracked).flatMap((path) => uris.get(path) ?? []);
+  return { uris: kept, ignored: files.length - kept.length, excluded: (all ?? files).length - files.length };
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bestPath, shortAddress } from "./best-path.ts";
+import { leftOutWords } from "./left-out.ts";
 import { forwardTo, portForwardCommand, usualLocalPort } from "./port-forward.ts";
 import { separates, serviceAt } from "./service-at.ts";
 import { parseSnapshot } from "./snapshot-text.ts";
@@ -86,3 +87,11 @@ function textOf(lines: readonly string[]) {
     },
   };
 }
+
+test("the view says how many files are not looked at, and why", () => {
+  assert.equal(leftOutWords({ ignored: 0, excluded: 0, unreadable: 0 }, plainWords), undefined);
+  assert.equal(
+    leftOutWords({ ignored: 3, excluded: 0, unreadable: 1 }, plainWords),
+    "skipped: 3 in .gitignore, 1 unreadable",
+  );
+});

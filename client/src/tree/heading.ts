@@ -2,6 +2,7 @@
 // that package.json's welcome texts look for.
 import type { ViewBadge } from "vscode";
 import type { ServicePaths } from "../../../server/src/protocol.ts";
+import { type LeftOut, leftOutWords } from "../left-out.ts";
 import type { ServerState } from "../server-life.ts";
 import type { SnapshotState } from "../snapshot.ts";
 import { translate as t } from "../translate.ts";
@@ -21,6 +22,7 @@ export interface TreeSituation {
   /** The one environment that is looked at, in words, and what is wrong with the choice. */
   readonly environment: string | undefined;
   readonly environmentMessage: string | undefined;
+  readonly leftOut: LeftOut;
 }
 
 /** What stands above the tree: only what the tree does not show itself. */
@@ -35,11 +37,10 @@ export function messageOf(situation: TreeSituation): string | undefined {
     : t("{0} of {1} Services match “{2}”.", count, services.length, filter);
 }
 
-/** What stands beside the view's title: what is looked at, and where states that no manifest tells come from. */
-export function descriptionOf({ environment, cluster, snapshot }: TreeSituation): string {
-  return [environment, cluster ?? (snapshot.kind === "read" ? t("snapshot {0}", snapshot.name) : undefined)]
-    .filter((word) => word !== undefined)
-    .join(" · ");
+/** What stands beside the view's title: what is looked at, where states that no manifest tells come from, and what is not looked at. */
+export function descriptionOf({ environment, cluster, snapshot, leftOut }: TreeSituation): string {
+  const state = cluster ?? (snapshot.kind === "read" ? t("snapshot {0}", snapshot.name) : undefined);
+  return [environment, state, leftOutWords(leftOut, t)].filter((word) => word !== undefined).join(" · ");
 }
 
 /** How many Services have a path that does not arrive; undefined for none. */

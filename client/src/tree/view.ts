@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { ServicePaths } from "../../../server/src/protocol.ts";
 import type { Cluster } from "../cluster.ts";
 import type { Environments } from "../environments.ts";
+import { leftOut } from "../files.ts";
 import { serviceAtCursor } from "../keep-services.ts";
 import type { LanguageServer } from "../language-server.ts";
 import { serviceAt } from "../service-at.ts";
@@ -184,6 +185,7 @@ class ServicesView implements TreeView {
       clusterMessage: cluster.message(),
       environment: chosen === undefined ? undefined : environmentWord(chosen, translate),
       environmentMessage: environments.message(),
+      leftOut: leftOut(),
     };
     this.#view.message = messageOf(situation) ?? "";
     this.#view.description = descriptionOf(situation);
