@@ -70,7 +70,7 @@ export function check(
 ): CheckResult {
   // Most calls ask for none, and most findings hold wherever their manifest is applied.
   let known: readonly Environment[] | undefined;
-  const all = () => (known ??= callEnvironments(sources, workspace));
+  const all = () => (known ??= callEnvironments(workspace));
   const meant = environment === undefined ? undefined : environmentNamed(environment, all());
   const checker = new Checker(workspace, onFailure);
   const places = placing(sources, charts, true);

@@ -84,7 +84,7 @@ function sidesOf(base: string, head: string, call: Arguments, tell: Tell, onFail
   const areFolders = isFolder(base) && isFolder(head);
   if (!(areFolders && (isOutside(base) || isOutside(head)))) {
     const read = readingOf(["."], call, tell);
-    const all = callEnvironments(read.sources, read.workspace);
+    const all = callEnvironments(read.workspace);
     if (environmentsNamed(base, all).length > 0 && environmentsNamed(head, all).length > 0) {
       const sideOf = (name: string) => sideIn(read, environmentNamed(name, all), name, call, onFailure);
       return [sideOf(base), sideOf(head)];

@@ -6,17 +6,10 @@ import { type Environment, environmentsIn, environmentsNamed } from "../src/inde
 import type { Resource } from "../src/index/resource.ts";
 import type { Workspace } from "../src/index/workspace.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import type { Source } from "./sources.ts";
 
 /** The environments of a call's files, as its results call them. */
-export function callEnvironments(sources: readonly Source[], workspace: Workspace): readonly Environment[] {
-  nameFiles(sources, workspace);
+export function callEnvironments(workspace: Workspace): readonly Environment[] {
   return environmentsIn(workspace).all;
-}
-
-function nameFiles(sources: readonly Source[], workspace: Workspace): void {
-  const names = new Map(sources.map(({ uri, name }) => [uri, name]));
-  workspace.fileName = (uri) => names.get(uri) ?? uri;
 }
 
 /**
@@ -39,20 +32,15 @@ export function environmentNamed(name: string, all: readonly Environment[]): rea
 }
 
 /** What the call narrows to; undefined where it narrows to nothing. */
-export function narrowing(
-  sources: readonly Source[],
-  workspace: Workspace,
-  call: Arguments,
-): ((resource: Resource) => boolean) | undefined {
+export function narrowing(workspace: Workspace, call: Arguments): ((resource: Resource) => boolean) | undefined {
   if (call.environment === undefined) return undefined;
-  const meant = environmentNamed(call.environment, callEnvironments(sources, workspace));
+  const meant = environmentNamed(call.environment, callEnvironments(workspace));
   return (resource) => meant.some((environment) => environment.holds(resource));
 }
 
 /** `--list-environments`, as a table or as JSON. */
-export function printEnvironments(sources: readonly Source[], workspace: Workspace, call: Arguments): string {
+export function printEnvironments(workspace: Workspace, call: Arguments): string {
   const { locale } = call.settings;
-  nameFiles(sources, workspace);
   const environments = environmentList(workspace);
   if (call.format === "json") return `${JSON.stringify({ version: 1, environments }, null, 2)}\n`;
   if (environments.length === 0) return `${say({ en: "No environments.", "zh-cn": "没有环境。" }, locale)}\n`;

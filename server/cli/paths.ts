@@ -18,12 +18,12 @@ export function printPaths(
   charts: readonly RenderedChart[],
 ): string {
   const { locale } = call.settings;
-  if (call.listEnvironments) return printEnvironments(sources, workspace, call);
+  if (call.listEnvironments) return printEnvironments(workspace, call);
   const names = new Map(sources.map((source) => [source.uri, source.name]));
   const rendering: Rendering = {
     locale,
     ...placing(sources, charts, false),
-    shows: narrowing(sources, workspace, call),
+    shows: narrowing(workspace, call),
     scopeOf: ({ scope, document }) =>
       scope?.kind === "kustomization" || chartOfRendered(document.file.uri) !== undefined
         ? scope && (names.get(scope.file.uri) ?? scope.file.uri)

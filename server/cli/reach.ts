@@ -32,7 +32,7 @@ export function printReach(
   const result = reachOf(workspace, question, {
     locale,
     ...placing(sources, charts, false),
-    shows: narrowing(sources, workspace, call),
+    shows: narrowing(workspace, call),
     scopeOf: ({ scope }) => (scope === undefined ? undefined : (names.get(scope.file.uri) ?? scope.file.uri)),
   });
   if ("missing" in result) throw nothingNamed(result.missing, (result.missing === "from" ? call.from : call.to) ?? "");

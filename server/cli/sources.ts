@@ -133,6 +133,8 @@ export function workspaceOf(
   snapshot: string | Snapshot | undefined,
 ): Workspace {
   const workspace = new Workspace();
+  const names = new Map(sources.map(({ uri, name }) => [uri, name]));
+  workspace.fileName = (uri) => names.get(uri) ?? uri;
   workspace.setSettings(settings);
   if (snapshot !== undefined) workspace.snapshot = snapshotOf(snapshot);
   for (const source of sources) workspace.setFile(source.uri, source.text, source.order, source.asked);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { CallHierarchyItem, Hover } from "vscode-languageserver-protocol";
+import type { CallHierarchyItem, CodeLens, Hover, InlayHint } from "vscode-languageserver-protocol";
 import type { EnvironmentsResult, ServicePaths } from "../../server/src/protocol.ts";
 import { hostOf, open, type Pair, startPair } from "./pair.ts";
 
@@ -142,5 +142,43 @@ test("with a cluster, the chosen environment is compared; where all are shown, t
   assert.deepEqual(await rivals(), [["b"], ["a"]]);
   await client.sendNotification("servicePaths/chooseEnvironment", { name: "b" });
   assert.deepEqual(await rivals(), [undefined]);
+  pair.close();
+});
+
+test("what environments make of a value is said at it: with all shown what each makes, with one chosen what that makes", async () => {
+  const pair = await startPair(
+    hostOf({
+      ...files,
+      "file:///w/overlays/prod/kustomization.yaml": `namespace: prod
+resources: [../../base]
+patches:
+  - target: { kind: Service }
+    patch: '[{ "op": "add", "path": "/spec/type", "value": "LoadBalancer" }]'
+`,
+    }),
+    { initializationOptions: { commands: ["servicePaths.revealPlace"] } },
+  );
+  const { client } = pair;
+  await open(client, uri, web);
+  const textDocument = { uri };
+  const said = async () => {
+    const range = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };
+    const hints = await client.sendRequest<InlayHint[]>("textDocument/inlayHint", { textDocument, range });
+    const [lens] = await client.sendRequest<CodeLens[]>("textDocument/codeLens", { textDocument });
+    const position = { line: 7, character: 13 };
+    const hover = await client.sendRequest<Hover>("textDocument/hover", { textDocument, position });
+    const words = JSON.stringify(hover.contents).match(/By environment: ([^.]*)\./)?.[1];
+    return { hints: hints.map(({ label }) => label), lens: lens?.command?.title, words };
+  };
+  const all = await said();
+  assert.ok(all.hints.includes("8080 in dev, 80 in prod"), String(all.hints));
+  assert.equal(all.words, "8080 in dev, 80 in prod");
+  assert.match(all.lens ?? "", /type ClusterIP in dev, LoadBalancer in prod; port 8080 in dev, 80 in prod$/);
+  await client.sendNotification("servicePaths/chooseEnvironment", { name: "dev" });
+  const dev = await said();
+  assert.ok(dev.hints.includes("8080 in dev"), String(dev.hints));
+  assert.match(dev.lens ?? "", / · in dev$/);
+  await client.sendNotification("servicePaths/chooseEnvironment", { name: "prod" });
+  assert.equal((await said()).words, undefined);
   pair.close();
 });

@@ -2,14 +2,16 @@
 
 import { say, type Text } from "../base/text.ts";
 import type { WorkspaceFile } from "../index/document.ts";
+import { chosenEnvironment } from "../index/environments.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import { isTemplated } from "../index/unreadable.ts";
 import type { Workspace } from "../index/workspace.ts";
-import type { NetworkPolicyManifest } from "../model/manifest.ts";
+import type { NetworkPolicyManifest, ServiceManifest } from "../model/manifest.ts";
 import type { AccessPath, TextRange } from "../protocol.ts";
 import { lensCommands } from "../protocol.ts";
 import { stateNames } from "../protocol-words.ts";
 import { firstLine } from "../yaml/cursor.ts";
+import { differencesIn } from "./environment-words.ts";
 import { pathsOf } from "./paths.ts";
 import { policyFacts, policySummary } from "./policy-facts.ts";
 import { rangeOf, uriOf } from "./ranges.ts";
@@ -50,7 +52,11 @@ export function* codeLenses(
           range,
           command: {
             title: say(
-              summary(world.selected(resource).length, paths, resource.manifest.service.selector !== undefined),
+              withEnvironments(
+                summary(world.selected(resource).length, paths, resource.manifest.service.selector !== undefined),
+                resource,
+                workspace,
+              ),
               locale,
             ),
             command: lensCommands.reveal,
@@ -85,6 +91,21 @@ function* policyLens(
       arguments: [{ namespace }],
     },
   };
+}
+
+/** Which environment the numbers are of, where one is chosen; else what differs between those that apply the Service. */
+function withEnvironments(summed: Text, service: Resource<ServiceManifest>, workspace: Workspace): Text {
+  const chosen = chosenEnvironment(workspace);
+  if (chosen !== undefined) {
+    const { name } = chosen;
+    return chosen.holds(service)
+      ? { en: `${summed.en} · in ${name}`, "zh-cn": `${summed["zh-cn"]} · ${name}` }
+      : { en: `${summed.en} · not in ${name}`, "zh-cn": `${summed["zh-cn"]} · 不属于 ${name}` };
+  }
+  const differences = differencesIn(service, workspace);
+  return differences === undefined
+    ? summed
+    : { en: `${summed.en} · ${differences.en}`, "zh-cn": `${summed["zh-cn"]} · ${differences["zh-cn"]}` };
 }
 
 /** Counts what the tree, the report and the mark of the file count. */

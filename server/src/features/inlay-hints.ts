@@ -9,6 +9,7 @@ import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
+import { differingIn } from "./environment-words.ts";
 import { positionOf } from "./ranges.ts";
 
 /** An LSP InlayHint. */
@@ -40,11 +41,19 @@ export function* inlayHints(
     if (document.line > range.end.line) break;
     if (isTemplated(document.yaml)) continue;
     for (const resource of workspace.shown(document)) {
-      for (const hint of hintsOf(resource, choice, world, locale)) {
+      const own = [...hintsOf(resource, choice, world, locale), ...environmentHints(resource, choice, workspace)];
+      for (const hint of own) {
         if (hint.position.line >= range.start.line && hint.position.line <= range.end.line) yield hint;
       }
     }
   }
+}
+
+/** What environments make of written values, where that is something else. */
+function* environmentHints(resource: Resource, { ports }: HintChoice, workspace: Workspace): Iterable<FileHint> {
+  if (!ports || !isA(resource, "service")) return;
+  for (const { node, text } of differingIn(resource, workspace))
+    if (node !== undefined) yield hintAt(resource.document, node.span.end, say(text, workspace.settings.locale));
 }
 
 function* hintsOf(resource: Resource, choice: HintChoice, world: World, locale: Locale): Iterable<FileHint> {

@@ -14,6 +14,7 @@ import { verdictNames, verdictSigns } from "../../protocol-words.ts";
 import { callerName, whyOf } from "../../report/reach-words.ts";
 import { nodeAt } from "../../yaml/at.ts";
 import { firstLine } from "../../yaml/cursor.ts";
+import { differencesIn, differingIn } from "../environment-words.ts";
 import { policyFacts, policyWords } from "../policy-facts.ts";
 import { documentAt, rangeOf } from "../ranges.ts";
 import { calledBy } from "../reach.ts";
@@ -184,10 +185,25 @@ function explain(service: Resource<ServiceManifest>, field: FieldAt, workspace: 
       : { en: `\`${value.value}\`: ${value.what.en}`, "zh-cn": `\`${value.value}\`：${value.what["zh-cn"]}` },
     // What a template will make is not known.
     isTemplated(service.document.yaml) ? undefined : hereText(service, field, workspace),
+    environmentsText(service, field, workspace),
     doc.absent === undefined
       ? undefined
       : { en: `Default: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` },
   ]);
+}
+
+/** What the field's value is in the environments that apply the Service, where that is something else. */
+function environmentsText(
+  service: Resource<ServiceManifest>,
+  { path }: FieldAt,
+  workspace: Workspace,
+): Text | undefined {
+  const field = formatField(path);
+  const isWhole = field === "metadata.name" || field === "spec";
+  const text = isWhole
+    ? differencesIn(service, workspace)
+    : [...differingIn(service, workspace)].find((one) => formatField(one.field) === field)?.text;
+  return text === undefined ? undefined : { en: `By environment: ${text.en}.`, "zh-cn": `按环境：${text["zh-cn"]}。` };
 }
 
 /** Paragraphs under one another; what is undefined is left out. */

@@ -4,6 +4,7 @@ import { formatField } from "../../base/field.ts";
 import type { RuleLevel } from "../../base/settings.ts";
 import type { Span } from "../../base/span.ts";
 import type { WorkspaceDocument } from "../../index/document.ts";
+import { placeOf } from "../../index/places.ts";
 import type { Scope } from "../../index/plan.ts";
 import { Remembered } from "../../index/remembered.ts";
 import type { Resource } from "../../index/resource.ts";
@@ -68,7 +69,7 @@ export class Checker {
         if (isSettled(finding, resource)) found.push({ finding, resource });
       }
     }
-    return levelled(onceEach(found, resources), document.yaml, world.settings.rules).map((one) =>
+    return levelled(onceEach(found, resources, this.#workspace), document.yaml, world.settings.rules).map((one) =>
       careful(one, document),
     );
   }
@@ -84,7 +85,7 @@ export class Checker {
         .filter((finding) => isSettled(finding, resource))
         .map((finding) => ({ finding, resource })),
     );
-    return levelled(onceEach(found, resources), document.yaml, world.settings.rules);
+    return levelled(onceEach(found, resources, this.#workspace), document.yaml, world.settings.rules);
   }
 
   /** What rests on objects that a template is yet to make is left out. */
@@ -136,9 +137,13 @@ function isGuess(finding: Finding, resource: Resource, world: World): boolean {
 }
 
 /** A problem that a manifest has in several scopes is one, as grave as it is anywhere; where some have it and some have not, it says which. */
-function onceEach(found: readonly Reported[], resources: readonly Resource[]): readonly Reported[] {
+function onceEach(
+  found: readonly Reported[],
+  resources: readonly Resource[],
+  workspace: Workspace,
+): readonly Reported[] {
   const scopes = new Set(resources.map(({ scope }) => scope));
-  if (scopes.size < 2) return found.map(withMaker);
+  if (scopes.size < 2) return found.map((reported) => withMaker(reported, workspace));
   const groups = new Map<string, Reported[]>();
   for (const reported of found) {
     const { rule, span, field } = reported.finding;
@@ -154,15 +159,15 @@ function onceEach(found: readonly Reported[], resources: readonly Resource[]): r
     if (gravest?.resource === undefined) return group;
     const having = new Set(group.map(({ resource }) => resource?.scope));
     if (having.size === scopes.size) return [gravest];
-    return [{ ...gravest, finding: inScopes(gravest.finding, having), scopes: having }];
+    return [{ ...gravest, finding: inScopes(gravest.finding, having, workspace), scopes: having }];
   });
 }
 
 /** Where a kustomization makes the value what it is, the text at that place says something else: then it is said who does. */
-function withMaker(reported: Reported): Reported {
+function withMaker(reported: Reported, workspace: Workspace): Reported {
   const { finding, resource } = reported;
   if (resource?.scope?.kind !== "kustomization" || !isMade(resource.manifest.root, finding.span)) return reported;
-  return { ...reported, finding: inScopes(finding, new Set([resource.scope])) };
+  return { ...reported, finding: inScopes(finding, new Set([resource.scope]), workspace) };
 }
 
 /** Whether what is shown at that place is no text of the document itself. */
@@ -174,16 +179,35 @@ function isMade(node: Node, { start, end }: Span): boolean {
 
 const severities = ["error", "warning", "information", "hint"];
 
-function inScopes(finding: Finding, scopes: ReadonlySet<Scope | undefined>): Finding {
-  const names = [...scopes].flatMap((scope) => scope?.file.uri.split("/").slice(-2).join("/") ?? []);
-  const { message } = finding;
+/** Of more than these only the number is said. */
+const mostNamed = 3;
+
+/** Says where it holds, with the kustomizations as places. */
+function inScopes(finding: Finding, scopes: ReadonlySet<Scope | undefined>, workspace: Workspace): Finding {
+  const known = [...scopes].filter((scope) => scope !== undefined);
+  if (known.length === 0) return finding;
+  const names = known.map(({ file }) => folderName(workspace.fileName(file.uri)));
+  const more = names.length - mostNamed;
+  const first = names.slice(0, more > 0 ? mostNamed : names.length);
+  const { message, related = [] } = finding;
+  const places = known.flatMap(({ file: { documents } }, index) => {
+    const [document] = documents;
+    const said = { en: `in ${names[index]}`, "zh-cn": `在 ${names[index]} 中` };
+    return document === undefined ? [] : [{ document, span: { start: 0, end: 0 }, message: said }];
+  });
   return {
     ...finding,
     message: {
-      en: `${message.en} (When applied by ${names.join(", ")}.)`,
-      "zh-cn": `${message["zh-cn"]}（由 ${names.join("、")} 应用时。）`,
+      en: `${message.en} (in ${first.join(", ")}${more > 0 ? ` and ${more} more` : ""})`,
+      "zh-cn": `${message["zh-cn"]}（在 ${first.join("、")}${more > 0 ? ` 等 ${names.length} 个环境` : ""} 中）`,
     },
+    related: [...related, ...places],
   };
+}
+
+/** `overlays/prod` of `deploy/overlays/prod/kustomization.yaml`; the root's own file as it is. */
+function folderName(file: string): string {
+  return placeOf(file).split("/").slice(-3, -1).join("/") || file;
 }
 
 /** Without what somebody allowed, with the severities that somebody chose, in order. */
