@@ -24,7 +24,7 @@ import { printReach } from "./cli/reach.ts";
 import { printCharts } from "./cli/render.ts";
 import { renderSources } from "./cli/rendered.ts";
 import { ignoredText, nothingSkipped, readSources, type Source, workspaceOf } from "./cli/sources.ts";
-import { type Terminal, terminalFor } from "./cli/terminal.ts";
+import { type Terminal, terminalColumns, terminalFor } from "./cli/terminal.ts";
 import { printVerdicts } from "./cli/verdict.ts";
 import { nodeFiles } from "./files.ts";
 import type { Severity } from "./src/base/settings.ts";
@@ -70,7 +70,7 @@ function run(call: Arguments): number {
       return reaches(result.summary, call.failOn) ? 1 : 0;
     }
     case "verdict": {
-      const { text, counts } = printVerdicts(readSources(call.paths, tell), call);
+      const { text, counts } = printVerdicts(readSources(call.paths, tell), call, terminalColumns());
       print(text);
       return reaches(counts, call.failOn) ? 1 : 0;
     }
@@ -110,7 +110,7 @@ function run(call: Arguments): number {
     case "repair":
       return mendFiles(call, print, tell);
     case "explain":
-      print(explain(call.paths[0], call.format, call.settings.locale));
+      print(explain(call.paths[0], call.format, call.settings.locale, terminalColumns()));
       return 0;
     case "lsp": {
       const connection = createConnection(

@@ -3,7 +3,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { oneLine, visible, widthOf, wrapped } from "../src/base/columns.ts";
+import { oneLine, paragraph, visible, widthOf } from "../src/base/columns.ts";
 import type { Severity } from "../src/base/settings.ts";
 import { type Locale, say } from "../src/base/text.ts";
 import type { CheckedDiagnostic, CheckResult } from "./check.ts";
@@ -37,18 +37,15 @@ function blockOf(diagnostic: CheckedDiagnostic, locale: Locale, terminal: Termin
     terminal.dim(`${start.line + 1}:${start.character + 1}`),
   ];
   const lines = [`  ${head.join("  ")}`];
-  const paragraph = (text: string, indent: string, hanging = indent) => {
-    const parts = wrapped(visible(text), terminal.columns - widthOf(hanging));
-    for (const [index, part] of parts.entries()) lines.push(`${index === 0 ? indent : hanging}${part}`);
-  };
-  paragraph(message, "    ");
-  if (environments !== undefined) paragraph(`(${environments.join(", ")})`, "    ");
+  const add = (text: string, hanging?: string) => lines.push(...paragraph(text, terminal.columns, "    ", hanging));
+  add(message);
+  if (environments !== undefined) add(`(${environments.join(", ")})`);
   lines.push(...frameOf(diagnostic, terminal));
   for (const { file, range: where, message: words } of related.slice(0, 3))
-    paragraph(`${file}:${where.start.line + 1}:${where.start.character + 1}  ${words}`, "    ", "        ");
+    add(`${file}:${where.start.line + 1}:${where.start.character + 1}  ${words}`, "        ");
   const [first, ...others] = fixes;
   if (first !== undefined) {
-    paragraph(`${say({ en: "fix: ", "zh-cn": "修复：" }, locale)}${first.title}`, "    ", "         ");
+    add(`${say({ en: "fix: ", "zh-cn": "修复：" }, locale)}${first.title}`, "         ");
     const effect = diagnostic.frame?.effect() ?? [];
     for (const line of effect.slice(0, 6)) {
       const shown = visible(line.slice(0, terminal.columns - 8));
@@ -57,7 +54,7 @@ function blockOf(diagnostic: CheckedDiagnostic, locale: Locale, terminal: Termin
     if (effect.length > 6) lines.push("      …");
   }
   for (const { title } of others.slice(0, 3))
-    paragraph(`${say({ en: "or: ", "zh-cn": "或：" }, locale)}${title}`, "    ", "        ");
+    add(`${say({ en: "or: ", "zh-cn": "或：" }, locale)}${title}`, "        ");
   return lines;
 }
 

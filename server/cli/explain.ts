@@ -1,5 +1,6 @@
 // `service-paths explain`: the documentation of a rule or a field, as Markdown.
 
+import { paragraph } from "../src/base/columns.ts";
 import { type Locale, say, type Text } from "../src/base/text.ts";
 import { type FieldDoc, fieldDoc, fieldDocs, typeText } from "../src/model/fields.ts";
 import { ruleInfos } from "../src/rules/all.ts";
@@ -7,8 +8,8 @@ import { rulePage } from "../src/rules/pages/rule-page.ts";
 import { UsageError } from "./arguments.ts";
 
 /** The text for a rule's id or a field's path (`spec.ports[0].targetPort` and `ports.targetPort` will do); without one, a list of both. */
-export function explain(subject: string | undefined, format: string, locale: Locale): string {
-  if (subject === undefined) return list(format, locale);
+export function explain(subject: string | undefined, format: string, locale: Locale, columns: number): string {
+  if (subject === undefined) return list(format, locale, columns);
   const rule = ruleInfos.find((info) => info.id === subject);
   if (rule !== undefined) {
     if (format === "json") {
@@ -19,18 +20,32 @@ export function explain(subject: string | undefined, format: string, locale: Loc
         why: say(rule.why, locale),
       });
     }
-    return rulePage(rule, locale);
+    return fitted(rulePage(rule, locale), columns);
   }
   const path = subject.replace(/\[[^\]]*\]/g, "").replace(/^service\./i, "");
   const doc = fieldDoc(path) ?? fieldDoc(`spec.${path}`) ?? fieldDoc(`metadata.${path}`);
-  if (doc !== undefined) return format === "json" ? json(fieldJson(doc, locale)) : fieldPage(doc, locale);
+  if (doc !== undefined)
+    return format === "json" ? json(fieldJson(doc, locale)) : fitted(fieldPage(doc, locale), columns);
   throw new UsageError({
     en: `"${subject}" is neither a rule nor a field of a Service; run "service-paths explain" for a list`,
     "zh-cn": `"${subject}" 既不是规则，也不是 Service 的字段；运行 "service-paths explain" 可查看列表`,
   });
 }
 
-function list(format: string, locale: Locale): string {
+/** A page in lines of so many columns; code and tables stay as they are. */
+function fitted(page: string, columns: number): string {
+  let isCode = false;
+  return page
+    .split("\n")
+    .flatMap((line) => {
+      if (line.startsWith("```")) isCode = !isCode;
+      if (isCode || /^(```|\||#)/.test(line)) return [line];
+      return paragraph(line, columns, "", line.startsWith("- ") ? "  " : "");
+    })
+    .join("\n");
+}
+
+function list(format: string, locale: Locale, columns: number): string {
   const rules = [...ruleInfos].sort((a, b) => (a.id < b.id ? -1 : 1));
   if (format === "json") {
     return json({
@@ -39,7 +54,9 @@ function list(format: string, locale: Locale): string {
     });
   }
   const width = Math.max(...rules.map((rule) => rule.id.length));
-  const lines = rules.map((rule) => `  ${rule.id.padEnd(width)}  ${say(rule.title, locale)}`);
+  const lines = rules.flatMap((rule) =>
+    paragraph(say(rule.title, locale), columns, `  ${rule.id.padEnd(width)}  `, " ".repeat(width + 4)),
+  );
   const heads: Record<"rules" | "fields", Text> = {
     rules: { en: "Rules", "zh-cn": "规则" },
     fields: { en: "Fields", "zh-cn": "字段" },
@@ -51,7 +68,13 @@ function fieldPage(doc: FieldDoc, locale: Locale): string {
   const parts = [`# ${doc.path}`, `*${say(typeText(doc), locale)}*`, say(doc.what, locale)];
   if (doc.deprecated !== undefined) parts.push(`**${say(doc.deprecated, locale)}**`);
   if (doc.values !== undefined)
-    parts.push(doc.values.map(({ value, what }) => `- \`${value}\`: ${say(what, locale)}`).join("\n"));
+    parts.push(
+      doc.values
+        .map(({ value, what }) =>
+          say({ en: `- \`${value}\`: ${what.en}`, "zh-cn": `- \`${value}\`：${what["zh-cn"]}` }, locale),
+        )
+        .join("\n"),
+    );
   if (doc.absent !== undefined)
     parts.push(say({ en: `Default: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` }, locale));
   return `${parts.join("\n\n")}\n`;

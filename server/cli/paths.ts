@@ -10,6 +10,7 @@ import type { Arguments } from "./arguments.ts";
 import { narrowing, printEnvironments } from "./environments.ts";
 import { placing, type RenderedChart } from "./rendered.ts";
 import type { Source } from "./sources.ts";
+import { terminalColumns } from "./terminal.ts";
 
 export function printPaths(
   sources: readonly Source[],
@@ -36,6 +37,6 @@ export function printPaths(
     case "mermaid":
       return finish(pathsReportOf(workspace, rendering, { format: call.format }));
     default:
-      return pathsText(allPaths(workspace, rendering), locale, process.stdout.columns ?? 80);
+      return pathsText(allPaths(workspace, rendering), locale, terminalColumns());
   }
 }

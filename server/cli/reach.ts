@@ -8,6 +8,7 @@ import { type Arguments, UsageError } from "./arguments.ts";
 import { narrowing } from "./environments.ts";
 import { placing, type RenderedChart } from "./rendered.ts";
 import type { Source } from "./sources.ts";
+import { terminalColumns } from "./terminal.ts";
 
 export interface ReachAnswer {
   readonly text: string;
@@ -49,7 +50,7 @@ function printed(result: ReachResult, { format, settings: { locale } }: Argument
     case "csv":
       return reachCsv(result);
     default:
-      return reachText(result, locale);
+      return reachText(result, locale, terminalColumns());
   }
 }
 

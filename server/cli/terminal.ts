@@ -36,7 +36,7 @@ export function terminalFor({ color, isTerminal, columns, environment }: Termina
     hint: "1;36",
   };
   return {
-    columns: Math.min(Math.max(columns ?? 80, 40), 120),
+    columns: columnsOf(columns),
     bold: dressed("1"),
     dim: dressed("2"),
     severity: (severity, text) => dressed(severities[severity])(text),
@@ -44,6 +44,16 @@ export function terminalFor({ color, isTerminal, columns, environment }: Termina
     removed: dressed("31"),
     link: (text, url) => (hasLinks && url !== undefined ? `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\` : text),
   };
+}
+
+/** How wide a text is set: as the terminal is, within reason; 80 where there is none. */
+function columnsOf(columns: number | undefined): number {
+  return Math.min(Math.max(columns ?? 80, 40), 120);
+}
+
+/** How wide this process's answer is set. */
+export function terminalColumns(): number {
+  return columnsOf(process.stdout.columns);
 }
 
 /** Terminals that are known to make links (OSC 8); others may print the address. */

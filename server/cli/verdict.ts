@@ -3,6 +3,7 @@
 import { type Cluster, claim, claimOf, emptyCluster } from "../src/api-server/cluster.ts";
 import { verdictsOfFile } from "../src/api-server/file.ts";
 import { type VerdictJson, verdictJson } from "../src/api-server/verdict-json.ts";
+import { paragraph } from "../src/base/columns.ts";
 import { type Locale, say } from "../src/base/text.ts";
 import type { Snapshot } from "../src/index/snapshot.ts";
 import { parse } from "../src/yaml/parse.ts";
@@ -17,7 +18,7 @@ export interface PrintedVerdicts {
 }
 
 /** Judges the sources' documents in order, as a cluster that sees them in that order. */
-export function printVerdicts(sources: readonly Source[], call: Arguments): PrintedVerdicts {
+export function printVerdicts(sources: readonly Source[], call: Arguments, columns: number): PrintedVerdicts {
   const snapshot = call.snapshot === undefined ? undefined : snapshotOf(call.snapshot);
   const fresh = () => clusterOf(call, snapshot);
   const verdicts: VerdictJson[] = [];
@@ -35,7 +36,7 @@ export function printVerdicts(sources: readonly Source[], call: Arguments): Prin
   const text =
     call.format === "json"
       ? `${JSON.stringify({ version: 1, verdicts }, null, 2)}\n`
-      : readable(verdicts, call.settings.locale);
+      : readable(verdicts, call.settings.locale, columns);
   return { text, counts };
 }
 
@@ -49,7 +50,7 @@ function clusterOf(call: Arguments, snapshot: Snapshot | undefined): Cluster {
   return cluster;
 }
 
-function readable(verdicts: readonly VerdictJson[], locale: Locale): string {
+function readable(verdicts: readonly VerdictJson[], locale: Locale, columns: number): string {
   const lines: string[] = [];
   for (const verdict of verdicts) {
     const name =
@@ -57,12 +58,15 @@ function readable(verdicts: readonly VerdictJson[], locale: Locale): string {
         ? "?"
         : `Service ${[verdict.resource.namespace, verdict.resource.name].filter((part) => part !== undefined).join("/")}`;
     const place = `${verdict.file}[${verdict.document}${verdict.item === undefined ? "" : `.${verdict.item}`}]`;
-    const answer = verdict.accepted ? { en: "accepted", "zh-cn": "会接受" } : { en: "refused", "zh-cn": "会拒绝" };
-    lines.push(`${place} ${name}: ${say(answer, locale)} (${verdict.status})`);
+    const answer = verdict.accepted
+      ? { en: `: accepted (${verdict.status})`, "zh-cn": `：会接受（${verdict.status}）` }
+      : { en: `: refused (${verdict.status})`, "zh-cn": `：会拒绝（${verdict.status}）` };
+    const add = (text: string) => lines.push(...paragraph(text, columns, "    ", "      "));
+    lines.push(...paragraph(`${place} ${name}${say(answer, locale)}`, columns, "", "  "));
     for (const error of verdict.errors)
-      lines.push(`    ${[error.field, error.message].filter((part) => part !== "").join(": ")} [${error.rule}]`);
+      add(`${[error.field, error.message].filter((part) => part !== "").join(": ")} [${error.rule}]`);
     for (const warning of verdict.warnings)
-      lines.push(`    ${say({ en: "warning", "zh-cn": "警告" }, locale)}: ${warning.message} [${warning.rule}]`);
+      add(`${say({ en: "warning: ", "zh-cn": "警告：" }, locale)}${warning.message} [${warning.rule}]`);
   }
   const refused = verdicts.filter((verdict) => !verdict.accepted).length;
   const summary = {

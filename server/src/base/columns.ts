@@ -19,10 +19,10 @@ export function padTo(text: string, width: number): string {
 /** The text in lines of at most this width, broken between words, and between Chinese characters. A longer word stays whole. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  for (const paragraph of text.split("\n")) {
+  for (const part of text.split("\n")) {
     let line = "";
-    for (const word of paragraph.match(/\s+|[^\s\u2e80-\uffe6]+|[\u2e80-\uffe6]/gu) ?? []) {
-      if (widthOf(line + word) <= width || line.trim() === "" || closing.test(word)) line += word;
+    for (const word of part.match(words) ?? []) {
+      if (widthOf(line + word.trimEnd()) <= width || line.trim() === "") line += word;
       else {
         lines.push(line.trimEnd());
         line = word.trimStart();
@@ -33,8 +33,15 @@ export function wrapped(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/** Punctuation that begins no line. */
-const closing = /^[，。、；：？！）》」』】]$/u;
+/** White space, words, and single Chinese characters, with the punctuation that must not begin or end a line. */
+const words = /\s+|[（《「『【]*(?:[^\s\u2e80-\uffe6]+|[\u2e80-\uffe6])[，。、；：？！）》」』】]*/gu;
+
+/** The text as lines of a terminal of so many columns: `indent` before the first, `hanging` before the others. */
+export function paragraph(text: string, columns: number, indent: string, hanging = indent): readonly string[] {
+  return wrapped(visible(text), columns - widthOf(hanging)).map(
+    (line, index) => `${index === 0 ? indent : hanging}${line}`,
+  );
+}
 
 /** A text of several lines as one. */
 export function oneLine(text: string): string {

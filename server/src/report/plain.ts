@@ -1,6 +1,6 @@
 // Access paths for a terminal: a table for each Service.
 
-import { oneLine, padTo, visible, widthOf, wrapped } from "../base/columns.ts";
+import { oneLine, padTo, paragraph, visible, widthOf } from "../base/columns.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { AccessPath, ServicePaths } from "../protocol.ts";
 import { certaintyNames, kindNames, placeholders, stateNames, stateSigns, viewpointNames } from "../protocol-words.ts";
@@ -22,7 +22,8 @@ const heads: readonly Text[] = [
 function blockOf(service: ServicePaths, locale: Locale, columns: number): string {
   const type = service.headless ? "headless" : service.type;
   const place = service.file ?? say({ en: "only in the cluster", "zh-cn": "仅存在于集群中" }, locale);
-  const lines = [visible(`${service.namespace}/${service.name} (${type}, ${place})`)];
+  const facts = { en: ` (${type}, ${place})`, "zh-cn": `（${type}，${place}）` };
+  const lines = [...paragraph(`${service.namespace}/${service.name}${say(facts, locale)}`, columns, "", "  ")];
   const rows = service.paths.map((path) => cellsOf(path, locale));
   const titles = heads.map((head) => say(head, locale));
   const widths = titles.map((title, index) =>
@@ -41,12 +42,13 @@ function blockOf(service: ServicePaths, locale: Locale, columns: number): string
       // Where a row is too long, what is said of the address stands below it.
       if (isNarrow) lines.push(row([kind, address, state, certainty]));
       else {
-        const said = [kind, state, certainty].filter((word) => word !== "").join(", ");
-        const isShort = widthOf(address) + widthOf(said) + 8 <= columns;
-        lines.push(...(isShort ? [`    ${address}  (${said})`] : [`    ${address}`, `      (${said})`]));
+        const words = [kind, state, certainty].filter((word) => word !== "");
+        const said = say({ en: `(${words.join(", ")})`, "zh-cn": `（${words.join("，")}）` }, locale);
+        const isShort = widthOf(address) + widthOf(said) + 6 <= columns;
+        lines.push(...(isShort ? [`    ${address}  ${said}`] : [`    ${address}`, `      ${said}`]));
       }
       if (path.why !== null && path.state !== "complete" && isNews(path, locale)) {
-        for (const line of wrapped(visible(oneLine(path.why)), columns - 8)) lines.push(`        ${line}`);
+        lines.push(...paragraph(oneLine(path.why), columns, "        "));
       }
     }
   }

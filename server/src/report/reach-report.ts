@@ -1,6 +1,6 @@
 // Who reaches whom for people: lines for a terminal, a Markdown matrix, and a table for spreadsheets.
 
-import { oneLine } from "../base/columns.ts";
+import { oneLine, paragraph } from "../base/columns.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { ReachConnection, ReachResult, ReachVerdict } from "../protocol.ts";
 import { verdictSigns } from "../protocol-words.ts";
@@ -42,19 +42,20 @@ export function byText({ by }: ReachConnection): readonly string[] {
   );
 }
 
-/** Pairs grouped by caller, with why where they are not allowed. */
-export function reachText({ connections, summary }: ReachResult, locale: Locale): string {
-  if (connections.length === 0) return `${say(nobody, locale)}\n`;
+/** Pairs grouped by caller, with why where they are not allowed, in lines of `columns`. */
+export function reachText({ connections, summary }: ReachResult, locale: Locale, columns = 80): string {
+  if (connections.length === 0) return `${paragraph(say(nobody, locale), columns, "").join("\n")}\n`;
   const lines: string[] = [];
+  const add = (text: string, indent: string) => lines.push(...paragraph(oneLine(text), columns, indent, "      "));
   for (const [scope, members] of groups(connections, ({ scope }) => scope ?? "")) {
     if (scope !== "") lines.push(`# ${scope}`);
     for (const [from, pairs] of groups(members, (pair) => fromText(pair.from, locale))) {
       lines.push(from);
       for (const pair of pairs) {
-        lines.push(`  ${verdictSigns[pair.verdict]} ${toText(pair)} → ${behindText(pair, locale)}`);
-        if (pair.verdict !== "allowed") lines.push(`      ${oneLine(pair.why)}`);
+        add(`${verdictSigns[pair.verdict]} ${toText(pair)} → ${behindText(pair, locale)}`, "  ");
+        if (pair.verdict !== "allowed") add(pair.why, "      ");
         for (const { file, range, text } of pair.calls)
-          lines.push(`      ${file}:${range.start.line + 1}:${range.start.character + 1} ${oneLine(text)}`);
+          add(`${file}:${range.start.line + 1}:${range.start.character + 1} ${text}`, "      ");
       }
     }
   }
