@@ -36,7 +36,7 @@ export function environmentKindWord(kind: EnvironmentInfo["kind"], t: Translate)
     case "flux":
       return t("Flux");
     case "argocd":
-      return t("Argo CD");
+      return "Argo CD";
     case "tool":
       return t("Skaffold");
   }
