@@ -58,6 +58,7 @@ const saidBy: Readonly<Record<Reason["kind"], readonly RuleId[] | "any-error" | 
   "listener-of-other-kind": ["listener-takes-other-routes"],
   "namespace-not-allowed": ["listener-refuses-namespace"],
   "host-not-served": ["listener-serves-other-hosts"],
+  "no-server": ["virtual-service-not-served"],
 };
 
 /** Broken paths without a finding, in words; and how many there were in all. */

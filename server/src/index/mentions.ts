@@ -132,9 +132,20 @@ export function referencePlaces(manifest: Manifest): ReferencePlaces {
   return { references: references[id] ?? [], hosts: hostFields[id] ?? [], names };
 }
 
-/** Group and kind, as the tables above are written: `traefik.io IngressRoute`. */
+/** The versions of custom kinds whose fields the tables above know; of another one nothing is read. */
+const versions: Readonly<Record<string, readonly string[]>> = {
+  "networking.istio.io": ["v1alpha3", "v1beta1", "v1"],
+  "projectcontour.io": ["v1"],
+  "route.openshift.io": ["v1"],
+  "traefik.containo.us": ["v1alpha1"],
+  "traefik.io": ["v1alpha1"],
+};
+
+/** Group and kind, as the tables above are written: `traefik.io IngressRoute`; of a version that nobody knows, with the version. */
 export function idOf({ apiVersion, kind }: Manifest): string {
-  return `${apiVersion.replace(/\/.*/, "").replace("traefik.containo.us", "traefik.io")} ${kind}`;
+  const [group = "", version = ""] = apiVersion.split("/");
+  if (versions[group]?.includes(version) === false) return `${apiVersion} ${kind}`;
+  return `${group === "traefik.containo.us" ? "traefik.io" : group} ${kind}`;
 }
 
 function* inOthers(manifest: Manifest, namespace: string): Iterable<Mention> {

@@ -3,8 +3,8 @@
 import { isFilledIn, mayBecomeOne } from "../base/placeholder.ts";
 import type { Text } from "../base/text.ts";
 import { isBuiltInService } from "../model/built-in-services.ts";
-import type { ServiceManifest } from "../model/manifest.ts";
 import { typoDistance } from "./likeness.ts";
+import { knativeNamed, knativeServices } from "./made-services.ts";
 import { farFrom, fetchedFor } from "./near-miss.ts";
 import { mayBeRenamed, renamedTo } from "./renamed.ts";
 import { isA, type Resource } from "./resource.ts";
@@ -14,7 +14,8 @@ import type { World } from "./world.ts";
 export interface NearName {
   /** `namespace-not-set`: it has this name, and whether it is in that namespace is not said, of it or of whoever names it. */
   readonly kind: "typo" | "other-namespace" | "namespace-not-set";
-  readonly service: Resource<ServiceManifest>;
+  /** A Service, or what makes one of its name. */
+  readonly service: Resource;
   /** How many letters are between the two names. */
   readonly distance: number;
   /** As NearMiss has it: in the same file (0), beside it (1), in a namespace that both name (2), somewhere (3). */
@@ -29,14 +30,18 @@ export function nearNames(from: Resource, namespace: string, name: string, world
   const near: NearName[] = [];
   const named = namespace === from.namespace ? undefined : namespace;
   const seen = new Set<string>();
-  const add = (kind: NearName["kind"], service: Resource<ServiceManifest>, distance: number) => {
+  const add = (kind: NearName["kind"], service: Resource, distance: number) => {
     const id = `${service.namespace}/${service.name}`;
     if (seen.has(id)) return;
     seen.add(id);
     near.push({ kind, service, distance, far: farFrom(from, service, world, named) });
   };
   const elsewhere = world.allServicesElsewhere(from);
-  for (const service of [...world.services(from, namespace), ...elsewhere]) {
+  for (const service of [
+    ...world.services(from, namespace),
+    ...knativeServices(from, namespace, world),
+    ...elsewhere,
+  ]) {
     const distance = service.namespace === namespace ? typoDistance(name, service.name) : undefined;
     if (distance !== undefined && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(service.name)) add("typo", service, distance);
   }
@@ -78,12 +83,8 @@ export function mayBeThere(from: Resource, namespace: string, name: string, worl
   // That its name was not renamed with it is what the rule name-not-renamed says.
   if (mayBeRenamed(from, name) || renamedTo(from, namespace, name, world) !== undefined) return true;
   // Knative makes a Service of the name of each of its own (knative/serving, the route's placeholder Service).
-  if (world.ofKind(from, "Service", namespace).some((own) => own.name === name && isKnative(own))) return true;
+  if (knativeNamed(from, namespace, name, world) !== undefined) return true;
   return world.services(from, namespace).some((service) => mayBecomeOne(service.name, name));
-}
-
-function isKnative({ manifest }: Resource): boolean {
-  return manifest.apiVersion.startsWith("serving.knative.dev/");
 }
 
 /** How likely a near name is to be the one that is meant, as Fix.guess has it. */

@@ -2,6 +2,7 @@
 
 import { type Backend, backendsOf } from "../index/backends.ts";
 import { idOf } from "../index/mentions.ts";
+import { portLeadingTo } from "../index/pod-ports.ts";
 import type { World } from "../index/world.ts";
 import type { Context } from "./context.ts";
 import { contourFronts } from "./contour-fronts.ts";
@@ -35,15 +36,35 @@ export function* customPaths(context: Context): Iterable<Draft> {
     for (const backend of backendsOf(resource)) {
       if (backend.service !== subject.name || backend.namespace !== subject.namespace) continue;
       // A copy's answer is thrown away, and what is not said is not judged.
-      if (backend.isMirror === true || backend.port === undefined) continue;
+      if (backend.isMirror === true || isUnsaid(context, resource, backend)) continue;
       for (const front of fronts({ resource, backend }, world)) yield pathOf(context, { resource, backend }, front);
     }
   }
 }
 
+/** Whether nobody says which port is meant: OpenShift's Route takes all ports where it names none, which is one of one. */
+function isUnsaid({ subject, world }: Context, { manifest }: Named["resource"], { port, isPodPort }: Backend): boolean {
+  if (port === undefined) return idOf(manifest) !== "route.openshift.io Route" || subject.ports.length !== 1;
+  if (isPodPort !== true || typeof port !== "number" || subject.resource === undefined) return false;
+  return portLeadingTo(subject.resource, port, world) === "unknown";
+}
+
+/** The Service port that a backend means. */
+function portMeant(
+  { subject, world }: Context,
+  { port, isPodPort }: Backend,
+  protocol: string,
+): SubjectPort | undefined {
+  if (port === undefined) return subject.ports[0];
+  if (isPodPort !== true || typeof port !== "number") return backendPort(subject, port, protocol);
+  const found = subject.resource === undefined ? undefined : portLeadingTo(subject.resource, port, world);
+  if (found === undefined || found === "unknown") return subject.ports.find(({ targetPort }) => targetPort === port);
+  return subject.ports.find(({ index }) => index === found.index);
+}
+
 function pathOf(context: Context, { resource, backend }: Named, front: Front): Draft {
   const { host, path, port, entry } = front;
-  const servicePort = backendPort(context.subject, backend.port, front.protocol);
+  const servicePort = portMeant(context, backend, front.protocol);
   return {
     kind: "custom-route",
     servicePort,
@@ -64,7 +85,7 @@ function pathOf(context: Context, { resource, backend }: Named, front: Front): D
       context.serviceHop(servicePort),
     ],
     endpoints: context.endpoints(servicePort),
-    broken: problemOf(context, { resource, backend }, servicePort),
+    broken: front.broken ?? problemOf(context, { resource, backend }, servicePort, front.protocol),
     open: front.open,
   };
 }
@@ -73,10 +94,15 @@ function problemOf(
   { subject }: Context,
   { resource, backend }: Named,
   port: SubjectPort | undefined,
+  protocol: string,
 ): Reason | undefined {
-  if (port !== undefined || takesAnyPort(subject.effective, subject.ports.length, backend)) return undefined;
   const from = { kind: resource.manifest.kind, name: resource.name };
-  return { kind: "backend-port-missing", from, asked: backend.port, ports: subject.ports };
+  if (backend.noWeight !== undefined) return { kind: "no-weight", from };
+  if (port !== undefined)
+    return port.protocol === protocol ? undefined : { kind: "wrong-protocol", from, speaks: protocol, port };
+  if (takesAnyPort(subject.effective, subject.ports.length, backend)) return undefined;
+  const { port: asked, isPodPort } = backend;
+  return { kind: "backend-port-missing", from, asked, ports: subject.ports, ...(isPodPort ? { isPodPort } : {}) };
 }
 
 /** Controllers take the number as it is for an ExternalName Service without ports. */

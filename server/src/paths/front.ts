@@ -20,6 +20,7 @@ export interface Front {
   /** The object that the traffic meets first: an IngressRoute before its TraefikService. */
   readonly entry: Resource;
   readonly open?: Reason;
+  readonly broken?: Reason;
 }
 
 /** A Service that an object names, and who named it. */

@@ -17,7 +17,8 @@ export type Reason =
   | PolicyReason
   | AddressReason
   | BackendReason
-  | AttachmentReason;
+  | AttachmentReason
+  | ServerReason;
 
 /** The API server does not take the Service. */
 export interface RefusedReason {
@@ -122,10 +123,24 @@ export type BackendReason =
       /** undefined: it names none. */
       readonly asked: string | number | undefined;
       readonly ports: readonly SubjectPort[];
+      /** What is asked for is a port of the pods. */
+      readonly isPodPort?: boolean;
     }
   | { readonly kind: "wrong-protocol"; readonly from: Referrer; readonly speaks: string; readonly port: SubjectPort }
   | { readonly kind: "grant-missing"; readonly from: Referrer; readonly namespace: string }
   | { readonly kind: "no-weight"; readonly from: Referrer };
+
+/** No server of an Istio Gateway takes a VirtualService's host. */
+export interface ServerReason {
+  readonly kind: "no-server";
+  readonly gateway: Resource;
+  /** The VirtualService's. */
+  readonly host: string;
+  /** Those of all servers. */
+  readonly served: readonly string[];
+  /** A server takes the host, and not this sort of route: the VirtualService's list. */
+  readonly list: string | undefined;
+}
 
 /** No listener takes the route, or the one that does cannot serve it. */
 export type AttachmentReason =

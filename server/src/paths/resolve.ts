@@ -104,18 +104,19 @@ function inOrder(drafts: readonly Draft[], refused: RefusedReason | undefined): 
     const [left, right] = [place(a), place(b)];
     return left === right ? kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind) : left - right;
   });
-  const seen = new Set<string>();
-  const paths: ResolvedPath[] = [];
+  const paths = new Map<string, ResolvedPath>();
   for (const draft of sorted) {
     const path = finish(draft, refused);
     // A port that is still open cannot be the same as another: it belongs to its own Service port.
     const own = path.port === undefined && path.kind !== "api-proxy" ? path.servicePort : undefined;
     const key = JSON.stringify([path.kind, path.address, path.port, path.protocol, path.path, own]);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    paths.push(path);
+    // Of a route's backends, or of two routes, one that arrives is enough.
+    const isRouted = path.kind === "gateway-route" || path.kind === "custom-route";
+    const before = paths.get(key);
+    if (before === undefined || (isRouted && before.state === "broken" && path.state !== "broken"))
+      paths.set(key, path);
   }
-  return paths;
+  return [...paths.values()];
 }
 
 function* dnsPaths(context: Context, port: SubjectPort | undefined): Iterable<Draft> {

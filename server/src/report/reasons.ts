@@ -6,7 +6,7 @@ import type { Resource } from "../index/resource.ts";
 import { kindsTaken, type Listener } from "../model/gateway.ts";
 import type { WorkloadManifest } from "../model/manifest.ts";
 import type { Probe } from "../model/probes.ts";
-import type { Reason, Referrer } from "../paths/reason.ts";
+import type { Reason, Referrer, ServerReason } from "../paths/reason.ts";
 import type { SubjectPort } from "../paths/subject.ts";
 
 /** The reason in words: a whole sentence or two. */
@@ -39,7 +39,9 @@ export function reasonText(reason: Reason): Text {
     case "not-on-localhost":
       return notOnLocalhost(reason.tool, reason.address);
     case "backend-port-missing":
-      return backendPortMissing(reason.from, reason.asked, reason.ports);
+      return reason.isPodPort === true
+        ? podPortMissing(reason.from, reason.asked, reason.ports)
+        : backendPortMissing(reason.from, reason.asked, reason.ports);
     case "wrong-protocol":
       return wrongProtocol(reason.from, reason.speaks, reason.port);
     case "grant-missing":
@@ -56,6 +58,8 @@ export function reasonText(reason: Reason): Text {
       return namespaceNotAllowed(reason.gateway.name, reason.listener, reason.namespace);
     case "host-not-served":
       return hostNotServed(reason.gateway.name, reason.listener, reason.hostname, reason.host);
+    case "no-server":
+      return noServer(reason);
     default:
       return plain[reason.kind];
   }
@@ -232,6 +236,31 @@ function backendPortMissing(
   return {
     en: `${kind} ${name} leads to port ${port}, which the Service does not have. Its ports are ${have}.`,
     "zh-cn": `${kind} ${name} 指向端口 ${port}，而该 Service 没有此端口，只有 ${have}。`,
+  };
+}
+
+function podPortMissing(
+  { kind, name }: Referrer,
+  port: string | number | undefined,
+  ports: readonly SubjectPort[],
+): Text {
+  const targets = ports.map(({ targetPort }) => targetPort).join(", ");
+  return {
+    en: `${kind} ${name} leads to port ${port} of the pods, and no port of the Service leads there. Their target ports are ${targets}.`,
+    "zh-cn": `${kind} ${name} 指向 Pod 的端口 ${port}，而 Service 没有端口通向那里；其目标端口是 ${targets}。`,
+  };
+}
+
+function noServer({ gateway, host, served, list }: ServerReason): Text {
+  if (list !== undefined) {
+    return {
+      en: `Gateway ${gateway.name} serves ${host}, but has no server for ${list} routes there.`,
+      "zh-cn": `Gateway ${gateway.name} 服务于 ${host}，但没有处理 ${list} 路由的 server。`,
+    };
+  }
+  return {
+    en: `Gateway ${gateway.name} does not serve ${host}. Its servers serve ${served.join(", ") || "–"}.`,
+    "zh-cn": `Gateway ${gateway.name} 不服务于 ${host}，其 server 只服务于 ${served.join("、") || "–"}。`,
   };
 }
 

@@ -69,9 +69,11 @@ import { statefulSetServiceNotHeadless } from "./stateful-set-service-not-headle
 import { statefulSetServiceNotSelecting } from "./stateful-set-service-not-selecting.ts";
 import { streamPortNotExposed } from "./stream-port-not-exposed.ts";
 import { streamServiceMissing } from "./stream-service-missing.ts";
+import { subsetMissing } from "./subset-missing.ts";
 import { targetPortNameMissing, targetPortNamePartlyMissing } from "./target-port-name-missing.ts";
 import { targetPortUndeclared } from "./target-port-undeclared.ts";
 import { targetPortWithoutEffect } from "./target-port-without-effect.ts";
+import { virtualServiceNotServed } from "./virtual-service-not-served.ts";
 
 const ownRules = [
   annotationUnknown,
@@ -133,10 +135,12 @@ const ownRules = [
   statefulSetServiceNotSelecting,
   streamPortNotExposed,
   streamServiceMissing,
+  subsetMissing,
   targetPortNameMissing,
   targetPortNamePartlyMissing,
   targetPortUndeclared,
   targetPortWithoutEffect,
+  virtualServiceNotServed,
 ];
 
 /** All that looks at a resource. */

@@ -1,11 +1,19 @@
 // An Ingress or a route that sends traffic to a port that its Service does not have.
 
 import { type Backend, backendsOf } from "../index/backends.ts";
+import { knativeNamed, serviceEntryFor } from "../index/made-services.ts";
 import { amongNeighbours } from "../index/neighbours.ts";
+import { portLeadingTo } from "../index/pod-ports.ts";
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import { knativePorts } from "../model/knative.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
+import { getAll, integerOf } from "../yaml/cursor.ts";
 import { holdsFilledIn } from "../yaml/filled-in.ts";
+import type { Node } from "../yaml/node.ts";
 import { likeliest } from "./fixes/likeliest.ts";
 import { changeTo } from "./fixes/set.ts";
-import { defineRule } from "./rule.ts";
+import { defineRule, type Report } from "./rule.ts";
 
 /** The namespace that a backend names itself. */
 function namedIn({ namespace, namespaceNode }: Backend): string | undefined {
@@ -29,7 +37,15 @@ export const backendPortMissing = defineRule({
       // Of a Service whose namespace nobody says it is not known whether it is this one.
       const services = own.length > 0 ? own : elsewhere().filter(({ namespaceIsKnown }) => namespaceIsKnown);
       const [service] = services;
-      if (service === undefined || port === undefined || portNode === undefined) continue;
+      if (port === undefined || portNode === undefined) continue;
+      if (service === undefined) {
+        yield* portOfOthers(resource, backend, port, portNode, world);
+        continue;
+      }
+      if (backend.isPodPort === true && typeof port === "number") {
+        yield* podPortMissing(resource, backend, port, portNode, services, world);
+        continue;
+      }
       // An ExternalName Service may leave its ports out: controllers then use the number as it is.
       if (service.manifest.service.type === "ExternalName" && service.manifest.service.ports.length === 0) continue;
       if (
@@ -70,3 +86,68 @@ export const backendPortMissing = defineRule({
     }
   },
 });
+
+/** OpenShift's Route means a port of the pods by its number: some port of the Service has to lead there. */
+function* podPortMissing(
+  resource: Resource,
+  backend: Backend,
+  port: number,
+  portNode: Node,
+  services: readonly Resource<ServiceManifest>[],
+  world: World,
+): Iterable<Report> {
+  const [service] = services;
+  if (service === undefined || services.some((one) => portLeadingTo(one, port, world) !== undefined)) return;
+  const { ports } = service.manifest.service;
+  if (ports.length === 0) return;
+  const targets = ports.map(({ targetPort }) => targetPort);
+  yield {
+    severity: amongNeighbours("warning", resource, services, world, namedIn(backend)),
+    span: portNode.span,
+    field: backend.portField,
+    message: {
+      en: `A number here is a port of the pods, and no port of Service ${backend.namespace}/${backend.service} leads to ${port}. Its target ports are ${targets.join(", ")}.`,
+      "zh-cn": `此处的数字是 Pod 的端口，而 Service ${backend.namespace}/${backend.service} 没有端口通向 ${port}；其目标端口是 ${targets.join("、")}。`,
+    },
+    fixes: () => {
+      // The number is rather the Service's own than another of the pods'.
+      const own = ports.find((candidate) => candidate.port === port);
+      const values = (own === undefined ? ports : [own]).flatMap(({ name, targetPort }) => name ?? targetPort ?? []);
+      return [...new Set(values)].slice(0, 3).map((value, index) => ({
+        ...changeTo(resource, backend.portField, value),
+        guess: own === undefined ? index + 1 : 0,
+      }));
+    },
+  };
+}
+
+/** What is no Service of a manifest, and has ports that are known: what Knative makes, and an Istio ServiceEntry. */
+function* portOfOthers(
+  resource: Resource,
+  backend: Backend,
+  port: number | string,
+  portNode: Node,
+  world: World,
+): Iterable<Report> {
+  const knative = knativeNamed(resource, backend.namespace, backend.service, world);
+  const entry = backend.isHost === true ? serviceEntryFor(resource, backend, world) : undefined;
+  const other = knative ?? entry;
+  if (other === undefined || typeof port !== "number") return;
+  const ports =
+    knative !== undefined
+      ? knativePorts
+      : [...getAll(other.manifest.root, ["spec", "ports", "*", "number"])].flatMap((node) => integerOf(node) ?? []);
+  const known: readonly number[] = ports;
+  if (known.length === 0 || known.includes(port)) return;
+  const what = knative !== undefined ? `Knative Service ${other.name}` : `ServiceEntry ${other.name}`;
+  yield {
+    severity: amongNeighbours("warning", resource, [other], world, namedIn(backend)),
+    span: portNode.span,
+    field: backend.portField,
+    message: {
+      en: `${what} has no port ${port}. Its ports are ${known.join(", ")}.`,
+      "zh-cn": `${what} 没有端口 ${port}，只有 ${known.join("、")}。`,
+    },
+    fixes: () => known.slice(0, 3).map((value) => changeTo(resource, backend.portField, value)),
+  };
+}

@@ -13,17 +13,18 @@ export const backendProtocolDiffers = defineRule({
   severity: "warning",
   title: { en: "A backend port with another protocol", "zh-cn": "后端端口的协议不一致" },
   why: {
-    en: "An Ingress, HTTPRoute, GRPCRoute, TLSRoute or TCPRoute sends its traffic over TCP, a UDPRoute over UDP. A Service port accepts only one protocol (`protocol`, by default TCP), so a backend with another one gets no traffic.",
+    en: "An Ingress, HTTPRoute, GRPCRoute, TLSRoute or TCPRoute sends its traffic over TCP, and so do webhooks and other controllers' routes; a UDPRoute and Traefik's IngressRouteUDP send over UDP. A Service port accepts only one protocol (`protocol`, by default TCP), so a backend with another one gets no traffic.",
     "zh-cn":
-      "Ingress、HTTPRoute、GRPCRoute、TLSRoute 和 TCPRoute 通过 TCP 转发流量，UDPRoute 通过 UDP。Service 的一个端口只接受一种协议（`protocol`，省略时为 TCP），协议不一致的后端收不到任何流量。",
+      "Ingress、HTTPRoute、GRPCRoute、TLSRoute、TCPRoute、webhook 以及其他控制器的路由通过 TCP 转发流量，UDPRoute 和 Traefik 的 IngressRouteUDP 通过 UDP。Service 的一个端口只接受一种协议（`protocol`，省略时为 TCP），协议不一致的后端收不到任何流量。",
   },
   *check(resource, world) {
-    const isIngress = isA(resource, "ingress");
-    if (!isIngress && !isA(resource, "route")) return;
-    const protocol = isIngress ? "TCP" : protocolOf(resource.manifest.route.kind);
     for (const backend of backendsOf(resource)) {
+      const isIngress = isA(resource, "ingress");
+      const own = isA(resource, "route") ? protocolOf(resource.manifest.route.kind) : backend.protocol;
+      const protocol = isIngress ? "TCP" : own;
+      if (protocol === undefined) continue;
       const [service] = world.servicesNamed(resource, backend.namespace, backend.service);
-      if (service === undefined || backend.portNode === undefined) continue;
+      if (service === undefined || backend.portNode === undefined || backend.isPodPort === true) continue;
       const port = backendPort(writtenSubject(service, world), backend.port, protocol);
       if (port === undefined || port.protocol === protocol) continue;
       yield {
@@ -31,7 +32,7 @@ export const backendProtocolDiffers = defineRule({
         field: backend.portField,
         message: reasonText({
           kind: "wrong-protocol",
-          from: { kind: isIngress ? "Ingress" : resource.manifest.route.kind, name: resource.name },
+          from: { kind: resource.manifest.kind, name: resource.name },
           speaks: isIngress ? "HTTP" : protocol,
           port,
         }),

@@ -3,6 +3,7 @@
 import type { FieldPath } from "../base/field.ts";
 import type { Text } from "../base/text.ts";
 import { type Backend, backendsOf } from "../index/backends.ts";
+import { serviceEntryFor } from "../index/made-services.ts";
 import {
   guessOf,
   isBelieved,
@@ -14,6 +15,7 @@ import {
 } from "../index/near-name.ts";
 import type { Resource } from "../index/resource.ts";
 import { rootPath } from "../model/manifest.ts";
+import { stringOf } from "../yaml/cursor.ts";
 import { setField } from "../yaml/edit.ts";
 import { changeTo } from "./fixes/set.ts";
 import { defineRule, type Fix } from "./rule.ts";
@@ -29,11 +31,14 @@ export const backendServiceMissing = defineRule({
   },
   *check(resource, world) {
     for (const backend of backendsOf(resource)) {
-      if (backend.isHost === true) continue;
       if (world.servicesNamed(resource, backend.namespace, backend.service).length > 0) continue;
       if (mayBeThere(resource, backend.namespace, backend.service, world)) continue;
       const near = nearNames(resource, backend.namespace, backend.service, world);
       const believed = isBelieved(near, resource, backend.namespace, world);
+      // A host may be one that only the mesh knows.
+      if (backend.isHost === true && (!believed || serviceEntryFor(resource, backend, world) !== undefined)) continue;
+      if (backend.isHost === true && backend.portNode !== undefined && resource.manifest.kind === "DestinationRule")
+        continue;
       yield {
         severity: believed ? "warning" : "hint",
         span: backend.serviceNode.span,
@@ -46,7 +51,7 @@ export const backendServiceMissing = defineRule({
             .slice(0, 3)
             .map((one) => ({
               ...(one.kind === "typo"
-                ? changeTo(resource, backend.serviceField, one.service.name)
+                ? changeTo(resource, backend.serviceField, asWritten(backend, one.service.name))
                 : lookInto(resource, backend.namespaceField, one.service)),
               guess: guessOf(one, believed),
             })),
@@ -70,6 +75,11 @@ function missingService(resource: Resource, backend: Backend, near: NearName | u
     en: `There is no Service ${backend.service} ${where.en}${rest.en}${rule.en}`,
     "zh-cn": `${where["zh-cn"]}没有 Service ${backend.service}${rest["zh-cn"]}${rule["zh-cn"]}`,
   };
+}
+
+/** The name in a host as it is written: with what stands behind it. */
+function asWritten({ isHost, service, serviceNode }: Backend, name: string): string {
+  return isHost === true ? name + (stringOf(serviceNode) ?? "").slice(service.length) : name;
 }
 
 function lookInto(resource: Resource, field: FieldPath, { name, namespace }: Resource): Fix {

@@ -72,12 +72,14 @@ export type OwnRuleId =
   | "stateful-set-service-missing"
   | "stateful-set-service-not-headless"
   | "stateful-set-service-not-selecting"
+  | "subset-missing"
   | "target-port-name-missing"
   | "target-port-name-partly-missing"
   | "target-port-without-effect"
   | "target-port-undeclared"
   | "template-cannot-be-rendered"
   | "values-do-not-fit-schema";
+  | "virtual-service-not-served";
 
 /** Every id there is. An id states the problem and reads well after "allow". */
 export type RuleId = RefusalId | WarningId | UpdateRuleId | ObjectRuleId | OwnRuleId;

@@ -1,0 +1,14 @@
+// Knative Services: each makes a core Service of its name.
+
+import type { Manifest } from "./manifest.ts";
+
+/**
+ * The ports of the Service that Knative makes (knative/serving, pkg/reconciler/route/resources/service.go: port 80; 443 with TLS
+ * inside the cluster), whatever the containers' are.
+ */
+export const knativePorts: readonly number[] = [80, 443];
+
+/** Whether an object is a Knative Service. */
+export function isKnativeService({ apiVersion, kind }: Manifest): boolean {
+  return kind === "Service" && apiVersion.startsWith("serving.knative.dev/");
+}
