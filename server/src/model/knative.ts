@@ -3,8 +3,8 @@
 import type { Manifest } from "./manifest.ts";
 
 /**
- * The ports of the Service that Knative makes (knative/serving, pkg/reconciler/route/resources/service.go: port 80; 443 with TLS
- * inside the cluster), whatever the containers' are.
+ * The ports of the Service that Knative makes (knative/serving, the route's placeholder Service: port 80; 443 with TLS inside
+ * the cluster), whatever the containers' are.
  */
 export const knativePorts: readonly number[] = [80, 443];
 

@@ -78,7 +78,7 @@ export type OwnRuleId =
   | "target-port-without-effect"
   | "target-port-undeclared"
   | "template-cannot-be-rendered"
-  | "values-do-not-fit-schema";
+  | "values-do-not-fit-schema"
   | "virtual-service-not-served";
 
 /** Every id there is. An id states the problem and reads well after "allow". */
