@@ -38,37 +38,11 @@ const locale = environmentLocale(process.env);
 
 /** Runs one call; the number is the process's exit status. */
 function run(call: Arguments): number {
-  const tell = (text: Text) => complain(say(text, call.settings.locale));
-  const onFailure = (rule: string, error: unknown) =>
-    complain(`${rule}: ${error instanceof Error ? error.stack : error}`);
+  const tell: Tell = (text) => complain(say(text, call.settings.locale));
+  const onFailure: OnFailure = (rule, error) => complain(`${rule}: ${error instanceof Error ? error.stack : error}`);
   switch (call.command) {
-    case "check": {
-      const skipped = nothingSkipped();
-      const asTheyStand = readSources(call.paths, tell, "whole-scopes", skipped);
-      const charts = renderSources(asTheyStand, call, tell);
-      const workspace = (sources: readonly Source[]) => workspaceOf(sources, call.settings, call.snapshot);
-      const result = checkWithCharts(
-        charts,
-        workspace(charts.sources),
-        () => workspace(asTheyStand),
-        call.settings.locale,
-        onFailure,
-        skipped,
-        call.environment,
-      );
-      if (skipped.ignored > 0) tell(ignoredText(skipped.ignored));
-      const failing = failingSeverities(call.failOn);
-      print(
-        printCheck(result, call.format, {
-          locale: call.settings.locale,
-          version,
-          failing,
-          terminal: terminalOf(call),
-          quiet: call.quiet,
-        }),
-      );
-      return reaches(result.summary, call.failOn) ? 1 : 0;
-    }
+    case "check":
+      return runCheck(call, tell, onFailure);
     case "verdict": {
       const { text, counts } = printVerdicts(readSources(call.paths, tell), call, terminalColumns());
       print(text);
@@ -93,36 +67,75 @@ function run(call: Arguments): number {
     }
     case "render":
       return printCharts(call, (bytes) => process.stdout.write(bytes), complain);
-    case "fix": {
-      const sources = readSources(call.paths, tell, "whole-scopes");
-      const workspace = workspaceOf(sources, call.settings, call.snapshot);
-      const checker = new Checker(workspace, onFailure);
-      fixAll(workspace, checker, { all: call.all, rules: call.rules });
-      for (const source of sources.filter(({ role }) => role === "asked-for")) {
-        const text = workspace.file(source.uri)?.text ?? source.text;
-        if (call.dryRun) print(unifiedDiff(source.name, source.text, text));
-        else if (source.path === undefined) print(text);
-        else if (text !== source.text) writeFileSync(source.path, text);
-      }
-      const { summary } = check(sources, workspace, call.settings.locale, onFailure);
-      return reaches(summary, call.failOn) ? 1 : 0;
-    }
+    case "fix":
+      return runFix(call, tell, onFailure);
     case "repair":
       return mendFiles(call, print, tell);
     case "explain":
       print(explain(call.paths[0], call.format, call.settings.locale, terminalColumns()));
       return 0;
-    case "lsp": {
-      const connection = createConnection(
-        ProposedFeatures.all,
-        new StreamMessageReader(process.stdin),
-        new StreamMessageWriter(process.stdout),
-      );
-      serve(connection, { files: nodeFiles, version, after, rest: rests() });
-      connection.listen();
+    case "lsp":
+      runServer();
       return 0;
-    }
   }
+}
+
+type Tell = (text: Text) => void;
+
+/** What a rule that throws is told with. */
+type OnFailure = (rule: string, error: unknown) => void;
+
+function runCheck(call: Arguments, tell: Tell, onFailure: OnFailure): number {
+  const skipped = nothingSkipped();
+  const asTheyStand = readSources(call.paths, tell, "whole-scopes", skipped);
+  const charts = renderSources(asTheyStand, call, tell);
+  const workspace = (sources: readonly Source[]) => workspaceOf(sources, call.settings, call.snapshot);
+  const result = checkWithCharts(
+    charts,
+    workspace(charts.sources),
+    () => workspace(asTheyStand),
+    call.settings.locale,
+    onFailure,
+    skipped,
+    call.environment,
+  );
+  if (skipped.ignored > 0) tell(ignoredText(skipped.ignored));
+  print(
+    printCheck(result, call.format, {
+      locale: call.settings.locale,
+      version,
+      failing: failingSeverities(call.failOn),
+      terminal: terminalOf(call),
+      quiet: call.quiet,
+    }),
+  );
+  return reaches(result.summary, call.failOn) ? 1 : 0;
+}
+
+function runFix(call: Arguments, tell: Tell, onFailure: OnFailure): number {
+  const sources = readSources(call.paths, tell, "whole-scopes");
+  const workspace = workspaceOf(sources, call.settings, call.snapshot);
+  const checker = new Checker(workspace, onFailure);
+  fixAll(workspace, checker, { all: call.all, rules: call.rules });
+  for (const source of sources.filter(({ role }) => role === "asked-for")) {
+    const text = workspace.file(source.uri)?.text ?? source.text;
+    if (call.dryRun) print(unifiedDiff(source.name, source.text, text));
+    else if (source.path === undefined) print(text);
+    else if (text !== source.text) writeFileSync(source.path, text);
+  }
+  const { summary } = check(sources, workspace, call.settings.locale, onFailure);
+  return reaches(summary, call.failOn) ? 1 : 0;
+}
+
+/** The language server on standard input and output; it lives until its client ends it. */
+function runServer(): void {
+  const connection = createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(process.stdin),
+    new StreamMessageWriter(process.stdout),
+  );
+  serve(connection, { files: nodeFiles, version, after, rest: rests() });
+  connection.listen();
 }
 
 function terminalOf({ color }: Arguments): Terminal {

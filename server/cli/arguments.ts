@@ -111,56 +111,15 @@ export function readArguments(
   if (values.version === true) return "version";
   if (values.help === true || positionals[0] === "help" || positionals.length === 0) return "help";
   const [word, ...rest] = positionals;
-  const command = commands.find((known) => known === (word === "mend" ? "repair" : word)); // its name before
-  if (command === undefined) {
-    throw new UsageError({
-      en: `"${word}" is not a command; commands: ${commands.join(", ")}`,
-      "zh-cn": `没有名为 "${word}" 的命令；可用的命令：${commands.join("、")}`,
-    });
-  }
+  const command = commandNamed(word ?? "");
   const format = one("--format", values.format ?? formats[command][0] ?? "text", formats[command]);
-  if (values["node-port-range"] !== undefined && readPortRange(values["node-port-range"]) === undefined) {
-    throw wrongValue("--node-port-range", values["node-port-range"], ["30000-32767"]);
-  }
-  for (const cidr of listOf(values["service-cidr"] ?? "")) {
-    if (parseCidr(cidr) === undefined) throw wrongValue("--service-cidr", cidr, ["10.96.0.0/12", "fd00:10:96::/108"]);
-  }
-  const nodeAddresses = (values["node-address"] ?? []).flatMap(listOf);
-  for (const address of nodeAddresses) {
-    if (parseAddress(address) === undefined)
-      throw wrongValue("--node-address", address, ["192.0.2.10", "2001:db8::10"]);
-  }
   for (const id of values.rule ?? []) knownRule(id);
   if (values.context !== undefined || values.kubeconfig !== undefined) clusterFits(command, values.snapshot);
-  const viewpoints = (values.viewpoint ?? []).flatMap(listOf).map((id) => one("--viewpoint", id, viewpointIds));
-  const localCluster = one("--local-cluster", values["local-cluster"] ?? "auto", ["auto", ...localTools]);
-  if (values["kubernetes-version"] !== undefined)
-    one("--kubernetes-version", values["kubernetes-version"], kubernetesVersions);
   return {
     command,
     paths: rest.length > 0 || command === "explain" || command === "lsp" ? rest : ["."],
     format,
-    settings: {
-      ...readSettings(
-        {
-          kubernetesVersion: values["kubernetes-version"] ?? "",
-          nodePortRange: values["node-port-range"] ?? "",
-          serviceCidr: values["service-cidr"] ?? "",
-          clusterDomain: values["cluster-domain"] ?? "",
-          nodeAddresses,
-          namespace: values.namespace ?? "",
-          viewpoints,
-          localCluster,
-        },
-        undefined,
-      ),
-      locale:
-        values.locale === undefined
-          ? environmentLocale(environment)
-          : localeOf(one("--locale", values.locale.toLowerCase(), ["en", "zh-cn"])),
-      rules: readRules(values["rule-severity"] ?? []),
-      namespaceIsGiven: Boolean(values.namespace),
-    },
+    settings: settingsOf(values, environment),
     failOn: one("--fail-on", values["fail-on"] ?? "error", ["error", "warning", "information", "never"] as const),
     snapshot: values.snapshot,
     context: values.context,
@@ -180,6 +139,61 @@ export function readArguments(
     values: values.values ?? [],
     release: values["helm-release"],
   };
+}
+
+/** The command with this name, or with the one that it had before. */
+function commandNamed(word: string): Command {
+  const command = commands.find((known) => known === (word === "mend" ? "repair" : word));
+  if (command !== undefined) return command;
+  throw new UsageError({
+    en: `"${word}" is not a command; commands: ${commands.join(", ")}`,
+    "zh-cn": `没有名为 "${word}" 的命令；可用的命令：${commands.join("、")}`,
+  });
+}
+
+/** What the options say of the cluster and of the reader. */
+function settingsOf(values: Options, environment: Readonly<Record<string, string | undefined>>): Settings {
+  const nodeAddresses = (values["node-address"] ?? []).flatMap(listOf);
+  checkAddresses(values, nodeAddresses);
+  const viewpoints = (values.viewpoint ?? []).flatMap(listOf).map((id) => one("--viewpoint", id, viewpointIds));
+  const localCluster = one("--local-cluster", values["local-cluster"] ?? "auto", ["auto", ...localTools]);
+  if (values["kubernetes-version"] !== undefined)
+    one("--kubernetes-version", values["kubernetes-version"], kubernetesVersions);
+  return {
+    ...readSettings(
+      {
+        kubernetesVersion: values["kubernetes-version"] ?? "",
+        nodePortRange: values["node-port-range"] ?? "",
+        serviceCidr: values["service-cidr"] ?? "",
+        clusterDomain: values["cluster-domain"] ?? "",
+        nodeAddresses,
+        namespace: values.namespace ?? "",
+        viewpoints,
+        localCluster,
+      },
+      undefined,
+    ),
+    locale:
+      values.locale === undefined
+        ? environmentLocale(environment)
+        : localeOf(one("--locale", values.locale.toLowerCase(), ["en", "zh-cn"])),
+    rules: readRules(values["rule-severity"] ?? []),
+    namespaceIsGiven: Boolean(values.namespace),
+  };
+}
+
+/** A setting that cannot be read counts as not given; an option is answered. */
+function checkAddresses(values: Options, nodeAddresses: readonly string[]): void {
+  if (values["node-port-range"] !== undefined && readPortRange(values["node-port-range"]) === undefined) {
+    throw wrongValue("--node-port-range", values["node-port-range"], ["30000-32767"]);
+  }
+  for (const cidr of listOf(values["service-cidr"] ?? "")) {
+    if (parseCidr(cidr) === undefined) throw wrongValue("--service-cidr", cidr, ["10.96.0.0/12", "fd00:10:96::/108"]);
+  }
+  for (const address of nodeAddresses) {
+    if (parseAddress(address) === undefined)
+      throw wrongValue("--node-address", address, ["192.0.2.10", "2001:db8::10"]);
+  }
 }
 
 /** The language that the environment asks for, as gettext programs look it up. */
@@ -223,6 +237,8 @@ const options = {
   "helm-release": { type: "string" },
 } as const;
 export const optionNames: readonly string[] = Object.keys(options);
+
+type Options = ReturnType<typeof parse>["values"];
 
 function parse(words: readonly string[]) {
   try {

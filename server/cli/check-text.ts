@@ -1,12 +1,11 @@
 // The findings of `check` for people: by file, with the line that is meant, and what the first fix makes of it.
 
-import { existsSync, realpathSync } from "node:fs";
-import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { oneLine, paragraph, visible, widthOf } from "../src/base/columns.ts";
 import type { Severity } from "../src/base/settings.ts";
 import { type Locale, say } from "../src/base/text.ts";
 import type { CheckedDiagnostic, CheckResult } from "./check.ts";
+import { rulePageFile } from "./rule-pages.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Text for a terminal; `quiet`: one line for each finding, and nothing else. */
@@ -78,12 +77,10 @@ function frameOf({ range, severity, frame }: CheckedDiagnostic, terminal: Termin
   ];
 }
 
-/** The rule's page beside the program, where it is there. */
+/** The address of the rule's page, where it is there. */
 function pageOf(rule: string, locale: Locale): string | undefined {
-  const program = process.argv[1];
-  if (program === undefined || !existsSync(program)) return undefined;
-  const page = path.join(path.dirname(realpathSync(program)), "rules", locale, `${rule}.md`);
-  return existsSync(page) ? pathToFileURL(page).href : undefined;
+  const file = rulePageFile(rule, locale);
+  return file === undefined ? undefined : pathToFileURL(file).href;
 }
 
 const severityWords: Readonly<Record<Severity, { en: string; "zh-cn": string }>> = {

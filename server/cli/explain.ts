@@ -1,11 +1,13 @@
 // `service-paths explain`: the documentation of a rule or a field, as Markdown.
 
+import { readFileSync } from "node:fs";
 import { paragraph } from "../src/base/columns.ts";
 import { type Locale, say, type Text } from "../src/base/text.ts";
 import { type FieldDoc, fieldDoc, fieldDocs, typeText } from "../src/model/fields.ts";
 import { ruleInfos } from "../src/rules/all.ts";
 import { rulePage } from "../src/rules/pages/rule-page.ts";
 import { UsageError } from "./arguments.ts";
+import { rulePageFile } from "./rule-pages.ts";
 
 /** The text for a rule's id or a field's path (`spec.ports[0].targetPort` and `ports.targetPort` will do); without one, a list of both. */
 export function explain(subject: string | undefined, format: string, locale: Locale, columns: number): string {
@@ -20,7 +22,8 @@ export function explain(subject: string | undefined, format: string, locale: Loc
         why: say(rule.why, locale),
       });
     }
-    return fitted(rulePage(rule, locale), columns);
+    const page = rulePageFile(rule.id, locale);
+    return fitted(page === undefined ? rulePage(rule, locale) : readFileSync(page, "utf8"), columns);
   }
   const path = subject.replace(/\[[^\]]*\]/g, "").replace(/^service\./i, "");
   const doc = fieldDoc(path) ?? fieldDoc(`spec.${path}`) ?? fieldDoc(`metadata.${path}`);

@@ -267,6 +267,17 @@ test("verdict says of each Service whether it is accepted, and why not", () => {
 
 test("explain knows rules and fields", () => {
   assert.match(run(["explain", "node-port-taken"]).out, /^# node-port-taken\n/);
+  // The page that ships beside the program, with its example.
+  for (const [locale, wrong, fixed] of [
+    ["en", "Wrong", "After the fix"],
+    ["zh-cn", "错误示例", "修复之后"],
+  ] as const) {
+    const { out } = run(["explain", "node-port-out-of-range", "--locale", locale]);
+    const [, before = "", after = ""] = out.split(/^## /m);
+    assert.ok(before.startsWith(`${wrong}\n`), out);
+    assert.ok(after.startsWith(`${fixed}\n`), out);
+    for (const part of [before, after]) assert.match(part, /^```yaml\n[^`]*kind: Service[^`]*^```$/m);
+  }
   assert.match(run(["explain", "spec.ports[0].targetPort"]).out, /^# spec\.ports\.targetPort\n/);
   assert.match(run(["explain", "ports.targetPort", "--locale", "zh-cn"]).out, /端口/);
   assert.match(run(["explain"]).out, /node-port-taken/);
