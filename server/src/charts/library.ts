@@ -23,7 +23,12 @@ const deepest = 10;
 export class ChartLibrary {
   /** By the folder of each outermost chart, its files by their path below it. */
   readonly #charts = new Map<string, Map<string, ChartFile>>();
-  readonly #ignored = new Map<string, { readonly text: string | undefined; readonly rules: Ignored }>();
+  readonly #loaded = new Map<
+    string,
+    { readonly ignore: string | undefined; readonly structure: number; readonly paths: readonly string[] }
+  >();
+  /** Another number when a file comes or goes. */
+  #structure = 0;
 
   /** The folders of the outermost charts. */
   get folders(): readonly string[] {
@@ -38,6 +43,7 @@ export class ChartLibrary {
       return true;
     };
     const outermost = new Set(folders.filter(isOutermost));
+    this.#structure++;
     for (const folder of this.#charts.keys()) if (!outermost.has(folder)) this.#charts.delete(folder);
     for (const folder of outermost) if (!this.#charts.has(folder)) this.#charts.set(folder, new Map());
   }
@@ -59,13 +65,17 @@ export class ChartLibrary {
     const files = this.#charts.get(folder);
     const own = text.startsWith("\ufeff") ? text.slice(1) : text;
     if (files?.get(path)?.text === own) return false;
+    if (files?.has(path) === false) this.#structure++;
     files?.set(path, { path, text: own, uri });
     return true;
   }
 
   remove(uri: string): boolean {
     const folder = this.chartOf(uri);
-    return folder !== undefined && this.#charts.get(folder)?.delete(placeOf(uri).slice(folder.length + 1)) === true;
+    if (folder === undefined || this.#charts.get(folder)?.delete(placeOf(uri).slice(folder.length + 1)) !== true)
+      return false;
+    this.#structure++;
+    return true;
   }
 
   /** A chart's file by its path below the folder. */
@@ -96,20 +106,25 @@ export class ChartLibrary {
     const all = outer === undefined ? undefined : this.#charts.get(outer);
     if (outer === undefined || all === undefined) return [];
     const below = outer === folder ? "" : `${folder.slice(outer.length + 1)}/`;
-    const files: ChartFile[] = [];
-    for (const file of all.values())
-      if (file.path.startsWith(below))
-        files.push(below === "" ? file : { ...file, path: file.path.slice(below.length) });
-    const rules = this.#rules(folder, files.find(({ path }) => path === ".helmignore")?.text);
-    return files.filter(({ path }) => !isLeftOut(path, rules)).sort((a, b) => comparePaths(a.path, b.path));
+    return this.#pathsOf(folder, below, all).flatMap((path) => {
+      const file = all.get(below + path);
+      return file === undefined ? [] : [below === "" ? file : { ...file, path }];
+    });
   }
 
-  #rules(folder: string, text: string | undefined): Ignored {
-    const known = this.#ignored.get(folder);
-    if (known !== undefined && known.text === text) return known.rules;
-    const rules = readRules(text);
-    this.#ignored.set(folder, { text, rules });
-    return rules;
+  /** The paths of what Helm would load, in order; found again when a file comes or goes, or .helmignore changes. */
+  #pathsOf(folder: string, below: string, all: ReadonlyMap<string, ChartFile>): readonly string[] {
+    const ignore = all.get(`${below}.helmignore`)?.text;
+    const known = this.#loaded.get(folder);
+    if (known !== undefined && known.ignore === ignore && known.structure === this.#structure) return known.paths;
+    const rules = readRules(ignore);
+    const paths = [...all.keys()]
+      .filter((path) => path.startsWith(below))
+      .map((path) => path.slice(below.length))
+      .filter((path) => !isLeftOut(path, rules))
+      .sort(comparePaths);
+    this.#loaded.set(folder, { ignore, structure: this.#structure, paths });
+    return paths;
   }
 
   #withDependencies(

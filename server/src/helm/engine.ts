@@ -62,6 +62,8 @@ export class Kept {
   readonly made = new Map<string, Made>();
   /** Whether a template changed values that others see: then none can be run for itself. */
   isEntangled = false;
+  /** What is to be rendered, in Helm's order, with the files that it was loaded with; and the maps that all of them see. */
+  loaded: { readonly renderables: readonly Renderable[]; readonly shared: WeakSet<object> } | undefined;
 
   /** By the template's name, what it made last that could be read. */
   readonly good: Map<string, Output>;
@@ -81,6 +83,7 @@ export class Engine {
   private readonly namespace: Namespace;
   private readonly madeUp: Executor["madeUp"] = new Map();
   private readonly kept: Kept;
+  private readonly shared: WeakSet<object>;
   private spent = nothingSpent;
   private newSteps = 0;
 
@@ -99,18 +102,12 @@ export class Engine {
     this.failures = failures;
     this.numbers = numbers;
     this.kept = kept;
-    const byName = new Map<string, Renderable>();
-    for (const [one, values] of scopes) {
-      const path = fullPath(one);
-      const isLibrary = one.metadata.type.toLowerCase() === "library";
-      for (const file of one.templates) {
-        if (isLibrary && !base(file.path).startsWith("_")) continue;
-        const name = `${path}/${file.path}`;
-        const now = current.get(file.uri ?? "") ?? file;
-        byName.set(name, { name, file: now, values, basePath: `${path}/templates` });
-      }
-    }
-    this.renderables = [...byName.values()].sort((a, b) => -comparePaths(a.name, b.name));
+    kept.loaded ??= loadedOf(scopes);
+    this.renderables = kept.loaded.renderables.map((one) => {
+      const now = current.get(one.file.uri ?? "");
+      return now === undefined ? one : { ...one, file: now };
+    });
+    this.shared = kept.loaded.shared;
     this.namespace = { templates: new Map(), functions: templateFunctions };
   }
 
@@ -122,15 +119,13 @@ export class Engine {
       this.failures.push(failure);
       if (!this.options.isTolerant) return this.result([]);
     }
-    const shared = new WeakSet<object>();
-    for (const { values } of this.renderables) mapsIn(values, shared);
     const outputs: Output[] = [];
     for (const renderable of this.renderables) {
       const { name } = renderable;
       if (base(name).startsWith("_") || this.kept.parsed.get(name)?.failure !== undefined) continue;
       const template = this.namespace.templates.get(name);
       if (template === undefined) continue;
-      const { output, failure, madeUp } = this.made(renderable, template, shared);
+      const { output, failure, madeUp } = this.made(renderable, template);
       for (const [name, place] of madeUp) if (!this.madeUp.has(name)) this.madeUp.set(name, place);
       if (output !== undefined) outputs.push(output);
       if (failure === undefined) continue;
@@ -165,14 +160,14 @@ export class Engine {
   }
 
   /** What the template makes: as it was, if nothing that it rests on has changed. */
-  private made(renderable: Renderable, template: Template, shared: WeakSet<object>): Made {
+  private made(renderable: Renderable, template: Template): Made {
     const { name } = renderable;
     const { kept, namespace } = this;
     const known = kept.made.get(name);
     const isSame = (called: Made["called"]) => [...called].every(([one, was]) => namespace.templates.get(one) === was);
     let made = known;
     if (known === undefined || known.template !== template || !isSame(known.called)) {
-      const { result, changed } = watchingChanges(shared, () => this.execute(renderable, template));
+      const { result, changed } = watchingChanges(this.shared, () => this.execute(renderable, template));
       made = result;
       if (changed) kept.isEntangled = true;
       this.newSteps += result.used.steps;
@@ -293,6 +288,23 @@ export class Engine {
       work: { all: this.spent.steps, now: this.newSteps },
     };
   }
+}
+
+/** The templates of a chart and of those below it, in the order in which Helm renders them. */
+function loadedOf(scopes: ReadonlyMap<Chart, GoMap>): NonNullable<Kept["loaded"]> {
+  const byName = new Map<string, Renderable>();
+  const shared = new WeakSet<object>();
+  for (const [one, values] of scopes) {
+    mapsIn(values, shared);
+    const path = fullPath(one);
+    const isLibrary = one.metadata.type.toLowerCase() === "library";
+    for (const file of one.templates) {
+      if (isLibrary && !base(file.path).startsWith("_")) continue;
+      const name = `${path}/${file.path}`;
+      byName.set(name, { name, file, values, basePath: `${path}/templates` });
+    }
+  }
+  return { shared, renderables: [...byName.values()].sort((a, b) => -comparePaths(a.name, b.name)) };
 }
 
 /** By the number of folders, then by name. */

@@ -169,17 +169,32 @@ function print(
   generic: readonly Unplaced[],
   hooks: readonly Unplaced[],
 ): { text: string; manifests: readonly Manifest[] } {
-  let text = "";
+  // Joined once: a text that grows piece by piece is put together anew by whoever reads it first.
+  const parts: string[] = [];
+  let length = 0;
+  const write = (text: string) => {
+    parts.push(text);
+    length += text.length;
+  };
   const manifests: Manifest[] = [];
   const add = (manifest: Unplaced) => {
-    text += `---\n# Source: ${manifest.name}\n`;
-    manifests.push({ ...manifest, start: text.length });
-    text += `${manifest.text}\n`;
+    write(`---\n# Source: ${manifest.name}\n`);
+    manifests.push({ ...manifest, start: length });
+    write(`${manifest.text}\n`);
   };
   for (const manifest of generic) add(manifest);
-  text = `${trimSpace(text)}\n`;
+  // What is empty at the end is trimmed, its header's line end with it.
+  while (parts.length > 0) {
+    const last = parts.pop() ?? "";
+    const kept = parts.length === 0 ? trimSpace(last) : trimSpace(`x${last}`).slice(1);
+    length += kept.length - last.length;
+    if (kept === "") continue;
+    parts.push(kept);
+    break;
+  }
+  write("\n");
   for (const hook of hooks) add(hook);
-  return { text, manifests };
+  return { text: parts.join(""), manifests };
 }
 
 function compareKinds(a: Unplaced, b: Unplaced): number {
