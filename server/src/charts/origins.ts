@@ -22,11 +22,15 @@ export class ChartOrigins implements Origins {
   blame(start: number, end: number): Blamed | undefined {
     const found = this.#places.blame(start, end);
     const place = this.#placeOf(found?.place);
-    return place && { place, printedAt: this.#placeOf(found?.template) };
+    return place && { place, printedAt: this.#placeOf(found?.template), isShared: found?.isShared === true };
   }
 
   template(start: number, end: number): OriginPlace | undefined {
     return this.#placeOf(this.#places.template(start, end));
+  }
+
+  printed(template: string): boolean {
+    return this.#places.printed(template);
   }
 
   isOld(start: number): boolean {

@@ -5,7 +5,7 @@ import { say } from "../base/text.ts";
 import { type Charts, choiceName, type RenderedChart } from "../charts/charts.ts";
 import type { OriginPlace, WorkspaceFile } from "../index/document.ts";
 import type { Workspace } from "../index/workspace.ts";
-import { forTheseValues, printedHere } from "../rules/charts.ts";
+import { forTheseValues, printedHere, valueFromHere } from "../rules/charts.ts";
 import type { Checker, Reported } from "../rules/checking/checker.ts";
 import { type ChartFailure, chartFailures } from "./chart-failures.ts";
 import {
@@ -162,22 +162,20 @@ export class ChartFindings {
         const { span } = reported.finding;
         const { origins } = document.file;
         const blamed = origins?.blame(document.start + span.start, document.start + span.end);
-        const place = blamed?.place ?? origins?.whole;
+        // What is refused wherever it stands is the value's fault; what does not fit another object may be the template's.
+        const isTemplates = blamed?.printedAt !== undefined && blamed.isShared && reported.finding.severity !== "error";
+        const place = (isTemplates ? blamed.printedAt : blamed?.place) ?? origins?.whole;
         if (place === undefined) continue;
         const list = byFile.get(place.uri) ?? [];
         byFile.set(place.uri, list);
-        const printedAt = blamed?.printedAt;
         const style = { locale: this.#workspace.settings.locale, pages: undefined, shownElsewhere: new Set<string>() };
+        const other = isTemplates ? blamed.place : blamed?.printedAt;
+        const words = say(isTemplates ? valueFromHere : printedHere, style.locale);
         const plain = toDiagnostic(reported, document, style);
         const related = [
-          ...(printedAt === undefined
+          ...(other === undefined
             ? []
-            : [
-                {
-                  location: { uri: printedAt.uri, range: rangeInText(printedAt.text, printedAt) },
-                  message: say(printedHere, style.locale),
-                },
-              ]),
+            : [{ location: { uri: other.uri, range: rangeInText(other.text, other) }, message: words }]),
           ...(plain.relatedInformation ?? []),
         ];
         const diagnostic: FileDiagnostic = {

@@ -1,6 +1,7 @@
 // From a place in what a chart was rendered to, back to the template and the value that it came from.
 
 import type { ChartFile } from "./chart/files.ts";
+import type { Origin } from "./go/values.ts";
 import type { Manifest } from "./manifests.ts";
 import type { Rendering } from "./rendering.ts";
 import type { Source } from "./template/nodes.ts";
@@ -18,11 +19,15 @@ export interface Blame {
   readonly place: ChartPlace;
   /** Where the template prints it, if the place is that of a value. */
   readonly template: ChartPlace | undefined;
+  /** Several actions print that value: for some of them it may be right. */
+  readonly isShared?: boolean;
 }
 
 /** Answers for one rendering, made with tracing. Offsets are those of its `text`. */
 export class RenderedPlaces {
   private readonly rendering: Rendering;
+  private printing: ReadonlySet<string> | undefined;
+  private printers: Map<string, number> | undefined;
   constructor(rendering: Rendering) {
     this.rendering = rendering;
   }
@@ -45,7 +50,7 @@ export class RenderedPlaces {
     if (template !== undefined && only !== undefined && this.isMadeText(file?.text.slice(only.start, only.end), start))
       return { place: template, template: undefined };
     if (only !== undefined && origins.size === 1 && isAllOfIt && file?.uri !== undefined)
-      return { place: { file, start: only.start, end: only.end }, template };
+      return { place: { file, start: only.start, end: only.end }, template, isShared: this.isShared(only) };
     return template && { place: template, template: undefined };
   }
 
@@ -76,6 +81,25 @@ export class RenderedPlaces {
     const [first] = found;
     const last = found.at(-1);
     return first && last && this.outermost(first, last);
+  }
+
+  /** Whether a template has a manifest of its own in the result. */
+  printed(uri: string): boolean {
+    this.printing ??= new Set(
+      this.rendering.manifests.map(({ name }) => this.rendering.templates.get(name)?.uri ?? ""),
+    );
+    return this.printing.has(uri);
+  }
+
+  /** Whether several actions print this value. */
+  isShared({ file, start }: Origin): boolean {
+    if (this.printers === undefined) {
+      this.printers = new Map();
+      for (const pieces of new Set(this.rendering.manifests.map((manifest) => manifest.pieces)))
+        for (const [key, actions] of printersOf(pieces))
+          this.printers.set(key, (this.printers.get(key) ?? 0) + actions.size);
+    }
+    return (this.printers.get(`${file} ${start}`) ?? 0) > 1;
   }
 
   /** Whether the template that prints it cannot be rendered now, so that this is what it made last. */
@@ -174,6 +198,28 @@ function endsOf(pieces: readonly Piece[]): readonly number[] {
     found.push(at);
   }
   ends.set(pieces, found);
+  return found;
+}
+
+type Printers = ReadonlyMap<string, ReadonlySet<string>>;
+
+const allPrinters = new WeakMap<readonly Piece[], Printers>();
+
+/** By value (its file and place), the actions that print it among these pieces. */
+function printersOf(pieces: readonly Piece[]): Printers {
+  const known = allPrinters.get(pieces);
+  if (known !== undefined) return known;
+  const found = new Map<string, Set<string>>();
+  for (const piece of pieces) {
+    if (piece.isLiteral) continue;
+    const { source, start } = outermost(piece, 0, 0);
+    for (const origin of piece.values) {
+      const key = `${origin.file} ${origin.start}`;
+      const actions = found.get(key) ?? new Set<string>();
+      found.set(key, actions.add(`${source.name} ${start}`));
+    }
+  }
+  allPrinters.set(pieces, found);
   return found;
 }
 

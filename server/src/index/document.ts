@@ -23,6 +23,8 @@ export interface Origins {
   blame(start: number, end: number): Blamed | undefined;
   /** Where the template prints it. */
   template(start: number, end: number): OriginPlace | undefined;
+  /** Whether a template printed anything. */
+  printed(template: string): boolean;
   /** Whether what stands there was made before the last edits, which cannot be rendered. */
   isOld(start: number): boolean;
   /** The file that stands for all of it: Chart.yaml. */
@@ -41,6 +43,8 @@ export interface Blamed {
   readonly place: OriginPlace;
   /** Where the template prints it, if the place is that of a value. */
   readonly printedAt: OriginPlace | undefined;
+  /** The value is printed elsewhere, too, where it may be right. */
+  readonly isShared: boolean;
 }
 
 /**

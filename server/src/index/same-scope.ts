@@ -82,7 +82,15 @@ export class SameScope {
   /** Whether what an unreadable document may hold would be applied together with `from`. */
   mayHold(from: Resource, document: StoredDocument): boolean {
     const applications = document.file.part?.applications ?? [];
-    if (from.scope !== undefined) return applications.some((application) => application.scope === from.scope);
+    if (from.scope !== undefined) {
+      const { origins } = from.document.file;
+      return applications.some(
+        ({ scope }) =>
+          scope === from.scope ||
+          // A chart's template that printed nothing with these values, or could not be rendered, may print something with others.
+          (origins !== undefined && scope.file === from.scope?.file && !origins.printed(document.file.uri)),
+      );
+    }
     return (
       (applications[0] === undefined || isChartBeside(applications[0], from)) &&
       areNear(from.document.file.uri, document.file.uri) &&

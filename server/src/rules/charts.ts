@@ -167,5 +167,8 @@ export function forTheseValues(names: readonly string[]): Text {
   };
 }
 
+/** At the value that a template prints, where the template is to blame. */
+export const valueFromHere: Text = { en: "The value comes from here.", "zh-cn": "该值来自此处。" };
+
 /** At the place where a template prints a value that is to blame. */
 export const printedHere: Text = { en: "The template outputs the value here.", "zh-cn": "模板在此处输出该值。" };

@@ -4,7 +4,7 @@ import { formatField } from "../../base/field.ts";
 import type { RuleLevel } from "../../base/settings.ts";
 import type { Span } from "../../base/span.ts";
 import type { WorkspaceDocument } from "../../index/document.ts";
-import { placeOf } from "../../index/places.ts";
+import { folderOf, placeOf } from "../../index/places.ts";
 import type { Scope } from "../../index/plan.ts";
 import { Remembered } from "../../index/remembered.ts";
 import type { Resource } from "../../index/resource.ts";
@@ -16,6 +16,7 @@ import { checks } from "../all.ts";
 import { textFindings } from "../kubectl.ts";
 import { damageFindings, isWreck } from "../manifest-damaged.ts";
 import type { Check, Finding, Fix } from "../rule.ts";
+import { selectorMatchesNothing } from "../selector-matches-nothing.ts";
 import { allowances } from "./allow.ts";
 import { keepingFilledIn } from "./filled-in.ts";
 import { isSettled, type WatchedWorld, watchTemplates } from "./in-templates.ts";
@@ -131,9 +132,20 @@ function followsFromBreak({ span, server }: Finding, yaml: YamlDocument): boolea
 
 /** What a chart's templates may yet bring is no finding: who writes a chart knows what they make. */
 function isGuess(finding: Finding, resource: Resource, world: World): boolean {
-  if (resource.scope?.kind !== "chart" || finding.severity !== "hint") return false;
+  if (resource.scope?.kind !== "chart") return false;
+  if (finding.rule === selectorMatchesNothing.id && isLeftOut(resource, world)) return true;
+  if (finding.severity !== "hint") return false;
   const { namespace } = resource;
   return world.unreadableWorkloads(resource).length > 0 || world.unreadableServices(resource, namespace).length > 0;
+}
+
+/** Whether a template beside the one that prints an object makes pods, but printed nothing with these values. */
+function isLeftOut(resource: Resource, world: World): boolean {
+  const { document, manifest } = resource;
+  const { start } = manifest.root.span;
+  const own = document.file.origins?.template(document.start + start, document.start + start + 1);
+  if (own === undefined) return false;
+  return world.unreadableWorkloads(resource).some((uri) => folderOf(uri) === folderOf(own.uri));
 }
 
 /** A problem that a manifest has in several scopes is one, as grave as it is anywhere; where some have it and some have not, it says which. */
