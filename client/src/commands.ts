@@ -9,6 +9,7 @@ import {
 import { askScope } from "./ask-scope.ts";
 import { changeType } from "./change-type.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Comparison } from "./comparison.ts";
 import { createService } from "./create-service.ts";
 import type { Diagrams } from "./diagram/panel.ts";
 import { chooseEnvironmentCommand, type Environments } from "./environments.ts";
@@ -34,6 +35,7 @@ export interface CommandContext {
   readonly forwards: Forwards;
   readonly services: Services;
   readonly environments: Environments;
+  readonly comparison: Comparison;
   readonly tree: TreeView;
   readonly reports: Reports;
   readonly diagrams: Diagrams;
@@ -42,7 +44,20 @@ export interface CommandContext {
 }
 
 export function registerCommands(parts: CommandContext): vscode.Disposable {
-  const { context, server, cluster, forwards, services, environments, tree, reports, diagrams, previews, log } = parts;
+  const {
+    context,
+    server,
+    cluster,
+    forwards,
+    services,
+    environments,
+    comparison,
+    tree,
+    reports,
+    diagrams,
+    previews,
+    log,
+  } = parts;
   const register = vscode.commands.registerCommand;
   const withScope = (run: (scope: Scope) => Promise<void>) => async (argument: unknown) => {
     const scope = await askScope(argument, services, tree.node);
@@ -57,6 +72,11 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register(chooseEnvironmentCommand, (name?: unknown) =>
       environments.choose(typeof name === "string" || name === null ? name : undefined),
     ),
+    register("servicePaths.compareEnvironments", (base?: unknown, head?: unknown) =>
+      comparison.compare(environmentOf(base, tree), typeof head === "string" ? head : undefined),
+    ),
+    register("servicePaths.showComparison", () => comparison.showReport()),
+    register("servicePaths.closeComparison", () => comparison.close()),
     register("servicePaths.followActiveEditor", () => environments.follow("on")),
     register("servicePaths.filter", () => askForFilter(tree)),
     register("servicePaths.clearFilter", () => tree.setFilter("")),
@@ -94,6 +114,12 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
 
 async function restart(server: LanguageServer): Promise<void> {
   await server.restart().catch(() => undefined);
+}
+
+/** The name of an environment: of the tree's node with this id, or as it is. */
+function environmentOf(argument: unknown, tree: TreeView): string | undefined {
+  if (typeof argument !== "string") return undefined;
+  return tree.node(argument)?.environment ?? argument;
 }
 
 /** Also the way out when the server has not come up. */

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { makeCluster } from "./cluster.ts";
 import { registerCommands } from "./commands.ts";
+import { makeComparison } from "./comparison.ts";
 import { makeDiagrams } from "./diagram/panel.ts";
 import { clientName, type LiveHost, type MakeClient } from "./door.ts";
 import { makeEnvironments } from "./environments.ts";
@@ -35,6 +36,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
   const committed = sendCommittedTexts(server);
   const services = keepServices(server);
   const environments = makeEnvironments(context, server, services);
+  const comparison = makeComparison(server, environments);
   const tree = showTree({ context, server, services, environments, snapshots, cluster });
   const statusBar = showStatusBar(server, services);
   const badges = showFileBadges(services);
@@ -50,6 +52,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
     committed,
     services,
     environments,
+    comparison,
     tree,
     statusBar,
     badges,
@@ -64,6 +67,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
       forwards,
       services,
       environments,
+      comparison,
       tree,
       reports,
       diagrams,
@@ -95,6 +99,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
       await environments.refresh();
       return { text: environments.text(), chosen: environments.chosen()?.name, all: environments.all() };
     },
+    comparison: () => comparison.shown(),
     fileBadge: (uri) => badges.at(uri),
     diagram: () => diagrams.drawn(),
     diagramSvg: () => diagrams.svg(),

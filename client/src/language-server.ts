@@ -4,7 +4,10 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   type ChangeTypeParams,
   type ChangeTypeResult,
+  type CompareParams,
+  type CompareResult,
   changeTypeRequest,
+  compareRequest,
   type EnvironmentsParams,
   type EnvironmentsResult,
   environmentsRequest,
@@ -43,6 +46,8 @@ export interface LanguageServer extends vscode.Disposable {
   readonly paths: (params: PathsParams) => Promise<PathsResult | undefined>;
   /** What is applied together, and which of it is looked at; undefined while the server does not run. */
   readonly environments: (params: EnvironmentsParams) => Promise<EnvironmentsResult | undefined>;
+  /** Two environments beside one another; undefined while the server does not run. */
+  readonly compare: (params: CompareParams) => Promise<CompareResult | undefined>;
   /** Mends a text; starts the server if need be. */
   readonly mend: (params: MendParams) => Promise<MendResult>;
   /** The Services that could be written for a workload; starts the server if need be. */
@@ -74,6 +79,7 @@ export function makeLanguageServer(
     onDidChangePaths,
     paths: async (params) => running()?.sendRequest<PathsResult>(pathsRequest, params),
     environments: async (params) => running()?.sendRequest<EnvironmentsResult>(environmentsRequest, params),
+    compare: async (params) => running()?.sendRequest<CompareResult>(compareRequest, params),
     mend: async (params) => (await start()).sendRequest<MendResult>(mendRequest, params),
     newServices: async (params) => (await start()).sendRequest<NewServiceResult>(newServiceRequest, params),
     typeChoices: async ({ uri, position }) =>

@@ -1,7 +1,7 @@
 // What activate() returns. It is for the editor suite only, and may change at any time.
 import type { FileDecoration, Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import type { EnvironmentInfo, ServicePaths } from "../../server/src/protocol.ts";
+import type { CompareResult, EnvironmentInfo, ServicePaths } from "../../server/src/protocol.ts";
 import type { Drawn } from "./diagram/panel.ts";
 
 /** A node of the tree as the view shows it. */
@@ -44,6 +44,8 @@ export interface TestApi {
     readonly chosen: string | undefined;
     readonly all: readonly EnvironmentInfo[];
   }>;
+  /** What the comparison view shows; null: nothing. */
+  readonly comparison: () => CompareResult;
   /** What marks a file in the Explorer; undefined where nothing does. */
   readonly fileBadge: (uri: Uri) => FileDecoration | undefined;
   /** What the diagram's webview has drawn; undefined until it has, and when none is open. */

@@ -10,10 +10,15 @@ import type { Environment } from "../src/index/environments.ts";
 import { environmentsNamed } from "../src/index/environments.ts";
 import type { Resource } from "../src/index/resource.ts";
 import type { Workspace } from "../src/index/workspace.ts";
-import type { AccessPath, ServicePaths, Viewpoint } from "../src/protocol.ts";
-import { kindNames, placeholders, viewpointNames } from "../src/protocol-words.ts";
+import type { AccessPath } from "../src/protocol.ts";
+import {
+  comparedPathText,
+  comparePaths,
+  exposedText,
+  type PathComparison,
+  type SideService,
+} from "../src/report/comparison.ts";
 import { type Rendering, serviceJson } from "../src/report/json.ts";
-import { destinationOf } from "../src/report/vocabulary.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import { type CheckedDiagnostic, check, resultJson } from "./check.ts";
 import { callEnvironments, environmentNamed } from "./environments.ts";
@@ -21,25 +26,11 @@ import { placing, renderSources } from "./rendered.ts";
 import { readSources, type Source, workspaceOf } from "./sources.ts";
 
 /** `diff --format json`. */
-export interface DiffResult {
+export interface DiffResult extends PathComparison {
   readonly version: 1;
   readonly base: string;
   readonly head: string;
-  readonly paths: {
-    readonly added: readonly { readonly service: string; readonly path: AccessPath }[];
-    readonly removed: readonly { readonly service: string; readonly path: AccessPath }[];
-    readonly changed: readonly { readonly service: string; readonly before: AccessPath; readonly after: AccessPath }[];
-  };
-  readonly exposure: { readonly added: readonly Exposed[]; readonly removed: readonly Exposed[] };
   readonly diagnostics: { readonly added: readonly CheckedDiagnostic[]; readonly fixed: readonly CheckedDiagnostic[] };
-}
-
-/** What is reached from outside the cluster. */
-interface Exposed {
-  readonly service: string;
-  readonly viewpoint: Viewpoint;
-  readonly address: string | null;
-  readonly port: number | null;
 }
 
 export interface DiffAnswer {
@@ -65,13 +56,6 @@ export function printDiff(call: Arguments, tell: Tell, onFailure: OnFailure): Di
   const added = { error: 0, warning: 0, information: 0, hint: 0 };
   for (const { severity } of result.diagnostics.added) added[severity]++;
   return { text: printed(result, call), added, isMoreExposed: result.exposure.added.length > 0 };
-}
-
-/** A Service of one side, with what tells it apart from others and from itself on the other side. */
-interface SideService {
-  readonly json: ServicePaths;
-  /** The manifest that it is written as: file and item. */
-  readonly written: string | undefined;
 }
 
 interface Side {
@@ -138,29 +122,6 @@ function sideIn(
 }
 
 function compare(base: string, before: Side, head: string, after: Side): DiffResult {
-  const paths: { added: PathChange[]; removed: PathChange[]; changed: DiffResult["paths"]["changed"][number][] } = {
-    added: [],
-    removed: [],
-    changed: [],
-  };
-  const exposure: { added: Exposed[]; removed: Exposed[] } = { added: [], removed: [] };
-  for (const [one, other] of pairs(before.services, after.services)) {
-    const service = nameOf(other?.json ?? one?.json);
-    const old = keyed(one?.json);
-    const now = keyed(other?.json);
-    for (const [key, path] of now) {
-      const was = old.get(key);
-      if (was === undefined) paths.added.push({ service, path });
-      else if (contentOf(was, one?.json) !== contentOf(path, other?.json))
-        paths.changed.push({ service, before: was, after: path });
-    }
-    for (const [key, path] of old) if (!now.has(key)) paths.removed.push({ service: nameOf(one?.json), path });
-    const wasOpen = openings(one?.json);
-    const isOpen = openings(other?.json);
-    for (const [key, open] of isOpen) if (!wasOpen.has(key)) exposure.added.push({ service, ...open });
-    for (const [key, open] of wasOpen)
-      if (!isOpen.has(key)) exposure.removed.push({ service: nameOf(one?.json), ...open });
-  }
   const missingIn = (here: readonly CheckedDiagnostic[], there: readonly CheckedDiagnostic[]) => {
     const known = new Set(there.map(diagnosticKey));
     return here.filter((diagnostic) => !known.has(diagnosticKey(diagnostic)));
@@ -169,92 +130,12 @@ function compare(base: string, before: Side, head: string, after: Side): DiffRes
     version: 1,
     base,
     head,
-    paths,
-    exposure,
+    ...comparePaths(before.services, after.services),
     diagnostics: {
       added: missingIn(after.diagnostics, before.diagnostics),
       fixed: missingIn(before.diagnostics, after.diagnostics),
     },
   };
-}
-
-interface PathChange {
-  readonly service: string;
-  readonly path: AccessPath;
-}
-
-/** Each Service with itself on the other side: written as one manifest, else of one namespace and name, else of one name. */
-function pairs(
-  before: readonly SideService[],
-  after: readonly SideService[],
-): readonly (readonly [SideService | undefined, SideService | undefined])[] {
-  const free = new Set(before);
-  const found = new Map<SideService, SideService>();
-  const tests: readonly ((a: SideService, b: SideService) => boolean)[] = [
-    (a, b) => a.written !== undefined && a.written === b.written,
-    (a, b) => a.json.namespace === b.json.namespace && a.json.name === b.json.name,
-    (a, b) => a.json.name === b.json.name,
-  ];
-  for (const isSame of tests) {
-    for (const service of after) {
-      if (found.has(service)) continue;
-      const other = [...free].find((candidate) => isSame(candidate, service));
-      if (other === undefined) continue;
-      found.set(service, other);
-      free.delete(other);
-    }
-  }
-  return [
-    ...after.map((service) => [found.get(service), service] as const),
-    ...[...free].map((one) => [one, undefined] as const),
-  ];
-}
-
-/** Addresses in which the Service's own namespace and name stand say nothing new. */
-const ownNames = new Set(["dns", "srv", "pod-dns", "api-proxy", "cluster-ip"]);
-
-function keyed(service: ServicePaths | undefined): ReadonlyMap<string, AccessPath> {
-  return new Map(
-    (service?.paths ?? []).map((path) => [
-      JSON.stringify([path.kind, plainAddress(path, service), path.port, path.protocol, path.path]),
-      path,
-    ]),
-  );
-}
-
-/** The address without the Service's own name and namespace. */
-function plainAddress({ kind, address }: AccessPath, service: ServicePaths | undefined): string | null {
-  if (address === null || service === undefined || !ownNames.has(kind)) return address;
-  if (kind === "api-proxy")
-    return address.replace(`/${service.namespace}/`, "/NS/").replace(`${service.name}:`, "NAME:");
-  const own = `${service.name}.${service.namespace}.`;
-  const at = address.indexOf(own);
-  return at < 0
-    ? address
-    : `${kind === "pod-dns" ? "POD." : address.slice(0, at)}NAME.NS.${address.slice(at + own.length)}`;
-}
-
-/** What else of a path matters: whether it works, how sure it is, and the port that it ends at. */
-function contentOf(path: AccessPath, service: ServicePaths | undefined): string {
-  const end = path.hops.find(({ kind }) => kind === "endpoints");
-  const url = path.url === null || plainAddress(path, service) !== path.address ? null : path.url;
-  return JSON.stringify([path.state, path.certainty, url, path.servicePort, end?.port ?? null]);
-}
-
-function nameOf(service: ServicePaths | undefined): string {
-  return service === undefined ? "" : `${service.namespace}/${service.name}`;
-}
-
-function openings(service: ServicePaths | undefined): ReadonlyMap<string, Omit<Exposed, "service">> {
-  const open = (service?.paths ?? []).filter(
-    ({ viewpoint, state }) => (viewpoint === "external" || viewpoint === "node-network") && state !== "broken",
-  );
-  return new Map(
-    open.map(({ viewpoint, address, port }) => [
-      JSON.stringify([viewpoint, address, port]),
-      { viewpoint, address, port },
-    ]),
-  );
 }
 
 function diagnosticKey({ rule, field, resource }: CheckedDiagnostic): string {
@@ -264,8 +145,7 @@ function diagnosticKey({ rule, field, resource }: CheckedDiagnostic): string {
 function printed(result: DiffResult, { format, settings: { locale } }: Arguments): string {
   if (format === "json") return resultJson(result);
   const t = (en: string, zh: string) => say({ en, "zh-cn": zh }, locale);
-  const pathText = (path: AccessPath) =>
-    `${destinationOf(path, locale)} (${say(kindNames[path.kind], locale)}, ${say(viewpointNames[path.viewpoint], locale)})`;
+  const pathText = (path: AccessPath) => comparedPathText(path, locale);
   const { paths, exposure, diagnostics } = result;
   const sections: readonly (readonly [string, readonly string[]])[] = [
     [
@@ -306,9 +186,4 @@ function printed(result: DiffResult, { format, settings: { locale } }: Arguments
   }
   if (shown.length === 0) return `${t("No differences.", "没有差异。")}\n`;
   return shown.map(([title, lines]) => `${title}\n${lines.map((line) => `  ${line}\n`).join("")}`).join("\n");
-}
-
-function exposedText({ viewpoint, address, port }: Exposed, locale: "en" | "zh-cn"): string {
-  const assigned = say(placeholders.assigned, locale);
-  return `${address ?? assigned}:${port ?? assigned} (${say(viewpointNames[viewpoint], locale)})`;
 }

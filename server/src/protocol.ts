@@ -270,6 +270,37 @@ export interface EnvironmentInfo {
   readonly incomplete: string | null;
 }
 
+/** Client to server, a request: two environments' access paths beside one another; null where one is not there. */
+export const compareRequest = "servicePaths/compare";
+export interface CompareParams {
+  /** Names of environments. */
+  readonly base: string;
+  readonly head: string;
+}
+export type CompareResult = {
+  readonly base: string;
+  readonly head: string;
+  /** The Services that differ, in order. */
+  readonly services: readonly ServiceDifference[];
+  /** How many are the same in both. */
+  readonly same: number;
+  /** All of it as Markdown. */
+  readonly report: string;
+} | null;
+export interface ServiceDifference {
+  readonly name: string;
+  readonly where: "base" | "head" | "both";
+  /** Its namespace in the base, and in the head; null where it is not there. */
+  readonly namespaces: readonly [string | null, string | null];
+  /** Its type, in the same way. */
+  readonly types: readonly [string | null, string | null];
+  /** Each difference in the user's language. */
+  readonly changes: readonly { readonly kind: "added" | "removed" | "changed"; readonly text: string }[];
+  /** Where it is written. */
+  readonly uri?: string;
+  readonly range?: TextRange;
+}
+
 /**
  * Client to server, a request: "How to reach this" as a Markdown report with an exposure summary, or the traffic as a
  * Mermaid diagram. Of one file, one namespace, one Service, or of all; what is told must all fit.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { CallHierarchyItem, CodeLens, Hover, InlayHint } from "vscode-languageserver-protocol";
-import type { EnvironmentsResult, ServicePaths } from "../../server/src/protocol.ts";
+import type { CompareResult, EnvironmentsResult, ServicePaths } from "../../server/src/protocol.ts";
 import { hostOf, open, type Pair, startPair } from "./pair.ts";
 
 const web = `apiVersion: v1
@@ -180,5 +180,46 @@ patches:
   assert.match(dev.lens ?? "", / · in dev$/);
   await client.sendNotification("servicePaths/chooseEnvironment", { name: "prod" });
   assert.equal((await said()).words, undefined);
+  pair.close();
+});
+
+test("two environments beside one another: what only one has, what differs, and what is the same", async () => {
+  const pair = await startPair(
+    hostOf({
+      ...files,
+      "file:///w/base/kustomization.yaml": "resources: [web.yaml, api.yaml]\n",
+      "file:///w/base/api.yaml": web.replaceAll("web", "api"),
+      "file:///w/overlays/prod/kustomization.yaml": `namespace: prod
+resources: [../../base, cache.yaml]
+patches:
+  - target: { kind: Service, name: web }
+    patch: '[{ "op": "add", "path": "/spec/type", "value": "LoadBalancer" }]'
+`,
+      "file:///w/overlays/prod/cache.yaml": web.replaceAll("web", "cache"),
+    }),
+  );
+  const { client } = pair;
+  const ask = (base: string, head: string) => client.sendRequest<CompareResult>("servicePaths/compare", { base, head });
+  const answer = await ask("dev", "prod");
+  assert.deepEqual(
+    answer?.services.map(({ name, where, types }) => [name, where, ...types]),
+    [
+      ["web", "both", "ClusterIP", "LoadBalancer"],
+      ["cache", "head", null, "ClusterIP"],
+    ],
+  );
+  assert.equal(answer?.same, 1);
+  const [changes] = answer?.services ?? [];
+  assert.ok(changes?.changes.some(({ kind, text }) => kind === "added" && text.startsWith("reachable from outside: ")));
+  assert.match(
+    answer?.report ?? "",
+    /^# Access paths: dev → prod\n\n2 of 3 Services differ; 1 has the same access paths/,
+  );
+  assert.match(
+    answer?.report ?? "",
+    /\| `web` \| `ClusterIP` · 8080 · not reachable from outside \| `LoadBalancer` · 80/,
+  );
+  assert.equal((await ask("dev", "dev"))?.services.length, 0);
+  assert.equal(await ask("dev", "gone"), null);
   pair.close();
 });

@@ -12,9 +12,19 @@ import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import type { ResolvedService } from "../paths/path.ts";
 import { liveOnlyServices, resolvePaths } from "../paths/resolve.ts";
-import type { AccessPath, PathsReportParams, PathsReportResult, PathsResult, ServicePaths } from "../protocol.ts";
+import type {
+  AccessPath,
+  CompareParams,
+  CompareResult,
+  PathsReportParams,
+  PathsReportResult,
+  PathsResult,
+  ServicePaths,
+} from "../protocol.ts";
 import { isWritten } from "../reach/thing.ts";
 import { callsTo } from "../reach/traffic.ts";
+import { compareServices, type SideService } from "../report/comparison.ts";
+import { comparisonAnswer } from "../report/comparison-report.ts";
 import { exposureOf } from "../report/exposure.ts";
 import { exposureReport } from "../report/exposure-report.ts";
 import { type Rendering, serviceJson } from "../report/json.ts";
@@ -99,6 +109,30 @@ function idOf({ namespace, name }: { readonly namespace: string; readonly name: 
 /** Whether its template cannot be rendered just now. */
 function isOld({ document, manifest }: Resource): boolean {
   return document.file.origins?.isOld(document.start + manifest.root.span.start) === true;
+}
+
+/** Two environments beside one another; null where one is not there. */
+export function* comparedEnvironments(
+  workspace: Workspace,
+  { base, head }: CompareParams,
+  folders: readonly string[],
+): Steps<CompareResult> {
+  const { all } = environmentsIn(workspace);
+  const [one, other] = [base, head].map((wanted) => all.find(({ name }) => name === wanted));
+  if (one === undefined || other === undefined) return null;
+  const rendering = renderingFor(workspace, folders);
+  const services = servicesOf(workspace);
+  const sides: SideService[][] = [[], []];
+  for (const [index, environment] of [one, other].entries()) {
+    for (const service of services) {
+      if (!environment.holds(service)) continue;
+      yield;
+      const { document, manifest } = service;
+      const json = serviceJson(shown(service, workspace), rendering);
+      sides[index]?.push({ json, written: `${document.file.uri} ${document.start} ${manifest.item}` });
+    }
+  }
+  return comparisonAnswer(base, head, compareServices(sides[0] ?? [], sides[1] ?? []), rendering.locale);
 }
 
 /** A report for the client to show. */

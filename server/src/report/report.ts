@@ -7,6 +7,7 @@ import type { AccessPath, ServicePaths, Viewpoint } from "../protocol.ts";
 import { certaintyNames, kindNames, stateNames, stateSigns, viewpointNames } from "../protocol-words.ts";
 import { commandOf } from "./commands.ts";
 import { localHints } from "./local-hints.ts";
+import { code, table } from "./markdown.ts";
 import { destinationOf, viewpointOrder, wayOf } from "./vocabulary.ts";
 
 /** What the paths of a Service do not say. */
@@ -320,21 +321,4 @@ function notesOf(service: ServicePaths, locale: Locale, tool: LocalTool | undefi
 /** What an operator uses, and no client: it does not count as reachable from this machine. */
 function isTool(path: AccessPath): boolean {
   return path.kind === "port-forward" || path.kind === "api-proxy";
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[]) => `| ${row.map(cell).join(" | ")} |`;
-  return [cells(head), `|${head.map(() => " --- |").join("")}`, ...rows.map(cells)].join("\n");
-}
-
-function cell(text: string): string {
-  return oneLine(text).replaceAll("|", "\\|");
-}
-
-/** A code span that holds any text. */
-function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const space = longest > 0 ? " " : "";
-  return `${fence}${space}${oneLine(text)}${space}${fence}`;
 }

@@ -23,7 +23,7 @@ import { hover } from "../features/hover/hover.ts";
 import { type HintChoice, inlayHints } from "../features/inlay-hints.ts";
 import { mapNodePortActions } from "../features/map-node-port.ts";
 import { mendText } from "../features/mending.ts";
-import { pathsReport, servicePaths } from "../features/paths.ts";
+import { comparedEnvironments, pathsReport, servicePaths } from "../features/paths.ts";
 import { changeTypeResult, typeChoices } from "../features/refactorings/change-type.ts";
 import { chosenEdit, createServiceActions, newServices } from "../features/refactorings/create-service.ts";
 import type { RefactorQuestion } from "../features/refactorings/question.ts";
@@ -224,6 +224,15 @@ export function answerOwn(session: Session): void {
       log,
       () => ({ environments: [], chosen: null, gone: null, ofFile: [] }),
       (params: protocol.EnvironmentsParams | null) => environmentsAnswer(workspace, params),
+    ),
+  );
+  connection.onRequest(
+    protocol.compareRequest,
+    guarded(
+      log,
+      () => null,
+      (params: protocol.CompareParams, token) =>
+        paced(session, token, () => comparedEnvironments(workspace, params, session.folders)),
     ),
   );
   connection.onRequest(
