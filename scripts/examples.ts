@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { changedLines } from "../server/cli/diff.ts";
 import { type Locale, say } from "../server/src/base/text.ts";
 import type { WorkspaceDocument } from "../server/src/index/document.ts";
 import { Checker, fixesOf, type Reported } from "../server/src/rules/checking/checker.ts";
@@ -14,9 +15,22 @@ import { parseFixture, printMarked } from "../test/fixtures/format.ts";
 
 const folder = fileURLToPath(new URL("../server/src/rules", import.meta.url));
 
+/** Manifests that are right, by the rule on whose page they stand (right-examples.yaml). */
+export const rightExamples: ReadonlyMap<string, string> = new Map(
+  readFileSync(fileURLToPath(new URL("right-examples.yaml", import.meta.url)), "utf8")
+    .split(/^--- # rule: /m)
+    .slice(1)
+    .map((part) => {
+      const end = part.indexOf("\n");
+      return [part.slice(0, end), part.slice(end + 1).trimEnd()];
+    }),
+);
+
 interface Found {
   readonly document: WorkspaceDocument;
   readonly finding: Reported["finding"];
+  /** Documents of the same fixture of which nothing but hints is said. */
+  readonly quiet: readonly WorkspaceDocument[];
 }
 
 /** Gives each rule's example; undefined for a rule that no fixture breaks. */
@@ -41,11 +55,37 @@ function* findingsOf(file: string): Iterable<Found> {
   const checker = new Checker(workspace, (rule, error) => {
     throw new Error(rule, { cause: error });
   });
-  for (const { documents } of workspace.files())
-    for (const document of documents) for (const { finding } of checker.check(document)) yield { document, finding };
+  const quiet: WorkspaceDocument[] = [];
+  const found: Found[] = [];
+  for (const { documents } of workspace.files()) {
+    for (const document of documents) {
+      const findings = [...checker.check(document)];
+      if (findings.every(({ finding: { severity } }) => severity === "hint")) quiet.push(document);
+      for (const { finding } of findings) found.push({ document, finding, quiet });
+    }
+  }
+  yield* found;
 }
 
-function exampleOf({ document, finding }: Found, locale: Locale): Example {
+/** The quiet manifest of the same kind that differs least from the wrong one, where it does not differ in most. */
+function twinOf({ document, quiet }: Found): string | undefined {
+  const kind = document.manifests[0]?.kind;
+  const lines = linesOf(document);
+  const [twin] = quiet
+    .filter(({ manifests }) => kind !== undefined && manifests.length === 1 && manifests[0]?.kind === kind)
+    .map((other) => ({ other, apart: changedLines(document.yaml.text, other.yaml.text).length }))
+    .sort((a, b) => a.apart - b.apart);
+  return twin === undefined || twin.apart > lines * 1.5
+    ? undefined
+    : bare(twin.other.yaml.text.replace(/\r\n?/g, "\n")).replace(/^(#.*\n)+/, "");
+}
+
+function linesOf(document: WorkspaceDocument): number {
+  return document.yaml.text.trim().split("\n").length;
+}
+
+function exampleOf(found: Found, locale: Locale): Example {
+  const { document, finding } = found;
   const { text } = document.yaml;
   const [start, end] = [placeOf(text, finding.span.start), placeOf(text, finding.span.end)];
   const lines = [say(finding.message, locale)];
@@ -53,7 +93,9 @@ function exampleOf({ document, finding }: Found, locale: Locale): Example {
     { line: start.line, start: start.character, end: end.character, lines },
   ]);
   const [fix] = fixesOf(finding);
-  return { wrong: bare(marked), fixed: fix === undefined ? undefined : fixed(fix, document, locale) };
+  return fix === undefined
+    ? { wrong: bare(marked), fixed: undefined, right: rightExamples.get(finding.rule) ?? twinOf(found) }
+    : { wrong: bare(marked), fixed: fixed(fix, document, locale), right: undefined };
 }
 
 function fixed(fix: Fix, own: WorkspaceDocument, locale: Locale): NonNullable<Example["fixed"]> {

@@ -35,13 +35,15 @@ export function explain(subject: string | undefined, format: string, locale: Loc
   });
 }
 
-/** A page in lines of so many columns; code and tables stay as they are. */
+/** A page in lines of so many columns; tables, and code but for its comments, stay as they are. */
 function fitted(page: string, columns: number): string {
   let isCode = false;
   return page
     .split("\n")
     .flatMap((line) => {
       if (line.startsWith("```")) isCode = !isCode;
+      // The finding's message is a comment in the example.
+      if (isCode && line.startsWith("#")) return paragraph(line, columns, "", "#     ");
       if (isCode || /^(```|\||#)/.test(line)) return [line];
       return paragraph(line, columns, "", line.startsWith("- ") ? "  " : "");
     })

@@ -4,7 +4,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { overviews, pages } from "../../scripts/docs.ts";
+import { rightExamples } from "../../scripts/examples.ts";
+import { Workspace } from "../../server/src/index/workspace.ts";
 import { ruleInfos } from "../../server/src/rules/all.ts";
+import { Checker } from "../../server/src/rules/checking/checker.ts";
 
 test("docs/rules.md and docs/rules.zh-cn.md are up to date (npm run docs)", () => {
   for (const [file, text] of overviews())
@@ -39,6 +42,38 @@ test("every rule's page has an example that is wrong", () => {
     bare,
     ["en", "zh-cn"].flatMap((locale) => withoutExample.map((id) => `${locale}/${id}.md`)),
   );
+});
+
+test("every right example belongs to a rule, and is neither an error nor a warning", () => {
+  for (const [rule, text] of rightExamples) {
+    assert.ok(
+      ruleInfos.some(({ id }) => id === rule),
+      rule,
+    );
+    const workspace = new Workspace();
+    workspace.setFile("file:///w/right.yaml", text, ["right.yaml"], "by-name");
+    const checker = new Checker(workspace, (name, error) => assert.fail(`${name}: ${error}`));
+    const said = workspace
+      .files()
+      .flatMap(({ documents }) => documents)
+      .flatMap((document) => [...checker.check(document)])
+      .filter(({ finding: { severity } }) => severity === "error" || severity === "warning")
+      .map(({ finding }) => `${finding.rule}: ${finding.message.en}`);
+    assert.deepEqual(said, [], rule);
+  }
+});
+
+test("every page of an example shows what is right, but where only the author can know", () => {
+  const open = [...pages()]
+    .filter(([file, text]) => file.startsWith("en/") && text.includes("## Wrong"))
+    .filter(([, text]) => !/^## (After the fix|Right)$/m.test(text))
+    .map(([file]) => file);
+  // What a full cluster, or a mapping to a Service that is yet to come, should be.
+  assert.deepEqual(open, [
+    "en/health-check-port-pool-full.md",
+    "en/node-port-not-mapped.md",
+    "en/node-port-pool-full.md",
+  ]);
 });
 
 test("every rule says why, in words of both languages", () => {

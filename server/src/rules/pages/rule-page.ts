@@ -2,18 +2,22 @@
 
 import { type Locale, say, type Text } from "../../base/text.ts";
 import type { RuleInfo } from "../rule.ts";
+import { whenToAllow } from "./when-to-allow.ts";
 
-/** A manifest that is wrong, and the same after its first fix. */
+/** A manifest that is wrong, and one that is right. */
 export interface Example {
   /** YAML, with the finding as a comment below its place. */
   readonly wrong: string;
-  /** What the fix does, and what it leaves; undefined where only the author can know. */
+  /** What the first fix does, and what it leaves; undefined where only the author can know. */
   readonly fixed: { readonly title: string; readonly text: string } | undefined;
+  /** A manifest like the wrong one of which nothing is said; where there is no fix. */
+  readonly right: string | undefined;
 }
 
 const words = {
   wrong: { en: "Wrong", "zh-cn": "错误示例" },
   fixed: { en: "After the fix", "zh-cn": "修复之后" },
+  right: { en: "Right", "zh-cn": "正确示例" },
   allow: { en: "When to allow it", "zh-cn": "何时可以允许" },
 } as const;
 
@@ -32,21 +36,8 @@ const gravity = {
     en: "warning: accepted, but traffic will not arrive as written",
     "zh-cn": "警告：会被接受，但流量不会按所写的方式到达",
   },
-  information: { en: "information: valid, but may be unexpected", "zh-cn": "信息：合法，但结果可能出乎意料" },
+  information: { en: "information: valid, but may be unexpected", "zh-cn": "信息：有效，但结果可能出乎意料" },
   hint: { en: "hint: a suggestion, or something that cannot be verified", "zh-cn": "提示：建议，或无法核实的情况" },
-} as const;
-
-const whenToAllow = {
-  error: {
-    en: "Only if something changes the file before it is applied, such as your own tool that fills in values. Applied as is, it fails.",
-    "zh-cn": "只有当文件在应用之前还会被改动时（例如由自己的工具填入值）才可以允许。原样应用会失败。",
-  },
-  warning: {
-    en: "If what is missing here is defined elsewhere: in another repository, by an operator, or already in the cluster.",
-    "zh-cn": "如果这里缺少的东西在别处定义（其他仓库、operator，或集群中已有），可以允许。",
-  },
-  information: { en: "If it is intentional.", "zh-cn": "确实有意这样写时，可以允许。" },
-  hint: { en: "If it is intentional.", "zh-cn": "确实有意这样写时，可以允许。" },
 } as const;
 
 /** The page in one language. */
@@ -68,8 +59,9 @@ export function rulePage(rule: RuleInfo, locale: Locale, example?: Example): str
     parts.push(`## ${say(words.wrong, locale)}`, fenced(example.wrong));
     if (example.fixed !== undefined)
       parts.push(`## ${say(words.fixed, locale)}`, example.fixed.title, fenced(example.fixed.text));
+    else if (example.right !== undefined) parts.push(`## ${say(words.right, locale)}`, fenced(example.right));
   }
-  parts.push(`## ${say(words.allow, locale)}`, say(whenToAllow[rule.severity], locale), how);
+  parts.push(`## ${say(words.allow, locale)}`, say(whenToAllow(rule), locale), how);
   return `${parts.join("\n\n")}\n`;
 }
 
