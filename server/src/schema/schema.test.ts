@@ -2,16 +2,12 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fieldOf, knownKinds, type Schema, schemaOf } from "./schema.ts";
+import { knownKinds, type Schema, schemaAt, schemaOf } from "./schema.ts";
 
-/** The type of the field that the path leads to; lists and maps are gone through. */
+/** The type of the field that the path leads to. */
 function typeAt(apiVersion: string, kind: string, path: string): Schema | undefined {
-  let at: Schema | undefined = schemaOf(apiVersion, kind);
-  for (const key of path.split(".")) {
-    while (at?.kind === "list" || at?.kind === "map") at = at.kind === "list" ? at.item : at.value;
-    at = at?.kind === "struct" ? fieldOf(at, key) : undefined;
-  }
-  return at;
+  const root = schemaOf(apiVersion, kind);
+  return root === undefined ? undefined : schemaAt(root, path.split("."));
 }
 
 test("fields have the types and names that the decoder's errors tell", () => {

@@ -72,6 +72,22 @@ export function fieldOf(schema: StructSchema, name: string): Schema | undefined 
   return Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined;
 }
 
+/** The schema of the field that a way of names leads to, through list items and map values; undefined where there is none. */
+export function schemaAt(root: StructSchema, names: readonly string[]): Schema | undefined {
+  let at: Schema | undefined = root;
+  for (const name of names) {
+    const struct: Schema | undefined = at === undefined ? undefined : itemOf(at);
+    at = struct?.kind === "struct" ? fieldOf(struct, name) : undefined;
+  }
+  return at;
+}
+
+/** What a list or map holds; any other type is its own. */
+export function itemOf(schema: Schema): Schema {
+  if (schema.kind === "list") return itemOf(schema.item);
+  return schema.kind === "map" ? itemOf(schema.value) : schema;
+}
+
 const made = new Map<string, Schema>();
 
 /** `core/v1.ServicePort` with its fields; one object, however often it is asked for. */

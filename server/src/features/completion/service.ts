@@ -1,10 +1,12 @@
 // Completion in a Service: its fields, their values, and what the workloads it may select have to offer.
 
+import { serviceSchema } from "../../api-server/schema.ts";
 import type { Text } from "../../base/text.ts";
 import { freeNodePorts } from "../../index/free-node-ports.ts";
 import { isA, type Resource } from "../../index/resource.ts";
 import { type FieldDoc, fieldDoc, fieldsBelow, typeText } from "../../model/fields.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
+import { fieldOf, itemOf, type Schema, schemaAt } from "../../schema/schema.ts";
 import { type Candidate, containerPorts, isAt, type Question, valueCandidate } from "./candidate.ts";
 
 export function* inService(question: Question): Iterable<Candidate> {
@@ -23,15 +25,10 @@ function* fields(
   if (names.length === 1 && names[0] === "status") return;
   const present = new Set(place.present);
   const likely = likelyFields(names.join("."), service);
-  const docs = fieldsBelow(names.join(".")).filter((doc) => doc.path !== "status");
-  const rank = (doc: FieldDoc) => {
-    const at = likely.indexOf(lastOf(doc.path));
-    return at < 0 ? likely.length : at;
-  };
-  for (const doc of [...docs].sort((a, b) => rank(a) - rank(b))) {
-    const name = lastOf(doc.path);
+  const rank = (name: string) => (likely.includes(name) ? likely.indexOf(name) : likely.length);
+  for (const { name, schema, doc } of fieldsAt(names).sort((a, b) => rank(a.name) - rank(b.name))) {
     if (present.has(name)) continue;
-    const opens = name === "ports" ? "list" : /^(object|list|map)/.test(doc.type) ? "block" : "nothing";
+    const opens = opensOf(schema);
     yield {
       kind: "field",
       label: name,
@@ -40,6 +37,29 @@ function* fields(
       insert: { as: "key", key: name, opens },
     };
   }
+}
+
+interface Field {
+  readonly name: string;
+  readonly schema: Schema;
+  readonly doc: FieldDoc;
+}
+
+/** The fields of the struct at the path, in the order in which they are explained. What nobody writes by hand is not explained. */
+function fieldsAt(names: readonly string[]): Field[] {
+  const at = schemaAt(serviceSchema, names);
+  const struct = at === undefined ? undefined : itemOf(at);
+  if (struct?.kind !== "struct") return [];
+  return fieldsBelow(names.join(".")).flatMap((doc) => {
+    const name = lastOf(doc.path);
+    const schema = doc.path === "status" ? undefined : fieldOf(struct, name);
+    return schema === undefined ? [] : [{ name, schema, doc }];
+  });
+}
+
+function opensOf(schema: Schema): "list" | "block" | "nothing" {
+  if (schema.kind === "list" && schema.item.kind === "struct") return "list";
+  return schema.kind === "list" || schema.kind === "map" || schema.kind === "struct" ? "block" : "nothing";
 }
 
 /** The fields that most Services have, in the order in which they are written. */
@@ -71,7 +91,7 @@ function* values(
   const doc = fieldDoc(joined);
   for (const { value, what } of doc?.values ?? [])
     yield { kind: "enumMember", label: value, docs: () => what, insert: { as: "value", value } };
-  if (doc?.type === "boolean") for (const value of [true, false]) yield plain(value);
+  if (schemaAt(serviceSchema, names)?.kind === "bool") for (const value of [true, false]) yield plain(value);
   if (service === undefined) return;
   const port = service.manifest.service.ports.find((candidate) => candidate.index === path[2]);
   if (joined === "spec.ports.targetPort" || joined === "spec.ports.port") {
