@@ -80,12 +80,14 @@ export function readSources(
       }
     }
   });
-  if (which === "whole-scopes") addReferred(sources, seen, paths.length);
+  if (which === "whole-scopes") addReferred(sources, paths.length);
   return sources;
 }
 
 /** What kustomizations refer to, and what these refer to; what is not there or no text is their own affair. */
-function addReferred(sources: Source[], seen: Set<string>, argumentCount: number): void {
+function addReferred(sources: Source[], argumentCount: number): void {
+  // A JSON patch is no manifest: it may have been found, and left out.
+  const seen = new Set(sources.map(({ uri }) => uri));
   for (const source of sources) {
     if (source.path === undefined || !isKustomizationName(path.basename(source.path))) continue;
     const [root] = valuesOf(source.text);

@@ -42,8 +42,10 @@ patches:
 resources: [../../base]
 patches:
   - target: { kind: Service }
-    patch: '[{ "op": "add", "path": "/spec/type", "value": "NodePort" }]'
+    path: type.json
 `,
+  // A JSON patch is no manifest, and is read all the same.
+  "deploy/overlays/open/type.json": '[{ "op": "add", "path": "/spec/type", "value": "NodePort" }]',
   "clusters/delivery.yaml": `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
 metadata: { name: webapp, namespace: flux-system }

@@ -57,13 +57,19 @@ function findingOf(
   if (host.form === "short" && !isNamespace(resource, namespace, world)) return undefined;
   const own = world.servicesNamed(resource, namespace, host.service);
   const services = own.length > 0 ? own : world.servicesElsewhere(resource, namespace, host.service).filter(isSaid);
-  const span = host.span ?? { start: node.span.start, end: node.span.start + 1 };
+  const span = spanOf(host, node);
   if (services.length > 0) return wrongPort(resource, world, node, path, host, services);
   if (mayBeThere(resource, namespace, host.service, world)) return undefined;
   const near = nearNames(resource, namespace, host.service, world);
   return host.form === "full"
     ? nothingOfThatName({ resource, world, node, path, host, span }, namespace, near)
     : misspelt({ resource, world, node, path, host, span }, namespace, near);
+}
+
+/** A text that a kustomization brings stands nowhere here: its place stands for all of it. */
+function spanOf({ span }: PlacedHostName, node: StringNode): Report["span"] {
+  if (span !== undefined) return span;
+  return node.aliased ? node.span : { start: node.span.start, end: node.span.start + 1 };
 }
 
 /** One host name in one text. */
@@ -105,7 +111,7 @@ function wrongPort(
   const numbers = ports.flatMap((candidate) => candidate.port ?? []);
   return {
     severity: amongNeighbours("warning", resource, services, world, host.namespace),
-    span: host.span ?? { start: node.span.start, end: node.span.start + 1 },
+    span: spanOf(host, node),
     field: path,
     message: {
       en: `Service ${service.namespace}/${host.service} has no port ${port}. Its ports are ${numbers.join(", ")}.`,
