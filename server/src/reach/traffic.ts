@@ -323,14 +323,16 @@ export function* takersOf(config: Resource, world: World): Iterable<Resource<Wor
   }
 }
 
-interface TakenConfig {
+/** A ConfigMap or Secret that a workload takes in. */
+export interface TakenConfig {
   readonly config: Resource;
   /** The one entry that is taken; undefined for all. */
   readonly key: string | undefined;
   readonly span: Span;
 }
 
-function* configOf(workload: Resource<WorkloadManifest>, world: World): Iterable<TakenConfig> {
+/** The ConfigMaps and Secrets that a workload takes in, as variables or as files. */
+export function* configOf(workload: Resource<WorkloadManifest>, world: World): Iterable<TakenConfig> {
   const references = referencesIn(workload.manifest);
   if (references.length === 0) return;
   for (const { kind, name, key } of references) {

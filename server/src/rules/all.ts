@@ -38,6 +38,7 @@ import { manifestDamaged } from "./manifest-damaged.ts";
 import { mappingNotOnLocalhost } from "./mapping-not-on-localhost.ts";
 import { mixedProtocolsUnsupported } from "./mixed-protocols-unsupported.ts";
 import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
+import { monitorPortForm } from "./monitor-port-form.ts";
 import { nameNotRenamed } from "./name-not-renamed.ts";
 import { namespaceLabelMissing } from "./namespace-label-missing.ts";
 import { networkPolicyBlocks } from "./network-policy-blocks.ts";
@@ -49,10 +50,13 @@ import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
 import { objects } from "./objects/check.ts";
 import { objectRules } from "./objects/rules.ts";
+import { peersNotPublished } from "./peers-not-published.ts";
 import { plainHttpOn443 } from "./plain-http-on-443.ts";
+import { podNameMissing } from "./pod-name-missing.ts";
 import { portProtocolLeftOut } from "./port-protocol-left-out.ts";
 import { probePortMissing } from "./probe-port-missing.ts";
 import { referenceGrantMissing } from "./reference-grant-missing.ts";
+import { releaseLabelInSelector } from "./release-label-in-selector.ts";
 import { replicasZero } from "./replicas-zero.ts";
 import { routeParentMissing } from "./route-parent-missing.ts";
 import { byId, type Check, type RuleInfo } from "./rule.ts";
@@ -107,6 +111,7 @@ const ownRules = [
   loadBalancerPortTaken,
   mixedProtocolsUnsupported,
   monitorMatchesNothing,
+  monitorPortForm,
   nameNotRenamed,
   namespaceLabelMissing,
   networkPolicyBlocks,
@@ -119,7 +124,10 @@ const ownRules = [
   nodesWithoutLocalPods,
   plainHttpOn443,
   portProtocolLeftOut,
+  peersNotPublished,
+  podNameMissing,
   probePortMissing,
+  releaseLabelInSelector,
   referenceGrantMissing,
   replicasZero,
   routeParentMissing,

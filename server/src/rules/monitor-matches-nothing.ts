@@ -5,16 +5,15 @@ import { mayBecomeOne } from "../base/placeholder.ts";
 import type { Severity } from "../base/settings.ts";
 import type { Text } from "../base/text.ts";
 import { isName, isTelling, isTypo, sameButCase } from "../index/likeness.ts";
+import { monitoredBy, type Target } from "../index/monitored.ts";
 import { farFrom } from "../index/near-miss.ts";
-import { amongNeighbours, nearest } from "../index/neighbours.ts";
+import { amongNeighbours } from "../index/neighbours.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
-import { podMakers } from "../model/kinds.ts";
-import { type Pair, readPairs } from "../model/labels.ts";
+import type { Pair } from "../model/labels.ts";
 import { rootPath } from "../model/manifest.ts";
-import { looksInto } from "../model/monitor.ts";
-import { type LabelSelector, readLabelSelector, selects } from "../model/network-policy.ts";
-import { entryOf, get, stringOf } from "../yaml/cursor.ts";
+import type { LabelSelector } from "../model/network-policy.ts";
+import { get, stringOf } from "../yaml/cursor.ts";
 import { appendItem, inTurn, replaceScalar, setField } from "../yaml/edit.ts";
 import { holdsFilledIn } from "../yaml/filled-in.ts";
 import type { MapNode, Node, YamlDocument } from "../yaml/node.ts";
@@ -31,26 +30,13 @@ export const monitorMatchesNothing = defineRule({
       "ServiceMonitor 按 **Service** 自身的标签（不是 Pod 的）在它指定的命名空间中查找 Service，并抓取指定 **名称** 的 Service 端口。PodMonitor 对 Pod 和容器端口也是如此。如果没有匹配，Prometheus 不会抓取任何数据，也不会报错。",
   },
   *check(resource, world) {
+    const monitor = monitoredBy(resource, world);
+    if (monitor === undefined) return;
     const { manifest } = resource;
-    if (!manifest.apiVersion.startsWith("monitoring.coreos.com/")) return;
-    const ofServices = manifest.kind === "ServiceMonitor";
-    if (!ofServices && manifest.kind !== "PodMonitor") return;
-    const selectorEntry = entryOf(get(manifest.root, "spec"), "selector");
-    if (selectorEntry === undefined) return;
-    const everywhere = [...(ofServices ? services(resource, world) : pods(resource, world))];
-    const targets = everywhere.filter((target) => looksInto(manifest.root, resource.namespace, target.namespace));
+    const { ofServices, selectorEntry, selector, targets, fitting, matched } = monitor;
     // One of which nobody says the namespace, or that of the monitor, may be where it looks.
     const isOpen = (target: Target) =>
       !target.resource.namespaceIsKnown || (!resource.namespaceIsKnown && !namesNamespaces(manifest.root));
-    const selector = readLabelSelector(selectorEntry.value);
-    const fitting = everywhere.filter((target) => selects(selector, target.labels));
-    const all = fitting.filter((target) => targets.includes(target));
-    const own = nearest(
-      resource,
-      all.map((target) => target.resource),
-      world,
-    );
-    const matched = all.filter((target) => own.includes(target.resource));
     if (matched.length === 0) {
       if (fitting.some(isOpen) || holdsFilledIn(selectorEntry.value)) return;
       if (targets.some(({ labels }) => selector.labels.length > 0 && mayBecome(selector.labels, labels))) return;
@@ -64,9 +50,11 @@ export const monitorMatchesNothing = defineRule({
       matched.map((target) => target.resource),
       world,
     );
-    const list = ofServices ? "endpoints" : "podMetricsEndpoints";
+    const { list } = monitor;
     for (const { node, index } of portNodes(get(manifest.root, "spec", list))) {
       const name = stringOf(node);
+      // Digits are rather a number than a name: monitor-port-form says so.
+      if (name !== undefined && /^\d+$/.test(name)) continue;
       if (name === undefined || matched.some((target) => target.ports.includes(name))) continue;
       // Another that is not on this disk may match too, and a port's name may be filled in later.
       if (matched.some((target) => target.ports.some((port) => mayBecomeOne(port, name)))) continue;
@@ -80,41 +68,6 @@ export const monitorMatchesNothing = defineRule({
     }
   },
 });
-
-/** What a monitor may find: a Service or a workload's pods. */
-interface Target {
-  readonly resource: Resource;
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels: readonly Pair[];
-  readonly ports: readonly string[];
-}
-
-function* services(resource: Resource, world: World): Iterable<Target> {
-  for (const service of [...world.ofKindEverywhere(resource, "Service"), ...world.allServicesElsewhere(resource)]) {
-    const { manifest, name, namespace } = service;
-    if (manifest.is !== "service") continue;
-    const ports = manifest.service.ports.flatMap((port) => port.name ?? []);
-    yield { resource: service, name: `Service ${name}`, namespace, labels: labelsOf(manifest.root), ports };
-  }
-}
-
-function* pods(resource: Resource, world: World): Iterable<Target> {
-  for (const kind of podMakers) {
-    for (const workload of world.ofKindEverywhere(resource, kind)) {
-      const { manifest, name, namespace } = workload;
-      if (manifest.is !== "workload") continue;
-      const ports = manifest.workload.containers.flatMap((container) =>
-        container.ports.flatMap((port) => port.name ?? []),
-      );
-      yield { resource: workload, name: `${kind} ${name}`, namespace, labels: manifest.workload.podLabels, ports };
-    }
-  }
-}
-
-function labelsOf(root: MapNode): readonly Pair[] {
-  return readPairs(get(root, "metadata", "labels"));
-}
 
 function* portNodes(list: Node | undefined): Iterable<{ node: Node; index: number }> {
   if (list?.kind !== "list") return;

@@ -1,8 +1,10 @@
 // A selector that catches pods of another kind of work: some of the traffic goes where nobody answers it.
 
 import { joinTexts, type Text } from "../base/text.ts";
+import { bareName } from "../index/near-miss.ts";
 import { areTogether } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
 import type { Pair } from "../model/labels.ts";
 import { rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
@@ -26,7 +28,7 @@ export const selectorMatchesTooMuch = defineRule({
     if (manifest.service.selectorEntry === undefined || manifest.service.type === "ExternalName") return;
     // A test's job, or another example's pods, may never be where this Service is.
     const workloads = world.selected(resource).filter((one) => world.areNeighbours(resource, one));
-    const why = reason(workloads) ?? deaf(resource, workloads);
+    const why = reason(workloads) ?? deaf(resource, workloads) ?? twins(resource, workloads, world);
     if (why === undefined) return;
     const { selectorEntry, selector } = manifest.service;
     const asBuilt = selectorAsBuilt(resource);
@@ -105,6 +107,42 @@ function deaf(service: Resource<ServiceManifest>, all: readonly Resource<Workloa
     };
   }
   return undefined;
+}
+
+/**
+ * Two Services select the same pods and send them to different ports, and each is called like one of two workloads: each gets
+ * the other's pods too, and nobody declares a port that would tell which.
+ */
+function twins(
+  service: Resource<ServiceManifest>,
+  all: readonly Resource<WorkloadManifest>[],
+  world: World,
+): Text | undefined {
+  const workloads = all.filter(({ manifest }) => !manifest.workload.runsToCompletion);
+  const own = workloads.find(({ name }) => bareName(name) === bareName(service.name));
+  if (own === undefined || workloads.length < 2) return undefined;
+  const targets = ({ manifest }: Resource<ServiceManifest>) =>
+    manifest.service.ports.map(({ targetPort }) => targetPort);
+  for (const other of world.selecting(own)) {
+    if (other.document === service.document && other.manifest === service.manifest) continue;
+    const theirs = workloads.find((one) => one !== own && bareName(one.name) === bareName(other.name));
+    if (theirs === undefined || !areTogether(service, other) || !isSameSelector(service, other)) continue;
+    if (targets(other).some((target) => targets(service).includes(target))) continue;
+    if (isVariant(own.name, theirs.name) || sharesImage(own, theirs)) continue;
+    return {
+      en: `Service ${other.name} has the same selector and sends traffic to ${targets(other).join(", ")}, this one to ${targets(service).join(", ")}. Both match the pods of ${nameOf(own)} and ${nameOf(theirs)}, so some connections may be refused.`,
+      "zh-cn": `Service ${other.name} 的选择器相同，却把流量发往 ${targets(other).join("、")}，而这个发往 ${targets(service).join("、")}。两者都匹配 ${nameOf(own)} 和 ${nameOf(theirs)} 的 Pod，部分连接可能会被拒绝。`,
+    };
+  }
+  return undefined;
+}
+
+function isSameSelector(a: Resource<ServiceManifest>, b: Resource<ServiceManifest>): boolean {
+  const [one, other] = [a, b].map(({ manifest }) => manifest.service.selector ?? []);
+  return (
+    one?.length === other?.length &&
+    (one ?? []).every((pair) => other?.some(({ key, value }) => key === pair.key && value === pair.value) === true)
+  );
 }
 
 function sharesImage(a: Resource<WorkloadManifest>, b: Resource<WorkloadManifest>): boolean {

@@ -1,0 +1,119 @@
+// A pod's DNS name below a Service that does not give it one.
+
+import type { FieldPath } from "../base/field.ts";
+import { isTypo } from "../index/likeness.ts";
+import { amongNeighbours } from "../index/neighbours.ts";
+import { isA, type Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import type { WorkloadManifest } from "../model/manifest.ts";
+import { ordinalsOf } from "../model/ordinals.ts";
+import { type PodName, placeInText, podNamesIn } from "../model/pod-names.ts";
+import { stringsOf, textsKey } from "../model/strings.ts";
+import { replaceScalar } from "../yaml/edit.ts";
+import type { StringNode } from "../yaml/node.ts";
+import { defineRule, type Report } from "./rule.ts";
+
+export const podNameMissing = defineRule({
+  id: "pod-name-missing",
+  severity: "warning",
+  title: { en: "A pod's name that DNS does not have", "zh-cn": "DNS 中不存在的 Pod 名称" },
+  why: {
+    en: "The pods of a StatefulSet have names of the form `POD.SERVICE.NAMESPACE.svc` only below one Service: the one in `spec.serviceName`. Below another Service the name does not resolve, even if that Service selects the same pods. Pods are numbered from 0 (or `spec.ordinals.start`) up to the number of replicas.",
+    "zh-cn":
+      "StatefulSet 的 Pod 只在一个 Service 之下有形如 `POD.SERVICE.NAMESPACE.svc` 的名称：`spec.serviceName` 中的那个。在其他 Service 之下该名称无法解析，即使那个 Service 选择了同样的 Pod。Pod 从 0（或 `spec.ordinals.start`）开始编号，直到副本数。",
+  },
+  *check(resource, world) {
+    const { manifest } = resource;
+    if (manifest.is !== "workload" && textsKey(manifest) === undefined) return;
+    for (const { node, path } of stringsOf(manifest)) {
+      const said = new Set<string>();
+      for (const name of podNamesIn(node.value, world.settings.clusterDomain)) {
+        const found = findingOf(resource, world, node, path, name);
+        // A list of peers has one mistake.
+        if (found === undefined || said.has(`${name.set} ${name.service}`)) continue;
+        said.add(`${name.set} ${name.service}`);
+        yield found;
+      }
+    }
+  },
+});
+
+function findingOf(
+  resource: Resource,
+  world: World,
+  node: StringNode,
+  field: FieldPath,
+  name: PodName,
+): Report | undefined {
+  const namespace = name.namespace ?? resource.namespace;
+  const set = statefulSet(resource, world, namespace, name.set);
+  if (set === undefined || set.uncertain) return undefined;
+  const { serviceName } = set.manifest.workload;
+  const span = placeInText(node, name) ?? { start: node.span.start, end: node.span.start + 1 };
+  const severity = amongNeighbours("warning", resource, [set], world, name.namespace);
+  const related = [
+    {
+      document: set.document,
+      span: (set.manifest.name ?? set.manifest.root).span,
+      message: { en: `StatefulSet ${set.name}`, "zh-cn": `StatefulSet ${set.name}` },
+    },
+  ];
+  if (serviceName !== name.service) {
+    // What is no Service of this namespace may be a domain of somebody else's.
+    const isService = world.servicesNamed(resource, namespace, name.service).length > 0;
+    if (!isService && (serviceName === undefined || !isTypo(name.service, serviceName))) return undefined;
+    return {
+      severity,
+      span,
+      field,
+      related,
+      message: serviceName
+        ? {
+            en: `${name.pod} has no DNS name below ${name.service}: the serviceName of StatefulSet ${set.name} is ${serviceName}.`,
+            "zh-cn": `${name.pod} 在 ${name.service} 之下没有 DNS 名称：StatefulSet ${set.name} 的 serviceName 是 ${serviceName}。`,
+          }
+        : {
+            en: `${name.pod} has no DNS name: StatefulSet ${set.name} has no serviceName.`,
+            "zh-cn": `${name.pod} 没有 DNS 名称：StatefulSet ${set.name} 没有设置 serviceName。`,
+          },
+      fixes: () => (serviceName ? [rewrite(resource, node, name.service, serviceName, set.name)] : []),
+    };
+  }
+  const { first, most } = ordinalsOf(set.manifest, world.scaler(set)?.manifest.autoscaler);
+  if (most === 0 || (name.ordinal >= first && name.ordinal < first + most)) return undefined;
+  return {
+    severity: severity === "warning" ? "information" : severity,
+    span,
+    field,
+    related,
+    message: {
+      en: `StatefulSet ${set.name} never creates ${name.pod}. Its pods are ${set.name}-${first} to ${set.name}-${first + most - 1}.`,
+      "zh-cn": `StatefulSet ${set.name} 不会创建 ${name.pod}；它的 Pod 是 ${set.name}-${first} 到 ${set.name}-${first + most - 1}。`,
+    },
+  };
+}
+
+function statefulSet(
+  from: Resource,
+  world: World,
+  namespace: string,
+  name: string,
+): Resource<WorkloadManifest> | undefined {
+  return world
+    .ofKind(from, "StatefulSet", namespace)
+    .filter((resource) => isA(resource, "workload"))
+    .find((resource) => resource.name === name);
+}
+
+/** All pods of the set in the text get the name below the Service that governs them. */
+function rewrite({ document }: Resource, node: StringNode, service: string, governing: string, set: string) {
+  const names = new RegExp(`(?<![\\w.-])(${set}-\\d+\\.)${service}(?![\\w-])`, "g");
+  return {
+    title: {
+      en: `Change to ${governing}, the StatefulSet's Service`,
+      "zh-cn": `改为该 StatefulSet 的 Service ${governing}`,
+    },
+    safe: false,
+    edits: replaceScalar(document.yaml, node, node.value.replace(names, `$1${governing}`)),
+  };
+}
