@@ -164,7 +164,7 @@ function directionWords(allowed: Allowed | undefined, direction: Text): Text {
     };
   if (names === "")
     return {
-      en: `${direction.en}: nothing in this workspace is allowed.`,
+      en: `${direction.en}: no workload in this workspace is allowed.`,
       "zh-cn": `${direction["zh-cn"]}：不允许此工作区中的任何工作负载。`,
     };
   return {

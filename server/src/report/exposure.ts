@@ -91,8 +91,8 @@ function policyOf(service: Resource<ServiceManifest>, world: World): Text {
   const names = [...new Set(covered.flat().map(({ name }) => name))].join(", ");
   if (names === "") {
     return {
-      en: "No NetworkPolicy selects its pods: every pod in the cluster can connect to them, with or without the Service.",
-      "zh-cn": "没有 NetworkPolicy 约束它的 Pod：集群中的任何 Pod 都可以连接它们，无论是否经过此 Service。",
+      en: "No NetworkPolicy selects its pods: every pod in the cluster can connect to them, through the Service or directly.",
+      "zh-cn": "没有 NetworkPolicy 约束它的 Pod：集群中的任何 Pod 都可以连接它们，无论是通过此 Service 还是直接连接。",
     };
   }
   if (covered.some((list) => list.length === 0)) {

@@ -78,7 +78,7 @@ function* ofAnotherType(pair: Pair, { service }: ServiceManifest): Iterable<Repo
     ...placeOf(pair),
     severity: "hint",
     message: {
-      en: `${provider.en} reads this annotation on Services of type LoadBalancer only, and this Service is ${service.headless ? "headless" : `of type ${service.type}`}.`,
+      en: `${provider.en} reads this annotation only on Services of type LoadBalancer, but this Service is ${service.headless ? "headless" : `of type ${service.type}`}.`,
       "zh-cn": `${provider["zh-cn"]} 只在类型为 LoadBalancer 的 Service 上读取此注解，而此 Service ${service.headless ? "是 headless 的" : `的类型为 ${service.type}`}。`,
     },
   };

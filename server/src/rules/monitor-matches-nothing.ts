@@ -261,8 +261,8 @@ function portMissing(node: Node, field: FieldPath, name: string, matched: readon
     span: node.span,
     field,
     message: {
-      en: `${targets.join(", ")} has no port named ${name}${known.length === 0 ? "" : `; it has ${known.join(", ")}`}, so nothing is scraped.`,
-      "zh-cn": `${targets.join("、")} 没有名为 ${name} 的端口${known.length === 0 ? "" : `；它有 ${known.join("、")}`}，因此不会抓取任何数据。`,
+      en: `${targets.join(", ")} has no port named ${name}${known.length === 0 ? "" : `, only ${known.join(", ")}`}, so nothing is scraped.`,
+      "zh-cn": `${targets.join("、")} 没有名为 ${name} 的端口${known.length === 0 ? "" : `，只有 ${known.join("、")}`}，因此不会抓取任何数据。`,
     },
   };
 }

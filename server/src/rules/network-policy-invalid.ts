@@ -108,7 +108,7 @@ const messages: readonly (readonly [says: RegExp, message: (what: string, field:
   ],
   [
     /supported values: (.*)$/,
-    (what, field) => ({ en: `"${what}" is not valid for ${field}.`, "zh-cn": `"${what}" 不是 ${field} 的有效值。` }),
+    (what, field) => ({ en: `"${what}" is not valid for ${field}.`, "zh-cn": `"${what}" 不是 ${field} 的合法值。` }),
   ],
   [
     /between 1 and 65535/,
@@ -135,8 +135,8 @@ const messages: readonly (readonly [says: RegExp, message: (what: string, field:
   [
     /valid CIDR/,
     (what) => ({
-      en: `"${what}" is not a valid CIDR, such as 10.9.8.0/24.`,
-      "zh-cn": `"${what}" 不是有效的 CIDR，例如 10.9.8.0/24。`,
+      en: `"${what}" is not a valid CIDR. Use a form such as 10.9.8.0/24.`,
+      "zh-cn": `"${what}" 不是合法的 CIDR，应写成类似 10.9.8.0/24 的形式。`,
     }),
   ],
   [/strict subset/, (what) => ({ en: `${what} is not inside cidr.`, "zh-cn": `${what} 不在 cidr 的范围内。` })],
@@ -155,7 +155,7 @@ const messages: readonly (readonly [says: RegExp, message: (what: string, field:
     /not a valid selector operator/,
     (what) => ({
       en: `"${what}" is not a valid operator. Use In, NotIn, Exists or DoesNotExist.`,
-      "zh-cn": `"${what}" 不是有效的操作符。请使用 In、NotIn、Exists 或 DoesNotExist。`,
+      "zh-cn": `"${what}" 不是合法的操作符。请使用 In、NotIn、Exists 或 DoesNotExist。`,
     }),
   ],
 ];

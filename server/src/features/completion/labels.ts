@@ -194,7 +194,7 @@ function labelsOf(who: readonly Resource[]): Text {
 function wantedBy(who: readonly Resource[]): Text {
   const [first] = who;
   const name = first === undefined ? "" : `${first.manifest.kind} ${first.name}`;
-  return { en: `${name} selects it`, "zh-cn": `${name} 选择此标签` };
+  return { en: `${name} selects it`, "zh-cn": `${name} 的选择器使用此标签` };
 }
 
 function* podsHere({ resource, world }: Question): Iterable<Labelled> {

@@ -333,8 +333,8 @@ function textsOf(
 
 const noService: Text = { en: "There is no Service at this position.", "zh-cn": "此位置没有 Service。" };
 const classNeeded: Text = {
-  en: "Enter a class: a Gateway needs the name of a GatewayClass in the cluster.",
-  "zh-cn": "请输入类：Gateway 必须指定集群中某个 GatewayClass 的名称。",
+  en: "Enter the name of a GatewayClass in the cluster. A Gateway needs one.",
+  "zh-cn": "请输入集群中某个 GatewayClass 的名称，Gateway 必须有类。",
 };
 
 function impossible(about: "service" | "host" | "class", why: Text, { settings }: Workspace): ChangeTypeResult {

@@ -45,8 +45,8 @@ export const loadBalancerRules = [
   refusal("lb-class-format", {
     title: { en: "An invalid loadBalancerClass", "zh-cn": "loadBalancerClass 不合法" },
     why: {
-      en: "loadBalancerClass names the controller that creates the load balancer, such as example.com/internal. An empty string is also a value.",
-      "zh-cn": "loadBalancerClass 指定由哪个控制器创建负载均衡器，例如 example.com/internal。空字符串也是一个值。",
+      en: "loadBalancerClass names the controller that creates the load balancer, such as example.com/internal. An empty string is not valid.",
+      "zh-cn": "loadBalancerClass 指定由哪个控制器创建负载均衡器，例如 example.com/internal。不能是空字符串。",
     },
     message: (problem) => {
       const value = shown(problem);
@@ -108,8 +108,8 @@ function rangeMessage(problem: Parameters<typeof shown>[0]) {
     };
   }
   return {
-    en: `${value.en} is not a valid address range such as 10.9.8.0/24.`,
-    "zh-cn": `${value["zh-cn"]}不是合法的地址段，应如 10.9.8.0/24。`,
+    en: `${value.en} is not a valid address range. Use a form such as 10.9.8.0/24.`,
+    "zh-cn": `${value["zh-cn"]}不是合法的地址段，应写成类似 10.9.8.0/24 的形式。`,
   };
 }
 

@@ -203,8 +203,8 @@ export const portRules = [
   refusal("app-protocol-format", {
     title: { en: "An invalid appProtocol", "zh-cn": "appProtocol 不合法" },
     why: {
-      en: "appProtocol is a name such as http, https or grpc, or one with a domain such as kubernetes.io/h2c. An empty string is also a value.",
-      "zh-cn": "appProtocol 是名称，如 http、https、grpc，也可以带域名，如 kubernetes.io/h2c。空字符串也是一个值。",
+      en: "appProtocol is a name such as http, https or grpc, or one with a domain such as kubernetes.io/h2c. An empty string is not valid.",
+      "zh-cn": "appProtocol 是名称，如 http、https、grpc，也可以带域名，如 kubernetes.io/h2c。不能是空字符串。",
     },
     message: (problem) => {
       const value = shown(problem);

@@ -44,8 +44,8 @@ export const trafficRules = [
     message: (problem) => {
       const value = shown(problem);
       return {
-        en: `internalTrafficPolicy cannot be ${value.en}: use Cluster or Local. An empty string is also a value.`,
-        "zh-cn": `internalTrafficPolicy 不能是${value["zh-cn"]}：请写 Cluster 或 Local。空字符串也是一个值。`,
+        en: `internalTrafficPolicy cannot be ${value.en}: use Cluster or Local. An empty string is not valid.`,
+        "zh-cn": `internalTrafficPolicy 不能是${value["zh-cn"]}：请写 Cluster 或 Local。不能是空字符串。`,
       };
     },
     fixes: enumValue,

@@ -99,8 +99,8 @@ export const typeRules = [
     message: (problem) => {
       const value = shown(problem);
       return {
-        en: `${value.en} is not a valid host name such as db.example.com (lowercase, without scheme, port or path).`,
-        "zh-cn": `${value["zh-cn"]}不是合法的主机名，应如 db.example.com（小写，不带协议、端口和路径）。`,
+        en: `${value.en} is not a valid host name. Use a form such as db.example.com: lowercase, without scheme, port or path.`,
+        "zh-cn": `${value["zh-cn"]}不是合法的主机名，应写成类似 db.example.com 的形式：小写，不带协议、端口和路径。`,
       };
     },
     fixes: hostName,

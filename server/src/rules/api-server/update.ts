@@ -155,9 +155,9 @@ export const updateRules: Readonly<Record<UpdateRuleId, UpdateRule>> = byId([
     severity: "warning",
     title: { en: "A second protocol that kubectl apply drops", "zh-cn": "kubectl apply 会丢弃第二个协议" },
     why: {
-      en: "On the client side, kubectl apply merges the ports of an existing Service by number only. Of TCP and UDP on one number, it silently drops one. `kubectl apply --server-side` and `kubectl replace` keep both.",
+      en: "Without `--server-side`, kubectl apply merges the ports of an existing Service by number only. Of TCP and UDP on one number, it silently drops one. `kubectl apply --server-side` and `kubectl replace` keep both.",
       "zh-cn":
-        "kubectl apply（客户端方式）更新已有 Service 时只按端口号合并端口。同一端口号的 TCP 和 UDP 只会留下一个，另一个被静默丢弃。`kubectl apply --server-side` 和 `kubectl replace` 没有这个问题。",
+        "不使用 `--server-side` 时，kubectl apply 更新已有 Service 只按端口号合并端口。同一端口号的 TCP 和 UDP 只会留下一个，另一个被静默丢弃。`kubectl apply --server-side` 和 `kubectl replace` 没有这个问题。",
     },
     message: ({ facts }) => ({
       en: `The Service has port ${facts.other ?? ""} for ${facts.expected ?? ""}; kubectl apply would merge the entry for ${facts.owner ?? ""} into it and drop one of them. Use kubectl apply --server-side.`,

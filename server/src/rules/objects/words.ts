@@ -108,7 +108,7 @@ const words: Readonly<Record<ObjectProblem, (told: Told) => Text>> = {
   }),
   "backend-service-name": ({ value }) =>
     value === undefined
-      ? { en: "The backend's service has no name. Add one.", "zh-cn": "后端的 service 没有名称。" }
+      ? { en: "The backend's service has no name. Add one.", "zh-cn": "后端的 service 没有名称，请添加。" }
       : {
           en: `"${value}" is not a valid Service name: use lowercase letters, digits and hyphens.`,
           "zh-cn": `“${value}”不是合法的 Service 名称：名称只能由小写字母、数字和连字符组成。`,
@@ -334,7 +334,7 @@ const kindNames: Readonly<Record<string, Text>> = {
 };
 
 const special: Readonly<Record<string, Text>> = {
-  unspecified: { en: "it stands for no address at all", "zh-cn": "它不代表任何地址" },
+  unspecified: { en: "it is the unspecified address", "zh-cn": "它是未指定地址" },
   loopback: { en: "on every machine it means the machine itself", "zh-cn": "在每台机器上它都指本机" },
   "link-local": { en: "it is valid on one network segment only", "zh-cn": "它只在一个网段内有效" },
   "link-local-multicast": { en: "it is a multicast address", "zh-cn": "它是组播地址" },
