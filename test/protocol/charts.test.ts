@@ -153,3 +153,45 @@ test("values are followed as they are typed", async () => {
   assert.ok((await pull(pair.client, uri)).some(({ code }) => code === "chart-cannot-be-loaded"));
   pair.close();
 });
+
+interface Hovered {
+  readonly contents: { readonly value: string };
+}
+
+test("a hover on an action shows its value and where it comes from; a definition goes there", async () => {
+  const pair = await startRead(files);
+  const textDocument = { uri: `${folder}/templates/service.yaml` };
+  const at = (line: number, character: number) => ({ textDocument, position: { line, character } });
+  const port = await pair.client.sendRequest<Hovered | null>("textDocument/hover", at(9, 28));
+  assert.match(port?.contents.value ?? "", /Value, with the values of values\.yaml:\n```yaml\n80\n```/);
+  assert.match(port?.contents.value ?? "", /From \[web\/values\.yaml:4\]|From \[values\.yaml:4\]/);
+  assert.match(port?.contents.value ?? "", /port/);
+  const [value] = await pair.client.sendRequest<{ uri: string; range: { start: object } }[]>(
+    "textDocument/definition",
+    at(9, 28),
+  );
+  assert.deepEqual([value?.uri, value?.range.start], [`${folder}/values.yaml`, { line: 3, character: 8 }]);
+  const [named] = await pair.client.sendRequest<{ uri: string; range: { start: object } }[]>(
+    "textDocument/definition",
+    at(7, 20),
+  );
+  assert.deepEqual([named?.uri, named?.range.start], [`${folder}/templates/_helpers.tpl`, { line: 0, character: 12 }]);
+  const selector = await pair.client.sendRequest<Hovered | null>("textDocument/hover", at(6, 5));
+  assert.match(selector?.contents.value ?? "", /Deployment web/);
+  pair.close();
+});
+
+test("names of the rendered chart are offered in a template", async () => {
+  const pair = await startRead(files);
+  const uri = `${folder}/templates/service.yaml`;
+  await open(pair.client, uri, service);
+  const list = await pair.client.sendRequest<{ items: { label: string }[] }>("textDocument/completion", {
+    textDocument: { uri },
+    position: { line: 10, character: 20 },
+  });
+  assert.ok(
+    list.items.some(({ label }) => label === "http"),
+    JSON.stringify(list.items.map(({ label }) => label)),
+  );
+  pair.close();
+});

@@ -157,6 +157,11 @@ export class Charts {
     return users;
   }
 
+  /** Tells of every action in a chart's templates what it gives now (`only`: of one template, by its name). */
+  watch({ folder, choice }: RenderedChart, onAction: Parameters<ChartRenderer["watch"]>[0], only?: string): void {
+    this.#charts.get(folder)?.states.get(choice.name)?.renderer.watch(onAction, only);
+  }
+
   /** How many steps the rendering of a chart that is due is going to take, as far as the last ones tell. */
   workOf(folder: string): number {
     const { all = 0, change = 0 } = this.#charts.get(folder)?.work ?? {};
@@ -291,6 +296,8 @@ function withinLimits(files: readonly ChartFile[]): Rendering | undefined {
     valueFiles: [],
     templates: new Map(),
     madeUp: new Map(),
+    named: new Map(),
+    parsed: new Map(),
     violations: [],
     chart: undefined,
     old: new Set(),

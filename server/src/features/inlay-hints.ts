@@ -10,7 +10,7 @@ import type { ServiceManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { differingIn } from "./environment-words.ts";
-import { positionOf } from "./ranges.ts";
+import { positionOf, rangeOf } from "./ranges.ts";
 
 /** An LSP InlayHint. */
 export interface FileHint {
@@ -118,5 +118,9 @@ function* serviceHints(
 }
 
 function hintAt(document: WorkspaceDocument, offset: number, label: string): FileHint {
-  return { position: positionOf(document, offset), label, paddingLeft: true };
+  // In a template a hint stands behind what printed the character before it.
+  const before = { start: Math.max(0, offset - 1), end: offset };
+  const isMade = document.file.origins !== undefined;
+  const position = isMade ? rangeOf(document, before).end : positionOf(document, offset);
+  return { position, label, paddingLeft: true };
 }

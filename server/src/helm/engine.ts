@@ -135,6 +135,18 @@ export class Engine {
     return this.result(outputs);
   }
 
+  /** Runs the templates (`only`: this one), and tells of each action what it gives. Nothing of it is kept. */
+  watch(onAction: NonNullable<Executor["onAction"]>, only: string | undefined): void {
+    for (const renderable of this.renderables)
+      for (const template of this.parsed(renderable).templates) addTemplate(this.namespace, template);
+    for (const renderable of this.renderables) {
+      const { name } = renderable;
+      if (base(name).startsWith("_") || (only !== undefined && only !== name)) continue;
+      const template = this.namespace.templates.get(name);
+      if (template !== undefined) this.execute(renderable, template, onAction);
+    }
+  }
+
   private parsed({ name, file }: Renderable): Parsed {
     const known = this.kept.parsed.get(name);
     if (known !== undefined && known.source.text === file.text) return known;
@@ -178,7 +190,7 @@ export class Engine {
     return made as Made;
   }
 
-  private execute({ name, values, basePath }: Renderable, template: Template): Made {
+  private execute({ name, values, basePath }: Renderable, template: Template, onAction?: Executor["onAction"]): Made {
     // Not by `set`: this is no change that a template makes.
     values.entries.set(
       "Template",
@@ -191,6 +203,7 @@ export class Engine {
       ),
     );
     const executor = new Executor(this.options.isTracing, madeUpFunctions, this.options.limits, this.spent);
+    executor.onAction = onAction;
     let output: Output | undefined;
     let failure: RenderFailure | undefined;
     try {
@@ -282,6 +295,8 @@ export class Engine {
       valueFiles: this.numbers.files,
       templates,
       madeUp: this.madeUp,
+      named: this.namespace.templates,
+      parsed: new Map(this.renderables.map((one) => [one.name, this.parsed(one)])),
       chart: this.chart,
       outputs: new Map(outputs.map((output) => [output.name, output])),
       old,

@@ -74,6 +74,43 @@ export class RenderedPlaces {
     return this.inSource(from.source, from.start, from.source === to.source ? Math.max(to.end, from.end) : from.end);
   }
 
+  /**
+   * Where characters of a template came out, or an action of it: an offset in the result. `text`: the template as it is now; what was
+   * rendered may be older.
+   */
+  *renderedAt(uri: string, offset: number): Iterable<number> {
+    for (const manifest of this.rendering.manifests) {
+      const ends = endsOf(manifest.pieces);
+      for (const [index, piece] of manifest.pieces.entries()) {
+        const within = this.within(piece, uri, offset);
+        if (within === undefined) continue;
+        const at = (ends[index] ?? 0) - piece.length + within - manifest.offset;
+        if (at >= 0 && at <= manifest.text.length) yield manifest.start + at;
+      }
+    }
+  }
+
+  /** Where characters of a file of values came out. */
+  *valueAt(uri: string, offset: number): Iterable<number> {
+    const files = this.rendering.valueFiles;
+    const isThere = (origin: Origin) =>
+      files[origin.file]?.uri === uri && origin.start <= offset && offset <= origin.end;
+    for (const manifest of this.rendering.manifests) {
+      const ends = endsOf(manifest.pieces);
+      for (const [index, piece] of manifest.pieces.entries()) {
+        if (piece.isLiteral || !piece.values.some(isThere)) continue;
+        const at = (ends[index] ?? 0) - piece.length - manifest.offset;
+        if (at >= 0 && at <= manifest.text.length) yield manifest.start + at;
+      }
+    }
+  }
+
+  private within(piece: Piece, uri: string, offset: number): number | undefined {
+    const { source, start, end } = outermost(piece, 0, piece.length);
+    if (offset < start || offset > end || this.rendering.templates.get(source.name)?.uri !== uri) return undefined;
+    return piece.isLiteral && piece.via === undefined ? offset - start : 0;
+  }
+
   /** Where a place in what a template made is printed, before manifests are told apart. */
   inOutput(template: string, start: number, end: number): ChartPlace | undefined {
     const pieces = this.rendering.outputs.get(template)?.pieces ?? [];

@@ -12,6 +12,7 @@ import { isCompatible } from "./functions/semver.ts";
 import { quoteText } from "./go/text.ts";
 import { fail, GoError, GoMap, type GoStruct } from "./go/values.ts";
 import type { ChartInput, RenderFailure, Rendering, RenderOptions } from "./rendering.ts";
+import type { Executor } from "./template/exec.ts";
 
 export { isTemplateFunction, templateFunctionNames } from "./engine.ts";
 export type { ChartInput, RenderFailure, Rendering, RenderOptions } from "./rendering.ts";
@@ -54,11 +55,26 @@ export class ChartRenderer {
     const prepared = this.#prepared;
     if (!("scopes" in prepared)) return prepared;
     const { chart, scopes, numbers, values, violations } = prepared;
-    const current = new Map(input.files.flatMap((file) => (file.uri === undefined ? [] : [[file.uri, file] as const])));
     const failures = [...prepared.failures];
-    const engine = new Engine(chart, scopes, this.#options, failures, numbers, this.#kept, current);
+    const engine = new Engine(chart, scopes, this.#options, failures, numbers, this.#kept, byUri(input));
     return { ...engine.run(), violations, values };
   }
+
+  /** Runs templates once more as they were rendered last (`only`: this one alone), and tells of every action what it gives. */
+  watch(onAction: NonNullable<Executor["onAction"]>, only?: string): void {
+    const input = this.#input;
+    if (input === undefined) return;
+    // Templates that change values for others would change them twice.
+    const prepared = this.#kept.isEntangled ? prepare(input, this.#options) : this.#prepared;
+    if (prepared === undefined || !("scopes" in prepared)) return;
+    const { chart, scopes, numbers } = prepared;
+    const kept = this.#kept.isEntangled ? new Kept() : this.#kept;
+    new Engine(chart, scopes, this.#options, [], numbers, kept, byUri(input)).watch(onAction, only);
+  }
+}
+
+function byUri({ files }: ChartInput): ReadonlyMap<string, ChartFile> {
+  return new Map(files.flatMap((file) => (file.uri === undefined ? [] : [[file.uri, file] as const])));
 }
 
 /** Whether two inputs differ in the texts of templates at most. */
@@ -93,6 +109,8 @@ function prepare(input: ChartInput, options: RenderOptions): Prepared | Renderin
     valueFiles: numbers.files,
     templates: new Map(),
     madeUp: new Map(),
+    named: new Map(),
+    parsed: new Map(),
     violations,
     chart: undefined,
     outputs: new Map(),

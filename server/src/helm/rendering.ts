@@ -6,7 +6,7 @@ import type { Violation } from "./chart/schema.ts";
 import type { GoMap } from "./go/values.ts";
 import type { Manifest } from "./manifests.ts";
 import type { Limits } from "./template/exec.ts";
-import type { Source } from "./template/nodes.ts";
+import type { Source, Template } from "./template/nodes.ts";
 import type { Piece } from "./template/trace.ts";
 
 export interface ChartInput {
@@ -59,6 +59,10 @@ export interface Rendering {
   readonly templates: ReadonlyMap<string, ChartFile>;
   /** Functions whose results are made up here, and where they were called. */
   readonly madeUp: ReadonlyMap<string, { readonly source: Source; readonly start: number; readonly end: number }>;
+  /** The named templates, files' among them. */
+  readonly named: ReadonlyMap<string, Template>;
+  /** By its name, what was read of each template's file: it and those that it defines; nothing where it cannot be read. */
+  readonly parsed: ReadonlyMap<string, { readonly source: Source; readonly templates: readonly Template[] }>;
   /** Values that do not fit a values.schema.json. */
   readonly violations: readonly Violation[];
   readonly chart: Chart | undefined;

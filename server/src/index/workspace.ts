@@ -191,6 +191,13 @@ export class Workspace {
     return scope?.kind === "chart" && this.#rendered.has(scope.file.uri);
   }
 
+  /** The scope of what the chart of a template was rendered to; undefined where it was not, or the file is none of a chart's. */
+  renderedScopeOf(file: WorkspaceFile): Scope | undefined {
+    if (!this.isRenderedToo(file)) return undefined;
+    const chart = (file as StoredFile).part?.applications[0]?.scope.file;
+    return this.scopes.find((scope) => scope.file === chart && chartOfRendered(scope.id) !== undefined);
+  }
+
   /** What charts were rendered to, in their order. */
   renderedFiles(): readonly WorkspaceFile[] {
     return [...this.#files.values()]

@@ -14,13 +14,18 @@ import type { Steps } from "../base/steps.ts";
 import { say, type Text } from "../base/text.ts";
 import { type HierarchyItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "../features/call-hierarchy.ts";
 import { codeActions } from "../features/code-actions.ts";
-import { codeLenses } from "../features/code-lenses.ts";
 import { complete } from "../features/completion/completion.ts";
-import { definitions, references } from "../features/definition.ts";
-import { documentLinks } from "../features/document-links.ts";
 import { environmentsAnswer } from "../features/environments.ts";
-import { hover } from "../features/hover/hover.ts";
-import { type HintChoice, inlayHints } from "../features/inlay-hints.ts";
+import {
+  definitionsIn,
+  firstAnswer,
+  hintsIn,
+  hoverIn,
+  lensesIn,
+  linksIn,
+  referencesIn,
+} from "../features/in-charts.ts";
+import type { HintChoice } from "../features/inlay-hints.ts";
 import { mapNodePortActions } from "../features/map-node-port.ts";
 import { mendText } from "../features/mending.ts";
 import { comparedEnvironments, pathsReport, servicePaths } from "../features/paths.ts";
@@ -53,6 +58,15 @@ function about<P extends OfText, R>(session: Session, nothing: R, ask: (file: Wo
       const file = session.workspace.file(params.textDocument.uri);
       return file === undefined ? nothing : ask(file, params);
     },
+  );
+}
+
+/** Guards a handler of a question about a place, which may be one in a chart's file that holds no manifest. */
+function aboutPlace<R>(session: Session, nothing: R, ask: (uri: string, position: protocol.TextPosition) => R) {
+  return guarded<OfText & { readonly position: protocol.TextPosition }, R>(
+    session.log,
+    () => nothing,
+    ({ textDocument, position }) => ask(textDocument.uri, position),
   );
 }
 
@@ -130,24 +144,34 @@ export function answerActions(session: Session, findings: Findings): void {
 
 export function answerPlaces(session: Session): void {
   const { connection, workspace, log } = session;
-  connection.onHover(about(session, null, (file, { position }) => hover(file, position, workspace) ?? null));
+  connection.onHover(aboutPlace(session, null, (uri, position) => hoverIn(uri, position, session) ?? null));
   connection.onCompletion(
     about(session, null, (file, { position }) => complete(file, position, workspace, tabStops(session))),
   );
-  connection.onDefinition(about(session, [], (file, { position }) => [...definitions(file, position, workspace)]));
+  connection.onDefinition(aboutPlace(session, [], (uri, position) => [...definitionsIn(uri, position, session)]));
   connection.onReferences(
-    aboutInSteps(session, [], function* (file, { position, context }) {
-      const which = context.includeDeclaration ? "with-declaration" : "only-uses";
-      return [...(yield* references(file, position, which, workspace))];
-    }),
+    guarded(
+      log,
+      () => [],
+      ({ textDocument: { uri }, position, context }, token) =>
+        paced(session, token, function* () {
+          const which = context.includeDeclaration ? "with-declaration" : "only-uses";
+          return [...(yield* referencesIn(uri, position, which, session))];
+        }),
+    ),
   );
   connection.onDocumentHighlight(
-    aboutInSteps(session, [], function* (file, { position }) {
-      const places = yield* references(file, position, "with-declaration", workspace);
-      return places.filter((place) => place.uri === file.uri).map(({ range }) => ({ range }));
-    }),
+    guarded(
+      log,
+      () => [],
+      ({ textDocument: { uri }, position }, token) =>
+        paced(session, token, function* () {
+          const places = yield* referencesIn(uri, position, "with-declaration", session);
+          return places.filter((place) => place.uri === uri).map(({ range }) => ({ range }));
+        }),
+    ),
   );
-  connection.onDocumentLinks(about(session, [], (file) => [...documentLinks(file, workspace)]));
+  connection.onDocumentLinks(about(session, [], (file) => [...linksIn(file.uri, session)]));
   connection.onDocumentSymbol(about(session, [], (file) => [...documentSymbols(file, workspace)]));
   connection.onWorkspaceSymbol(
     guarded(
@@ -157,11 +181,11 @@ export function answerPlaces(session: Session): void {
     ),
   );
   connection.languages.inlayHint.on(
-    about(session, [], (file, { range }) => [...inlayHints(file, range, hintChoice(session), workspace)]),
+    about(session, [], (file, { range }) => [...hintsIn(file.uri, range, hintChoice(session), session)]),
   );
   connection.onCodeLens(
     about(session, [], (file) =>
-      session.shown.codeLens === false ? [] : [...codeLenses(file, session.client.commands, workspace)],
+      session.shown.codeLens === false ? [] : [...lensesIn(file.uri, session.client.commands, session)],
     ),
   );
 }
@@ -170,7 +194,13 @@ export function answerCalls(session: Session): void {
   const { workspace } = session;
   const { callHierarchy } = session.connection.languages;
   callHierarchy.onPrepare(
-    about(session, null, (file, { position }) => [...prepareCallHierarchy(file, position, workspace)]),
+    aboutPlace(session, null, (uri, position) => {
+      const found = firstAnswer(uri, position, session, (file, at) => {
+        const items = [...prepareCallHierarchy(file, at, workspace)];
+        return items.length === 0 ? undefined : items;
+      });
+      return found ?? (workspace.file(uri) === undefined ? null : []);
+    }),
   );
   callHierarchy.onIncomingCalls(ofItem(session, (item) => [...incomingCalls(item, workspace)]));
   callHierarchy.onOutgoingCalls(ofItem(session, (item) => [...outgoingCalls(item, workspace)]));

@@ -4,6 +4,7 @@ import type { Span } from "../../base/span.ts";
 import { type Locale, say } from "../../base/text.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "../../index/document.ts";
 import { referencePlaces } from "../../index/mentions.ts";
+import { chartOfRendered } from "../../index/plan.ts";
 import type { Resource } from "../../index/resource.ts";
 import type { Workspace } from "../../index/workspace.ts";
 import { routeKinds } from "../../model/gateway.ts";
@@ -308,10 +309,31 @@ function* ofField(question: Question): Iterable<Candidate> {
 
 function resourceAt(document: WorkspaceDocument, item: number | undefined, workspace: Workspace): Resource | undefined {
   if (document.manifests.length === 0) return undefined;
-  const own = workspace.shown(document).find(({ manifest }) => manifest.item === item);
+  const written = workspace.shown(document).find(({ manifest }) => manifest.item === item);
+  const own = written && (renderedAs(written, workspace) ?? written);
   if (own === undefined || !workspace.isPatch(document.file)) return own;
   const target = patchedBy(own, workspace);
   return target === undefined ? own : { ...own, scope: target.scope, namespace: target.namespace };
+}
+
+/** In a template: what it prints for this object; its names are those of what the chart is rendered to. */
+function renderedAs(written: Resource, workspace: Workspace): Resource | undefined {
+  const { document, manifest } = written;
+  const scope = workspace.renderedScopeOf(document.file);
+  if (scope === undefined) return undefined;
+  const end = document.start + document.yaml.text.length;
+  for (const file of workspace.renderedFiles()) {
+    if (chartOfRendered(file.uri) !== scope.file.uri) continue;
+    for (const printed of file.documents) {
+      for (const resource of workspace.resources(printed)) {
+        if (resource.manifest.kind !== manifest.kind) continue;
+        const start = printed.start + resource.manifest.root.span.start;
+        const place = file.origins?.template(start, start + 1);
+        if (place?.uri === document.file.uri && document.start <= place.start && place.start <= end) return resource;
+      }
+    }
+  }
+  return { ...written, scope };
 }
 
 /** What a patch changes, by kind and name: its names are those of the kustomization that applies it, the nearest first. */

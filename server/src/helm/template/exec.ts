@@ -127,7 +127,9 @@ export class Executor {
   /** The named templates that were called, with those that are not there. */
   readonly called = new Set<string>();
   /** Called with each action's value, for those who want to show it. */
-  onAction: ((node: ActionNode | BranchNode | TemplateNode, value: Value) => void) | undefined;
+  onAction:
+    | ((node: ActionNode | BranchNode | TemplateNode, value: Value, trace: Trace | undefined) => void)
+    | undefined;
 
   private readonly watched: ReadonlySet<string>;
 
@@ -225,7 +227,7 @@ export class Executor {
       case "action": {
         const value = this.pipeline(state, dot, node.pipe);
         const trace = this.trace;
-        this.onAction?.(node, value);
+        this.onAction?.(node, value, trace);
         if (node.pipe.declared.length === 0) this.print(state, node, value, trace);
         return undefined;
       }
@@ -252,7 +254,7 @@ export class Executor {
     const mark = state.variables.length;
     const value = this.pipeline(state, dot, node.pipe);
     const trace = this.trace;
-    this.onAction?.(node, value);
+    this.onAction?.(node, value, trace);
     const list = isTrue(value) ? node.list : node.otherwise;
     const inner = node.kind === "with" && list === node.list ? { value, trace, isInterface: false } : dot;
     const signal = list === undefined ? undefined : this.walk(state, inner, list);
@@ -264,7 +266,7 @@ export class Executor {
     const outer = state.variables.length;
     const value = this.pipeline(state, dot, node.pipe);
     const trace = this.trace;
-    this.onAction?.(node, value);
+    this.onAction?.(node, value, trace);
     const mark = state.variables.length;
     const { declared, isAssign } = node.pipe;
     let run = false;
@@ -341,7 +343,7 @@ export class Executor {
     if (template === undefined) this.fail(state, `template ${quoteName(node.name)} not defined`);
     const value = node.pipe === undefined ? undefined : this.pipeline(state, dot, node.pipe);
     const trace = node.pipe === undefined ? undefined : this.trace;
-    this.onAction?.(node, value);
+    this.onAction?.(node, value, trace);
     const inner: State = {
       namespace: state.namespace,
       template,
