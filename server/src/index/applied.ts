@@ -34,12 +34,14 @@ export function* applied(
         namespaceIsKnown: isInNone || (said === undefined ? settings.namespaceIsGiven : !isFilledIn(said)),
         name: manifest.name?.value ?? "",
         scope: application?.scope,
-        layers: application?.layers ?? [],
+        layers: application?.layers ?? unchanged,
         uncertain,
       };
     }
   }
 }
+
+const unchanged: Application["layers"] = [];
 
 /** The manifest after what kustomizations do to it; undefined where one deletes it. */
 function changed(

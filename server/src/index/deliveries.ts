@@ -82,7 +82,16 @@ const layers = new Map<string, Layer>();
 export function namespaceLayer(namespace: string): Layer {
   let layer = layers.get(namespace);
   if (layer === undefined) {
-    layer = { namespace, namePrefix: "", nameSuffix: "", labels: [], replicas: [], patches: [], renames: new Map() };
+    layer = {
+      namespace,
+      namePrefix: "",
+      nameSuffix: "",
+      labels: [],
+      replicas: [],
+      patches: [],
+      replacements: [],
+      renames: new Map(),
+    };
     layers.set(namespace, layer);
   }
   return layer;

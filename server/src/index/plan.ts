@@ -1,7 +1,8 @@
 // Which files are applied together, and how: under which outermost kustomizations, in which chart, or plainly.
 
 import { isKustomizationName, type Kustomization, readKustomization } from "../model/kustomization.ts";
-import { type Layer, layerOf, namesUnder } from "../model/kustomize.ts";
+import { kustomized, type Layer, layerOf, namesUnder } from "../model/kustomize.ts";
+import { type ResolvedReplacement, readReplacements, resolvedReplacement } from "../model/replacements.ts";
 import type { Node } from "../yaml/node.ts";
 import { type Deliveries, deliveriesIn, type Given, namespaceLayer } from "./deliveries.ts";
 import type { WorkspaceFile } from "./document.ts";
@@ -70,6 +71,10 @@ const filesOfLayers = new WeakMap<Layer, WorkspaceFile>();
 /** The kustomization that does what the layer says; undefined for what Flux or Argo CD does. */
 export function fileOfLayer(layer: Layer): WorkspaceFile | undefined {
   return filesOfLayers.get(layer);
+}
+
+function areSame(a: readonly Layer[], b: readonly Layer[]): boolean {
+  return a.length === b.length && a.every((layer, index) => layer === b[index]);
 }
 
 /** Whether the file is a kustomization or the description of a chart. */
@@ -166,6 +171,8 @@ class Drawing {
   readonly #patches = new Set<string>();
   readonly #awaited = new Set<string>();
   readonly #named = new Set<string>();
+  /** Files whose values replacements put elsewhere. */
+  readonly #sources = new Set<string>();
 
   constructor(
     files: ReadonlyMap<string, WorkspaceFile>,
@@ -202,8 +209,10 @@ class Drawing {
       for (const { place, layers } of taken) {
         const list = parts.get(place) ?? [];
         parts.set(place, list);
-        if (list.some((other) => other.scope === scope)) continue;
-        list.push({ scope, layers: put.length === 0 ? layers : [...layers, ...put], namespace: given?.namespace });
+        const all = put.length === 0 ? layers : [...layers, ...put];
+        // A base under two kustomizations of one scope is applied twice, where these make two things of it.
+        if (list.some((other) => other.scope === scope && areSame(other.layers, all))) continue;
+        list.push({ scope, layers: all, namespace: given?.namespace });
       }
     }
     const optional = new Map<string, Part>();
@@ -250,7 +259,9 @@ class Drawing {
         if (what === "renamed") return this.#named.has(placeOf(uri));
         if (makesScope(uri) || (what === "is-there" && this.#deliveries.areThere)) return true;
         const place = placeOf(uri);
-        return this.#patches.has(place) || (what === "is-there" && this.#awaited.has(place));
+        return (
+          this.#patches.has(place) || this.#sources.has(place) || (what === "is-there" && this.#awaited.has(place))
+        );
       },
     };
   }
@@ -313,7 +324,7 @@ class Drawing {
       }
     }
     unseen.push(...found.says.notFollowed);
-    const layer = this.#layer(found, unseen, this.#renames(found.says, taken));
+    const layer = this.#layer(found, taken, unseen);
     if (layer !== undefined) for (const file of taken) file.layers.push(layer);
   }
 
@@ -343,7 +354,8 @@ class Drawing {
     return renames;
   }
 
-  #layer(found: Found, unseen: string[], renames: ReadonlyMap<string, string>): Layer | undefined {
+  #layer(found: Found, taken: readonly Taken[], unseen: string[]): Layer | undefined {
+    const renames = this.#renames(found.says, taken);
     // What it takes in changes no layer, but for the names.
     const named = [...renames].flat().join(" ");
     let key = `${found.folder}\n${JSON.stringify({ ...found.says, resources: [], components: [] })}\n${named}`;
@@ -353,13 +365,52 @@ class Drawing {
       if (file === undefined) unseen.push(from.path);
       key += `\n${from.path}\n${file?.text ?? ""}`;
     }
+    const read = (path: string) => this.#rootsOf(resolve(found.folder, path));
+    const replacements = this.#replacements(found, taken, renames, unseen);
+    for (const { value, targets } of replacements) key += `\n${JSON.stringify([value, targets])}`;
     const layers = this.#kept.layers.has(key) ? this.#kept.layers : this.#before.layers;
-    const layer = layers.has(key)
-      ? layers.get(key)
-      : layerOf(found.says, (path) => this.#rootsOf(resolve(found.folder, path)), renames);
+    const layer = layers.has(key) ? layers.get(key) : layerOf(found.says, read, renames, replacements);
     this.#kept.layers.set(key, layer);
     if (layer !== undefined) filesOfLayers.set(layer, found.file);
     return layer;
+  }
+
+  /** The kustomization's replacements with the values that objects below it have; of those without one it is said. */
+  #replacements(
+    { folder, says }: Found,
+    taken: readonly Taken[],
+    renames: ReadonlyMap<string, string>,
+    unseen: string[],
+  ): readonly ResolvedReplacement[] {
+    const more = says.replacementFiles.flatMap((path) => {
+      const place = resolve(folder, path);
+      this.#await(place);
+      this.#sources.add(place);
+      const roots = this.#rootsOf(place);
+      if (roots === undefined) unseen.push(path);
+      return (roots ?? []).flatMap((root) => readReplacements(root));
+    });
+    const all = [...says.replacements, ...more];
+    if (all.length === 0) return [];
+    const own = layerOf(says, (path) => this.#rootsOf(resolve(folder, path)), renames);
+    const objects = taken.flatMap(({ place, layers }) => {
+      const through = own === undefined ? layers : [...layers, own];
+      const manifests = this.#files.get(place)?.documents.flatMap((document) => document.manifests) ?? [];
+      return manifests.flatMap(({ root, name }) => {
+        const result = kustomized(root, through);
+        const names = new Set(namesUnder(name?.value ?? "", through));
+        return result === undefined ? [] : [{ root: result.root, names, place }];
+      });
+    });
+    return all.flatMap((replacement) => {
+      const resolved = resolvedReplacement(replacement, objects);
+      // Until some object has the value, any may come to have it.
+      if (resolved === undefined) {
+        unseen.push("replacements");
+        for (const { place } of taken) this.#sources.add(place);
+      } else if (resolved.from !== undefined) this.#sources.add(resolved.from.place);
+      return resolved ?? [];
+    });
   }
 
   #rootsOf(place: string): readonly Node[] | undefined {

@@ -238,11 +238,10 @@ export class Workspace {
     const stored = document as StoredDocument;
     if (this.isPatch(stored.file)) return [...applied(stored, undefined, this.settings)];
     const all = this.resources(stored);
-    if (all.length === 0 || all.at(-1)?.scope === all[0]?.scope) return all;
+    if (all.length === 0 || isSameApplication(all.at(-1), all[0])) return all;
     const chosen = this.#chosen;
     const first = chosen === undefined ? all[0] : (all.find((resource) => chosen.holds(resource)) ?? all[0]);
-    const scope = first?.scope;
-    return scope === undefined ? all : all.filter((resource) => resource.scope === scope);
+    return all.filter((resource) => isSameApplication(resource, first));
   }
 
   /** Whether the file is a patch of a kustomization: partial, and no object by itself. */
@@ -335,6 +334,11 @@ export class Workspace {
   #forget(document: StoredDocument): void {
     this.#index.forget(document, this.#resourcesOf(document));
   }
+}
+
+/** Whether one scope made both of one file, and in one way. */
+function isSameApplication(a: Resource | undefined, b: Resource | undefined): boolean {
+  return a?.scope === b?.scope && a?.layers === b?.layers;
 }
 
 /** The environment that the user looks at. */

@@ -20,6 +20,7 @@ test("kinds without a namespace are the same for the index and for kustomization
       replicas: [],
       patches: [],
       renames: new Map(),
+      replacements: [],
     };
     const after = kustomized(root, [layer])?.root;
     assert.equal(stringOf(get(after, "metadata", "namespace")), isNamespaced(kind.name) ? "shop" : undefined);

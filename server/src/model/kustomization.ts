@@ -3,6 +3,8 @@
 import type { Span } from "../base/span.ts";
 import { boolOf, get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
+import { type PatchTarget, readTarget } from "./patch-target.ts";
+import { type Replacement, readReplacements, replacementFiles } from "./replacements.ts";
 
 export interface Kustomization {
   /** A Component is never applied by itself: it is a part of those that name it. */
@@ -17,6 +19,9 @@ export interface Kustomization {
   readonly replicas: readonly Replicas[];
   /** In the order in which kustomize applies them. */
   readonly patches: readonly PatchEntry[];
+  readonly replacements: readonly Replacement[];
+  /** Files with further replacements. */
+  readonly replacementFiles: readonly string[];
   /** What makes or changes objects in a way that is not followed here: field names. */
   readonly notFollowed: readonly string[];
 }
@@ -47,17 +52,8 @@ export interface PatchEntry {
   readonly target: PatchTarget | undefined;
   /** `json`: made last, after names and labels. */
   readonly list: "patches" | "json";
-}
-
-/** Which objects a patch is for: undefined parts do not matter; names are anchored regular expressions. */
-export interface PatchTarget {
-  readonly group: string | undefined;
-  readonly version: string | undefined;
-  readonly kind: string | undefined;
-  readonly name: string | undefined;
-  readonly namespace: string | undefined;
-  readonly labelSelector: string | undefined;
-  readonly annotationSelector: string | undefined;
+  /** Whether its own name becomes the object's. */
+  readonly renames: boolean;
 }
 
 /** The names under which kustomize looks for a kustomization in a folder. */
@@ -70,7 +66,7 @@ export function isKustomizationName(name: string): boolean {
 
 /** Makes objects of which nothing is on this disk, or changes them in ways that are not followed. */
 const makers = ["helmCharts", "helmChartInflationGenerator", "generators"];
-const changers = ["transformers", "replacements", "vars", "configurations"];
+const changers = ["transformers", "vars", "configurations"];
 
 /** Reads a kustomization; kind and apiVersion may be left out. */
 export function readKustomization(root: Node | undefined): Kustomization {
@@ -88,6 +84,8 @@ export function readKustomization(root: Node | undefined): Kustomization {
       return name === undefined || count === undefined ? [] : [{ name, count }];
     }),
     patches: [...readPatches(root)],
+    replacements: readReplacements(get(root, "replacements")),
+    replacementFiles: replacementFiles(get(root, "replacements")),
     notFollowed: [...makers, ...changers].filter((key) => !isEmpty(get(root, key))),
   };
 }
@@ -107,13 +105,15 @@ function* readPatches(root: Node | undefined): Iterable<PatchEntry> {
     const text = stringOf(item);
     if (text === undefined) continue;
     // A file's name is one line; anything else is the patch itself.
-    yield { from: text.includes("\n") ? { text } : { path: text }, target: undefined, list: "patches" };
+    yield { from: text.includes("\n") ? { text } : { path: text }, target: undefined, list: "patches", renames: false };
   }
   for (const list of ["patches", "patchesJson6902"] as const) {
     for (const item of itemsOf(get(root, list))) {
       const from = sourceOf(item);
       if (from === undefined) continue;
-      yield { from, target: readTarget(get(item, "target")), list: list === "patches" ? "patches" : "json" };
+      const target = readTarget(get(item, "target"));
+      const renames = boolOf(get(item, "options", "allowNameChange")) === true;
+      yield { from, target, list: list === "patches" ? "patches" : "json", renames };
     }
   }
 }
@@ -123,20 +123,6 @@ function sourceOf(item: Node): PatchEntry["from"] | undefined {
   if (path) return { path };
   const text = stringOf(get(item, "patch"));
   return text ? { text } : undefined;
-}
-
-function readTarget(node: Node | undefined): PatchTarget | undefined {
-  if (node?.kind !== "map") return undefined;
-  const part = (key: keyof PatchTarget) => stringOf(get(node, key)) || undefined;
-  return {
-    group: part("group"),
-    version: part("version"),
-    kind: part("kind"),
-    name: part("name"),
-    namespace: part("namespace"),
-    labelSelector: part("labelSelector"),
-    annotationSelector: part("annotationSelector"),
-  };
 }
 
 function pairsOf(node: Node | undefined): LabelPair[] {

@@ -6,8 +6,10 @@ import { parse } from "../yaml/parse.ts";
 import { integerAt, mapAt, revise, stringAt, withValue } from "../yaml/revise.ts";
 import { split } from "../yaml/split.ts";
 import { groupOf, isBuiltIn, isNamespaced, kinds } from "./kinds.ts";
-import type { Kustomization, LabelSet, PatchEntry, PatchTarget } from "./kustomization.ts";
+import type { Kustomization, LabelSet, PatchEntry } from "./kustomization.ts";
 import { jsonPatched, merged } from "./patch.ts";
+import { isTarget } from "./patch-target.ts";
+import { type ResolvedReplacement, replaced } from "./replacements.ts";
 
 /** One kustomization as something that is done to objects. */
 export interface Layer {
@@ -22,6 +24,8 @@ export interface Layer {
    * those to others are left alone.
    */
   readonly renames: ReadonlyMap<string, string>;
+  /** Made last. */
+  readonly replacements: readonly ResolvedReplacement[];
 }
 
 /** A patch with its text read. */
@@ -46,6 +50,7 @@ export function layerOf(
   kustomization: Kustomization,
   read: (path: string) => readonly Node[] | undefined,
   renames: Layer["renames"],
+  replacements: Layer["replacements"] = [],
 ): Layer | undefined {
   const { namespace, namePrefix, nameSuffix, labels, replicas } = kustomization;
   const patches = kustomization.patches.map((entry) => ({
@@ -53,8 +58,9 @@ export function layerOf(
     parts: ("path" in entry.from ? read(entry.from.path) : valuesOf(entry.from.text)) ?? [],
   }));
   const changes = namespace ?? (namePrefix || nameSuffix || undefined);
-  if (changes === undefined && labels.length + replicas.length + patches.length + renames.size === 0) return undefined;
-  return { namespace, namePrefix, nameSuffix, labels, replicas, patches, renames };
+  const count = labels.length + replicas.length + patches.length + renames.size + replacements.length;
+  if (changes === undefined && count === 0) return undefined;
+  return { namespace, namePrefix, nameSuffix, labels, replicas, patches, renames, replacements };
 }
 
 /** The object after all layers, the innermost first; undefined where a patch deletes it. */
@@ -79,6 +85,7 @@ export function kustomized(root: MapNode, layers: readonly Layer[]): Kustomized 
       if (names.has(name) && isScaled(kindOf(at)))
         at = revise(at, ["spec", "replicas"], (_, place) => integerAt(count, place), "create");
     }
+    for (const replacement of layer.replacements) at = replaced(at, replacement, names);
   }
   return { root: at, uncertain };
 }
@@ -206,7 +213,8 @@ function patched(root: MapNode, patch: Patch, names: ReadonlySet<string>): MapNo
     if (stringOf(get(part, "$patch")) === "delete") return "deleted";
     const result = merged(at, part, kindOf(at));
     if (result === undefined) return "uncertain";
-    at = withIdentity(result, at);
+    if (patch.entry.renames && target !== undefined) at = result;
+    else at = withIdentity(result, at);
   }
   return at;
 }
@@ -225,46 +233,6 @@ function isNamed(patch: MapNode, root: MapNode, names: ReadonlySet<string>): boo
     names.has(nameOf(patch)) &&
     (namespace === undefined || namespace === (stringOf(get(root, "metadata", "namespace")) ?? "default"))
   );
-}
-
-/** Whether a patch with this target is for the object; `names`: all that it goes through. */
-export function isTarget(target: PatchTarget, root: MapNode, names: ReadonlySet<string>): boolean {
-  const version = (stringOf(get(root, "apiVersion")) ?? "").split("/").at(-1) ?? "";
-  const namespace = stringOf(get(root, "metadata", "namespace")) ?? "default";
-  return (
-    fits(target.kind, [kindOf(root)]) &&
-    fits(target.group, [groupIn(root)]) &&
-    fits(target.version, [version]) &&
-    fits(target.name, names) &&
-    fits(target.namespace, [namespace]) &&
-    fitsLabels(target.labelSelector, get(root, "metadata", "labels")) &&
-    fitsLabels(target.annotationSelector, get(root, "metadata", "annotations"))
-  );
-}
-
-function fits(pattern: string | undefined, values: Iterable<string>): boolean {
-  if (pattern === undefined) return true;
-  let matches: (value: string) => boolean = (value) => value === pattern;
-  try {
-    const anchoredPattern = new RegExp(`^(?:${pattern})$`);
-    matches = (value) => anchoredPattern.test(value);
-  } catch {
-    // No regular expression: then it is a name.
-  }
-  for (const value of values) if (matches(value)) return true;
-  return false;
-}
-
-/** `a=b,c!=d,e`; what is more than that is taken to fit. */
-function fitsLabels(selector: string | undefined, labels: Node | undefined): boolean {
-  if (selector === undefined) return true;
-  return selector.split(",").every((part) => {
-    const [, key = "", operator, value] = /^\s*([\w./-]+)\s*(?:(!=|==?)\s*([\w.-]*))?\s*$/.exec(part) ?? [];
-    if (key === "") return true;
-    const found = stringOf(get(labels, key));
-    if (operator === undefined) return found !== undefined;
-    return operator === "!=" ? found !== value : found === value;
-  });
 }
 
 function kindOf(root: MapNode): string {

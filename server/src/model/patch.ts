@@ -94,21 +94,41 @@ export function jsonPatched(root: MapNode, operations: ListNode): MapNode | unde
   for (const operation of operations.items) {
     const op = stringOf(get(operation, "op"));
     if (op === "test") continue;
-    const path = stringOf(get(operation, "path"));
-    const value = get(operation, "value");
-    if (path === undefined || !path.startsWith("/") || !(op === "add" || op === "replace" || op === "remove"))
-      return undefined;
-    if (op !== "remove" && value === undefined) return undefined;
-    const steps = path
-      .slice(1)
-      .split("/")
-      .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const steps = pointerOf(get(operation, "path"));
     const place = at.entries[0]?.keySpan ?? { start: at.span.start, end: at.span.start };
-    const result = operate(at, steps, op, value, place);
+    if (steps === undefined) return undefined;
+    let value = get(operation, "value");
+    if (op === "move" || op === "copy") {
+      const from = pointerOf(get(operation, "from"));
+      value = from === undefined ? undefined : nodeAt(at, from);
+      if (from === undefined || value === undefined) return undefined;
+      const rest = op === "copy" ? at : operate(at, from, "remove", undefined, place);
+      if (rest?.kind !== "map") return undefined;
+      at = rest;
+    } else if (op !== "add" && op !== "replace" && op !== "remove") return undefined;
+    if (op !== "remove" && value === undefined) return undefined;
+    const result = operate(at, steps, op === "replace" || op === "remove" ? op : "add", value, place);
     if (result?.kind !== "map") return undefined;
     at = result;
   }
   return at;
+}
+
+/** The steps of a JSON pointer; undefined where it is none, or means the whole object. */
+function pointerOf(node: Node | undefined): readonly string[] | undefined {
+  const path = stringOf(node);
+  if (path === undefined || !path.startsWith("/")) return undefined;
+  return path
+    .slice(1)
+    .split("/")
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+function nodeAt(node: Node | undefined, steps: readonly string[]): Node | undefined {
+  const [key, ...rest] = steps;
+  if (key === undefined) return node;
+  if (node?.kind === "list") return /^\d+$/.test(key) ? nodeAt(node.items[Number(key)], rest) : undefined;
+  return nodeAt(get(node, key), rest);
 }
 
 function operate(

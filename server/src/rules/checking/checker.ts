@@ -155,7 +155,8 @@ function onceEach(
   workspace: Workspace,
 ): readonly Reported[] {
   const scopes = new Set(resources.map(({ scope }) => scope));
-  if (scopes.size < 2) return found.map((reported) => withMaker(reported, workspace));
+  if (new Set(resources.map(({ layers }) => layers)).size < 2)
+    return found.map((reported) => withMaker(reported, workspace));
   const groups = new Map<string, Reported[]>();
   for (const reported of found) {
     const { rule, span, field } = reported.finding;
