@@ -70,74 +70,91 @@ export interface DuplicateKey {
  * Of equal keys the last one counts; the others are added to `duplicates`.
  */
 export function readJson(text: string, maxDepth: number, duplicates: DuplicateKey[]): Node | undefined {
-  let at = skipSpace(text, 0);
-  let tooDeep = false;
-  const root = value(0);
-  return tooDeep ? undefined : root;
+  return new JsonReader(text, maxDepth, duplicates).read();
+}
 
-  function value(depth: number): Node {
-    const start = at;
-    if (depth > maxDepth) tooDeep = true;
-    const char = text[at];
-    if (char === "{" && !tooDeep) return map(start, depth);
-    if (char === "[" && !tooDeep) return list(start, depth);
+class JsonReader {
+  readonly #text: string;
+  readonly #maxDepth: number;
+  readonly #duplicates: DuplicateKey[];
+  #at: number;
+  #tooDeep = false;
+
+  constructor(text: string, maxDepth: number, duplicates: DuplicateKey[]) {
+    this.#text = text;
+    this.#maxDepth = maxDepth;
+    this.#duplicates = duplicates;
+    this.#at = skipSpace(text, 0);
+  }
+
+  read(): Node | undefined {
+    const root = this.#value(0);
+    return this.#tooDeep ? undefined : root;
+  }
+
+  #value(depth: number): Node {
+    const start = this.#at;
+    if (depth > this.#maxDepth) this.#tooDeep = true;
+    const char = this.#text[this.#at];
+    if (char === "{" && !this.#tooDeep) return this.#map(start, depth);
+    if (char === "[" && !this.#tooDeep) return this.#list(start, depth);
     if (char === '"') {
-      const string = readString();
+      const string = this.#readString();
       return {
         kind: "string",
         value: string,
-        source: text.slice(start, at),
+        source: this.#text.slice(start, this.#at),
         style: "double",
-        span: { start, end: at },
+        span: { start, end: this.#at },
       };
     }
-    while (at < text.length && /[-+.\w]/.test(text[at] ?? "")) at += 1;
-    const source = text.slice(start, at);
-    const scalar = { source, style: "plain", span: { start, end: at } } as const;
+    while (this.#at < this.#text.length && /[-+.\w]/.test(this.#text[this.#at] ?? "")) this.#at += 1;
+    const source = this.#text.slice(start, this.#at);
+    const scalar = { source, style: "plain", span: { start, end: this.#at } } as const;
     if (source === "true" || source === "false") return { kind: "bool", value: source === "true", ...scalar };
-    if (source === "null" || tooDeep) return { kind: "null", ...scalar };
+    if (source === "null" || this.#tooDeep) return { kind: "null", ...scalar };
     return { kind: "number", value: Number(source), json: source, ...scalar };
   }
 
-  function map(start: number, depth: number): Node {
+  #map(start: number, depth: number): Node {
     const entries = new Map<string, Entry>();
-    at = skipSpace(text, at + 1);
-    while (!tooDeep && text[at] !== "}") {
-      const keyStart = at;
-      const key = readString();
-      const keySpan = { start: keyStart, end: at };
-      at = skipSpace(text, skipSpace(text, at) + 1);
-      const node = value(depth + 1);
+    this.#at = skipSpace(this.#text, this.#at + 1);
+    while (!this.#tooDeep && this.#text[this.#at] !== "}") {
+      const keyStart = this.#at;
+      const key = this.#readString();
+      const keySpan = { start: keyStart, end: this.#at };
+      this.#at = skipSpace(this.#text, skipSpace(this.#text, this.#at) + 1);
+      const node = this.#value(depth + 1);
       const before = entries.get(key);
-      if (before !== undefined) duplicates.push({ key, span: before.keySpan, dropped: before.span });
+      if (before !== undefined) this.#duplicates.push({ key, span: before.keySpan, dropped: before.span });
       entries.delete(key);
-      entries.set(key, { key, keySpan, value: node, span: { start: keyStart, end: at } });
-      at = skipSpace(text, at);
-      if (text[at] === ",") at = skipSpace(text, at + 1);
+      entries.set(key, { key, keySpan, value: node, span: { start: keyStart, end: this.#at } });
+      this.#at = skipSpace(this.#text, this.#at);
+      if (this.#text[this.#at] === ",") this.#at = skipSpace(this.#text, this.#at + 1);
     }
-    at += 1;
-    return { kind: "map", flow: true, entries: [...entries.values()], span: { start, end: at } };
+    this.#at += 1;
+    return { kind: "map", flow: true, entries: [...entries.values()], span: { start, end: this.#at } };
   }
 
-  function list(start: number, depth: number): Node {
+  #list(start: number, depth: number): Node {
     const items: Node[] = [];
-    at = skipSpace(text, at + 1);
-    while (!tooDeep && text[at] !== "]") {
-      items.push(value(depth + 1));
-      at = skipSpace(text, at);
-      if (text[at] === ",") at = skipSpace(text, at + 1);
+    this.#at = skipSpace(this.#text, this.#at + 1);
+    while (!this.#tooDeep && this.#text[this.#at] !== "]") {
+      items.push(this.#value(depth + 1));
+      this.#at = skipSpace(this.#text, this.#at);
+      if (this.#text[this.#at] === ",") this.#at = skipSpace(this.#text, this.#at + 1);
     }
-    at += 1;
-    return { kind: "list", flow: true, items, span: { start, end: at } };
+    this.#at += 1;
+    return { kind: "list", flow: true, items, span: { start, end: this.#at } };
   }
 
-  function readString(): string {
-    const start = at;
-    at = stringEnd(text, at);
-    const inner = text.slice(start + 1, at - 1);
+  #readString(): string {
+    const start = this.#at;
+    this.#at = stringEnd(this.#text, this.#at);
+    const inner = this.#text.slice(start + 1, this.#at - 1);
     if (!inner.includes("\\")) return inner;
     // A lone surrogate is U+FFFD in Go.
-    return (JSON.parse(text.slice(start, at)) as string).replace(
+    return (JSON.parse(this.#text.slice(start, this.#at)) as string).replace(
       /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
       "\ufffd",
     );

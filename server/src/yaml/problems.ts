@@ -177,3 +177,15 @@ const messages = {
     "zh-cn": "从此处到文档末尾的内容会被 kubectl 静默忽略。",
   },
 } satisfies Record<string, Text | ((word: string) => Text)>;
+
+/** Keeps a span inside the text: what is missing at the end is missed at its last character. */
+export function clip(span: Span, text: string): Span {
+  const end = Math.min(span.end, text.length);
+  return { start: Math.min(span.start, end), end };
+}
+
+/** A word as a message shows it: of one line, and not too long. */
+export function shorten(word: string): string {
+  const line = /^[^\n\r]*/.exec(word)?.[0] ?? "";
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}

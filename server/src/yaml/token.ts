@@ -107,3 +107,8 @@ export class TokenQueue {
     else this.#tokens.splice(this.#head + number - this.taken, 0, token);
   }
 }
+
+/** Whether the document ends before a token of this kind. */
+export function isDocumentEnd(kind: TokenKind): boolean {
+  return kind === "end" || kind === "document-start" || kind === "document-end" || kind === "directive";
+}
