@@ -17,66 +17,79 @@ export function writeJson(
   value: Value,
   options: { readonly escapeHtml: boolean; readonly indent?: string },
 ): string | undefined {
-  const { escapeHtml, indent } = options;
-  let bad = false;
-  const text = write(value, 0);
-  return bad ? undefined : text;
+  return new JsonWriter(options).write(value);
+}
 
-  function write(value: Value, depth: number): string {
+class JsonWriter {
+  readonly #escapeHtml: boolean;
+  readonly #indent: string | undefined;
+  #bad = false;
+
+  constructor({ escapeHtml, indent }: { readonly escapeHtml: boolean; readonly indent?: string }) {
+    this.#escapeHtml = escapeHtml;
+    this.#indent = indent;
+  }
+
+  write(value: Value): string | undefined {
+    const text = this.#write(value, 0);
+    return this.#bad ? undefined : text;
+  }
+
+  #write(value: Value, depth: number): string {
     if (value === null || value === undefined) return "null";
-    if (typeof value === "string") return jsonString(value, escapeHtml);
+    if (typeof value === "string") return jsonString(value, this.#escapeHtml);
     if (typeof value === "boolean") return String(value);
     if (typeof value === "number") {
-      if (!Number.isFinite(value)) bad = true;
+      if (!Number.isFinite(value)) this.#bad = true;
       return jsonNumber(value);
     }
     if (value instanceof Int) return value.value.toString();
     if (value instanceof GoBytes) return `"${base64(value.bytes)}"`;
     if (depth > maxDepth) {
-      bad = true;
+      this.#bad = true;
       return "";
     }
     if (value instanceof GoList) {
       if (value.isNil) return "null";
-      return group(
+      return this.#group(
         "[",
         "]",
         depth,
-        value.items.map((item) => write(item, depth + 1)),
+        value.items.map((item) => this.#write(item, depth + 1)),
       );
     }
     if (value instanceof GoMap) {
       if (value.isNil) return "null";
       const keys = [...value.entries.keys()].sort(compareText);
-      return group(
+      return this.#group(
         "{",
         "}",
         depth,
-        keys.map((key) => member(key, value.entries.get(key), depth)),
+        keys.map((key) => this.#member(key, value.entries.get(key), depth)),
       );
     }
-    if (value instanceof GoStruct && value.jsonText !== undefined) return jsonString(value.jsonText, escapeHtml);
+    if (value instanceof GoStruct && value.jsonText !== undefined) return jsonString(value.jsonText, this.#escapeHtml);
     if (value instanceof GoStruct) {
-      return group(
+      return this.#group(
         "{",
         "}",
         depth,
-        value.jsonFields.map(([name, field]) => member(name, field, depth)),
+        value.jsonFields.map(([name, field]) => this.#member(name, field, depth)),
       );
     }
-    bad = true;
+    this.#bad = true;
     return "";
   }
 
-  function member(key: string, value: Value, depth: number): string {
-    return `${jsonString(key, escapeHtml)}:${indent === undefined ? "" : " "}${write(value, depth + 1)}`;
+  #member(key: string, value: Value, depth: number): string {
+    return `${jsonString(key, this.#escapeHtml)}:${this.#indent === undefined ? "" : " "}${this.#write(value, depth + 1)}`;
   }
 
-  function group(open: string, close: string, depth: number, members: readonly string[]): string {
+  #group(open: string, close: string, depth: number, members: readonly string[]): string {
     if (members.length === 0) return open + close;
-    if (indent === undefined) return open + members.join(",") + close;
-    const inner = `\n${indent.repeat(depth + 1)}`;
-    return `${open}${inner}${members.join(`,${inner}`)}\n${indent.repeat(depth)}${close}`;
+    if (this.#indent === undefined) return open + members.join(",") + close;
+    const inner = `\n${this.#indent.repeat(depth + 1)}`;
+    return `${open}${inner}${members.join(`,${inner}`)}\n${this.#indent.repeat(depth)}${close}`;
   }
 }
 
@@ -101,167 +114,181 @@ export type JsonResult = { readonly value: Value } | { readonly error: string };
 
 /** json.Unmarshal into an interface. */
 export function readJson(text: string): JsonResult {
-  let at = 0;
-  let error = "";
-  const value = read(0);
-  if (error === "") {
-    skipSpace();
-    if (at < text.length) stop("after top-level value");
-  }
-  return error === "" ? { value } : { error };
+  return new JsonReader(text).read();
+}
 
-  function skipSpace(): void {
-    while (at < text.length && " \t\r\n".includes(text[at] ?? "")) at += 1;
+class JsonReader {
+  readonly #text: string;
+  #at = 0;
+  #error = "";
+
+  constructor(text: string) {
+    this.#text = text;
   }
 
-  function stop(context: string): undefined {
-    if (error !== "") return undefined;
-    const code = text.codePointAt(at);
-    error =
+  read(): JsonResult {
+    const value = this.#read(0);
+    if (this.#error === "") {
+      this.#skipSpace();
+      if (this.#at < this.#text.length) this.#stop("after top-level value");
+    }
+    return this.#error === "" ? { value } : { error: this.#error };
+  }
+
+  #skipSpace(): void {
+    while (this.#at < this.#text.length && " \t\r\n".includes(this.#text[this.#at] ?? "")) this.#at += 1;
+  }
+
+  #stop(context: string): undefined {
+    if (this.#error !== "") return undefined;
+    const code = this.#text.codePointAt(this.#at);
+    this.#error =
       code === undefined
         ? "unexpected end of JSON input"
         : `invalid character ${shownCharacter(bytesOf(String.fromCodePoint(code))[0] ?? 0)} ${context}`;
     return undefined;
   }
 
-  function read(depth: number): Value {
-    skipSpace();
-    const character = text[at];
+  #read(depth: number): Value {
+    this.#skipSpace();
+    const character = this.#text[this.#at];
     if (depth > maxDepth) {
-      error = "exceeded max depth";
+      this.#error = "exceeded max depth";
       return undefined;
     }
     switch (character) {
       case "{":
-        return readObject(depth);
+        return this.#readObject(depth);
       case "[":
-        return readArray(depth);
+        return this.#readArray(depth);
       case '"':
-        return readString();
+        return this.#readString();
       case "t":
-        return readWord("true", true);
+        return this.#readWord("true", true);
       case "f":
-        return readWord("false", false);
+        return this.#readWord("false", false);
       case "n":
-        return readWord("null", null);
+        return this.#readWord("null", null);
     }
-    if (character === "-" || (character !== undefined && character >= "0" && character <= "9")) return readNumber();
-    return stop("looking for beginning of value");
+    if (character === "-" || (character !== undefined && character >= "0" && character <= "9"))
+      return this.#readNumber();
+    return this.#stop("looking for beginning of value");
   }
 
-  function readWord(word: string, value: Value): Value {
+  #readWord(word: string, value: Value): Value {
     for (let i = 0; i < word.length; i++) {
-      if (text[at] !== word[i]) return stop(`in literal ${word} (expecting ${quoteRune(word.charCodeAt(i))})`);
-      at += 1;
+      if (this.#text[this.#at] !== word[i])
+        return this.#stop(`in literal ${word} (expecting ${quoteRune(word.charCodeAt(i))})`);
+      this.#at += 1;
     }
     return value;
   }
 
-  function readNumber(): Value {
-    const from = at;
+  #readNumber(): Value {
+    const from = this.#at;
     const digits = (context: string): boolean => {
-      if (!/[0-9]/.test(text[at] ?? "")) {
-        stop(context);
+      if (!/[0-9]/.test(this.#text[this.#at] ?? "")) {
+        this.#stop(context);
         return false;
       }
-      while (/[0-9]/.test(text[at] ?? "")) at += 1;
+      while (/[0-9]/.test(this.#text[this.#at] ?? "")) this.#at += 1;
       return true;
     };
-    if (text[at] === "-") at += 1;
-    if (text[at] === "0") at += 1;
+    if (this.#text[this.#at] === "-") this.#at += 1;
+    if (this.#text[this.#at] === "0") this.#at += 1;
     else if (!digits("in numeric literal")) return undefined;
-    if (text[at] === ".") {
-      at += 1;
+    if (this.#text[this.#at] === ".") {
+      this.#at += 1;
       if (!digits("after decimal point in numeric literal")) return undefined;
     }
-    if (text[at] === "e" || text[at] === "E") {
-      at += 1;
-      if (text[at] === "+" || text[at] === "-") at += 1;
+    if (this.#text[this.#at] === "e" || this.#text[this.#at] === "E") {
+      this.#at += 1;
+      if (this.#text[this.#at] === "+" || this.#text[this.#at] === "-") this.#at += 1;
       if (!digits("in exponent of numeric literal")) return undefined;
     }
-    const value = Number(text.slice(from, at));
+    const value = Number(this.#text.slice(from, this.#at));
     if (!Number.isFinite(value))
-      error = `json: cannot unmarshal number ${text.slice(from, at)} into Go value of type float64`;
+      this.#error = `json: cannot unmarshal number ${this.#text.slice(from, this.#at)} into Go value of type float64`;
     return value;
   }
 
-  function readString(): string | undefined {
+  #readString(): string | undefined {
     let out = "";
-    at += 1;
+    this.#at += 1;
     for (;;) {
-      const character = text[at];
-      if (character === undefined) return stop("");
+      const character = this.#text[this.#at];
+      if (character === undefined) return this.#stop("");
       if (character === '"') {
-        at += 1;
+        this.#at += 1;
         return repaired(out);
       }
-      if (character < " ") return stop("in string literal");
+      if (character < " ") return this.#stop("in string literal");
       if (character !== "\\") {
         out += character;
-        at += 1;
+        this.#at += 1;
         continue;
       }
-      at += 1;
-      const letter = text[at] ?? "";
+      this.#at += 1;
+      const letter = this.#text[this.#at] ?? "";
       const simple = '"\\/bfnrt'.indexOf(letter);
       if (letter !== "" && simple >= 0) {
         out += '"\\/\b\f\n\r\t'[simple];
-        at += 1;
+        this.#at += 1;
       } else if (letter === "u") {
-        at += 1;
-        for (let i = 0; i < 4; i++, at++)
-          if (!/[0-9a-fA-F]/.test(text[at] ?? "")) return stop("in \\u hexadecimal character letter");
-        out += String.fromCharCode(Number.parseInt(text.slice(at - 4, at), 16));
-      } else return stop("in string escape code");
+        this.#at += 1;
+        for (let i = 0; i < 4; i++, this.#at++)
+          if (!/[0-9a-fA-F]/.test(this.#text[this.#at] ?? "")) return this.#stop("in \\u hexadecimal character letter");
+        out += String.fromCharCode(Number.parseInt(this.#text.slice(this.#at - 4, this.#at), 16));
+      } else return this.#stop("in string escape code");
     }
   }
 
-  function readArray(depth: number): Value {
+  #readArray(depth: number): Value {
     const items: Value[] = [];
-    at += 1;
-    skipSpace();
-    if (text[at] === "]") {
-      at += 1;
+    this.#at += 1;
+    this.#skipSpace();
+    if (this.#text[this.#at] === "]") {
+      this.#at += 1;
       return new GoList(items, anyList);
     }
     for (;;) {
-      items.push(read(depth + 1));
-      if (error !== "") return undefined;
-      skipSpace();
-      if (text[at] === "]") {
-        at += 1;
+      items.push(this.#read(depth + 1));
+      if (this.#error !== "") return undefined;
+      this.#skipSpace();
+      if (this.#text[this.#at] === "]") {
+        this.#at += 1;
         return new GoList(items, anyList);
       }
-      if (text[at] !== ",") return stop("after array element");
-      at += 1;
+      if (this.#text[this.#at] !== ",") return this.#stop("after array element");
+      this.#at += 1;
     }
   }
 
-  function readObject(depth: number): Value {
+  #readObject(depth: number): Value {
     const map = new GoMap();
-    at += 1;
-    skipSpace();
-    if (text[at] === "}") {
-      at += 1;
+    this.#at += 1;
+    this.#skipSpace();
+    if (this.#text[this.#at] === "}") {
+      this.#at += 1;
       return map;
     }
     for (;;) {
-      skipSpace();
-      if (text[at] !== '"') return stop("looking for beginning of object key string");
-      const key = readString();
-      if (error !== "" || key === undefined) return undefined;
-      skipSpace();
-      if (text[at] !== ":") return stop("after object key");
-      at += 1;
-      map.set(key, read(depth + 1));
-      if (error !== "") return undefined;
-      skipSpace();
-      if (text[at] === "}") {
-        at += 1;
+      this.#skipSpace();
+      if (this.#text[this.#at] !== '"') return this.#stop("looking for beginning of object key string");
+      const key = this.#readString();
+      if (this.#error !== "" || key === undefined) return undefined;
+      this.#skipSpace();
+      if (this.#text[this.#at] !== ":") return this.#stop("after object key");
+      this.#at += 1;
+      map.set(key, this.#read(depth + 1));
+      if (this.#error !== "") return undefined;
+      this.#skipSpace();
+      if (this.#text[this.#at] === "}") {
+        this.#at += 1;
         return map;
       }
-      if (text[at] !== ",") return stop("after object key:value pair");
-      at += 1;
+      if (this.#text[this.#at] !== ",") return this.#stop("after object key:value pair");
+      this.#at += 1;
     }
   }
 }

@@ -113,38 +113,51 @@ function bad(what: string, text: string): never {
 }
 
 function parse(pattern: string): { ast: Ast; groups: number; names: Map<string, number> } {
-  let at = 0;
-  let groups = 0;
-  let depth = 0;
-  const names = new Map<string, number>();
-  if (/[\ud800-\udfff]/u.test(pattern)) fail(`error parsing regexp: invalid UTF-8: \`${pattern}\``);
-  const ast = alternation({ fold: false, multiline: false, dotAll: false, ungreedy: false });
-  if (at < pattern.length) bad("unexpected )", pattern);
-  return { ast, groups, names };
+  return new SyntaxParser(pattern).parse();
+}
 
-  function alternation(outer: Flags): Ast {
-    depth += 1;
-    if (depth > maxDepth) bad("expression nests too deeply", pattern);
+class SyntaxParser {
+  readonly #pattern: string;
+  #at = 0;
+  #groups = 0;
+  #depth = 0;
+  readonly #names = new Map<string, number>();
+
+  constructor(pattern: string) {
+    this.#pattern = pattern;
+  }
+
+  parse(): { ast: Ast; groups: number; names: Map<string, number> } {
+    if (/[\ud800-\udfff]/u.test(this.#pattern)) fail(`error parsing regexp: invalid UTF-8: \`${this.#pattern}\``);
+    const ast = this.#alternation({ fold: false, multiline: false, dotAll: false, ungreedy: false });
+    if (this.#at < this.#pattern.length) bad("unexpected )", this.#pattern);
+    return { ast, groups: this.#groups, names: this.#names };
+  }
+
+  #alternation(outer: Flags): Ast {
+    this.#depth += 1;
+    if (this.#depth > maxDepth) bad("expression nests too deeply", this.#pattern);
     let flags = outer;
     const alternatives: Ast[] = [];
     let parts: Ast[] = [];
     let lastWasRepeat: string | undefined;
-    while (at < pattern.length && pattern[at] !== ")") {
-      const from = at;
-      const letter = pattern[at] ?? "";
+    while (this.#at < this.#pattern.length && this.#pattern[this.#at] !== ")") {
+      const from = this.#at;
+      const letter = this.#pattern[this.#at] ?? "";
       if (letter === "|") {
-        at += 1;
+        this.#at += 1;
         alternatives.push({ kind: "concat", parts });
         parts = [];
         lastWasRepeat = undefined;
         continue;
       }
-      const counted = letter === "{" ? /^\{(\d+)(?:(,)(\d*))?\}/.exec(pattern.slice(at, at + 30)) : null;
+      const counted =
+        letter === "{" ? /^\{(\d+)(?:(,)(\d*))?\}/.exec(this.#pattern.slice(this.#at, this.#at + 30)) : null;
       if ("*+?".includes(letter) || counted !== null) {
-        at += counted === null ? 1 : counted[0].length;
-        const lazy = pattern[at] === "?";
-        if (lazy) at += 1;
-        const written = pattern.slice(from, at);
+        this.#at += counted === null ? 1 : counted[0].length;
+        const lazy = this.#pattern[this.#at] === "?";
+        if (lazy) this.#at += 1;
+        const written = this.#pattern.slice(from, this.#at);
         const last = parts.pop();
         if (last === undefined) bad("missing argument to repetition operator", written);
         if (lastWasRepeat !== undefined) bad("invalid nested repetition operator", lastWasRepeat + written);
@@ -162,45 +175,45 @@ function parse(pattern: string): { ast: Ast; groups: number; names: Map<string, 
       }
       lastWasRepeat = undefined;
       if (letter === "(") {
-        const change = group(flags);
+        const change = this.#group(flags);
         if ("flags" in change) flags = change.flags;
         else parts.push(change.ast);
         continue;
       }
-      parts.push(...atom(flags));
+      parts.push(...this.#atom(flags));
     }
     alternatives.push({ kind: "concat", parts });
-    depth -= 1;
+    this.#depth -= 1;
     return alternatives.length === 1
       ? (alternatives[0] ?? { kind: "empty" })
       : { kind: "alternate", parts: alternatives };
   }
 
-  function group(flags: Flags): { ast: Ast } | { flags: Flags } {
-    const rest = pattern.slice(at);
+  #group(flags: Flags): { ast: Ast } | { flags: Flags } {
+    const rest = this.#pattern.slice(this.#at);
     if (!rest.startsWith("(?")) {
-      at += 1;
-      groups += 1;
-      return { ast: closed({ kind: "group", index: groups, inner: alternation(flags) }) };
+      this.#at += 1;
+      this.#groups += 1;
+      return { ast: this.#closed({ kind: "group", index: this.#groups, inner: this.#alternation(flags) }) };
     }
     const named = /^\(\?P?<([^>]*)>/.exec(rest);
     if (rest.startsWith("(?P<") || (rest.startsWith("(?<") && !/^\(\?<[=!]/.test(rest))) {
       if (named === null) bad("invalid named capture", rest);
       const name = named[1] ?? "";
       if (!/^\w+$/.test(name)) bad("invalid named capture", named[0]);
-      if (names.has(name)) bad("duplicate capture group name", name);
-      groups += 1;
-      const index = groups;
-      names.set(name, index);
-      at += named[0].length;
-      return { ast: closed({ kind: "group", index, inner: alternation(flags) }) };
+      if (this.#names.has(name)) bad("duplicate capture group name", name);
+      this.#groups += 1;
+      const index = this.#groups;
+      this.#names.set(name, index);
+      this.#at += named[0].length;
+      return { ast: this.#closed({ kind: "group", index, inner: this.#alternation(flags) }) };
     }
     const found = /^\(\?([imsU]*)(?:-([imsU]+))?([:)])/.exec(rest);
     if (found === null)
       bad(
         rest.length < 4 && !rest.includes(")") ? "missing closing )" : "invalid or unsupported Perl syntax",
         rest.length < 4
-          ? pattern
+          ? this.#pattern
           : rest.slice(0, /^\(\?[imsU-]*/.exec(rest)?.[0].length ?? 2) +
               (rest[/^\(\?[imsU-]*/.exec(rest)?.[0].length ?? 2] ?? ""),
       );
@@ -214,152 +227,157 @@ function parse(pattern: string): { ast: Ast; groups: number; names: Map<string, 
       if (letters.includes("s")) changed.dotAll = value;
       if (letters.includes("U")) changed.ungreedy = value;
     }
-    at += found[0].length;
-    return found[3] === ")" ? { flags: changed } : { ast: closed(alternation(changed)) };
+    this.#at += found[0].length;
+    return found[3] === ")" ? { flags: changed } : { ast: this.#closed(this.#alternation(changed)) };
   }
 
-  function closed(ast: Ast): Ast {
-    if (pattern[at] !== ")") bad("missing closing )", pattern);
-    at += 1;
+  #closed(ast: Ast): Ast {
+    if (this.#pattern[this.#at] !== ")") bad("missing closing )", this.#pattern);
+    this.#at += 1;
     return ast;
   }
 
-  function atom(flags: Flags): Ast[] {
-    const code = pattern.codePointAt(at) ?? 0;
+  #atom(flags: Flags): Ast[] {
+    const code = this.#pattern.codePointAt(this.#at) ?? 0;
     const character = String.fromCodePoint(code);
     switch (character) {
       case ".":
-        at += 1;
+        this.#at += 1;
         return [{ kind: "char", test: flags.dotAll ? () => true : (found) => found !== 10 }];
       case "^":
-        at += 1;
+        this.#at += 1;
         return [{ kind: "assert", what: flags.multiline ? "lineStart" : "textStart" }];
       case "$":
-        at += 1;
+        this.#at += 1;
         return [{ kind: "assert", what: flags.multiline ? "lineEnd" : "textEnd" }];
       case "[":
-        return [{ kind: "char", test: bracket(flags) }];
+        return [{ kind: "char", test: this.#bracket(flags) }];
       case "\\":
-        return escaped(flags);
+        return this.#escaped(flags);
       default:
-        at += character.length;
+        this.#at += character.length;
         return [literal(code, flags)];
     }
   }
 
-  function escaped(flags: Flags): Ast[] {
-    const letter = pattern[at + 1];
+  #escaped(flags: Flags): Ast[] {
+    const letter = this.#pattern[this.#at + 1];
     if (letter === undefined) bad("trailing backslash at end of expression", "");
     const assertion = ({ A: "textStart", z: "textEnd", b: "word", B: "noWord" } as const)[
       letter as "A" | "z" | "b" | "B"
     ];
     if (assertion !== undefined) {
-      at += 2;
+      this.#at += 2;
       return [{ kind: "assert", what: assertion }];
     }
     if (letter === "Q") {
-      const end = pattern.indexOf("\\E", at + 2);
-      const text = pattern.slice(at + 2, end < 0 ? undefined : end);
-      at = end < 0 ? pattern.length : end + 2;
+      const end = this.#pattern.indexOf("\\E", this.#at + 2);
+      const text = this.#pattern.slice(this.#at + 2, end < 0 ? undefined : end);
+      this.#at = end < 0 ? this.#pattern.length : end + 2;
       return [...text].map((one) => literal(one.codePointAt(0) ?? 0, flags));
     }
     if (letter === "C") {
-      at += 2;
+      this.#at += 2;
       return [{ kind: "char", test: () => true }];
     }
-    const set = classEscape(flags);
+    const set = this.#classEscape(flags);
     if (set !== undefined) return [{ kind: "char", test: set }];
-    return [literal(escapedCode(), flags)];
+    return [literal(this.#escapedCode(), flags)];
   }
 
   /** `\d` and `\pL`, in and out of brackets; undefined for other escapes. */
-  function classEscape(flags: Flags): CharTest | undefined {
-    const letter = pattern[at + 1] ?? "";
+  #classEscape(flags: Flags): CharTest | undefined {
+    const letter = this.#pattern[this.#at + 1] ?? "";
     const perl = perlClasses[letter.toLowerCase()];
     if (perl !== undefined) {
-      at += 2;
+      this.#at += 2;
       return letter === letter.toLowerCase() ? perl : (code) => !perl(code);
     }
     if (letter !== "p" && letter !== "P") return undefined;
-    const found = /^\\[pP](?:\{(\^?)([^}]*)\}|([A-Z]))/.exec(pattern.slice(at));
-    if (found === null) bad("invalid character class range", pattern.slice(at, at + 3));
+    const found = /^\\[pP](?:\{(\^?)([^}]*)\}|([A-Z]))/.exec(this.#pattern.slice(this.#at));
+    if (found === null) bad("invalid character class range", this.#pattern.slice(this.#at, this.#at + 3));
     const test = unicodeClass(found[2] ?? found[3] ?? "", found[0], flags);
-    at += found[0].length;
+    this.#at += found[0].length;
     const isNegative = (letter === "P") !== (found[1] === "^");
     return isNegative ? (code) => !test(code) : test;
   }
 
-  function escapedCode(): number {
-    const letter = pattern[at + 1] ?? "";
+  #escapedCode(): number {
+    const letter = this.#pattern[this.#at + 1] ?? "";
     if (letter === "") bad("trailing backslash at end of expression", "");
-    const octal = /^\\(0[0-7]{0,2}|[1-7][0-7]{1,2})/.exec(pattern.slice(at, at + 4));
+    const octal = /^\\(0[0-7]{0,2}|[1-7][0-7]{1,2})/.exec(this.#pattern.slice(this.#at, this.#at + 4));
     if (octal !== null) {
-      at += octal[0].length;
+      this.#at += octal[0].length;
       return Number.parseInt(octal[1] ?? "0", 8);
     }
     if (letter === "x") {
-      const found = /^\\x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]+)\})/.exec(pattern.slice(at));
+      const found = /^\\x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]+)\})/.exec(this.#pattern.slice(this.#at));
       const code = found === null ? Number.POSITIVE_INFINITY : Number.parseInt(found[1] ?? found[2] ?? "", 16);
-      if (found === null || code > 0x10ffff) bad("invalid escape sequence", pattern.slice(at, at + 2));
-      at += found[0].length;
+      if (found === null || code > 0x10ffff)
+        bad("invalid escape sequence", this.#pattern.slice(this.#at, this.#at + 2));
+      this.#at += found[0].length;
       return code;
     }
     const control = "afnrtv".indexOf(letter);
     if (control >= 0) {
-      at += 2;
+      this.#at += 2;
       return [7, 12, 10, 13, 9, 11][control] ?? 0;
     }
     if (letter < "\u0080" && !/[A-Za-z0-9]/.test(letter)) {
-      at += 2;
+      this.#at += 2;
       return letter.charCodeAt(0);
     }
-    return bad("invalid escape sequence", pattern.slice(at, at + 2));
+    return bad("invalid escape sequence", this.#pattern.slice(this.#at, this.#at + 2));
   }
 
-  function bracket(flags: Flags): CharTest {
-    const from = at;
-    at += 1;
-    const isNegative = pattern[at] === "^";
-    if (isNegative) at += 1;
+  #bracket(flags: Flags): CharTest {
+    const from = this.#at;
+    this.#at += 1;
+    const isNegative = this.#pattern[this.#at] === "^";
+    if (isNegative) this.#at += 1;
     const tests: CharTest[] = [];
     for (let first = true; ; first = false) {
-      if (at >= pattern.length) bad("missing closing ]", pattern.slice(from));
-      if (pattern[at] === "]" && !first) break;
-      const posix = /^\[:(\^?)([a-z]+):\]/.exec(pattern.slice(at, at + 16));
+      if (this.#at >= this.#pattern.length) bad("missing closing ]", this.#pattern.slice(from));
+      if (this.#pattern[this.#at] === "]" && !first) break;
+      const posix = /^\[:(\^?)([a-z]+):\]/.exec(this.#pattern.slice(this.#at, this.#at + 16));
       if (posix !== null) {
         const test = posixClasses[posix[2] ?? ""];
         if (test === undefined) bad("invalid character class range", posix[0]);
-        at += posix[0].length;
+        this.#at += posix[0].length;
         tests.push(posix[1] === "^" ? (code) => !test(code) : test);
         continue;
       }
-      if (pattern[at] === "\\") {
-        const set = classEscape(flags);
+      if (this.#pattern[this.#at] === "\\") {
+        const set = this.#classEscape(flags);
         if (set !== undefined) {
           tests.push(set);
           continue;
         }
       }
-      const rangeFrom = at;
-      const low = bracketCode(from);
+      const rangeFrom = this.#at;
+      const low = this.#bracketCode(from);
       let high = low;
-      if (pattern[at] === "-" && pattern[at + 1] !== "]" && pattern[at + 1] !== undefined) {
-        at += 1;
-        high = bracketCode(from);
-        if (high < low) bad("invalid character class range", pattern.slice(rangeFrom, at));
+      if (
+        this.#pattern[this.#at] === "-" &&
+        this.#pattern[this.#at + 1] !== "]" &&
+        this.#pattern[this.#at + 1] !== undefined
+      ) {
+        this.#at += 1;
+        high = this.#bracketCode(from);
+        if (high < low) bad("invalid character class range", this.#pattern.slice(rangeFrom, this.#at));
       }
       tests.push(range(low, high, flags));
     }
-    at += 1;
+    this.#at += 1;
     const any: CharTest = (code) => tests.some((test) => test(code));
     return isNegative ? (code) => !any(code) : any;
   }
 
-  function bracketCode(from: number): number {
-    if (at >= pattern.length) bad("missing closing ]", pattern.slice(from));
-    if (pattern[at] === "\\") return escapedCode();
-    const code = pattern.codePointAt(at) ?? 0;
-    at += code > 0xffff ? 2 : 1;
+  #bracketCode(from: number): number {
+    if (this.#at >= this.#pattern.length) bad("missing closing ]", this.#pattern.slice(from));
+    if (this.#pattern[this.#at] === "\\") return this.#escapedCode();
+    const code = this.#pattern.codePointAt(this.#at) ?? 0;
+    this.#at += code > 0xffff ? 2 : 1;
     return code;
   }
 }

@@ -114,64 +114,76 @@ function inline(value: Value): string {
 
 /** Reads TOML; throws a GoError for what is none, or what this reader does not know (dates). */
 export function readToml(text: string): GoMap {
-  const root = new GoMap();
-  let current = root;
-  let at = 0;
-  while (at < text.length) {
-    skip(/[\s]*(?:#[^\n]*\n?\s*)*/y);
-    if (at >= text.length) break;
-    if (text[at] === "[") {
-      const isList = text[at + 1] === "[";
-      at += isList ? 2 : 1;
-      const path = keyPath();
-      expect(isList ? "]]" : "]");
-      current = open(path, isList);
-    } else {
-      const path = keyPath();
-      skip(/[ \t]*/y);
-      expect("=");
-      const target = descend(current, path.slice(0, -1));
-      target.set(path.at(-1) ?? "", value());
-    }
-    skip(/[ \t]*(?:#[^\n]*)?/y);
-    if (at < text.length && !/[\r\n]/.test(text[at] ?? "")) stop("expected a newline");
-  }
-  return root;
+  return new TomlReader(text).read();
+}
 
-  function stop(message: string): never {
-    const line = text.slice(0, at).split("\n").length;
+class TomlReader {
+  readonly #text: string;
+  readonly #root = new GoMap();
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): GoMap {
+    let current = this.#root;
+    while (this.#at < this.#text.length) {
+      this.#skip(/[\s]*(?:#[^\n]*\n?\s*)*/y);
+      if (this.#at >= this.#text.length) break;
+      if (this.#text[this.#at] === "[") {
+        const isList = this.#text[this.#at + 1] === "[";
+        this.#at += isList ? 2 : 1;
+        const path = this.#keyPath();
+        this.#expect(isList ? "]]" : "]");
+        current = this.#open(path, isList);
+      } else {
+        const path = this.#keyPath();
+        this.#skip(/[ \t]*/y);
+        this.#expect("=");
+        const target = this.#descend(current, path.slice(0, -1));
+        target.set(path.at(-1) ?? "", this.#value());
+      }
+      this.#skip(/[ \t]*(?:#[^\n]*)?/y);
+      if (this.#at < this.#text.length && !/[\r\n]/.test(this.#text[this.#at] ?? "")) this.#stop("expected a newline");
+    }
+    return this.#root;
+  }
+
+  #stop(message: string): never {
+    const line = this.#text.slice(0, this.#at).split("\n").length;
     return fail(`toml: line ${line}: ${message}`);
   }
 
-  function skip(pattern: RegExp): void {
-    pattern.lastIndex = at;
-    at += pattern.exec(text)?.[0].length ?? 0;
+  #skip(pattern: RegExp): void {
+    pattern.lastIndex = this.#at;
+    this.#at += pattern.exec(this.#text)?.[0].length ?? 0;
   }
 
-  function expect(word: string): void {
-    skip(/[ \t]*/y);
-    if (!text.startsWith(word, at)) stop(`expected ${word}`);
-    at += word.length;
+  #expect(word: string): void {
+    this.#skip(/[ \t]*/y);
+    if (!this.#text.startsWith(word, this.#at)) this.#stop(`expected ${word}`);
+    this.#at += word.length;
   }
 
-  function keyPath(): string[] {
+  #keyPath(): string[] {
     const path: string[] = [];
     do {
-      if (path.length > 0) at += 1;
-      skip(/[ \t]*/y);
-      if (text[at] === '"' || text[at] === "'") path.push(string());
+      if (path.length > 0) this.#at += 1;
+      this.#skip(/[ \t]*/y);
+      if (this.#text[this.#at] === '"' || this.#text[this.#at] === "'") path.push(this.#string());
       else {
-        const found = /^[A-Za-z0-9_-]+/.exec(text.slice(at, at + 200));
-        if (found === null) stop("expected a key");
+        const found = /^[A-Za-z0-9_-]+/.exec(this.#text.slice(this.#at, this.#at + 200));
+        if (found === null) this.#stop("expected a key");
         path.push(found[0]);
-        at += found[0].length;
+        this.#at += found[0].length;
       }
-      skip(/[ \t]*/y);
-    } while (text[at] === ".");
+      this.#skip(/[ \t]*/y);
+    } while (this.#text[this.#at] === ".");
     return path;
   }
 
-  function descend(from: GoMap, path: readonly string[]): GoMap {
+  #descend(from: GoMap, path: readonly string[]): GoMap {
     let map = from;
     for (const key of path) {
       let next = map.get(key);
@@ -185,9 +197,9 @@ export function readToml(text: string): GoMap {
     return map;
   }
 
-  function open(path: readonly string[], isList: boolean): GoMap {
-    if (!isList) return descend(root, path);
-    const parent = descend(root, path.slice(0, -1));
+  #open(path: readonly string[], isList: boolean): GoMap {
+    if (!isList) return this.#descend(this.#root, path);
+    const parent = this.#descend(this.#root, path.slice(0, -1));
     const key = path.at(-1) ?? "";
     const before = parent.get(key);
     const made = new GoMap();
@@ -195,24 +207,24 @@ export function readToml(text: string): GoMap {
     return made;
   }
 
-  function string(): string {
-    const quote = text[at] ?? "";
-    if (text.startsWith(quote.repeat(3), at)) {
-      const end = text.indexOf(quote.repeat(3), at + 3);
-      if (end < 0) stop("unclosed string");
-      const inner = text.slice(at + 3, end).replace(/^\r?\n/, "");
-      at = end + 3;
-      return quote === "'" ? inner : unescaped(inner.replace(/\\\s*\n\s*/g, ""));
+  #string(): string {
+    const quote = this.#text[this.#at] ?? "";
+    if (this.#text.startsWith(quote.repeat(3), this.#at)) {
+      const end = this.#text.indexOf(quote.repeat(3), this.#at + 3);
+      if (end < 0) this.#stop("unclosed string");
+      const inner = this.#text.slice(this.#at + 3, end).replace(/^\r?\n/, "");
+      this.#at = end + 3;
+      return quote === "'" ? inner : this.#unescaped(inner.replace(/\\\s*\n\s*/g, ""));
     }
     const pattern = quote === "'" ? /'([^'\n]*)'/y : /"((?:[^"\\\n]|\\.)*)"/y;
-    pattern.lastIndex = at;
-    const found = pattern.exec(text);
-    if (found === null) return stop("unclosed string");
-    at += found[0].length;
-    return quote === "'" ? (found[1] ?? "") : unescaped(found[1] ?? "");
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text);
+    if (found === null) return this.#stop("unclosed string");
+    this.#at += found[0].length;
+    return quote === "'" ? (found[1] ?? "") : this.#unescaped(found[1] ?? "");
   }
 
-  function unescaped(inner: string): string {
+  #unescaped(inner: string): string {
     return inner.replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))/gs, (_all, short, long, one) => {
       const code = short ?? long;
       if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
@@ -220,42 +232,42 @@ export function readToml(text: string): GoMap {
     });
   }
 
-  function value(): Value {
-    skip(/[ \t]*/y);
-    const first = text[at] ?? "";
-    if (first === '"' || first === "'") return string();
+  #value(): Value {
+    this.#skip(/[ \t]*/y);
+    const first = this.#text[this.#at] ?? "";
+    if (first === '"' || first === "'") return this.#string();
     if (first === "[") {
-      at += 1;
+      this.#at += 1;
       const items: Value[] = [];
       for (;;) {
-        skip(/(?:\s|#[^\n]*\n)*/y);
-        if (text[at] === "]") break;
-        items.push(value());
-        skip(/(?:\s|#[^\n]*\n)*/y);
-        if (text[at] === ",") at += 1;
-        else if (text[at] !== "]") stop("expected a comma or the array's end");
+        this.#skip(/(?:\s|#[^\n]*\n)*/y);
+        if (this.#text[this.#at] === "]") break;
+        items.push(this.#value());
+        this.#skip(/(?:\s|#[^\n]*\n)*/y);
+        if (this.#text[this.#at] === ",") this.#at += 1;
+        else if (this.#text[this.#at] !== "]") this.#stop("expected a comma or the array's end");
       }
-      at += 1;
+      this.#at += 1;
       return new GoList(items);
     }
     if (first === "{") {
-      at += 1;
+      this.#at += 1;
       const map = new GoMap();
       for (;;) {
-        skip(/\s*/y);
-        if (text[at] === "}") break;
-        const path = keyPath();
-        expect("=");
-        descend(map, path.slice(0, -1)).set(path.at(-1) ?? "", value());
-        skip(/\s*/y);
-        if (text[at] === ",") at += 1;
-        else if (text[at] !== "}") stop("expected a comma or the table's end");
+        this.#skip(/\s*/y);
+        if (this.#text[this.#at] === "}") break;
+        const path = this.#keyPath();
+        this.#expect("=");
+        this.#descend(map, path.slice(0, -1)).set(path.at(-1) ?? "", this.#value());
+        this.#skip(/\s*/y);
+        if (this.#text[this.#at] === ",") this.#at += 1;
+        else if (this.#text[this.#at] !== "}") this.#stop("expected a comma or the table's end");
       }
-      at += 1;
+      this.#at += 1;
       return map;
     }
-    const word = /^[^\s,\]}#]+/.exec(text.slice(at, at + 100))?.[0] ?? "";
-    at += word.length;
+    const word = /^[^\s,\]}#]+/.exec(this.#text.slice(this.#at, this.#at + 100))?.[0] ?? "";
+    this.#at += word.length;
     if (word === "true" || word === "false") return word === "true";
     const plain = word.replaceAll("_", "");
     if (/^[-+]?(?:[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+)$/.test(plain)) {
@@ -263,6 +275,6 @@ export function readToml(text: string): GoMap {
       return new Int(sign * BigInt(plain.replace(/^[-+]/, "")), "int64");
     }
     if (/^[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/.test(plain)) return Number(plain);
-    return stop(`expected value but found ${quoteText(word)} instead`);
+    return this.#stop(`expected value but found ${quoteText(word)} instead`);
   }
 }

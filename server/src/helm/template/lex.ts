@@ -66,246 +66,260 @@ export interface Lexer {
 
 /** Splits a template into items. `delimiters` are always `{{` and `}}`, as Helm has it. */
 export function lex(input: string): Lexer {
-  let at = 0;
-  let start = 0;
-  let line = 1;
-  let startLine = 1;
-  let inAction = false;
-  let parens = 0;
-  let failed: Item | undefined;
-  return { next };
+  return new StateLexer(input);
+}
 
-  function next(): Item {
-    if (failed !== undefined) return failed;
-    const found = inAction ? lexAction() : lexText();
-    if (found.type === "error") failed = found;
+class StateLexer implements Lexer {
+  readonly #input: string;
+  #at = 0;
+  #start = 0;
+  #line = 1;
+  #startLine = 1;
+  #inAction = false;
+  #parens = 0;
+  #failed: Item | undefined;
+
+  constructor(input: string) {
+    this.#input = input;
+  }
+
+  next(): Item {
+    if (this.#failed !== undefined) return this.#failed;
+    const found = this.#inAction ? this.#lexAction() : this.#lexText();
+    if (found.type === "error") this.#failed = found;
     return found;
   }
 
-  function item(type: ItemType): Item {
-    const text = input.slice(start, at);
-    const made = { type, at: start, text, line: startLine };
-    if (type === "rawString" || type === "text") line += newlines(text);
-    start = at;
-    startLine = line;
+  #item(type: ItemType): Item {
+    const text = this.#input.slice(this.#start, this.#at);
+    const made = { type, at: this.#start, text, line: this.#startLine };
+    if (type === "rawString" || type === "text") this.#line += newlines(text);
+    this.#start = this.#at;
+    this.#startLine = this.#line;
     return made;
   }
 
-  function ignore(): void {
-    line += newlines(input.slice(start, at));
-    start = at;
-    startLine = line;
+  #ignore(): void {
+    this.#line += newlines(this.#input.slice(this.#start, this.#at));
+    this.#start = this.#at;
+    this.#startLine = this.#line;
   }
 
-  function error(message: string): Item {
-    return { type: "error", at: start, text: message, line: startLine };
+  #error(message: string): Item {
+    return { type: "error", at: this.#start, text: message, line: this.#startLine };
   }
 
-  function lexText(): Item {
+  #lexText(): Item {
     for (;;) {
-      const open = input.indexOf("{{", at);
+      const open = this.#input.indexOf("{{", this.#at);
       if (open < 0) {
-        at = input.length;
-        if (at > start) return item("text");
-        return { type: "EOF", at, text: "EOF", line: startLine };
+        this.#at = this.#input.length;
+        if (this.#at > this.#start) return this.#item("text");
+        return { type: "EOF", at: this.#at, text: "EOF", line: this.#startLine };
       }
-      if (open > at) {
-        at = open;
-        if (trimsLeft(open + 2)) {
+      if (open > this.#at) {
+        this.#at = open;
+        if (this.#trimsLeft(open + 2)) {
           let end = open;
-          while (end > start && isBlank(input.charCodeAt(end - 1))) end -= 1;
-          at = end;
+          while (end > this.#start && isBlank(this.#input.charCodeAt(end - 1))) end -= 1;
+          this.#at = end;
         }
-        const text = item("text");
-        at = open;
-        ignore();
+        const text = this.#item("text");
+        this.#at = open;
+        this.#ignore();
         if (text.text !== "") return text;
       }
-      const after = at + 2 + (trimsLeft(at + 2) ? 2 : 0);
-      if (!input.startsWith("/*", after)) {
-        at += 2;
-        const delimiter = item("leftDelim");
-        inAction = true;
-        at = after;
-        ignore();
-        parens = 0;
+      const after = this.#at + 2 + (this.#trimsLeft(this.#at + 2) ? 2 : 0);
+      if (!this.#input.startsWith("/*", after)) {
+        this.#at += 2;
+        const delimiter = this.#item("leftDelim");
+        this.#inAction = true;
+        this.#at = after;
+        this.#ignore();
+        this.#parens = 0;
         return delimiter;
       }
-      at = after;
-      ignore();
-      const close = input.indexOf("*/", at + 2);
-      if (close < 0) return error("unclosed comment");
-      at = close + 2;
-      const trims = trimsRight(at);
-      if (!trims && !input.startsWith("}}", at)) return error("comment ends before closing delimiter");
-      at += trims ? 4 : 2;
-      if (trims) skipBlanks();
-      ignore();
+      this.#at = after;
+      this.#ignore();
+      const close = this.#input.indexOf("*/", this.#at + 2);
+      if (close < 0) return this.#error("unclosed comment");
+      this.#at = close + 2;
+      const trims = this.#trimsRight(this.#at);
+      if (!trims && !this.#input.startsWith("}}", this.#at))
+        return this.#error("comment ends before closing delimiter");
+      this.#at += trims ? 4 : 2;
+      if (trims) this.#skipBlanks();
+      this.#ignore();
     }
   }
 
-  function skipBlanks(): void {
-    while (at < input.length && isBlank(input.charCodeAt(at))) at += 1;
+  #skipBlanks(): void {
+    while (this.#at < this.#input.length && isBlank(this.#input.charCodeAt(this.#at))) this.#at += 1;
   }
 
   /** `- ` behind the left delimiter. */
-  function trimsLeft(position: number): boolean {
-    return input[position] === "-" && isBlank(input.charCodeAt(position + 1));
+  #trimsLeft(position: number): boolean {
+    return this.#input[position] === "-" && isBlank(this.#input.charCodeAt(position + 1));
   }
 
   /** ` -}}` */
-  function trimsRight(position: number): boolean {
-    return isBlank(input.charCodeAt(position)) && input[position + 1] === "-" && input.startsWith("}}", position + 2);
-  }
-
-  function rightDelimiter(): Item {
-    const trims = trimsRight(at);
-    if (trims) {
-      at += 2;
-      ignore();
-    }
-    at += 2;
-    const delimiter = item("rightDelim");
-    if (trims) {
-      skipBlanks();
-      ignore();
-    }
-    inAction = false;
-    return delimiter;
-  }
-
-  function lexAction(): Item {
-    if (trimsRight(at) || input.startsWith("}}", at))
-      return parens === 0 ? rightDelimiter() : error("unclosed left paren");
-    const code = input.codePointAt(at);
-    if (code === undefined) return error("unclosed action");
-    const character = String.fromCodePoint(code);
-    if (isBlank(code)) return lexSpace();
-    at += character.length;
-    switch (character) {
-      case "=":
-        return item("assign");
-      case ":":
-        if (input[at] !== "=") return error("expected :=");
-        at += 1;
-        return item("declare");
-      case "|":
-        return item("pipe");
-      case '"':
-        return lexQuoted('"', "string", "unterminated quoted string");
-      case "`": {
-        const close = input.indexOf("`", at);
-        if (close < 0) return error("unterminated raw quoted string");
-        at = close + 1;
-        return item("rawString");
-      }
-      case "$":
-        return atTerminator() ? item("variable") : lexName("variable");
-      case "'":
-        return lexQuoted("'", "charConstant", "unterminated character constant");
-      case "(":
-        parens += 1;
-        return item("leftParen");
-      case ")":
-        parens -= 1;
-        return parens < 0 ? error("unexpected right paren") : item("rightParen");
-    }
-    if (character === "." && (at >= input.length || !/[0-9]/.test(input[at] ?? "")))
-      return at >= input.length ? item("dot") : lexName("field");
-    if (/[-+.0-9]/.test(character)) {
-      at -= 1;
-      return lexNumber();
-    }
-    if (isNameCharacter(character)) return lexIdentifier();
-    if (code < 0x7f && code > 0x20) return item("char");
-    return error(`unrecognized character in action: ${unicode(character)}`);
-  }
-
-  function lexSpace(): Item {
-    const from = at;
-    while (isBlank(input.charCodeAt(at))) at += 1;
-    // The last blank may belong to the closing delimiter.
-    if (trimsRight(at - 1)) {
-      at -= 1;
-      if (at === from) return rightDelimiter();
-    }
-    const made = item("space");
-    line += newlines(made.text);
-    startLine = line;
-    return made;
-  }
-
-  function lexQuoted(quote: string, type: ItemType, unterminated: string): Item {
-    for (;;) {
-      const character = input[at];
-      at += 1;
-      if (character === "\\") {
-        const escaped = input[at];
-        if (escaped === undefined || escaped === "\n") return error(unterminated);
-        at += 1;
-      } else if (character === undefined || character === "\n") return error(unterminated);
-      else if (character === quote) return item(type);
-    }
-  }
-
-  function lexName(type: "field" | "variable"): Item {
-    if (atTerminator()) return item(type === "variable" ? "variable" : "dot");
-    const bad = skipName();
-    return bad === undefined ? item(type) : error(`bad character ${bad}`);
-  }
-
-  function lexIdentifier(): Item {
-    const bad = skipName();
-    if (bad !== undefined) return error(`bad character ${bad}`);
-    const word = input.slice(start, at);
-    if (word === "true" || word === "false") return item("bool");
-    return item(keywords.find((keyword) => keyword === word) ?? "identifier");
-  }
-
-  /** Goes to the end of a name; says what stands there if it may not. */
-  function skipName(): string | undefined {
-    for (;;) {
-      const character = characterAt(at);
-      if (character === "" || !isNameCharacter(character)) break;
-      at += character.length;
-    }
-    if (atTerminator()) return undefined;
-    return unicode(characterAt(at));
-  }
-
-  function characterAt(position: number): string {
-    const code = input.codePointAt(position);
-    return code === undefined ? "" : String.fromCodePoint(code);
-  }
-
-  function atTerminator(): boolean {
-    const character = input[at];
+  #trimsRight(position: number): boolean {
     return (
-      character === undefined ||
-      isBlank(input.charCodeAt(at)) ||
-      ".,|:)(".includes(character) ||
-      input.startsWith("}}", at)
+      isBlank(this.#input.charCodeAt(position)) &&
+      this.#input[position + 1] === "-" &&
+      this.#input.startsWith("}}", position + 2)
     );
   }
 
-  function lexNumber(): Item {
-    if (!scanNumber()) return error(`bad number syntax: ${quoteText(input.slice(start, at))}`);
-    if (input[at] === "+" || input[at] === "-") {
-      if (!scanNumber() || input[at - 1] !== "i")
-        return error(`bad number syntax: ${quoteText(input.slice(start, at))}`);
-      return item("complex");
+  #rightDelimiter(): Item {
+    const trims = this.#trimsRight(this.#at);
+    if (trims) {
+      this.#at += 2;
+      this.#ignore();
     }
-    return item("number");
+    this.#at += 2;
+    const delimiter = this.#item("rightDelim");
+    if (trims) {
+      this.#skipBlanks();
+      this.#ignore();
+    }
+    this.#inAction = false;
+    return delimiter;
   }
 
-  function scanNumber(): boolean {
+  #lexAction(): Item {
+    if (this.#trimsRight(this.#at) || this.#input.startsWith("}}", this.#at))
+      return this.#parens === 0 ? this.#rightDelimiter() : this.#error("unclosed left paren");
+    const code = this.#input.codePointAt(this.#at);
+    if (code === undefined) return this.#error("unclosed action");
+    const character = String.fromCodePoint(code);
+    if (isBlank(code)) return this.#lexSpace();
+    this.#at += character.length;
+    switch (character) {
+      case "=":
+        return this.#item("assign");
+      case ":":
+        if (this.#input[this.#at] !== "=") return this.#error("expected :=");
+        this.#at += 1;
+        return this.#item("declare");
+      case "|":
+        return this.#item("pipe");
+      case '"':
+        return this.#lexQuoted('"', "string", "unterminated quoted string");
+      case "`": {
+        const close = this.#input.indexOf("`", this.#at);
+        if (close < 0) return this.#error("unterminated raw quoted string");
+        this.#at = close + 1;
+        return this.#item("rawString");
+      }
+      case "$":
+        return this.#atTerminator() ? this.#item("variable") : this.#lexName("variable");
+      case "'":
+        return this.#lexQuoted("'", "charConstant", "unterminated character constant");
+      case "(":
+        this.#parens += 1;
+        return this.#item("leftParen");
+      case ")":
+        this.#parens -= 1;
+        return this.#parens < 0 ? this.#error("unexpected right paren") : this.#item("rightParen");
+    }
+    if (character === "." && (this.#at >= this.#input.length || !/[0-9]/.test(this.#input[this.#at] ?? "")))
+      return this.#at >= this.#input.length ? this.#item("dot") : this.#lexName("field");
+    if (/[-+.0-9]/.test(character)) {
+      this.#at -= 1;
+      return this.#lexNumber();
+    }
+    if (isNameCharacter(character)) return this.#lexIdentifier();
+    if (code < 0x7f && code > 0x20) return this.#item("char");
+    return this.#error(`unrecognized character in action: ${unicode(character)}`);
+  }
+
+  #lexSpace(): Item {
+    const from = this.#at;
+    while (isBlank(this.#input.charCodeAt(this.#at))) this.#at += 1;
+    // The last blank may belong to the closing delimiter.
+    if (this.#trimsRight(this.#at - 1)) {
+      this.#at -= 1;
+      if (this.#at === from) return this.#rightDelimiter();
+    }
+    const made = this.#item("space");
+    this.#line += newlines(made.text);
+    this.#startLine = this.#line;
+    return made;
+  }
+
+  #lexQuoted(quote: string, type: ItemType, unterminated: string): Item {
+    for (;;) {
+      const character = this.#input[this.#at];
+      this.#at += 1;
+      if (character === "\\") {
+        const escaped = this.#input[this.#at];
+        if (escaped === undefined || escaped === "\n") return this.#error(unterminated);
+        this.#at += 1;
+      } else if (character === undefined || character === "\n") return this.#error(unterminated);
+      else if (character === quote) return this.#item(type);
+    }
+  }
+
+  #lexName(type: "field" | "variable"): Item {
+    if (this.#atTerminator()) return this.#item(type === "variable" ? "variable" : "dot");
+    const bad = this.#skipName();
+    return bad === undefined ? this.#item(type) : this.#error(`bad character ${bad}`);
+  }
+
+  #lexIdentifier(): Item {
+    const bad = this.#skipName();
+    if (bad !== undefined) return this.#error(`bad character ${bad}`);
+    const word = this.#input.slice(this.#start, this.#at);
+    if (word === "true" || word === "false") return this.#item("bool");
+    return this.#item(keywords.find((keyword) => keyword === word) ?? "identifier");
+  }
+
+  /** Goes to the end of a name; says what stands there if it may not. */
+  #skipName(): string | undefined {
+    for (;;) {
+      const character = this.#characterAt(this.#at);
+      if (character === "" || !isNameCharacter(character)) break;
+      this.#at += character.length;
+    }
+    if (this.#atTerminator()) return undefined;
+    return unicode(this.#characterAt(this.#at));
+  }
+
+  #characterAt(position: number): string {
+    const code = this.#input.codePointAt(position);
+    return code === undefined ? "" : String.fromCodePoint(code);
+  }
+
+  #atTerminator(): boolean {
+    const character = this.#input[this.#at];
+    return (
+      character === undefined ||
+      isBlank(this.#input.charCodeAt(this.#at)) ||
+      ".,|:)(".includes(character) ||
+      this.#input.startsWith("}}", this.#at)
+    );
+  }
+
+  #lexNumber(): Item {
+    if (!this.#scanNumber())
+      return this.#error(`bad number syntax: ${quoteText(this.#input.slice(this.#start, this.#at))}`);
+    if (this.#input[this.#at] === "+" || this.#input[this.#at] === "-") {
+      if (!this.#scanNumber() || this.#input[this.#at - 1] !== "i")
+        return this.#error(`bad number syntax: ${quoteText(this.#input.slice(this.#start, this.#at))}`);
+      return this.#item("complex");
+    }
+    return this.#item("number");
+  }
+
+  #scanNumber(): boolean {
     const pattern =
       /[-+]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][-+]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?)i?/y;
-    pattern.lastIndex = at;
-    at += pattern.exec(input)?.[0].length ?? 0;
-    const character = characterAt(at);
+    pattern.lastIndex = this.#at;
+    this.#at += pattern.exec(this.#input)?.[0].length ?? 0;
+    const character = this.#characterAt(this.#at);
     if (character === "" || !isNameCharacter(character)) return true;
-    at += character.length;
+    this.#at += character.length;
     return false;
   }
 }

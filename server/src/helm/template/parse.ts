@@ -2,7 +2,7 @@
 
 import { parseFloatText, parseIntText, parseUintText, truncated } from "../go/numbers.ts";
 import { quoteText, trimSpace, unquote, unquoteRune } from "../go/text.ts";
-import { type Item, type ItemType, isKeyword, lex } from "./lex.ts";
+import { type Item, type ItemType, isKeyword, type Lexer, lex } from "./lex.ts";
 import {
   type CommandNode,
   type ListNode,
@@ -56,378 +56,406 @@ interface End {
  * which functions there are. Throws a ParseError.
  */
 export function parseTemplate(source: Source, hasFunction: (name: string) => boolean): readonly Template[] {
-  const lexer = lex(source.text);
-  const found = new Map<string, Template>();
-  const held: Item[] = [];
-  let last: Item = { type: "EOF", at: 0, text: "", line: 1 };
-  let variables = ["$"];
-  let rangeDepth = 0;
-  let parenDepth = 0;
-  let blockDepth = 0;
-  /** Where the action's braces open, and the line; 0 outside of one. */
-  let open = 0;
-  let actionLine = 0;
+  return new TemplateParser(source, hasFunction).parse();
+}
 
-  const root = top();
-  add({ name: source.name, root });
-  return [...found.values()];
+class TemplateParser {
+  readonly #source: Source;
+  readonly #hasFunction: (name: string) => boolean;
+  readonly #lexer: Lexer;
+  readonly #found = new Map<string, Template>();
+  readonly #held: Item[] = [];
+  #last: Item = { type: "EOF", at: 0, text: "", line: 1 };
+  #variables = ["$"];
+  #rangeDepth = 0;
+  #parenDepth = 0;
+  #blockDepth = 0;
+  /** Where the action's braces open, and the line; 0 outside of one. */
+  #open = 0;
+  #actionLine = 0;
+
+  constructor(source: Source, hasFunction: (name: string) => boolean) {
+    this.#source = source;
+    this.#hasFunction = hasFunction;
+    this.#lexer = lex(source.text);
+  }
+
+  parse(): readonly Template[] {
+    const root = this.#top();
+    this.#add({ name: this.#source.name, root });
+    return [...this.#found.values()];
+  }
 
   // Items
-
-  function next(): Item {
-    const before = held.pop();
+  #next(): Item {
+    const before = this.#held.pop();
     if (before !== undefined) return before;
-    last = lexer.next();
-    return last;
+    this.#last = this.#lexer.next();
+    return this.#last;
   }
 
-  function backup(item: Item): void {
-    held.push(item);
+  #backup(item: Item): void {
+    this.#held.push(item);
   }
 
-  function peek(): Item {
-    const item = next();
-    backup(item);
+  #peek(): Item {
+    const item = this.#next();
+    this.#backup(item);
     return item;
   }
 
-  function nextNonSpace(): Item {
+  #nextNonSpace(): Item {
     for (;;) {
-      const item = next();
+      const item = this.#next();
       if (item.type !== "space") return item;
     }
   }
 
-  function peekNonSpace(): Item {
-    const item = nextNonSpace();
-    backup(item);
+  #peekNonSpace(): Item {
+    const item = this.#nextNonSpace();
+    this.#backup(item);
     return item;
   }
 
-  function fail(message: string, at?: Item): never {
-    throw new ParseError(`template: ${source.name}:${last.line}: ${message}`, source, (at ?? last).at);
+  #fail(message: string, at?: Item): never {
+    throw new ParseError(
+      `template: ${this.#source.name}:${this.#last.line}: ${message}`,
+      this.#source,
+      (at ?? this.#last).at,
+    );
   }
 
-  function unexpected(item: Item, context: string): never {
-    if (item.type !== "error") fail(`unexpected ${shown(item)} in ${context}`, item);
+  #unexpected(item: Item, context: string): never {
+    if (item.type !== "error") this.#fail(`unexpected ${shown(item)} in ${context}`, item);
     let extra = "";
-    if (actionLine !== 0 && actionLine !== item.line) {
-      extra = ` in action started at ${source.name}:${actionLine}`;
+    if (this.#actionLine !== 0 && this.#actionLine !== item.line) {
+      extra = ` in action started at ${this.#source.name}:${this.#actionLine}`;
       if (item.text.endsWith(" action")) extra = extra.slice(" in action".length);
     }
-    fail(item.text + extra, item.text.startsWith("unclosed action") ? { ...item, at: open } : item);
+    this.#fail(item.text + extra, item.text.startsWith("unclosed action") ? { ...item, at: this.#open } : item);
   }
 
-  function expect(types: readonly ItemType[], context: string): Item {
-    const item = nextNonSpace();
-    if (!types.includes(item.type)) unexpected(item, context);
+  #expect(types: readonly ItemType[], context: string): Item {
+    const item = this.#nextNonSpace();
+    if (!types.includes(item.type)) this.#unexpected(item, context);
     return item;
   }
 
   // Templates
-
-  function add(template: Template): void {
-    const known = found.get(template.name);
-    if (known === undefined || isEmptyTree(known.root)) found.set(template.name, template);
-    else if (!isEmptyTree(template.root)) fail(`template: multiple definition of template ${quoteText(template.name)}`);
+  #add(template: Template): void {
+    const known = this.#found.get(template.name);
+    if (known === undefined || isEmptyTree(known.root)) this.#found.set(template.name, template);
+    else if (!isEmptyTree(template.root))
+      this.#fail(`template: multiple definition of template ${quoteText(template.name)}`);
   }
 
-  function top(): ListNode {
-    const at = peek().at;
+  #top(): ListNode {
+    const at = this.#peek().at;
     const nodes: Node[] = [];
-    while (peek().type !== "EOF") {
-      if (peek().type === "leftDelim") {
-        const delimiter = next();
-        const word = nextNonSpace();
+    while (this.#peek().type !== "EOF") {
+      if (this.#peek().type === "leftDelim") {
+        const delimiter = this.#next();
+        const word = this.#nextNonSpace();
         if (word.type === "define") {
-          define();
+          this.#define();
           continue;
         }
-        backup(word);
-        backup(delimiter);
+        this.#backup(word);
+        this.#backup(delimiter);
       }
-      const node = textOrAction();
-      if (isEnd(node)) fail(`unexpected {{${node.kind}}}`);
+      const node = this.#textOrAction();
+      if (isEnd(node)) this.#fail(`unexpected {{${node.kind}}}`);
       nodes.push(node);
     }
-    return { kind: "list", source, at, nodes };
+    return { kind: "list", source: this.#source, at, nodes };
   }
 
-  function define(): void {
+  #define(): void {
     const context = "define clause";
-    const name = templateName(expect(["string", "rawString"], context), context);
-    expect(["rightDelim"], context);
-    body(name, context);
+    const name = this.#templateName(this.#expect(["string", "rawString"], context), context);
+    this.#expect(["rightDelim"], context);
+    this.#body(name, context);
   }
 
   /** The list of a `define` or `block`: variables and ranges around it do not count inside. */
-  function body(name: string, context: string): void {
-    const outer = { variables, rangeDepth };
-    variables = ["$"];
-    rangeDepth = 0;
-    const { list, end } = itemList();
-    if (end.kind !== "end") fail(`unexpected {{else}} in ${context}`);
-    add({ name, root: list });
-    ({ variables, rangeDepth } = outer);
+  #body(name: string, context: string): void {
+    const outer = { variables: this.#variables, rangeDepth: this.#rangeDepth };
+    this.#variables = ["$"];
+    this.#rangeDepth = 0;
+    const { list, end } = this.#itemList();
+    if (end.kind !== "end") this.#fail(`unexpected {{else}} in ${context}`);
+    this.#add({ name, root: list });
+    ({ variables: this.#variables, rangeDepth: this.#rangeDepth } = outer);
   }
 
-  function templateName(item: Item, context: string): string {
-    if (item.type !== "string" && item.type !== "rawString") unexpected(item, context);
-    return unquoted(item);
+  #templateName(item: Item, context: string): string {
+    if (item.type !== "string" && item.type !== "rawString") this.#unexpected(item, context);
+    return this.#unquoted(item);
   }
 
-  function unquoted(item: Item): string {
-    return unquote(item.text) ?? fail("invalid syntax", item);
+  #unquoted(item: Item): string {
+    return unquote(item.text) ?? this.#fail("invalid syntax", item);
   }
 
-  function itemList(): { list: ListNode; end: End } {
-    if (blockDepth > maxDepth) fail("max expression depth exceeded");
-    blockDepth += 1;
-    const at = peekNonSpace().at;
+  #itemList(): { list: ListNode; end: End } {
+    if (this.#blockDepth > maxDepth) this.#fail("max expression depth exceeded");
+    this.#blockDepth += 1;
+    const at = this.#peekNonSpace().at;
     const nodes: Node[] = [];
-    while (peekNonSpace().type !== "EOF") {
-      const node = textOrAction();
+    while (this.#peekNonSpace().type !== "EOF") {
+      const node = this.#textOrAction();
       if (isEnd(node)) {
-        blockDepth -= 1;
-        return { list: { kind: "list", source, at, nodes }, end: node };
+        this.#blockDepth -= 1;
+        return { list: { kind: "list", source: this.#source, at, nodes }, end: node };
       }
       nodes.push(node);
     }
-    fail("unexpected EOF");
+    this.#fail("unexpected EOF");
   }
 
-  function textOrAction(): Node | End {
-    const item = nextNonSpace();
-    if (item.type === "text") return { kind: "text", source, at: item.at, text: item.text };
-    if (item.type !== "leftDelim") unexpected(item, "input");
-    open = item.at;
-    actionLine = item.line;
-    const node = action();
-    actionLine = 0;
+  #textOrAction(): Node | End {
+    const item = this.#nextNonSpace();
+    if (item.type === "text") return { kind: "text", source: this.#source, at: item.at, text: item.text };
+    if (item.type !== "leftDelim") this.#unexpected(item, "input");
+    this.#open = item.at;
+    this.#actionLine = item.line;
+    const node = this.#action();
+    this.#actionLine = 0;
     return node;
   }
 
-  function action(): Node | End {
-    const from = open;
-    const item = nextNonSpace();
+  #action(): Node | End {
+    const from = this.#open;
+    const item = this.#nextNonSpace();
     switch (item.type) {
       case "block":
-        return block(from);
+        return this.#block(from);
       case "break":
       case "continue": {
-        const after = nextNonSpace();
-        if (after.type !== "rightDelim") unexpected(after, `{{${item.type}}}`);
-        if (rangeDepth === 0) fail(`{{${item.type}}} outside {{range}}`);
-        return { kind: item.type, source, at: item.at, open: from, close: after.at + 2 };
+        const after = this.#nextNonSpace();
+        if (after.type !== "rightDelim") this.#unexpected(after, `{{${item.type}}}`);
+        if (this.#rangeDepth === 0) this.#fail(`{{${item.type}}} outside {{range}}`);
+        return { kind: item.type, source: this.#source, at: item.at, open: from, close: after.at + 2 };
       }
       case "else": {
-        const after = peekNonSpace();
+        const after = this.#peekNonSpace();
         if (after.type === "if" || after.type === "with") return { kind: "else", at: after.at, close: after.at };
-        const end = expect(["rightDelim"], "else");
+        const end = this.#expect(["rightDelim"], "else");
         return { kind: "else", at: end.at, close: end.at + 2 };
       }
       case "end": {
-        const end = expect(["rightDelim"], "end");
+        const end = this.#expect(["rightDelim"], "end");
         return { kind: "end", at: end.at, close: end.at + 2 };
       }
       case "if":
       case "range":
       case "with":
-        return control(item.type, from);
+        return this.#control(item.type, from);
       case "template": {
         const context = "template clause";
-        const word = nextNonSpace();
-        const name = templateName(word, context);
-        const after = nextNonSpace();
+        const word = this.#nextNonSpace();
+        const name = this.#templateName(word, context);
+        const after = this.#nextNonSpace();
         if (after.type === "rightDelim")
-          return { kind: "template", source, at: word.at, open: from, close: after.at + 2, name, pipe: undefined };
-        backup(after);
-        const { pipe, close } = pipeline(context, "rightDelim");
-        return { kind: "template", source, at: word.at, open: from, close, name, pipe };
+          return {
+            kind: "template",
+            source: this.#source,
+            at: word.at,
+            open: from,
+            close: after.at + 2,
+            name,
+            pipe: undefined,
+          };
+        this.#backup(after);
+        const { pipe, close } = this.#pipeline(context, "rightDelim");
+        return { kind: "template", source: this.#source, at: word.at, open: from, close, name, pipe };
       }
     }
-    backup(item);
-    const { pipe, close } = pipeline("command", "rightDelim");
-    return { kind: "action", source, at: item.at, open: from, close, pipe };
+    this.#backup(item);
+    const { pipe, close } = this.#pipeline("command", "rightDelim");
+    return { kind: "action", source: this.#source, at: item.at, open: from, close, pipe };
   }
 
-  function block(from: number): Node {
+  #block(from: number): Node {
     const context = "block clause";
-    const word = nextNonSpace();
-    const name = templateName(word, context);
-    const { pipe, close } = pipeline(context, "rightDelim");
-    body(name, context);
-    return { kind: "template", source, at: word.at, open: from, close, name, pipe };
+    const word = this.#nextNonSpace();
+    const name = this.#templateName(word, context);
+    const { pipe, close } = this.#pipeline(context, "rightDelim");
+    this.#body(name, context);
+    return { kind: "template", source: this.#source, at: word.at, open: from, close, name, pipe };
   }
 
-  function control(kind: "if" | "range" | "with", from: number): Node {
-    const outer = variables.length;
-    const { pipe, close } = pipeline(kind, "rightDelim");
-    if (kind === "range") rangeDepth += 1;
-    const { list, end } = itemList();
-    if (kind === "range") rangeDepth -= 1;
+  #control(kind: "if" | "range" | "with", from: number): Node {
+    const outer = this.#variables.length;
+    const { pipe, close } = this.#pipeline(kind, "rightDelim");
+    if (kind === "range") this.#rangeDepth += 1;
+    const { list, end } = this.#itemList();
+    if (kind === "range") this.#rangeDepth -= 1;
     let otherwise: ListNode | undefined;
     if (end.kind === "else") {
-      if (kind !== "range" && peek().type === kind) {
-        next();
-        otherwise = { kind: "list", source, at: end.at, nodes: [control(kind, open)] };
+      if (kind !== "range" && this.#peek().type === kind) {
+        this.#next();
+        otherwise = { kind: "list", source: this.#source, at: end.at, nodes: [this.#control(kind, this.#open)] };
       } else {
-        const other = itemList();
-        if (other.end.kind !== "end") fail("expected end; found {{else}}");
+        const other = this.#itemList();
+        if (other.end.kind !== "end") this.#fail("expected end; found {{else}}");
         otherwise = other.list;
       }
     }
-    variables.length = outer;
-    return { kind, source, at: pipe.at, open: from, close, pipe, list, otherwise };
+    this.#variables.length = outer;
+    return { kind, source: this.#source, at: pipe.at, open: from, close, pipe, list, otherwise };
   }
 
   // Pipelines
-
-  function pipeline(context: string, end: ItemType): { pipe: PipeNode; close: number } {
-    const at = peekNonSpace().at;
-    const declared: VariableNode[] = [];
-    let isAssign = false;
-    while (peekNonSpace().type === "variable") {
-      const variable = nextNonSpace();
-      const after = peek();
-      const word = nextNonSpace();
-      if (word.type === "assign" || word.type === "declare") {
-        isAssign = word.type === "assign";
-        declare(variable);
-        break;
-      }
-      if (word.type === "char" && word.text === ",") {
-        declare(variable);
-        if (context === "range" && declared.length < 2) {
-          const following = peekNonSpace().type;
-          if (following === "variable" || following === "rightDelim" || following === "rightParen") continue;
-          fail("range can only initialize variables");
-        }
-        fail(`too many declarations in ${context}`);
-      }
-      backup(word);
-      if (after.type === "space") backup(after);
-      backup(variable);
-      break;
-    }
+  #pipeline(context: string, end: ItemType): { pipe: PipeNode; close: number } {
+    const at = this.#peekNonSpace().at;
+    const { declared, isAssign } = this.#declarations(context);
     const commands: CommandNode[] = [];
     for (;;) {
-      const item = nextNonSpace();
+      const item = this.#nextNonSpace();
       if (item.type === end) {
-        checkPipeline(commands, context);
-        return { pipe: { kind: "pipe", source, at, isAssign, declared, commands }, close: item.at + 2 };
+        this.#checkPipeline(commands, context);
+        return { pipe: { kind: "pipe", source: this.#source, at, isAssign, declared, commands }, close: item.at + 2 };
       }
-      if (!operandTypes.has(item.type)) unexpected(item, context);
-      backup(item);
-      commands.push(command());
-    }
-
-    function declare(item: Item): void {
-      const node = variableNode(item.at, item.text);
-      declared.push(node);
-      variables.push(item.text);
+      if (!operandTypes.has(item.type)) this.#unexpected(item, context);
+      this.#backup(item);
+      commands.push(this.#command());
     }
   }
 
-  function checkPipeline(commands: readonly CommandNode[], context: string): void {
-    if (commands.length === 0) fail(`missing value for ${context}`);
+  /** The variables in front of a pipeline: `$x :=`, `$x =`, and for range `$i, $x :=`. */
+  #declarations(context: string): Pick<PipeNode, "declared" | "isAssign"> {
+    const declared: VariableNode[] = [];
+    while (this.#peekNonSpace().type === "variable") {
+      const variable = this.#nextNonSpace();
+      const after = this.#peek();
+      const word = this.#nextNonSpace();
+      if (word.type === "assign" || word.type === "declare") {
+        declared.push(this.#declare(variable));
+        return { declared, isAssign: word.type === "assign" };
+      }
+      if (word.type === "char" && word.text === ",") {
+        declared.push(this.#declare(variable));
+        if (context === "range" && declared.length < 2) {
+          const following = this.#peekNonSpace().type;
+          if (following === "variable" || following === "rightDelim" || following === "rightParen") continue;
+          this.#fail("range can only initialize variables");
+        }
+        this.#fail(`too many declarations in ${context}`);
+      }
+      this.#backup(word);
+      if (after.type === "space") this.#backup(after);
+      this.#backup(variable);
+      break;
+    }
+    return { declared, isAssign: false };
+  }
+
+  #declare(item: Item): VariableNode {
+    const node = this.#variableNode(item.at, item.text);
+    this.#variables.push(item.text);
+    return node;
+  }
+
+  #checkPipeline(commands: readonly CommandNode[], context: string): void {
+    if (commands.length === 0) this.#fail(`missing value for ${context}`);
     commands.slice(1).forEach(({ args: [first] }, index) => {
       if (["bool", "dot", "nil", "number", "string"].includes(first.kind))
-        fail(`non executable command in pipeline stage ${index + 2}`);
+        this.#fail(`non executable command in pipeline stage ${index + 2}`);
     });
   }
 
-  function command(): CommandNode {
-    const at = peekNonSpace().at;
+  #command(): CommandNode {
+    const at = this.#peekNonSpace().at;
     const args: Operand[] = [];
     for (;;) {
-      peekNonSpace();
-      const found = operand();
+      this.#peekNonSpace();
+      const found = this.#operand();
       if (found !== undefined) args.push(found);
-      const item = next();
+      const item = this.#next();
       if (item.type === "space") continue;
-      if (item.type === "rightDelim" || item.type === "rightParen") backup(item);
-      else if (item.type !== "pipe") unexpected(item, "operand");
+      if (item.type === "rightDelim" || item.type === "rightParen") this.#backup(item);
+      else if (item.type !== "pipe") this.#unexpected(item, "operand");
       break;
     }
     const [first, ...rest] = args;
-    if (first === undefined) fail("empty command");
-    return { kind: "command", source, at, args: [first, ...rest] };
+    if (first === undefined) this.#fail("empty command");
+    return { kind: "command", source: this.#source, at, args: [first, ...rest] };
   }
 
-  function operand(): Operand | undefined {
-    const node = term();
-    if (node === undefined || peek().type !== "field") return node;
-    const at = peek().at;
+  #operand(): Operand | undefined {
+    const node = this.#term();
+    if (node === undefined || this.#peek().type !== "field") return node;
+    const at = this.#peek().at;
     const fields: string[] = [];
-    while (peek().type === "field") fields.push(next().text.slice(1));
+    while (this.#peek().type === "field") fields.push(this.#next().text.slice(1));
     switch (node.kind) {
       case "field":
-        return { kind: "field", source, at, path: [...node.path, ...fields] };
+        return { kind: "field", source: this.#source, at, path: [...node.path, ...fields] };
       case "variable":
-        return { kind: "variable", source, at, path: [...node.path, ...fields] };
+        return { kind: "variable", source: this.#source, at, path: [...node.path, ...fields] };
       case "bool":
       case "string":
       case "number":
       case "nil":
       case "dot":
-        return fail(`unexpected . after term ${quoteText(nodeText(node))}`);
+        return this.#fail(`unexpected . after term ${quoteText(nodeText(node))}`);
       default:
-        return { kind: "chain", source, at, node, fields };
+        return { kind: "chain", source: this.#source, at, node, fields };
     }
   }
 
-  function term(): Operand | undefined {
-    const item = nextNonSpace();
+  #term(): Operand | undefined {
+    const item = this.#nextNonSpace();
     const { at, text } = item;
     switch (item.type) {
       case "identifier":
-        if (!hasFunction(text)) fail(`function ${quoteText(text)} not defined`, item);
-        return { kind: "identifier", source, at, name: text };
+        if (!this.#hasFunction(text)) this.#fail(`function ${quoteText(text)} not defined`, item);
+        return { kind: "identifier", source: this.#source, at, name: text };
       case "dot":
-        return { kind: "dot", source, at };
+        return { kind: "dot", source: this.#source, at };
       case "nil":
-        return { kind: "nil", source, at };
+        return { kind: "nil", source: this.#source, at };
       case "variable": {
-        const node = variableNode(at, text);
-        if (!variables.includes(node.path[0])) fail(`undefined variable ${quoteText(node.path[0])}`, item);
+        const node = this.#variableNode(at, text);
+        if (!this.#variables.includes(node.path[0])) this.#fail(`undefined variable ${quoteText(node.path[0])}`, item);
         return node;
       }
       case "field":
-        return { kind: "field", source, at, path: text.slice(1).split(".") };
+        return { kind: "field", source: this.#source, at, path: text.slice(1).split(".") };
       case "bool":
-        return { kind: "bool", source, at, value: text === "true" };
+        return { kind: "bool", source: this.#source, at, value: text === "true" };
       case "charConstant":
       case "complex":
       case "number":
-        return number(item);
+        return this.#number(item);
       case "leftParen": {
-        if (parenDepth >= maxDepth) fail("max expression depth exceeded");
-        parenDepth += 1;
-        const { pipe } = pipeline("parenthesized pipeline", "rightParen");
-        parenDepth -= 1;
+        if (this.#parenDepth >= maxDepth) this.#fail("max expression depth exceeded");
+        this.#parenDepth += 1;
+        const { pipe } = this.#pipeline("parenthesized pipeline", "rightParen");
+        this.#parenDepth -= 1;
         return pipe;
       }
       case "string":
       case "rawString":
-        return { kind: "string", source, at, quoted: text, text: unquoted(item) };
+        return { kind: "string", source: this.#source, at, quoted: text, text: this.#unquoted(item) };
     }
-    backup(item);
+    this.#backup(item);
     return undefined;
   }
 
-  function variableNode(at: number, text: string): VariableNode {
+  #variableNode(at: number, text: string): VariableNode {
     const [name = "$", ...fields] = text.split(".");
-    return { kind: "variable", source, at, path: [name, ...fields] };
+    return { kind: "variable", source: this.#source, at, path: [name, ...fields] };
   }
 
-  function number(item: Item): NumberNode {
+  #number(item: Item): NumberNode {
     const { at, text } = item;
-    const node = { kind: "number", source, at, text, isComplex: false } as const;
+    const node = { kind: "number", source: this.#source, at, text, isComplex: false } as const;
     if (item.type === "charConstant") {
       const rune = unquoteRune(text);
-      if (rune === undefined) fail("invalid syntax", item);
-      if (rune.rest !== "'") fail(`malformed character constant: ${text}`, item);
+      if (rune === undefined) this.#fail("invalid syntax", item);
+      if (rune.rest !== "'") this.#fail(`malformed character constant: ${text}`, item);
       return { ...node, int: BigInt(rune.code), uint: BigInt(rune.code), float: rune.code };
     }
     if (item.type === "complex" || text.endsWith("i"))
@@ -438,13 +466,13 @@ export function parseTemplate(source: Source, hasFunction: (name: string) => boo
     if (float === undefined) {
       float = parseFloatText(text);
       if (float !== undefined) {
-        if (!/[.eEpP]/.test(text)) fail(`integer overflow: ${quoteText(text)}`, item);
+        if (!/[.eEpP]/.test(text)) this.#fail(`integer overflow: ${quoteText(text)}`, item);
         const whole = truncated(float);
         if (Number(whole) === float) int = whole;
         if (float >= 0 && float < 2 ** 64 && Number.isInteger(float)) uint = BigInt(float);
       }
     }
-    if (float === undefined) fail(`illegal number syntax: ${quoteText(text)}`, item);
+    if (float === undefined) this.#fail(`illegal number syntax: ${quoteText(text)}`, item);
     return { ...node, int, uint, float };
   }
 }
