@@ -137,6 +137,28 @@ test("every source file begins with a line that says its job", () => {
   assert.deepEqual(wrong, []);
 });
 
+/** A number with a point, or one that a cost takes up, outside of comments and texts. */
+function* namelessPrices(source: string): Iterable<string> {
+  const code = source.replace(/"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
+  for (const [found] of code.matchAll(
+    /^.*(?<![\w.])\d+\.\d.*$|^.*\b(?:cost|extra|skipped|passing)(?::| \+?=) [1-9].*$/gm,
+  ))
+    yield found.trim();
+}
+
+test("every price of mending has a name, in prices.ts", () => {
+  const files = sources.filter((file) => /^server\/src\/mend\/(?!prices\.ts$|.*\.test\.ts$)/.test(file));
+  assert.ok(files.length > 20);
+  assert.deepEqual(
+    files.flatMap((file) => [...namelessPrices(textOf(file))].map((line) => `${file}: ${line}`)),
+    [],
+  );
+  assert.deepEqual(
+    [...namelessPrices('let a = b ? 0.5 : 1; // 1.5\ncost += 4;\nsay("1.25");\nx = { cost: 0, extra: 3 };')],
+    ["let a = b ? 0.5 : 1;", "cost += 4;", "x = { cost: 0, extra: 3 };"],
+  );
+});
+
 test("no enum and no namespace in our sources (the linter sees to any and !)", () => {
   const wrong: string[] = [];
   for (const file of sources) {

@@ -6,7 +6,7 @@ import type { AuthorGrammar } from "./grammar.ts";
 import { look } from "./hints.ts";
 import { knownKeys } from "./kinds.ts";
 import { isColon, isGap, isKeyChar, isQuote, type KeyMatch, type Page } from "./page.ts";
-import { authorPrices as price } from "./prices.ts";
+import { authorPrices as price, shownKey } from "./prices.ts";
 import { type Frame, type Ground, hasUsed, type State, trimEnd } from "./state.ts";
 
 /** A place where a key may begin, and what that costs. `known`: the key is documented or customary there. */
@@ -238,7 +238,7 @@ function weighed(found: readonly Found[], { ground, within }: Run, ownKey: boole
     else if (!own && ownKey) more = price.besideOwnKey;
     return { at, cost: cost + more, known: own };
   });
-  if (within === "comment" || best < 1) return splits;
+  if (within === "comment" || best < shownKey) return splits;
   return [...splits, ...found.filter(({ blind }) => blind).slice(-8)];
 }
 

@@ -15,7 +15,7 @@ import {
   type Page,
   type Start,
 } from "./page.ts";
-import { cutsPerLine, commentPrices as price, swallowLimit } from "./prices.ts";
+import { cutsPerLine, fittingDash, passedAuthorKey, commentPrices as price, swallowLimit } from "./prices.ts";
 import { type Ground, type State, skipBlank, trimEnd } from "./state.ts";
 
 /** Puts in the ways on behind the comment that begins at the state's place. */
@@ -111,7 +111,7 @@ class CommentEnds {
     }
     // A colon in a sentence is rarer than one behind a key.
     if (least === Number.POSITIVE_INFINITY) this.skipped += out ? 0 : price.colonInSentence;
-    else if (least < 3) this.skipped += least <= 1.3 ? 4 : least <= 2.2 ? 3.5 : 3 - least / 2;
+    else this.skipped += passedAuthorKey(least);
   }
 
   private beforeHash(at: number): void {
@@ -126,7 +126,7 @@ class CommentEnds {
     const fits = dashFits(this.ground, this.state, at);
     if (fits === undefined) return;
     this.endBefore(at, fits + commentCut(this.ground, at));
-    this.skipped += fits < 0.5 ? price.swallowedDash : price.swallowedOddDash;
+    this.skipped += fits < fittingDash ? price.swallowedDash : price.swallowedOddDash;
   }
 
   private beforeSeparator(at: number): void {

@@ -1,6 +1,7 @@
 // What fits where the search stands, without reading it yet.
 
 import { isSpace, type KeyMatch } from "./page.ts";
+import { dashPrices as price } from "./prices.ts";
 import { valueCost } from "./scalar.ts";
 import { type Frame, type Ground, hasUsed, type State } from "./state.ts";
 
@@ -19,12 +20,12 @@ export function dashFits(ground: Ground, state: State, at: number): number | und
         item.type === "enum"
           ? item.values.some((value) => word.startsWith(value))
           : item.type !== "text" && valueCost(item, word) === 0;
-      if (fits) return 0.1;
-      if (/["'“/-]/.test(text[inner] ?? "")) return 0.3;
-      return frame.filled ? 1.2 : 0.4;
+      if (fits) return price.fits;
+      if (/["'“/-]/.test(text[inner] ?? "")) return price.quoteOrPath;
+      return frame.filled ? price.word : price.firstWord;
     }
     const key = ground.page.keyAt(inner);
-    if (key !== undefined && (item.kind !== "map" || item.keys.has(key.key))) return 0.1;
+    if (key !== undefined && (item.kind !== "map" || item.keys.has(key.key))) return price.fits;
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import { type Audit, audit } from "./audit.ts";
 import { holdsField } from "./comments.ts";
 import { type Hints, hintsOf, isBlindCut } from "./hints.ts";
 import { type Page, readPage } from "./page.ts";
+import { certainty as limits } from "./prices.ts";
 import type { Piece, Reading } from "./reading.ts";
 import { render } from "./render.ts";
 import { search } from "./search.ts";
@@ -42,13 +43,9 @@ export type Doubt = "several-readings" | "lost" | "stray" | "odd";
 
 /** Texts longer than this are left alone; in UTF-16 units. */
 const maxLength = 200_000;
-/** A reading counts as sure from this share of all plausible readings on. */
-const sure = 0.9;
 /** Layers that may come off one after the other, and texts tried in all. */
 const maxLayers = 5;
 const maxTries = 40;
-/** A reading whose keys and values cost more than this each, in bits, is a guess. */
-const maxCostPerPiece = 1.6;
 
 /** Mends a text, if it needs it. A directive (`%YAML 1.1`) before it stays as it is. */
 export function mend(text: string): Mending {
@@ -326,7 +323,7 @@ function judge(found: readonly Found[]): Mending {
   const alternatives: string[] = [];
   const seen = new Set([best.data]);
   for (const each of found) {
-    if (seen.has(each.data) || each.cost > best.cost + 4) continue;
+    if (seen.has(each.data) || each.cost > best.cost + limits.offered) continue;
     seen.add(each.data);
     alternatives.push(each.text);
   }
@@ -338,9 +335,9 @@ function judge(found: readonly Found[]): Mending {
 
 function doubtOf(best: Found, certainty: number): Doubt | undefined {
   if (best.lostBlock) return "lost";
-  if (certainty < sure || best.blind) return "several-readings";
+  if (certainty < limits.sure || best.blind) return "several-readings";
   if (best.odd) return "odd";
-  if (best.cost > maxCostPerPiece * best.pieces + 6) return "odd";
+  if (best.cost > limits.mostPerPiece * best.pieces + limits.mostBeside) return "odd";
   return best.stray ? "stray" : undefined;
 }
 

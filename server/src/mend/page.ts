@@ -89,75 +89,109 @@ export function isDash(char: string | undefined): boolean {
   return char !== undefined && dashes.has(char);
 }
 
+/** Measures a text. `context`: the whole paste that it is a document of. */
 export function readPage(text: string, context = text): Page {
-  const lines = measureLines(text);
-  const lineOf = new Int32Array(text.length + 1);
-  for (const [index, line] of lines.entries()) lineOf.fill(index, line.start, line.end + 1);
-  const last = lines.length - 1;
-  const hashes = new Int32Array(text.length + 1).fill(text.length);
-  for (let at = text.length - 1; at >= 0; at -= 1)
-    hashes[at] = text[at] === "#" && isGap(text[at - 1]) ? at : (hashes[at + 1] ?? text.length);
-  const lineAt = (at: number): Line => lines[lineOf[at] ?? last] ?? lines[last] ?? { start: 0, end: 0, first: 0 };
-
-  const keys = new Map<number, KeyMatch | undefined>();
-  const keyAt = (at: number): KeyMatch | undefined => {
-    if (!keys.has(at)) keys.set(at, matchKey(text, at));
-    return keys.get(at);
-  };
-  const starts = new Map<number, readonly Start[]>();
-  const startsIn = (at: number): readonly Start[] => {
-    const line = lineAt(at);
-    let found = starts.get(line.start);
-    if (found === undefined) {
-      found = findStarts(text, line, keyAt);
-      starts.set(line.start, found);
-    }
-    return found;
-  };
-
-  const content = lines.filter((line) => line.first < line.end);
-  const flatLines = new Set<number>();
-  let spaced = 0;
-  let glued = 0;
-  for (const line of content) {
-    const counts = countKeys(text, line, startsIn(line.start));
-    if (counts.outside >= 2 || (counts.all >= 3 && text[line.first] !== "#")) flatLines.add(line.start);
-    if (content.length <= 2 && counts.all >= 2) flatLines.add(line.start);
-    const first = firstKey(text, line, keyAt);
-    if (first === undefined || text[first.after] === undefined || text[first.after] === "\n") continue;
-    if (first.glued) glued += 1;
-    else spaced += 1;
-  }
-  const joint = jointOf(text, keyAt);
-  // Where other lines lost their breaks, a line may have lost its own behind its comment.
-  if (flatLines.size > 0 && joint !== "unknown")
-    for (const line of content) {
-      const starts = startsIn(line.start);
-      const hash = starts.find((start) => start.kind === "hash")?.at ?? line.end;
-      if (starts.some((start) => start.at > hash && !isFieldOut(text, hash, start.at) && isJoined(text, start, joint)))
-        flatLines.add(line.start);
-    }
+  const layout = new Layout(text);
+  const content = layout.lines.filter((line) => line.first < line.end);
+  const joint = jointOf(text, layout.keyAt);
+  const flatLines = flatLinesOf(layout, content, joint);
   const columns = new Set(content.slice(1).map((line) => line.first - line.start));
-
+  const hashes = hashesOf(text);
   return {
     text,
     context,
     flat: flatLines.size > 0,
     indented: columns.size > 1,
-    spaceless: glued > 1 && glued > spaced,
+    spaceless: isSpaceless(layout, content),
     joint,
     wide: /(?:apiVersion|kind|metadata|spec)["'”]? *：/.test(text),
-    lineEnd: (at) => lineAt(at).end,
+    lineEnd: (at) => layout.lineAt(at).end,
     columnAt: (at) => {
-      const line = lineAt(at);
+      const line = layout.lineAt(at);
       return line.first === at ? at - line.start : -1;
     },
-    offsetInLine: (at) => at - lineAt(at).start,
-    flatAt: (at) => flatLines.has(lineAt(at).start),
-    keyAt,
+    offsetInLine: (at) => at - layout.lineAt(at).start,
+    flatAt: (at) => flatLines.has(layout.lineAt(at).start),
+    keyAt: layout.keyAt,
     hashFrom: (at) => hashes[at] ?? text.length,
-    startsFrom: (at) => from(startsIn(at), at),
+    startsFrom: (at) => from(layout.startsIn(layout.lineAt(at)), at),
   };
+}
+
+/** The lines of a text, its keys and its starts, each looked up once. */
+class Layout {
+  readonly text: string;
+  readonly lines: readonly Line[];
+  private readonly lineOf: Int32Array;
+  private readonly keys = new Map<number, KeyMatch | undefined>();
+  private readonly starts = new Map<number, readonly Start[]>();
+
+  constructor(text: string) {
+    this.text = text;
+    this.lines = measureLines(text);
+    this.lineOf = new Int32Array(text.length + 1);
+    for (const [index, line] of this.lines.entries()) this.lineOf.fill(index, line.start, line.end + 1);
+  }
+
+  lineAt(at: number): Line {
+    const last = this.lines.length - 1;
+    return this.lines[this.lineOf[at] ?? last] ?? this.lines[last] ?? { start: 0, end: 0, first: 0 };
+  }
+
+  readonly keyAt = (at: number): KeyMatch | undefined => {
+    if (!this.keys.has(at)) this.keys.set(at, matchKey(this.text, at));
+    return this.keys.get(at);
+  };
+
+  startsIn(line: Line): readonly Start[] {
+    let found = this.starts.get(line.start);
+    if (found === undefined) {
+      found = findStarts(this.text, line, this.keyAt);
+      this.starts.set(line.start, found);
+    }
+    return found;
+  }
+}
+
+/** For each place the first `#` at or behind it that begins a comment. */
+function hashesOf(text: string): Int32Array {
+  const hashes = new Int32Array(text.length + 1).fill(text.length);
+  for (let at = text.length - 1; at >= 0; at -= 1)
+    hashes[at] = text[at] === "#" && isGap(text[at - 1]) ? at : (hashes[at + 1] ?? text.length);
+  return hashes;
+}
+
+/** The starts of the lines in which line breaks are missing. */
+function flatLinesOf(layout: Layout, content: readonly Line[], joint: Joint): ReadonlySet<number> {
+  const { text } = layout;
+  const flat = new Set<number>();
+  for (const line of content) {
+    const { outside, all } = countKeys(text, line, layout.startsIn(line));
+    const several = outside >= 2 || (all >= 3 && text[line.first] !== "#");
+    if (several || (content.length <= 2 && all >= 2)) flat.add(line.start);
+  }
+  // Where other lines lost their breaks, a line may have lost its own behind its comment.
+  if (flat.size === 0 || joint === "unknown") return flat;
+  for (const line of content) {
+    const starts = layout.startsIn(line);
+    const hash = starts.find((start) => start.kind === "hash")?.at ?? line.end;
+    if (starts.some((start) => start.at > hash && !isFieldOut(text, hash, start.at) && isJoined(text, start, joint)))
+      flat.add(line.start);
+  }
+  return flat;
+}
+
+/** Whether more lines begin with a key that has no space behind its colon than with one that has. */
+function isSpaceless({ text, keyAt }: Layout, content: readonly Line[]): boolean {
+  let spaced = 0;
+  let glued = 0;
+  for (const line of content) {
+    const first = firstKey(text, line, keyAt);
+    if (first === undefined || text[first.after] === undefined || text[first.after] === "\n") continue;
+    if (first.glued) glued += 1;
+    else spaced += 1;
+  }
+  return glued > 1 && glued > spaced;
 }
 
 /** The starts at or behind `at`; those of one colon are all there when the colon is behind it. */

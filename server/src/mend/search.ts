@@ -1,7 +1,7 @@
 // A beam search for the most plausible reading of a damaged text: every character that is no white space is used once, in order.
 
 import type { Page } from "./page.ts";
-import { prices } from "./prices.ts";
+import { prices, scopes } from "./prices.ts";
 import { Ahead, Heap } from "./queue.ts";
 import { Reader } from "./reader.ts";
 import type { Piece, Reading } from "./reading.ts";
@@ -28,8 +28,8 @@ interface Scope {
   readonly strangers: "refused" | "taken";
 }
 
-const narrow: Scope = { beamWidth: 20, slack: 14, strangers: "refused" };
-const wide: Scope = { beamWidth: 40, slack: 32, strangers: "taken" };
+const narrow: Scope = { ...scopes.narrow, strangers: "refused" };
+const wide: Scope = { ...scopes.wide, strangers: "taken" };
 
 const rivalsPerState = 3;
 

@@ -1,6 +1,6 @@
 // Where the search stands: what is open, what was read so far, and what everything costs.
 
-import type { BranchGrammar } from "./grammar.ts";
+import type { BranchGrammar, ScalarGrammar } from "./grammar.ts";
 import type { Hints } from "./hints.ts";
 import { isGap, type Page } from "./page.ts";
 import { prices } from "./prices.ts";
@@ -53,10 +53,23 @@ export interface Ground extends Hints {
   readonly strangers: "refused" | "taken";
 }
 
+/** A place where a value begins, and what may stand there. */
+export interface ValuePlace {
+  readonly ground: Ground;
+  /** Where the search stands, inside of the map or list that takes the value. */
+  readonly inside: State;
+  readonly holder: Frame;
+  readonly grammar: ScalarGrammar;
+  readonly at: number;
+  /** Where its key or dash stands, -1 if unknown. */
+  readonly column: number;
+}
+
 /** What it costs that no more comes into a frame. */
 export function closeCost(frame: Frame): number {
   const { grammar } = frame;
-  if (!frame.filled) return grammar.kind === "list" ? prices.emptyList : grammar.kind === "any" ? 1 : prices.emptyMap;
+  if (!frame.filled)
+    return grammar.kind === "list" ? prices.emptyList : grammar.kind === "any" ? prices.emptyAnything : prices.emptyMap;
   if (grammar.kind !== "map") return 0;
   let cost = 0;
   for (const key of grammar.required) if (!frame.used.includes(`\n${key}\n`)) cost += prices.missingKey;

@@ -75,50 +75,57 @@ function* openFences(text: string): Generator<string> {
   const first = lines.findIndex((line) => /^\s*(`{3,}|~{3,})/.test(line));
   // A block of text inside a manifest has fences of its own.
   if (/^\s/.test(lines[first] ?? "") && lines.slice(0, first).some(beginsManifest)) return;
-  const bodies: string[] = [];
-  let fence: string | undefined;
-  let body: string[] = [];
-  for (const line of lines) {
-    const mark = /^\s*(?:>\s?)*(`{3,}|~{3,})(.*)$/.exec(line);
-    if (fence === undefined) {
-      if (mark?.[1] !== undefined) {
-        fence = mark[1];
-        body = [];
-      }
-      continue;
-    }
-    if (
-      mark?.[1] !== undefined &&
-      mark[1][0] === fence[0] &&
-      mark[1].length >= fence.length &&
-      mark[2]?.trim() === ""
-    ) {
-      bodies.push(body.join("\n"));
-      fence = undefined;
-      continue;
-    }
-    // The closing fence ran into the last line.
-    const glued = line.trimEnd().endsWith(fence) ? line.trimEnd().slice(0, -fence.length) : undefined;
-    if (glued !== undefined && !glued.includes(fence)) {
-      bodies.push([...body, glued].join("\n"));
-      fence = undefined;
-      continue;
-    }
-    body.push(line);
-  }
-  if (fence !== undefined) bodies.push(body.join("\n"));
+  const bodies = fencedBodies(lines);
   // Only the closing fence was copied, or stands in this document: what is before it is the text.
   const closing = lines.findIndex((line) => /^\s*(`{3,}|~{3,})\s*$/.test(line));
   const before = lines.slice(0, Math.max(0, closing)).join("\n");
   if (!bodies.some(looksLikeManifest) && looksLikeManifest(before)) bodies.push(before);
   const manifests = bodies.filter(looksLikeManifest);
   if (manifests.length > 0) {
-    yield manifests.map((part) => `${part.trimEnd()}\n`).join("---\n");
+    yield asDocuments(manifests);
     return;
   }
   // The fence stands in the same line as the text.
   const inline = /(`{3,}|~{3,})[ \t]*(?:ya?ml|json)?[ \t]*(\S[\s\S]*?)\s*(?:\1[\s\S]*)?$/.exec(text);
   if (inline?.[2] !== undefined && looksLikeManifest(inline[2])) yield `${inline[2]}\n`;
+}
+
+/** What stands between fences, also behind one that nothing closes. */
+function fencedBodies(lines: readonly string[]): string[] {
+  const bodies: string[] = [];
+  let fence: string | undefined;
+  let body: string[] = [];
+  for (const line of lines) {
+    if (fence === undefined) {
+      fence = fenceMark.exec(line)?.[1];
+      body = [];
+      continue;
+    }
+    const last = lastOfFence(line, fence);
+    if (last === undefined) {
+      body.push(line);
+      continue;
+    }
+    bodies.push([...body, ...last].join("\n"));
+    fence = undefined;
+  }
+  if (fence !== undefined) bodies.push(body.join("\n"));
+  return bodies;
+}
+
+const fenceMark = /^\s*(?:>\s?)*(`{3,}|~{3,})(.*)$/;
+
+/** What a line that closes this fence still has of the text: nothing, or what the fence ran into; undefined for other lines. */
+function lastOfFence(line: string, fence: string): readonly string[] | undefined {
+  const [, mark, behind] = fenceMark.exec(line) ?? [];
+  if (mark?.[0] === fence[0] && (mark?.length ?? 0) >= fence.length && behind?.trim() === "") return [];
+  const trimmed = line.trimEnd();
+  const words = trimmed.endsWith(fence) ? trimmed.slice(0, -fence.length) : undefined;
+  return words === undefined || words.includes(fence) ? undefined : [words];
+}
+
+function asDocuments(manifests: readonly string[]): string {
+  return manifests.map((part) => `${part.trimEnd()}\n`).join("---\n");
 }
 
 function* openHereDocument(text: string): Generator<string> {
@@ -146,7 +153,7 @@ function* openHereDocument(text: string): Generator<string> {
     at = end;
   }
   const manifests = bodies.filter(looksLikeManifest);
-  if (manifests.length > 0) yield manifests.map((part) => `${part.trimEnd()}\n`).join("---\n");
+  if (manifests.length > 0) yield asDocuments(manifests);
 }
 
 function beginsManifest(line: string): boolean {
