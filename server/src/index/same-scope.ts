@@ -54,7 +54,16 @@ export class SameScope {
 
   /** Whether the two belong together for certain (neighbours.ts). */
   areNeighbours(a: Resource, b: Resource, named?: string): boolean {
-    return areNeighbours(a, b, this.alternatives.root, named);
+    return !this.#areCases(a, b) && areNeighbours(a, b, this.alternatives.root, named);
+  }
+
+  /** Whether they stand in two files of a folder of test data whose files say the same things again: each is a case by itself. */
+  #areCases(a: Resource, b: Resource): boolean {
+    const [one, other] = [a.document.file, b.document.file];
+    if (one === other || (a.scope !== undefined && a.scope === b.scope)) return false;
+    const isCase = (resource: Resource) =>
+      this.isTestData(resource) && this.alternatives.isInCollection(resource.document.file);
+    return isCase(a) || isCase(b);
   }
 
   /** Whether it is a test's input or expected output: each file of these may be a case of its own. */
@@ -64,7 +73,7 @@ export class SameScope {
 
   /** Whether one scope applies both, or one stands in the other's folder or below it. */
   areBeside(a: Resource, b: Resource): boolean {
-    return areBeside(a, b, this.alternatives.root);
+    return !this.#areCases(a, b) && areBeside(a, b, this.alternatives.root);
   }
 
   /** Whether the two cannot have the same name, address or node port. */

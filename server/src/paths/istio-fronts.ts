@@ -42,7 +42,8 @@ export function entriesOf(resource: Resource, host: string, list: string, world:
   const entries: Entry[] = [];
   const broken: ServerReason[] = [];
   let isLetIn = false;
-  for (const reference of stringsOf(get(resource.manifest.root, "spec", "gateways"))) {
+  const references = stringsOf(get(resource.manifest.root, "spec", "gateways"));
+  for (const reference of references) {
     if (reference === "mesh") continue;
     const gateways = gatewaysNamed(resource, reference, world);
     if (gateways.length === 0)
@@ -54,7 +55,8 @@ export function entriesOf(resource: Resource, host: string, list: string, world:
       isLetIn ||= !("kind" in found);
     }
   }
-  if (isLetIn || entries.length > 0) return entries;
+  // What no Gateway takes may be a name that only the mesh knows.
+  if (isLetIn || entries.length > 0 || references.includes("mesh")) return entries;
   return broken.map((reason) => ({ port: undefined, scheme: undefined, broken: reason }));
 }
 

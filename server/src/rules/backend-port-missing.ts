@@ -8,7 +8,7 @@ import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { knativePorts } from "../model/knative.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
-import { getAll, integerOf } from "../yaml/cursor.ts";
+import { get, getAll, integerOf, stringOf } from "../yaml/cursor.ts";
 import { holdsFilledIn } from "../yaml/filled-in.ts";
 import type { Node } from "../yaml/node.ts";
 import { likeliest } from "./fixes/likeliest.ts";
@@ -56,17 +56,21 @@ export const backendPortMissing = defineRule({
         )
       )
         continue;
-      const { ports } = service.manifest.service;
+      const { ports, headless } = service.manifest.service;
+      // The Service itself is refused, which is said there; only a headless one needs no ports.
+      if (ports.length === 0 && !headless) continue;
       const known = ports.map((candidate) =>
         candidate.name === undefined ? String(candidate.port) : `${candidate.name} (${candidate.port})`,
       );
+      const severity = amongNeighbours("warning", resource, services, world, namedIn(backend));
+      const what = `Service ${backend.namespace}/${backend.service}`;
       yield {
-        severity: amongNeighbours("warning", resource, services, world, namedIn(backend)),
+        severity: goesByName(resource, world) ? "hint" : severity,
         span: portNode.span,
         field: backend.portField,
         message: {
-          en: `Service ${backend.namespace}/${backend.service} has no port ${port}${backend.portIsDefault ? ", which is the default here" : ""}. Its ports are ${known.join(", ")}.`,
-          "zh-cn": `Service ${backend.namespace}/${backend.service} 没有端口 ${port}${backend.portIsDefault ? "（此处的默认值）" : ""}，只有 ${known.join("、")}。`,
+          en: `${what} has no port ${port}${backend.portIsDefault ? ", which is the default here" : ""}. ${known.length === 0 ? "It lists none." : `Its ports are ${known.join(", ")}.`}`,
+          "zh-cn": `${what} 没有端口 ${port}${backend.portIsDefault ? "（此处的默认值）" : ""}，${known.length === 0 ? "它没有列出任何端口" : `只有 ${known.join("、")}`}。`,
         },
         related: [
           {
@@ -86,6 +90,28 @@ export const backendPortMissing = defineRule({
     }
   },
 });
+
+/** Consul's controller sends traffic to what is registered under the Service's name, whatever port a route says (hashicorp/consul-k8s). */
+function goesByName(resource: Resource, world: World): boolean {
+  if (resource.manifest.is !== "route") return false;
+  return resource.manifest.route.parents.some(({ name, namespace }) =>
+    world
+      .ofKind(resource, "Gateway", namespace ?? resource.namespace)
+      .filter((gateway) => gateway.name === name)
+      .some(({ manifest }) => manifest.is === "gateway" && isConsul(manifest.gateway.className)),
+  );
+
+  function isConsul(className: string | undefined): boolean {
+    if (className === "consul") return true;
+    return world
+      .ofKind(resource, "GatewayClass", "")
+      .some(
+        ({ name, manifest }) =>
+          name === className &&
+          stringOf(get(manifest.root, "spec", "controllerName"))?.startsWith("consul.hashicorp.com/") === true,
+      );
+  }
+}
 
 /** OpenShift's Route means a port of the pods by its number: some port of the Service has to lead there. */
 function* podPortMissing(
