@@ -219,10 +219,17 @@ function patched(root: MapNode, patch: Patch, names: ReadonlySet<string>): MapNo
   return at;
 }
 
-/** A patch may carry an earlier name of the object, or any where it has a target: it is no change of name. */
+/**
+ * A patch may carry an earlier name of the object, or any name and kind where it has a target: what the object is stays
+ * (kustomize: allowNameChange and allowKindChange are off unless somebody sets them).
+ */
 function withIdentity(result: MapNode, before: MapNode): MapNode {
-  const name = get(before, "metadata", "name");
-  return name === undefined ? result : revise(result, ["metadata", "name"], () => name, "leave");
+  let kept = result;
+  for (const path of [["apiVersion"], ["kind"], ["metadata", "name"]]) {
+    const value = get(before, ...path);
+    if (value !== undefined) kept = revise(kept, path, () => value, "leave");
+  }
+  return kept;
 }
 
 function isNamed(patch: MapNode, root: MapNode, names: ReadonlySet<string>): boolean {
