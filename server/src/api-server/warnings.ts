@@ -50,23 +50,7 @@ export function* warnings(
   for (const [index, range] of spec.loadBalancerSourceRanges.entries()) {
     yield* cidrWarnings(["spec", "loadBalancerSourceRanges", index], range, features);
   }
-  if (external && spec.type === "ExternalName") {
-    const words = 'is ignored when spec.type is "ExternalName"';
-    yield {
-      ...about("spec.externalIPs", words, "warn-external-ips-external-name"),
-      place: ["spec", "externalIPs"],
-      on: "key",
-    };
-  }
-  if (spec.externalName !== "" && spec.type !== "ExternalName") {
-    const words = 'is ignored when spec.type is not "ExternalName"';
-    const facts = { other: spec.type };
-    yield {
-      ...about("spec.externalName", words, "warn-external-name-ignored"),
-      place: ["spec", "externalName"],
-      facts,
-    };
-  }
+  yield* externalNameWarnings(spec);
   if (spec.trafficDistribution === "PreferClose" && features.preferCloseDeprecated) {
     const text = 'spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"';
     const rest = { field: "spec.trafficDistribution", on: "value", facts: {} } as const;
@@ -85,6 +69,26 @@ export function* ownerWarnings(service: ServiceObject): Generator<ServiceWarning
   // The text begins with a dot, so what stands before its colon counts as no field.
   const place = ["metadata", "ownerReferences", first];
   yield { rule: "warn-duplicate-owner", field: "", place, on: "value", text, facts: { other: ids } };
+}
+
+function* externalNameWarnings(spec: ServiceSpec): Generator<ServiceWarning> {
+  if (spec.externalIPs.length > 0 && spec.type === "ExternalName") {
+    const words = 'is ignored when spec.type is "ExternalName"';
+    yield {
+      ...about("spec.externalIPs", words, "warn-external-ips-external-name"),
+      place: ["spec", "externalIPs"],
+      on: "key",
+    };
+  }
+  if (spec.externalName !== "" && spec.type !== "ExternalName") {
+    const words = 'is ignored when spec.type is not "ExternalName"';
+    const facts = { other: spec.type };
+    yield {
+      ...about("spec.externalName", words, "warn-external-name-ignored"),
+      place: ["spec", "externalName"],
+      facts,
+    };
+  }
 }
 
 function* headlessWarnings(spec: ServiceSpec): Generator<ServiceWarning> {

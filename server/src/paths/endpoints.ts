@@ -92,40 +92,18 @@ function selectedEndpoints(
   const running = taken.filter((workload) => isRunning(workload, world));
   const groups = port === undefined ? [] : groupsOf(running, port);
   const serving = port === undefined ? running : groups.flatMap((group) => group.workloads);
+  const hop = (workloads: readonly Resource<WorkloadManifest>[]): ResolvedHop => ({
+    kind: "endpoints",
+    ...shown,
+    certainty,
+    workloads,
+  });
   if (serving.length === 0 && all.some(({ document }) => isTemplated(document.yaml))) {
-    return {
-      ...unknownEndpoints(port, { kind: "template-decides" }),
-      hop: { kind: "endpoints", ...shown, certainty, workloads: all },
-    };
+    return { ...unknownEndpoints(port, { kind: "template-decides" }), hop: hop(all) };
   }
-  if (serving.length === 0) {
-    const refused = all.map((workload) => objectRefusal(workload, world.settings)).find((each) => each !== undefined);
-    const why: Reason =
-      running.length === 0
-        ? (refused ?? { kind: "no-replicas", workloads: all })
-        : { kind: "port-nowhere", workloads: running, port };
-    return {
-      state: "broken",
-      why,
-      blocked: undefined,
-      notPods: undefined,
-      groups: [],
-      certainty: "manifest",
-      hop: { kind: "endpoints", ...shown, certainty, workloads: all },
-    };
-  }
+  if (serving.length === 0) return nobodyServes(nobodyReason(all, running, port, world), hop(all));
   const neverReady = neverReadyReason(resource, serving);
-  if (neverReady !== undefined) {
-    return {
-      state: "broken",
-      why: neverReady,
-      blocked: undefined,
-      notPods: undefined,
-      groups: [],
-      certainty: "manifest",
-      hop: { kind: "endpoints", ...shown, certainty, workloads: serving },
-    };
-  }
+  if (neverReady !== undefined) return nobodyServes(neverReady, hop(serving));
   const [first] = groups;
   return {
     state: "complete",
@@ -134,14 +112,25 @@ function selectedEndpoints(
     notPods: undefined,
     groups,
     certainty: "manifest",
-    hop: {
-      kind: "endpoints",
-      ...shown,
-      ...(groups.length === 1 && first !== undefined ? { port: first.port } : {}),
-      certainty,
-      workloads: serving,
-    },
+    hop: { ...hop(serving), ...(groups.length === 1 && first !== undefined ? { port: first.port } : {}) },
   };
+}
+
+/** No traffic arrives, and the manifests say why. */
+function nobodyServes(why: Reason, hop: ResolvedHop): PortEndpoints {
+  return { state: "broken", why, blocked: undefined, notPods: undefined, groups: [], certainty: "manifest", hop };
+}
+
+/** Why none of the selected workloads serves the port. */
+function nobodyReason(
+  all: readonly Resource<WorkloadManifest>[],
+  running: readonly Resource<WorkloadManifest>[],
+  port: SubjectPort | undefined,
+  world: World,
+): Reason {
+  if (running.length > 0) return { kind: "port-nowhere", workloads: running, port };
+  const refused = all.map((workload) => objectRefusal(workload, world.settings)).find((each) => each !== undefined);
+  return refused ?? { kind: "no-replicas", workloads: all };
 }
 
 /** Why none of the pods is ever ready; undefined where one may be, or the Service takes them as they are. */
@@ -255,30 +244,19 @@ function manualEndpoints(
     hop,
   } as const;
   const refused = objectRefusal(first, world.settings);
-  if (taken.length === 0 && refused !== undefined)
-    return { ...common, state: "broken", why: refused, notPods: undefined };
-  if (slices.length === 0 && all.length > 0)
-    return { ...common, state: "broken", why: { kind: "names-as-endpoints" }, notPods: undefined };
-  if (fitting.length === 0 && port !== undefined) {
-    return {
-      ...common,
-      state: "broken",
-      why: {
-        kind: "slice-port-name",
-        port,
-        names: slices.flatMap((slice) => slice.ports.map(({ name }) => name)),
-      },
-      notPods: undefined,
-    };
-  }
-  if (ready.length === 0)
-    return { ...common, state: "broken", why: { kind: "nobody-ready-written" }, notPods: undefined };
-  return {
-    ...common,
-    state: "complete",
-    why: undefined,
-    notPods: ready.some((endpoint) => endpoint.isPod) ? undefined : { kind: "not-pods" },
-  };
+  const why: Reason | undefined =
+    taken.length === 0 && refused !== undefined
+      ? refused
+      : slices.length === 0 && all.length > 0
+        ? { kind: "names-as-endpoints" }
+        : fitting.length === 0 && port !== undefined
+          ? { kind: "slice-port-name", port, names: slices.flatMap((slice) => slice.ports.map(({ name }) => name)) }
+          : ready.length === 0
+            ? { kind: "nobody-ready-written" }
+            : undefined;
+  if (why !== undefined) return { ...common, state: "broken", why, notPods: undefined };
+  const isPods = ready.some((endpoint) => endpoint.isPod);
+  return { ...common, state: "complete", why, notPods: isPods ? undefined : { kind: "not-pods" } };
 }
 
 function portOf(slice: EndpointSlice, port: SubjectPort): EndpointSlice["ports"][number] | undefined {

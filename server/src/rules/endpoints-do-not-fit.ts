@@ -8,8 +8,9 @@ import { amongNeighbours } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { serviceNameLabel } from "../model/endpoint-slice.ts";
-import { type EndpointsManifest, rootPath } from "../model/manifest.ts";
+import { type EndpointsManifest, rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { setField } from "../yaml/edit.ts";
+import type { Node } from "../yaml/node.ts";
 import { pathOfNode } from "../yaml/path-of.ts";
 import { likeliest } from "./fixes/likeliest.ts";
 import { defineRule, type Report } from "./rule.ts";
@@ -40,44 +41,62 @@ function* endpointsFindings(resource: Resource<EndpointsManifest>, world: World)
   const [service] = world.servicesNamed(resource, namespace, name);
   if (service === undefined) {
     if (mayBeThere(resource, namespace, name, world)) return;
-    const near = nearService(resource, name, world);
-    if (near === undefined) return;
-    const other = near.namespace !== namespace;
-    const isOpen = other && !(near.namespaceIsKnown && resource.namespaceIsKnown);
-    yield {
-      severity: isOpen ? "hint" : amongNeighbours("warning", resource, [near], world),
-      span: serviceNode.span,
-      field: path,
-      message: other
-        ? {
-            en: `Service ${name} is in namespace ${near.namespace}; its endpoints must be there, too, not in ${namespace}.`,
-            "zh-cn": `Service ${name} 位于命名空间 ${near.namespace}；它的端点也必须在那里，而不是在 ${namespace}。`,
-          }
-        : {
-            en: `There is no Service ${name} in this workspace; did you mean ${near.name}?`,
-            "zh-cn": `此工作区中没有 Service ${name}；是否应为 ${near.name}？`,
-          },
-      fixes: () => [
-        other
-          ? {
-              title: { en: `Move it to namespace ${near.namespace}`, "zh-cn": `移到命名空间 ${near.namespace}` },
-              safe: false,
-              edits: setField(
-                resource.document.yaml,
-                [...rootPath(manifest), "metadata", "namespace"],
-                near.namespace,
-                "name",
-              ),
-            }
-          : {
-              title: { en: `Change to ${near.name}`, "zh-cn": `改为 ${near.name}` },
-              safe: false,
-              edits: setField(resource.document.yaml, [...rootPath(manifest), ...path], near.name),
-            },
-      ],
-    };
+    yield* strayed(resource, name, serviceNode, path, world);
     return;
   }
+  yield* portsAmiss(resource, service);
+}
+
+/** Endpoints for a Service that is not there, where one that is like it waits for some. */
+function* strayed(
+  resource: Resource<EndpointsManifest>,
+  name: string,
+  nameNode: Node,
+  path: FieldPath,
+  world: World,
+): Iterable<Report> {
+  const { manifest, namespace } = resource;
+  const near = nearService(resource, name, world);
+  if (near === undefined) return;
+  const other = near.namespace !== namespace;
+  const isOpen = other && !(near.namespaceIsKnown && resource.namespaceIsKnown);
+  yield {
+    severity: isOpen ? "hint" : amongNeighbours("warning", resource, [near], world),
+    span: nameNode.span,
+    field: path,
+    message: other
+      ? {
+          en: `Service ${name} is in namespace ${near.namespace}; its endpoints must be there, too, not in ${namespace}.`,
+          "zh-cn": `Service ${name} 位于命名空间 ${near.namespace}；它的端点也必须在那里，而不是在 ${namespace}。`,
+        }
+      : {
+          en: `There is no Service ${name} in this workspace; did you mean ${near.name}?`,
+          "zh-cn": `此工作区中没有 Service ${name}；是否应为 ${near.name}？`,
+        },
+    fixes: () => [
+      other
+        ? {
+            title: { en: `Move it to namespace ${near.namespace}`, "zh-cn": `移到命名空间 ${near.namespace}` },
+            safe: false,
+            edits: setField(
+              resource.document.yaml,
+              [...rootPath(manifest), "metadata", "namespace"],
+              near.namespace,
+              "name",
+            ),
+          }
+        : {
+            title: { en: `Change to ${near.name}`, "zh-cn": `改为 ${near.name}` },
+            safe: false,
+            edits: setField(resource.document.yaml, [...rootPath(manifest), ...path], near.name),
+          },
+    ],
+  };
+}
+
+/** Ports that have the name of no port of the Service: each serves the one with its own name. */
+function* portsAmiss(resource: Resource<EndpointsManifest>, service: Resource<ServiceManifest>): Iterable<Report> {
+  const { manifest } = resource;
   // A Service with a selector has endpoints of its own; these stand beside them.
   const names = service.manifest.service.ports.map((port) => port.name ?? "");
   if (names.length === 0) return;

@@ -235,10 +235,12 @@ const failed: Text = {
 
 /** What only our own client asks. */
 export function answerOwn(session: Session): void {
+  answerAboutPaths(session);
+  answerAboutChanges(session);
+}
+
+function answerAboutPaths(session: Session): void {
   const { connection, workspace, checker, log } = session;
-  const why = () => say(failed, workspace.settings.locale);
-  const noChange = (): protocol.ChangeTypeResult => ({ kind: "impossible", about: "service", why: why() });
-  const noMending = (): protocol.MendResult => ({ kind: "impossible", why: why() });
   connection.onRequest(
     protocol.pathsRequest,
     guarded(
@@ -274,6 +276,12 @@ export function answerOwn(session: Session): void {
         paced(session, token, () => pathsReport(workspace, params, session.folders)),
     ),
   );
+}
+
+function answerAboutChanges({ connection, workspace, log }: Session): void {
+  const why = () => say(failed, workspace.settings.locale);
+  const noChange = (): protocol.ChangeTypeResult => ({ kind: "impossible", about: "service", why: why() });
+  const noMending = (): protocol.MendResult => ({ kind: "impossible", why: why() });
   connection.onRequest(
     protocol.newServiceRequest,
     guarded(

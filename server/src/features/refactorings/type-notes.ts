@@ -5,19 +5,25 @@ import { formatField } from "../../base/field.ts";
 import type { Text } from "../../base/text.ts";
 import type { Resource } from "../../index/resource.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
-import type { ServicePort } from "../../model/service.ts";
+import type { Service, ServicePort } from "../../model/service.ts";
 import { schemeOf } from "../../paths/url.ts";
 import type { AccessPath, ServiceFront } from "../../protocol.ts";
 import { frontPort } from "../../refactor/front.ts";
 import { portForwardLine } from "../../report/commands.ts";
 
+/** The Service as it will be. */
+interface After {
+  readonly manifest: ServiceManifest;
+  readonly paths: readonly AccessPath[];
+}
+
 /** What paths and fields do not say. */
 export function* notesOn(
   service: Resource<ServiceManifest>,
-  after: { readonly manifest: ServiceManifest; readonly paths: readonly AccessPath[] },
+  after: After,
   front: ServiceFront | undefined,
 ): Iterable<Text> {
-  const { namespace, name, manifest } = service;
+  const { manifest } = service;
   const updates = [...updateFindings({ root: manifest.root, known: "written" }, after.manifest.root)];
   // A clusterIP that cannot be had is refused, or stays what it was without a word.
   if (updates.some(({ effect, place }) => effect !== "lost" && /^spec\.clusterIP/.test(formatField(place)))) {
@@ -26,6 +32,25 @@ export function* notesOn(
       "zh-cn": "如果集群中已有该 Service，请先删除：clusterIP（或 None）创建后不可更改。",
     };
   }
+  yield* notesOnClosing(service, after);
+  const { type, ports: portsAfter } = after.manifest.service;
+  if (type === "NodePort" && portsAfter.some(({ nodePort }) => nodePort === undefined)) {
+    yield {
+      en: "The cluster assigns the node port. To know it in advance, set nodePort.",
+      "zh-cn": "节点端口由集群分配。如需事先知道，请设置 nodePort。",
+    };
+  }
+  if (type === "LoadBalancer") {
+    yield {
+      en: "The cluster needs a cloud provider or a controller that creates load balancers. Until then, the Service has no external address.",
+      "zh-cn": "集群中需要有云平台或控制器来创建负载均衡器。在此之前，Service 没有外部地址。",
+    };
+  }
+  if (front !== undefined) yield* notesOnFront(manifest.service, after.manifest.service, front);
+}
+
+/** What no longer answers, and what still does. */
+function* notesOnClosing({ namespace, name, manifest }: Resource<ServiceManifest>, after: After): Iterable<Text> {
   const before = manifest.service;
   const closes =
     (before.type === "NodePort" || before.type === "LoadBalancer") && after.manifest.service.type === "ClusterIP";
@@ -41,27 +66,17 @@ export function* notesOn(
     const command = portForwardLine({ namespace, name }, forward.port);
     yield { en: `From this machine, you can still use \`${command}\``, "zh-cn": `从本机仍可使用 \`${command}\` 访问` };
   }
-  const { type, ports: portsAfter } = after.manifest.service;
-  if (type === "NodePort" && portsAfter.some(({ nodePort }) => nodePort === undefined)) {
-    yield {
-      en: "The cluster assigns the node port. To know it in advance, set nodePort.",
-      "zh-cn": "节点端口由集群分配。如需事先知道，请设置 nodePort。",
-    };
-  }
-  if (type === "LoadBalancer") {
-    yield {
-      en: "The cluster needs a cloud provider or a controller that creates load balancers. Until then, the Service has no external address.",
-      "zh-cn": "集群中需要有云平台或控制器来创建负载均衡器。在此之前，Service 没有外部地址。",
-    };
-  }
-  if (front === undefined) return;
+}
+
+/** What an Ingress or HTTPRoute in front of the Service needs. */
+function* notesOnFront(before: Service, after: Service, front: ServiceFront): Iterable<Text> {
   if (before.ports.some(({ protocol }) => protocol === "UDP" || protocol === "SCTP")) {
     yield {
       en: "UDP and SCTP ports cannot be reached over HTTP. They stay reachable only inside the cluster.",
       "zh-cn": "UDP 和 SCTP 端口无法经由 HTTP 访问，仍然只能在集群内部访问。",
     };
   }
-  yield* notesOnSpeech(after.manifest.service.ports);
+  yield* notesOnSpeech(after.ports);
   const { kind, className, host, gateway } = front;
   if (gateway !== undefined) {
     if (host !== undefined)

@@ -119,75 +119,103 @@ function replace(
 
 /** The pods and selectors that the pair binds, from one to the other until nothing is new, in every scope. */
 function* boundTogether(from: Resource, place: PairPlace, context: RenameContext): Steps<readonly Member[]> {
-  const members = new Map<string, Member>();
-  const waiting: Member[] = [];
-  const take = (resource: Resource, found: PairPlace) => {
-    if (!mayGoTogether(from, resource, context)) return;
-    const { keyAt, valueNode } = found;
-    const at = keyAt.kind === "entry" ? keyAt.entry.keySpan.start : valueNode.span.start;
-    const id = `${writtenId(resource)}\n${resource.scope?.id}\n${found.role}\n${at}`;
-    if (members.has(id)) return;
-    const member = { resource, place: found };
-    members.set(id, member);
-    waiting.push(member);
-  };
-  const takeAll = (resource: Resource, roles: readonly PairRole[], fits: (found: PairPlace) => boolean) => {
-    for (const found of pairPlacesIn(resource.manifest)) {
-      if (roles.includes(found.role) && found.key === place.key && found.value === place.value && fits(found))
-        take(resource, found);
-    }
-  };
-  const around = new Map<string, readonly Resource[]>();
-  const aroundOf = (resource: Resource) => {
-    const id = `${resource.scope?.id}\n${resource.namespace}\n${resource.document.file.uri}`;
-    const known = around.get(id) ?? selectingObjects(resource, place, context);
-    around.set(id, known);
-    return known;
-  };
-  takeAll(from, [place.role], (found) => isAtSamePlace(found, place));
-  if (members.size === 0) take(from, place);
-  const spread = function* (): Steps<void> {
-    for (let member = waiting.pop(); member !== undefined; member = waiting.pop()) {
-      yield;
-      const { resource, place: found } = member;
-      for (const other of everywhere(resource, context.workspace)) takeAll(other, [found.role], () => true);
-      if (found.role === "pod-label" || found.role === "service-label") {
-        if (found.role === "pod-label") takeAll(resource, ["workload"], () => true);
-        for (const other of aroundOf(resource)) {
-          takeAll(other, rolesFor(found.role), (selector) => binds(selector, other, resource));
-        }
-      } else {
-        const labelled = found.role === "service-monitor" ? "Service" : "workload";
-        for (const other of labelledObjects(resource, labelled, context)) {
-          if (binds(found, resource, other))
-            takeAll(other, [labelled === "Service" ? "service-label" : "pod-label"], () => true);
-        }
-      }
-    }
-  };
-  yield* spread();
+  const bond = new Bond(from, place, context);
+  bond.takeAll(from, [place.role], (found) => isAtSamePlace(found, place));
+  if (bond.members().length === 0) bond.take(from, place);
+  yield* bond.spread();
   // When all pods with the pair go along, it means nothing else any more: selectors that match nothing go along as well.
   const isOfServices = place.role === "service-label" || place.role === "service-monitor";
   const label = isOfServices ? "service-label" : "pod-label";
   const carriers = labelledObjects(from, isOfServices ? "Service" : "workload", context).filter(
     (one) => one.namespace === from.namespace && hasPair(one, place),
   );
-  const taken = new Set(
-    [...members.values()].filter((member) => member.place.role === label).map(({ resource }) => writtenId(resource)),
-  );
+  const labelled = bond.members().filter((member) => member.place.role === label);
+  const taken = new Set(labelled.map(({ resource }) => writtenId(resource)));
   if (taken.size === 0) {
     // A selector that matches nothing means the pods that have the pair.
-    for (const one of carriers) takeAll(one, [label], () => true);
-    yield* spread();
+    for (const one of carriers) bond.takeAll(one, [label], () => true);
+    yield* bond.spread();
   }
   if (carriers.every((one) => taken.size === 0 || taken.has(writtenId(one)))) {
-    for (const other of aroundOf(from)) {
+    for (const other of bond.around(from)) {
       if (other.namespace === from.namespace)
-        takeAll(other, rolesFor(label), (found) => found.looks === "here" || isOfServices);
+        bond.takeAll(other, rolesFor(label), (found) => found.looks === "here" || isOfServices);
     }
-    yield* spread();
+    yield* bond.spread();
   }
-  return [...members.values()];
+  return bond.members();
+}
+
+/** What a pair binds, as far as it is found. */
+class Bond {
+  readonly #from: Resource;
+  readonly #place: PairPlace;
+  readonly #context: RenameContext;
+  readonly #members = new Map<string, Member>();
+  /** Members from which nothing has been followed yet. */
+  readonly #waiting: Member[] = [];
+  readonly #around = new Map<string, readonly Resource[]>();
+
+  constructor(from: Resource, place: PairPlace, context: RenameContext) {
+    this.#from = from;
+    this.#place = place;
+    this.#context = context;
+  }
+
+  members(): readonly Member[] {
+    return [...this.#members.values()];
+  }
+
+  take(resource: Resource, found: PairPlace): void {
+    if (!mayGoTogether(this.#from, resource, this.#context)) return;
+    const { keyAt, valueNode } = found;
+    const at = keyAt.kind === "entry" ? keyAt.entry.keySpan.start : valueNode.span.start;
+    const id = `${writtenId(resource)}\n${resource.scope?.id}\n${found.role}\n${at}`;
+    if (this.#members.has(id)) return;
+    const member = { resource, place: found };
+    this.#members.set(id, member);
+    this.#waiting.push(member);
+  }
+
+  /** Takes the places of the same pair in these roles. */
+  takeAll(resource: Resource, roles: readonly PairRole[], fits: (found: PairPlace) => boolean): void {
+    const { key, value } = this.#place;
+    for (const found of pairPlacesIn(resource.manifest)) {
+      if (roles.includes(found.role) && found.key === key && found.value === value && fits(found))
+        this.take(resource, found);
+    }
+  }
+
+  /** The objects near a resource whose selectors may have the pair. */
+  around(resource: Resource): readonly Resource[] {
+    const id = `${resource.scope?.id}\n${resource.namespace}\n${resource.document.file.uri}`;
+    const known = this.#around.get(id) ?? selectingObjects(resource, this.#place, this.#context);
+    this.#around.set(id, known);
+    return known;
+  }
+
+  /** Follows each new member to what it binds. */
+  *spread(): Steps<void> {
+    for (let member = this.#waiting.pop(); member !== undefined; member = this.#waiting.pop()) {
+      yield;
+      this.#follow(member);
+    }
+  }
+
+  #follow({ resource, place: found }: Member): void {
+    for (const other of everywhere(resource, this.#context.workspace)) this.takeAll(other, [found.role], () => true);
+    if (found.role === "pod-label" || found.role === "service-label") {
+      if (found.role === "pod-label") this.takeAll(resource, ["workload"], () => true);
+      for (const other of this.around(resource))
+        this.takeAll(other, rolesFor(found.role), (selector) => binds(selector, other, resource));
+      return;
+    }
+    const labelled = found.role === "service-monitor" ? "Service" : "workload";
+    for (const other of labelledObjects(resource, labelled, this.#context)) {
+      if (binds(found, resource, other))
+        this.takeAll(other, [labelled === "Service" ? "service-label" : "pod-label"], () => true);
+    }
+  }
 }
 
 function isAtSamePlace(a: PairPlace, b: PairPlace): boolean {

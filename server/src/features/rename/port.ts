@@ -21,7 +21,6 @@ import { type Note, nameRefused, placeRefused, type Refusal } from "./edits.ts";
 import { labelsOf } from "./pairs.ts";
 import { isOf, meansMore, mentionsOf, noService, sameServices } from "./service.ts";
 import { containerPortNames, type RenameTarget, servicePortNames } from "./target.ts";
-import type { Written } from "./written.ts";
 
 type ServiceResource = Resource<ServiceManifest>;
 type WorkloadResource = Resource<WorkloadManifest>;
@@ -176,32 +175,11 @@ export function* renameContainerPort(
   const complaint = complaintAbout(newName, portName(newName));
   if (complaint !== undefined) return complaint;
   const { from, name: old } = target;
-  const { world, forms, edits } = context;
+  const { world } = context;
   const { workloads, services } = meaningPort(from, old, context);
-  for (const workload of workloads) {
-    const names = workload.manifest.workload.containers.flatMap((container) =>
-      container.ports.map((port) => port.name),
-    );
-    if (names.includes(newName) && names.includes(old)) {
-      return nameRefused(
-        `${workload.manifest.kind} ${workload.name} has a port named ${newName} already.`,
-        `${workload.manifest.kind} ${workload.name} 已有名为 ${newName} 的端口。`,
-      );
-    }
-  }
-  const change = (resource: Resource, note: Note) => {
-    for (const written of forms.of(resource)) renameIn(written, note);
-    for (const { text, steps, node } of forms.patched(resource)) {
-      const isPort = /\/(targetPort|ports\/[^/]+\/(name|port)|httpGet\/port|tcpSocket\/port)$/.test(
-        `/${steps.join("/")}`,
-      );
-      const isServicePort = resource.manifest.is === "service" && steps.at(-1) === "name";
-      if (node.value === old && isPort && !isServicePort) edits.value(text, node, newName, note);
-    }
-  };
-  const renameIn = ({ text, manifest }: Written, note: Note) => {
-    for (const node of containerPortNames(manifest)) if (stringOf(node) === old) edits.value(text, node, newName, note);
-  };
+  const taken = takenIn(workloads, old, newName);
+  if (taken !== undefined) return taken;
+  const change = (resource: Resource, note: Note) => renamePortIn(resource, old, newName, note, context);
   const ids = new Set(workloads.map(writtenId));
   const noteFor = (all: readonly WorkloadResource[]) =>
     all.some((workload) => !ids.has(writtenId(workload)) && declares(workload, old)) ? meansOthersToo : meansIt;
@@ -235,6 +213,37 @@ export function* renameContainerPort(
     }
   }
   return undefined;
+}
+
+/** Why the new name cannot be had: a workload has a port of that name beside this one. */
+function takenIn(workloads: readonly WorkloadResource[], old: string, newName: string): Refusal | undefined {
+  for (const workload of workloads) {
+    const names = workload.manifest.workload.containers.flatMap((container) =>
+      container.ports.map((port) => port.name),
+    );
+    if (names.includes(newName) && names.includes(old)) {
+      return nameRefused(
+        `${workload.manifest.kind} ${workload.name} has a port named ${newName} already.`,
+        `${workload.manifest.kind} ${workload.name} 已有名为 ${newName} 的端口。`,
+      );
+    }
+  }
+  return undefined;
+}
+
+/** Renames a container's port where a resource declares it or means it, in its manifests and in what patches them. */
+function renamePortIn(resource: Resource, old: string, newName: string, note: Note, context: RenameContext): void {
+  const { forms, edits } = context;
+  for (const { text, manifest } of forms.of(resource)) {
+    for (const node of containerPortNames(manifest)) if (stringOf(node) === old) edits.value(text, node, newName, note);
+  }
+  for (const { text, steps, node } of forms.patched(resource)) {
+    const isPort = /\/(targetPort|ports\/[^/]+\/(name|port)|httpGet\/port|tcpSocket\/port)$/.test(
+      `/${steps.join("/")}`,
+    );
+    const isServicePort = resource.manifest.is === "service" && steps.at(-1) === "name";
+    if (node.value === old && isPort && !isServicePort) edits.value(text, node, newName, note);
+  }
 }
 
 function chosen(from: Resource, selector: LabelSelector, { world }: RenameContext): readonly WorkloadResource[] {

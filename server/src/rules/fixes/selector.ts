@@ -38,40 +38,9 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
   switch (miss.kind) {
     case "all-but-one":
     case "other-case":
-    case "typo": {
-      const { found, wanted } = miss;
-      if (found !== undefined) {
-        yield {
-          title: {
-            en: `Change to ${found.key}: ${found.value}, as in the pods of ${whose}`,
-            "zh-cn": `把选择器改为 ${found.key}: ${found.value}（与 ${whose} 的 Pod 一致）`,
-          },
-          safe: false,
-          edits: replaceScalar(yaml, wanted.entry.value, found.value),
-        };
-      }
-      const meant = found === undefined ? keyMeant(service, miss, wanted) : undefined;
-      if (meant !== undefined) {
-        yield* selectBy(service, wanted, meant.key, whose);
-        // The pods are right: a misspelt key is not to be had twice.
-        if (isTypo(wanted.key, meant.key)) return;
-      }
-      const labels = labelsPath(workload.document.yaml, workload.manifest.workload.podLabelsEntry);
-      if (labels !== undefined) {
-        yield {
-          title: {
-            en: `Add the label ${wanted.key}: ${wanted.value} to the pods of ${whose}`,
-            "zh-cn": `给 ${whose} 的 Pod 加上标签 ${wanted.key}: ${wanted.value}`,
-          },
-          safe: false,
-          edits: setField(workload.document.yaml, [...labels, { key: wanted.key }], wanted.value).map((edit) => ({
-            ...edit,
-            document: workload.document,
-          })),
-        };
-      }
+    case "typo":
+      yield* onePairFixes(service, miss, whose);
       return;
-    }
     case "other-key":
       yield* selectBy(service, miss.wanted, miss.found.key, whose);
       return;
@@ -88,22 +57,9 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
       };
       return;
     case "own-labels": {
-      const labels = labelsPath(workload.document.yaml, workload.manifest.workload.podLabelsEntry);
-      const first = (service.manifest.service.selector ?? []).find(
-        (pair) => !has(workload.manifest.workload.podLabels, pair),
-      );
-      if (labels === undefined || first === undefined) return;
-      yield {
-        title: {
-          en: `Add the label ${first.key}: ${first.value} to the pods of ${whose}`,
-          "zh-cn": `给 ${whose} 的 Pod 加上标签 ${first.key}: ${first.value}`,
-        },
-        safe: false,
-        edits: setField(workload.document.yaml, [...labels, { key: first.key }], first.value).map((edit) => ({
-          ...edit,
-          document: workload.document,
-        })),
-      };
+      const { podLabels } = workload.manifest.workload;
+      const first = (service.manifest.service.selector ?? []).find((pair) => !has(podLabels, pair));
+      if (first !== undefined) yield* labelPods(workload, first, whose);
       return;
     }
     case "beyond-last-ordinal":
@@ -116,6 +72,50 @@ function* pairFixes(service: Resource<ServiceManifest>, miss: NearMiss): Iterabl
     case "same-name":
       return;
   }
+}
+
+/** Selector and labels differ in one pair: either takes the other's. */
+function* onePairFixes(
+  service: Resource<ServiceManifest>,
+  miss: NearMiss & { readonly kind: "all-but-one" | "other-case" | "typo" },
+  whose: string,
+): Iterable<Fix> {
+  const { yaml } = service.document;
+  const { workload } = miss;
+  const { found, wanted } = miss;
+  if (found !== undefined) {
+    yield {
+      title: {
+        en: `Change to ${found.key}: ${found.value}, as in the pods of ${whose}`,
+        "zh-cn": `把选择器改为 ${found.key}: ${found.value}（与 ${whose} 的 Pod 一致）`,
+      },
+      safe: false,
+      edits: replaceScalar(yaml, wanted.entry.value, found.value),
+    };
+  }
+  const meant = found === undefined ? keyMeant(service, miss, wanted) : undefined;
+  if (meant !== undefined) {
+    yield* selectBy(service, wanted, meant.key, whose);
+    // The pods are right: a misspelt key is not to be had twice.
+    if (isTypo(wanted.key, meant.key)) return;
+  }
+  yield* labelPods(workload, wanted, whose);
+}
+
+function* labelPods(workload: Resource<WorkloadManifest>, wanted: Pair, whose: string): Iterable<Fix> {
+  const labels = labelsPath(workload.document.yaml, workload.manifest.workload.podLabelsEntry);
+  if (labels === undefined) return;
+  yield {
+    title: {
+      en: `Add the label ${wanted.key}: ${wanted.value} to the pods of ${whose}`,
+      "zh-cn": `给 ${whose} 的 Pod 加上标签 ${wanted.key}: ${wanted.value}`,
+    },
+    safe: false,
+    edits: setField(workload.document.yaml, [...labels, { key: wanted.key }], wanted.value).map((edit) => ({
+      ...edit,
+      document: workload.document,
+    })),
+  };
 }
 
 /** The label under which the pods have the value that the selector asks for, its key the nearest; undefined where none is like it. */

@@ -61,8 +61,22 @@ export function* objectFixes(error: ObjectError, resource: Resource, world: Worl
       return;
     }
     case "class-differs":
-    case "listener-hostname-not-for-protocol":
     case "host-port-differs":
+      yield removal(resource, place);
+      return;
+    case "backend-port-none":
+    case "backend-port-missing":
+      yield* portsOfService(error, resource, world);
+      return;
+    default:
+      yield* listenerFixes(error, resource);
+  }
+}
+
+/** What can be done about a Gateway's listener. */
+function* listenerFixes({ problem, facts, place }: ObjectError, resource: Resource): Iterable<Fix> {
+  switch (problem) {
+    case "listener-hostname-not-for-protocol":
       yield removal(resource, place);
       return;
     case "listener-tls-not-for-protocol":
@@ -75,10 +89,6 @@ export function* objectFixes(error: ObjectError, resource: Resource, world: Worl
       return;
     case "listener-tls-without-mode":
       yield put(resource, [...place, "mode"], "Passthrough");
-      return;
-    case "backend-port-none":
-    case "backend-port-missing":
-      yield* portsOfService(error, resource, world);
       return;
     default:
       return;
