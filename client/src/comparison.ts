@@ -77,7 +77,7 @@ export function makeComparison(server: LanguageServer, environments: Environment
     await environments.refresh();
     const all = environments.all().filter(({ services }) => services > 0);
     if (all.length < 2) {
-      void vscode.window.showInformationMessage(t("There are no two environments with Services to compare."));
+      void vscode.window.showInformationMessage(t("Comparing requires at least two environments with Services."));
       return;
     }
     const first = base ?? environments.chosen()?.name ?? (await pick(all, t("Compare access paths of…")));

@@ -155,7 +155,7 @@ export function makeEnvironments(
     ];
     const options = {
       title: t("Choose Environment"),
-      placeHolder: t("Which environment to show?"),
+      placeHolder: t("Select the environment to show"),
       matchOnDescription: true,
     };
     await (await vscode.window.showQuickPick(items, options))?.run();

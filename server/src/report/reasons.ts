@@ -246,8 +246,8 @@ function podPortMissing(
 ): Text {
   const targets = ports.map(({ targetPort }) => targetPort).join(", ");
   return {
-    en: `${kind} ${name} leads to port ${port} of the pods, and no port of the Service leads there. Their target ports are ${targets}.`,
-    "zh-cn": `${kind} ${name} 指向 Pod 的端口 ${port}，而 Service 没有端口通向那里；其目标端口是 ${targets}。`,
+    en: `${kind} ${name} leads to port ${port} of the pods, but no port of the Service leads there. The Service's target ports are ${targets}.`,
+    "zh-cn": `${kind} ${name} 指向 Pod 的端口 ${port}，而 Service 没有端口通向那里。Service 的目标端口是 ${targets}。`,
   };
 }
 

@@ -132,8 +132,8 @@ function* podPortMissing(
     span: portNode.span,
     field: backend.portField,
     message: {
-      en: `A number here is a port of the pods, and no port of Service ${backend.namespace}/${backend.service} leads to ${port}. Its target ports are ${targets.join(", ")}.`,
-      "zh-cn": `此处的数字是 Pod 的端口，而 Service ${backend.namespace}/${backend.service} 没有端口通向 ${port}；其目标端口是 ${targets.join("、")}。`,
+      en: `A number here is a port of the pods, but no port of Service ${backend.namespace}/${backend.service} leads to ${port}. Its target ports are ${targets.join(", ")}.`,
+      "zh-cn": `此处的数字是 Pod 的端口，而 Service ${backend.namespace}/${backend.service} 没有端口通向 ${port}。其目标端口是 ${targets.join("、")}。`,
     },
     fixes: () => {
       // The number is rather the Service's own than another of the pods'.

@@ -27,9 +27,9 @@ export const chartCannotBeLoaded: RuleInfo<"chart-cannot-be-loaded"> = {
   severity: "error",
   title: { en: "Helm cannot load this chart", "zh-cn": "Helm 无法加载此 chart" },
   why: {
-    en: "Helm refuses the whole chart when Chart.yaml, a values file or an archive cannot be read. None of its templates is rendered until this is corrected; they are checked as they stand.",
+    en: "Helm refuses the whole chart if it cannot read Chart.yaml, a values file or an archive. Until you fix this, the templates are not rendered, and only their literal text is checked.",
     "zh-cn":
-      "Chart.yaml、values 文件或归档无法读取时，Helm 会拒绝整个 chart。在更正之前不会渲染任何模板，只按模板原文检查。",
+      "如果无法读取 Chart.yaml、values 文件或归档，Helm 会拒绝整个 chart。修正之前不会渲染任何模板，只检查模板原文。",
   },
 };
 
@@ -49,18 +49,18 @@ export const renderedYamlInvalid: RuleInfo<"rendered-yaml-invalid"> = {
   severity: "error",
   title: { en: "The rendered manifest is not valid YAML", "zh-cn": "渲染出的清单不是合法的 YAML" },
   why: {
-    en: "Helm reads what a template prints before it sends it anywhere. Text that is not valid YAML stops the release. The usual cause is an `indent` or `nindent` with the wrong number, or a missing `quote`.",
+    en: "Helm parses the output of every template, and output that is not valid YAML stops the release. The usual cause is an `indent` or `nindent` with the wrong number, or a missing `quote`.",
     "zh-cn":
-      "Helm 在发送之前会读取模板的输出，不合法的 YAML 会中止发布。常见原因是 `indent` 或 `nindent` 的数字不对，或者缺少 `quote`。",
+      "Helm 会解析每个模板的输出，不合法的 YAML 会中止发布。常见原因是 `indent` 或 `nindent` 的数字不对，或者缺少 `quote`。",
   },
 };
 
 export const valuesDoNotFitSchema: RuleInfo<"values-do-not-fit-schema"> = {
   id: "values-do-not-fit-schema",
   severity: "error",
-  title: { en: "A value does not fit values.schema.json", "zh-cn": "某个值不符合 values.schema.json" },
+  title: { en: "A value that does not match values.schema.json", "zh-cn": "值不符合 values.schema.json" },
   why: {
-    en: "Helm checks the values against the chart's values.schema.json and refuses the release when one does not fit.",
+    en: "Helm checks the values against the chart's values.schema.json and refuses the release if one does not match.",
     "zh-cn": "Helm 会用 chart 的 values.schema.json 检查各个值，有不符合的就拒绝发布。",
   },
 };
@@ -68,10 +68,10 @@ export const valuesDoNotFitSchema: RuleInfo<"values-do-not-fit-schema"> = {
 export const chartNotFollowed: RuleInfo<"chart-not-followed"> = {
   id: "chart-not-followed",
   severity: "information",
-  title: { en: "A template that is not rendered here", "zh-cn": "此处不渲染的模板" },
+  title: { en: "A template that is not rendered", "zh-cn": "没有渲染的模板" },
   why: {
-    en: "This template takes more work than an editor can afford, or uses something that is not supported here. It is checked as it stands.",
-    "zh-cn": "此模板的工作量超出编辑器可承受的范围，或使用了此处不支持的功能，因此只按原文检查。",
+    en: "Rendering this template takes too long for an editor, or it uses something that is not supported here. Only its literal text is checked.",
+    "zh-cn": "渲染此模板对编辑器来说耗时过长，或者模板使用了此处不支持的功能，因此只检查模板原文。",
   },
 };
 
@@ -127,22 +127,22 @@ export function templateMistake(reason: string, near: (name: string) => string |
 export function templateStops(message: string): Text {
   const text = message.trim();
   return {
-    en: `The template stops here: ${text}`,
-    "zh-cn": `模板在此处停止：${text}`,
+    en: `The template fails here: ${text}`,
+    "zh-cn": `模板在此处失败：${text}`,
   };
 }
 
 export function yamlMistake(line: string): Text {
   const shown = line.trim() === "" ? "" : ` "${line.trimEnd()}"`;
   return {
-    en: `What this template prints is not valid YAML${shown === "" ? "" : `, at the line${shown}`}. Check the indentation (nindent) and the quotes.`,
+    en: `The output of this template is not valid YAML${shown === "" ? "" : `, at the line${shown}`}. Check the indentation (nindent) and the quotes.`,
     "zh-cn": `此模板输出的内容不是合法的 YAML${shown === "" ? "" : `，出错的行是${shown}`}。请检查缩进（nindent）和引号。`,
   };
 }
 
 export function valueMistake(path: string): Text {
   return {
-    en: `The value "${path}" does not fit values.schema.json.`,
+    en: `The value "${path}" does not match values.schema.json.`,
     "zh-cn": `值 "${path}" 不符合 values.schema.json。`,
   };
 }
@@ -150,13 +150,13 @@ export function valueMistake(path: string): Text {
 export const chartMistake: Text = { en: "Helm cannot load this chart.", "zh-cn": "Helm 无法加载此 chart。" };
 
 export const notFollowed: Text = {
-  en: "This template takes too much work to be rendered while you type. It is checked as it stands.",
-  "zh-cn": "渲染此模板的工作量过大，无法随输入进行。此处只按原文检查。",
+  en: "Rendering this template takes too long while you type. Only its literal text is checked.",
+  "zh-cn": "渲染此模板耗时过长，无法随输入进行，因此只检查模板原文。",
 };
 
 /** Helm's own words, after ours. */
 export function helmSays(message: string): Text {
-  return { en: `\nHelm says: ${message}`, "zh-cn": `\nHelm 会报告：${message}` };
+  return { en: `\nHelm: ${message}`, "zh-cn": `\nHelm：${message}` };
 }
 
 /** With which values a finding holds. */

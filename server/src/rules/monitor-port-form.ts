@@ -19,7 +19,7 @@ export const monitorPortForm = defineRule({
   id: "monitor-port-form",
   severity: "error",
   refusedBy: "api-server",
-  title: { en: "A monitor's port in the wrong form", "zh-cn": "监控对象的端口形式不对" },
+  title: { en: "A monitor port in the wrong form", "zh-cn": "监控对象的端口形式不对" },
   why: {
     en: "In a ServiceMonitor, `port` is the **name** of a Service port, and `targetPort` the name (text) or number (integer) of a port that a container **declares**. In a PodMonitor, `port` is the name of a container port and `portNumber` its number. A number as `port`, or text as `portNumber`, is refused. Digits in quotes are a name that no port has, so Prometheus scrapes nothing and reports no error.",
     "zh-cn":
@@ -72,8 +72,8 @@ function* nameDue(place: Place, world: World): Iterable<Report> {
       span: node.span,
       field,
       message: {
-        en: `port is ${what.en}, which is text; the number ${number} is refused.`,
-        "zh-cn": `port 是${what["zh-cn"]}，必须是文本；数字 ${number} 会被拒绝。`,
+        en: `port must be ${what.en} (text), not the number ${number}.`,
+        "zh-cn": `port 必须是${what["zh-cn"]}（文本），不能是数字 ${number}。`,
       },
       fixes,
     };
@@ -87,8 +87,8 @@ function* nameDue(place: Place, world: World): Iterable<Report> {
     span: node.span,
     field,
     message: {
-      en: `port is ${what.en}, not a number. ${names.join(", ")} has no port named ${digits}${known.length === 0 ? "" : `; it has ${known.join(", ")}`}, so nothing is scraped.`,
-      "zh-cn": `port 是${what["zh-cn"]}，不是端口号。${names.join("、")} 没有名为 ${digits} 的端口${known.length === 0 ? "" : `；它有 ${known.join("、")}`}，因此不会抓取任何数据。`,
+      en: `port is ${what.en}, not a number. ${names.join(", ")} has no port named ${digits}${known.length === 0 ? "" : `, only ${known.join(", ")}`}, so nothing is scraped.`,
+      "zh-cn": `port 是${what["zh-cn"]}，不是端口号。${names.join("、")} 没有名为 ${digits} 的端口${known.length === 0 ? "" : `，只有 ${known.join("、")}`}，因此不会抓取任何数据。`,
     },
     fixes: (): Iterable<Fix> =>
       [...fixes()].map((fix) => (resource.uncertain ? { ...fix, guess: Number.POSITIVE_INFINITY } : fix)),
@@ -139,8 +139,8 @@ function* numberDue({ resource, item, field: base }: Place): Iterable<Report> {
     span: node.span,
     field,
     message: {
-      en: `portNumber is an integer; the text ${text} is refused.`,
-      "zh-cn": `portNumber 是整数；文本 ${text} 会被拒绝。`,
+      en: `portNumber must be an integer, not the text ${text}.`,
+      "zh-cn": `portNumber 必须是整数，不能是文本 ${text}。`,
     },
     fixes: () => [
       /^\d+$/.test(text)
@@ -184,12 +184,12 @@ function* targetPort(place: Place, key: "targetPort" | "portNumber", world: Worl
     message:
       digits !== undefined
         ? {
-            en: `In quotes, ${text} is the name of a container port, and none has it. Nothing is scraped.`,
+            en: `In quotes, ${text} is the name of a container port, but no container port has this name. Nothing is scraped.`,
             "zh-cn": `带引号的 ${text} 是容器端口的名称，而没有端口叫这个名字，因此不会抓取任何数据。`,
           }
         : {
-            en: `No container declares port ${text ?? number}, so nothing is scraped. Declared are ${list.join(", ")}.`,
-            "zh-cn": `没有容器声明端口 ${text ?? number}，因此不会抓取任何数据；已声明的是 ${list.join("、")}。`,
+            en: `No container declares port ${text ?? number}, so nothing is scraped. Declared ports: ${list.join(", ")}.`,
+            "zh-cn": `没有容器声明端口 ${text ?? number}，因此不会抓取任何数据。已声明的端口是 ${list.join("、")}。`,
           },
     fixes: () => {
       const own = ports.filter(({ containerPort }) => containerPort === digits);

@@ -18,11 +18,11 @@ import { defineRule, type Fix, type Related } from "./rule.ts";
 export const nameNotRenamed = defineRule({
   id: "name-not-renamed",
   severity: "warning",
-  title: { en: "A reference keeps a Service's old name", "zh-cn": "引用仍使用 Service 的旧名称" },
+  title: { en: "A reference that keeps a Service's old name", "zh-cn": "引用仍使用 Service 的旧名称" },
   why: {
-    en: "`namePrefix` and `nameSuffix` rename Services, but kustomize updates only the references it knows: the backends of an Ingress, a StatefulSet's `serviceName`, webhooks and APIServices. Addresses in environment variables, arguments and ConfigMaps keep the old name, and so do custom resources and routes (up to kustomize 5.8, which kubectl includes, also an HTTPRoute's `backendRefs`). Write the new name, or let kustomize write it with `replacements` or a `nameReference` in `configurations`.",
+    en: "`namePrefix` and `nameSuffix` rename Services, but kustomize updates only the references it recognizes: the backends of an Ingress, a StatefulSet's `serviceName`, webhooks and APIServices. Addresses in environment variables, arguments and ConfigMaps keep the old name, and so do custom resources and routes (up to kustomize 5.8, which kubectl includes, also an HTTPRoute's `backendRefs`). Write the new name, or let kustomize write it with `replacements` or a `nameReference` in `configurations`.",
     "zh-cn":
-      "`namePrefix` 和 `nameSuffix` 会重命名 Service，但 kustomize 只更新它认识的引用：Ingress 的后端、StatefulSet 的 `serviceName`、webhook 和 APIService。环境变量、参数和 ConfigMap 中的地址仍是旧名称，自定义资源和路由也是如此（在 kubectl 所含的 kustomize 5.8 及更早版本中，HTTPRoute 的 `backendRefs` 也不例外）。请写上新名称，或用 `replacements`、`configurations` 中的 `nameReference` 让 kustomize 来写。",
+      "`namePrefix` 和 `nameSuffix` 会重命名 Service，但 kustomize 只更新它识别的引用：Ingress 的后端、StatefulSet 的 `serviceName`、webhook 和 APIService。环境变量、参数和 ConfigMap 中的地址仍是旧名称，自定义资源和路由也是如此（在 kubectl 所含的 kustomize 5.8 及更早版本中，HTTPRoute 的 `backendRefs` 也不例外）。请写上新名称，或用 `replacements`、`configurations` 中的 `nameReference` 让 kustomize 来写。",
   },
   *check(resource, world) {
     if (resource.uncertain || resource.layers.every(({ renames }) => renames.size === 0)) return;
@@ -34,8 +34,8 @@ export const nameNotRenamed = defineRule({
         span,
         field,
         message: {
-          en: `The kustomization renames Service ${name} to ${service.name}, but not this reference: kustomize does not know it as one.`,
-          "zh-cn": `kustomization 把 Service ${name} 重命名为 ${service.name}，但没有改写此处：kustomize 不认识这个引用。`,
+          en: `The kustomization renames Service ${name} to ${service.name}, but not this reference, which kustomize does not recognize.`,
+          "zh-cn": `kustomization 把 Service ${name} 重命名为 ${service.name}，但没有改写此处：kustomize 不识别这个引用。`,
         },
         related: renamers(resource, name),
         fixes: () => (place === undefined ? [] : rewrite(resource, node, place, name, service.name)),

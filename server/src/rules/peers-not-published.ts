@@ -15,7 +15,7 @@ export const peersNotPublished = defineRule({
   severity: "hint",
   title: { en: "Peers that are not in DNS until they are ready", "zh-cn": "节点就绪之前不在 DNS 中" },
   why: {
-    en: "A headless Service publishes only pods that are ready. Where the members of a cluster find one another by these names, and a member becomes ready only when the cluster has formed, nobody finds anybody. `publishNotReadyAddresses: true` puts every pod into DNS from its start; clients then need a second Service, which has only ready pods.",
+    en: "A headless Service publishes only pods that are ready. If the members of a cluster find one another by these names, and become ready only after the cluster has formed, they never find one another. `publishNotReadyAddresses: true` adds every pod to DNS as soon as it starts; clients then need a second Service with only ready pods.",
     "zh-cn":
       "headless Service 只发布已就绪的 Pod。如果集群成员靠这些名称互相发现，而成员又要等集群组建完成才就绪，就谁也找不到谁。`publishNotReadyAddresses: true` 让每个 Pod 从启动起就在 DNS 中；客户端则应使用另一个只包含就绪 Pod 的 Service。",
   },
@@ -32,8 +32,8 @@ export const peersNotPublished = defineRule({
         span: locate(manifest.root, ["spec"], document.yaml.text).span,
         field: ["spec", "publishNotReadyAddresses"],
         message: {
-          en: `The pods of StatefulSet ${workload.name} look for one another below this Service, which publishes them only when they are ready. If they become ready only together, set publishNotReadyAddresses: true.`,
-          "zh-cn": `StatefulSet ${workload.name} 的 Pod 通过该 Service 互相查找，而它只发布已就绪的 Pod。如果它们要一起才能就绪，请设置 publishNotReadyAddresses: true。`,
+          en: `The pods of StatefulSet ${workload.name} find one another through this Service, which publishes them only when they are ready. If they can become ready only together, set publishNotReadyAddresses: true.`,
+          "zh-cn": `StatefulSet ${workload.name} 的 Pod 通过该 Service 互相发现，而它只发布已就绪的 Pod。如果这些 Pod 只能一起就绪，请设置 publishNotReadyAddresses: true。`,
         },
         related: [where],
         fixes: () => [
@@ -81,7 +81,7 @@ function peersNamed(
       const place: Related = {
         document: source.document,
         span: node.span,
-        message: { en: "the peers are named here", "zh-cn": "在此列出节点" },
+        message: { en: "the peers are listed here", "zh-cn": "在此列出节点" },
       };
       for (const { set, service: below, pod, namespace } of podNamesIn(node.value, world.settings.clusterDomain)) {
         if (set !== workload.name || below !== service.name || (namespace ?? workload.namespace) !== workload.namespace)

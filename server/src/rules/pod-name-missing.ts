@@ -16,11 +16,11 @@ import { defineRule, type Report } from "./rule.ts";
 export const podNameMissing = defineRule({
   id: "pod-name-missing",
   severity: "warning",
-  title: { en: "A pod's name that DNS does not have", "zh-cn": "DNS 中不存在的 Pod 名称" },
+  title: { en: "A pod name that does not resolve", "zh-cn": "无法解析的 Pod 名称" },
   why: {
-    en: "The pods of a StatefulSet have names of the form `POD.SERVICE.NAMESPACE.svc` only below one Service: the one in `spec.serviceName`. Below another Service the name does not resolve, even if that Service selects the same pods. Pods are numbered from 0 (or `spec.ordinals.start`) up to the number of replicas.",
+    en: "The pods of a StatefulSet have names of the form `POD.SERVICE.NAMESPACE.svc` through one Service only: the one in `spec.serviceName`. With another Service, the name does not resolve, even if that Service selects the same pods. Pods are numbered from 0 (or `spec.ordinals.start`) up to the number of replicas.",
     "zh-cn":
-      "StatefulSet 的 Pod 只在一个 Service 之下有形如 `POD.SERVICE.NAMESPACE.svc` 的名称：`spec.serviceName` 中的那个。在其他 Service 之下该名称无法解析，即使那个 Service 选择了同样的 Pod。Pod 从 0（或 `spec.ordinals.start`）开始编号，直到副本数。",
+      "StatefulSet 的 Pod 只通过一个 Service 获得形如 `POD.SERVICE.NAMESPACE.svc` 的名称，即 `spec.serviceName` 中的 Service。换成其他 Service，即使它选择同样的 Pod，该名称也无法解析。Pod 从 0（或 `spec.ordinals.start`）开始编号，直到副本数。",
   },
   *check(resource, world) {
     const { manifest } = resource;
@@ -69,8 +69,8 @@ function findingOf(
       related,
       message: serviceName
         ? {
-            en: `${name.pod} has no DNS name below ${name.service}: the serviceName of StatefulSet ${set.name} is ${serviceName}.`,
-            "zh-cn": `${name.pod} 在 ${name.service} 之下没有 DNS 名称：StatefulSet ${set.name} 的 serviceName 是 ${serviceName}。`,
+            en: `${name.pod} has no DNS name in Service ${name.service}: the serviceName of StatefulSet ${set.name} is ${serviceName}.`,
+            "zh-cn": `${name.pod} 在 Service ${name.service} 中没有 DNS 名称：StatefulSet ${set.name} 的 serviceName 是 ${serviceName}。`,
           }
         : {
             en: `${name.pod} has no DNS name: StatefulSet ${set.name} has no serviceName.`,
@@ -88,7 +88,7 @@ function findingOf(
     related,
     message: {
       en: `StatefulSet ${set.name} never creates ${name.pod}. Its pods are ${set.name}-${first} to ${set.name}-${first + most - 1}.`,
-      "zh-cn": `StatefulSet ${set.name} 不会创建 ${name.pod}；它的 Pod 是 ${set.name}-${first} 到 ${set.name}-${first + most - 1}。`,
+      "zh-cn": `StatefulSet ${set.name} 不会创建 ${name.pod}，它的 Pod 是 ${set.name}-${first} 到 ${set.name}-${first + most - 1}。`,
     },
   };
 }

@@ -15,9 +15,9 @@ export const releaseLabelInSelector = defineRule({
   severity: "information",
   title: { en: "A selector label that changes with each release", "zh-cn": "选择器中的标签会随每次发布而变化" },
   why: {
-    en: "A Service that selects a version, a chart's version, a commit or a hash loses its pods when the next release gives them another value: during the rollout the old pods are cut off at once, and a Service that is not applied together with its workload selects nothing. Select only labels that stay. Blue-green and canary pairs, which differ in such a label on purpose, are not reported.",
+    en: "A Service that selects by version, chart version, commit or hash loses its pods when the next release changes the value: during the rollout, the old pods stop getting traffic at once, and a Service that is not applied together with its workload selects nothing. Select only labels that stay the same. Blue-green and canary pairs, which differ in such a label on purpose, are not reported.",
     "zh-cn":
-      "如果 Service 按版本、chart 版本、提交或哈希来选择 Pod，下一次发布给 Pod 换上别的值时就会失去它们：滚动更新期间旧 Pod 会立即被切断；若 Service 没有与工作负载一起应用，则什么也选不到。请只选择不变的标签。故意用此类标签区分的蓝绿和金丝雀不会报告。",
+      "如果 Service 按版本、chart 版本、提交或哈希来选择 Pod，下一次发布改变这些值时就会失去 Pod：滚动更新期间，旧 Pod 会立即收不到流量；如果 Service 没有与工作负载一起应用，则什么也选不到。请只选择不变的标签。有意用此类标签区分的蓝绿和金丝雀不会报告。",
   },
   *check(resource, world) {
     if (!isA(resource, "service") || resource.manifest.service.type === "ExternalName") return;
@@ -71,8 +71,8 @@ function changing({ key, value }: Pair): { readonly text: Text; readonly isHash:
     return {
       isHash: true,
       text: {
-        en: `${key} is set by the workload's controller, to another value with every change of the pods' template. After the next one, the Service matches no pods.`,
-        "zh-cn": `${key} 由工作负载的控制器设置，Pod 模板每次变化都会得到另一个值。下一次变化之后，该 Service 不再匹配任何 Pod。`,
+        en: `The workload's controller sets ${key}, with another value after every change of the pod template. After the next change, the Service matches no pods.`,
+        "zh-cn": `${key} 由工作负载的控制器设置，Pod 模板每次变化后值都会不同。下一次变化之后，该 Service 不再匹配任何 Pod。`,
       },
     };
   }

@@ -61,8 +61,8 @@ This is a warning if a workload nearly matches the selector, and a hint if the p
 });
 
 const replacesEndpoints: Text = {
-  en: " Without a selector in the manifest, its endpoints are written by hand; with this one, the cluster replaces them.",
-  "zh-cn": "清单中没有选择器，端点是手工编写的；有了这个选择器，集群会替换它们。",
+  en: " The manifest has no selector, so its endpoints are declared by hand. With the added selector, the cluster replaces them.",
+  "zh-cn": "清单中没有选择器，端点由人工声明；添加选择器后，集群会替换它们。",
 };
 
 function messageOf(missing: Missing, { namespace, namespaceIsKnown }: Resource): Text {

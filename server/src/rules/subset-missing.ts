@@ -15,11 +15,11 @@ import { defineRule, type Report } from "./rule.ts";
 export const subsetMissing = defineRule({
   id: "subset-missing",
   severity: "warning",
-  title: { en: "A subset that leads nowhere", "zh-cn": "子集没有去处" },
+  title: { en: "A subset without a definition or pods", "zh-cn": "子集没有定义，或没有 Pod" },
   why: {
-    en: "An Istio VirtualService sends traffic to a `subset` by the name that a DestinationRule of the same host gives it, and a subset is the Service's pods with its labels. Without either, clients get 503.",
+    en: "An Istio VirtualService sends traffic to a `subset` that a DestinationRule for the same host defines. A subset is those pods of the Service that have its labels. If there is no definition or no such pod, clients get a 503.",
     "zh-cn":
-      "Istio 的 VirtualService 按 DestinationRule 为同一主机定义的名称把流量发往 `subset`，而子集就是 Service 的 Pod 中带有其标签的那些。缺少任何一个，客户端都会得到 503。",
+      "Istio 的 VirtualService 把流量发往 `subset`，它由同一主机的 DestinationRule 定义，包含 Service 中带有相应标签的 Pod。如果没有定义，或没有这样的 Pod，客户端会得到 503。",
   },
   *check(resource, world) {
     const id = idOf(resource.manifest);
@@ -86,8 +86,8 @@ function* emptySubsets(resource: Resource, world: World): Iterable<Report> {
       span: labels.keySpan,
       field: ["spec", "subsets", index, "labels"],
       message: {
-        en: `No workload behind Service ${backend.service} has pods with the labels of subset ${name ?? ""}; they may be defined elsewhere.`,
-        "zh-cn": `Service ${backend.service} 背后没有工作负载的 Pod 具有子集 ${name ?? ""} 的标签；它们可能在别处定义。`,
+        en: `No workload of Service ${backend.service} has pods with the labels of subset ${name ?? ""}; they may be defined elsewhere.`,
+        "zh-cn": `Service ${backend.service} 没有工作负载的 Pod 具有子集 ${name ?? ""} 的标签；它们可能在别处定义。`,
       },
     };
   }

@@ -14,9 +14,9 @@ import { defineRule, type Report } from "./rule.ts";
 export const virtualServiceNotServed = defineRule({
   id: "virtual-service-not-served",
   severity: "warning",
-  title: { en: "A VirtualService that its Gateway does not serve", "zh-cn": "VirtualService 没有被其 Gateway 服务" },
+  title: { en: "A VirtualService that its Gateway does not serve", "zh-cn": "Gateway 不服务于该 VirtualService" },
   why: {
-    en: "An Istio Gateway takes only the hosts that its servers list (`*.example.com` takes every name below it; `NAMESPACE/HOST` only from that namespace), and HTTP routes only at an HTTP server, TLS routes at one that passes TLS through. Requests for another host get 404.",
+    en: "An Istio Gateway accepts only the hosts in its servers (`*.example.com` accepts every name below it; `NAMESPACE/HOST` only routes from that namespace). HTTP routes need an HTTP server, TLS routes one that passes TLS through. Requests for another host get a 404.",
     "zh-cn":
       "Istio 的 Gateway 只接受其 server 列出的主机（`*.example.com` 包括其下的所有名称；`NAMESPACE/HOST` 只接受该命名空间的路由），而且 HTTP 路由需要 HTTP server，TLS 路由需要直通 TLS 的 server。请求其他主机会得到 404。",
   },
