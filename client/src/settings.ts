@@ -17,6 +17,7 @@ export function readSettings(): ClientSettings {
     "namespace",
     "rules",
     "exclude",
+    "helm",
     "viewpoints",
     "localCluster",
     "codeLens",

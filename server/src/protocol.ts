@@ -11,6 +11,8 @@ export interface ClientSettings {
   readonly namespace?: string;
   readonly rules?: Readonly<Record<string, string>>;
   readonly exclude?: readonly string[];
+  /** By chart (its folder, from the workspace's), what it is rendered with beside values.yaml. */
+  readonly helm?: { readonly values?: Readonly<Record<string, readonly string[]>> };
   /** The viewpoints whose paths are shown; empty: all. */
   readonly viewpoints?: readonly string[];
   /** `minikube`, `docker-desktop`, or `auto`. */
@@ -334,6 +336,42 @@ export const earlierText = "servicePaths/earlierText";
 export interface EarlierTextParams {
   readonly uri: string;
   readonly text: string | null;
+}
+
+/** Client to server, a request: the charts, what they can be rendered with, and what they are. */
+export const helmValuesRequest = "servicePaths/helmValues";
+export interface HelmValuesParams {
+  /** A file: its chart comes first. */
+  readonly uri?: string;
+}
+export interface ChartValues {
+  /** As the setting names it. */
+  readonly chart: string;
+  /** The name in Chart.yaml. */
+  readonly name: string;
+  readonly candidates: readonly { readonly name: string; readonly kind: "file" | "object" }[];
+  readonly chosen: readonly string[];
+}
+export type HelmValuesResult = readonly ChartValues[];
+
+/** Client to server, a request: what a chart's file is rendered to. */
+export const renderedRequest = "servicePaths/rendered";
+export interface RenderedParams {
+  readonly uri: string;
+  /** With these values; absent, those of values.yaml. */
+  readonly values?: string;
+}
+export interface RenderedResult {
+  /** How it was rendered: "" for values.yaml alone, else the choice's name; all that there are. */
+  readonly values: string;
+  readonly choices: readonly string[];
+  readonly text: string;
+  /** It could not be rendered just now, and is what it was last. */
+  readonly isOld: boolean;
+  /** Why something could not be rendered, in Helm's words. */
+  readonly problems: readonly string[];
+  /** Stretches of the text, in order, and where they came from. */
+  readonly origins: readonly { readonly range: TextRange; readonly uri: string; readonly target: TextRange }[];
 }
 
 /** Server to client, a request, only when the client announced `experimental.servicePaths.files`: the manifests in the workspace. */

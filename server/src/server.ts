@@ -11,6 +11,7 @@ import { Loading } from "./serving/loading.ts";
 import {
   answerActions,
   answerCalls,
+  answerCharts,
   answerFindings,
   answerOwn,
   answerPlaces,
@@ -26,22 +27,24 @@ export function serve(connection: Connection, host: Host): void {
   const findings = new Findings(session);
   const rendering = new ChartRendering(session, () => findings.changed());
   const loading = new Loading(session, rendering, () => findings.changed());
+  const followers = { loading, rendering, findings };
   connection.onInitialize(hello(session));
   connection.onInitialized(
     heard(session.log, async () => {
       followFolders(session, loading);
       begin(session, loading);
-      if (session.client.settings === undefined) await askForSettings(session, rendering, findings);
+      if (session.client.settings === undefined) await askForSettings(session, followers);
     }),
   );
-  followTexts(session, loading, rendering, findings);
-  followFiles(session, loading, rendering, findings);
-  followKnowledge(session, rendering, findings);
+  followTexts(session, followers);
+  followFiles(session, followers);
+  followKnowledge(session, followers);
   answerFindings(session, loading, findings);
   answerActions(session, findings);
   answerPlaces(session);
   answerCalls(session);
   answerRenames(session);
   answerOwn(session);
+  answerCharts(session);
   session.documents.listen(connection);
 }

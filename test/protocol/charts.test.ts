@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Diagnostic, ProtocolConnection } from "vscode-languageserver-protocol";
-import type { PathsResult } from "../../server/src/protocol.ts";
+import type { EnvironmentsResult, HelmValuesResult, PathsResult, RenderedResult } from "../../server/src/protocol.ts";
 import { open, type Pair, pull, startRead } from "./pair.ts";
 
 const chart = "apiVersion: v2\nname: web\nversion: 0.1.0\n";
@@ -193,5 +193,76 @@ test("names of the rendered chart are offered in a template", async () => {
     list.items.some(({ label }) => label === "http"),
     JSON.stringify(list.items.map(({ label }) => label)),
   );
+  pair.close();
+});
+
+const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: shop
+  namespace: prod
+spec:
+  chart:
+    spec:
+      chart: ./charts/web
+      sourceRef: { kind: GitRepository, name: repo }
+  values:
+    service:
+      nodePort: 40000
+`;
+
+test("further values are further environments, each when it was chosen", async () => {
+  const more = {
+    ...files,
+    [`${folder}/values-prod.yaml`]: "service:\n  nodePort: 31000\n",
+    [`${folder}/ci/test-values.yaml`]: "service:\n  type: ClusterIP\n",
+    "file:///w/prod/release.yaml": release,
+    "file:///w/prod/web.yaml": "service:\n  nodePort: 32000\n",
+  };
+  const chosen = ["values-prod.yaml", "prod/web.yaml", "HelmRelease prod/shop", "gone.yaml"];
+  const pair = await startRead(more, {
+    initializationOptions: { settings: { helm: { values: { "charts/web": chosen } } } },
+  });
+  const [known] = await pair.client.sendRequest<HelmValuesResult>("servicePaths/helmValues", {});
+  assert.equal(known?.chart, "charts/web");
+  assert.deepEqual(
+    known?.candidates.map(({ name }) => name),
+    ["ci/test-values.yaml", "values-prod.yaml", "HelmRelease prod/shop"],
+  );
+  const { environments } = await pair.client.sendRequest<EnvironmentsResult>("servicePaths/environments", {});
+  assert.deepEqual(
+    environments.map(({ name, kind }) => `${kind} ${name}`),
+    ["flux shop", "chart web", "chart web (values-prod.yaml)", "chart web (prod/web.yaml)"],
+  );
+  const ports = (await paths(pair.client)).flatMap(({ namespace, name, paths }) =>
+    paths.filter(({ kind }) => kind === "node-port").map(({ port }) => `${namespace}/${name} ${port}`),
+  );
+  assert.deepEqual(ports.sort(), [
+    "default/web-http 31000",
+    "default/web-http 32000",
+    "default/web-http 8080",
+    "prod/shop-http 40000",
+  ]);
+  const inRelease = await pull(pair.client, "file:///w/prod/release.yaml");
+  assert.deepEqual(
+    inRelease.map(({ code, range }) => [code, range.start]),
+    [["node-port-out-of-range", { line: 12, character: 16 }]],
+  );
+  assert.match(String(inRelease[0]?.message), /With the values of HelmRelease prod\/shop/);
+  pair.close();
+});
+
+test("what a template is rendered to is shown, with the way back", async () => {
+  const pair = await startRead(files);
+  const uri = `${folder}/templates/service.yaml`;
+  const shown = await pair.client.sendRequest<RenderedResult | null>("servicePaths/rendered", { uri });
+  assert.match(shown?.text ?? "", /^---\n# Source: web\/templates\/service.yaml\napiVersion: v1\nkind: Service\n/);
+  const [first] = shown?.origins ?? [];
+  assert.deepEqual(first, {
+    range: { start: { line: 2, character: 0 }, end: { line: 2, character: 14 } },
+    uri,
+    target: { start: { line: 0, character: 0 }, end: { line: 0, character: 14 } },
+  });
+  assert.equal(await pair.client.sendRequest("servicePaths/rendered", { uri: "file:///w/other.yaml" }), null);
   pair.close();
 });

@@ -7,20 +7,9 @@ import { ChartRenderer, type Rendering } from "../helm/render.ts";
 import { placeOf } from "../index/places.ts";
 import { renderedUri } from "../index/plan.ts";
 import type { Workspace } from "../index/workspace.ts";
+import { type Candidate, type Choice, candidatesFor, choicesFor, type HelmValues, placesNamed } from "./choices.ts";
 import { ChartLibrary } from "./library.ts";
 import { ChartOrigins } from "./origins.ts";
-
-/** Which values a chart is rendered with, beside its own values.yaml. */
-export interface Choice {
-  /** How people call it; "" for values.yaml alone. */
-  readonly name: string;
-  /** The last wins. */
-  readonly values: readonly ChartFile[];
-  readonly release?: string | undefined;
-  readonly namespace?: string | undefined;
-}
-
-export const ownValues: Choice = { name: "", values: [] };
 
 /** The choice as people know it. */
 export function choiceName({ choice }: RenderedChart): string {
@@ -66,21 +55,69 @@ export class Charts {
   readonly library = new ChartLibrary();
   readonly #workspace: Workspace;
   readonly #orderOf: (uri: string) => readonly string[];
-  readonly #choices: (folder: string) => readonly Choice[];
+  #roots: readonly string[] = [];
+  #chosen: HelmValues = {};
+  #wanted: ReadonlySet<string> | undefined;
+  /** Files of values that belong to no chart, by place. */
+  readonly #others = new Map<string, ChartFile>();
   readonly #charts = new Map<string, ChartState>();
   /** With what changed: the text of a template, or more than that. */
   readonly #due = new Map<string, "template" | "more">();
   #version = 0;
   #using: { readonly version: number; readonly byFile: ReadonlyMap<string, readonly RenderedChart[]> } | undefined;
 
-  constructor(
-    workspace: Workspace,
-    orderOf: (uri: string) => readonly string[],
-    choices: (folder: string) => readonly Choice[] = () => [ownValues],
-  ) {
+  constructor(workspace: Workspace, orderOf: (uri: string) => readonly string[]) {
     this.#workspace = workspace;
     this.#orderOf = orderOf;
-    this.#choices = choices;
+  }
+
+  /** Says what charts are rendered with; `roots`: the workspace's folders. */
+  choose(chosen: HelmValues, roots: readonly string[]): void {
+    const places = roots.map(placeOf);
+    if (JSON.stringify([chosen, places]) === JSON.stringify([this.#chosen, this.#roots])) return;
+    this.#chosen = chosen;
+    this.#roots = places;
+    this.#wanted = undefined;
+    this.renew();
+  }
+
+  /** Whether somebody chose a file that belongs to no chart. */
+  wants(uri: string): boolean {
+    if (Object.keys(this.#chosen).length === 0) return false;
+    this.#wanted ??= new Set(
+      this.library.folders.flatMap((folder) =>
+        this.#namesFor(folder)
+          .flatMap((names) => names.split(","))
+          .flatMap((name) => placesNamed(name.trim(), folder, this.#roots)),
+      ),
+    );
+    return this.#wanted.has(placeOf(uri));
+  }
+
+  /** What a chart can be rendered with beside values.yaml. */
+  candidates(folder: string): readonly Candidate[] {
+    return candidatesFor(folder, this.library.paths(folder), this.#workspace, (place) => this.#fileAt(place));
+  }
+
+  /** The names that were chosen for a chart. */
+  chosenFor(folder: string): readonly string[] {
+    return this.#namesFor(folder);
+  }
+
+  /** How the setting names a chart: by its way down from the workspace's folder. */
+  settingName(folder: string): string {
+    const root = this.#roots.find((one) => folder === one || folder.startsWith(`${one}/`));
+    return root === undefined ? folder : folder.slice(root.length + 1) || ".";
+  }
+
+  #namesFor(folder: string): readonly string[] {
+    return this.#chosen[this.settingName(folder)] ?? [];
+  }
+
+  #fileAt(place: string): ChartFile | undefined {
+    const folder = this.library.chartOf(place);
+    const own = folder === undefined ? undefined : this.library.file(folder, place.slice(folder.length + 1));
+    return own ?? this.#others.get(place);
   }
 
   /** Another number after every rendering. */
@@ -95,6 +132,7 @@ export class Charts {
 
   setFolders(folders: readonly string[]): void {
     this.library.setFolders(folders);
+    this.#wanted = undefined;
     const known = new Set(this.library.folders);
     for (const folder of this.#charts.keys()) if (!known.has(folder)) this.#forget(folder);
     for (const folder of known) if (!this.#charts.has(folder)) this.#due.set(folder, "more");
@@ -102,9 +140,32 @@ export class Charts {
 
   /** Takes a file's text; whether that changes a chart. */
   set(uri: string, text: string): boolean {
+    const isOther = this.library.chartOf(uri) === undefined;
+    const before = this.textOf(uri);
+    if (isOther && this.wants(uri)) this.#others.set(placeOf(uri), { path: uri, text, uri });
+    // A release's values stand in a manifest.
+    const users = isOther && before !== text ? this.#usersOf(uri) : [];
+    for (const folder of users) this.#due.set(folder, "more");
+    if (isOther) return users.length > 0;
     if (!this.library.set(uri, text)) return false;
     this.#touched(uri);
     return true;
+  }
+
+  /** The charts that are rendered with values of a file that belongs to none. */
+  #usersOf(uri: string): readonly string[] {
+    const users = this.all().filter(({ choice }) => choice.values.some((file) => file.uri === uri));
+    const isNew = users.length === 0 && (this.wants(uri) || this.#namesRelease);
+    return isNew
+      ? this.library.folders.filter((folder) => this.#namesFor(folder).length > 0)
+      : [...new Set(users.map(({ folder }) => folder))];
+  }
+
+  /** Whether somebody chose a release: any manifest may be it. */
+  get #namesRelease(): boolean {
+    return Object.values(this.#chosen).some((names) =>
+      names.some((name) => /^(?:HelmRelease|Application) /.test(name)),
+    );
   }
 
   remove(uri: string): boolean {
@@ -186,10 +247,13 @@ export class Charts {
     };
     chart.uses = found.uses;
     this.#charts.set(folder, chart);
-    const choices = isLibrary(chartFile.text) ? [] : this.#choices(folder);
-    const names = new Set(choices.map(({ name }) => name));
+    const names = this.#namesFor(folder);
+    const choices = isLibrary(chartFile.text)
+      ? []
+      : choicesFor(folder, names, this.#workspace, this.#roots, (place) => this.#fileAt(place));
+    const known = new Set(choices.map(({ name }) => name));
     for (const [name, state] of chart.states) {
-      if (names.has(name)) continue;
+      if (known.has(name)) continue;
       if (state.shown?.uri !== undefined) this.#workspace.removeFile(state.shown.uri);
       chart.states.delete(name);
     }
@@ -252,8 +316,7 @@ export class Charts {
 
   /** The text of a chart's file as it is now. */
   textOf(uri: string): string | undefined {
-    const folder = this.library.chartOf(uri);
-    return folder === undefined ? undefined : this.library.file(folder, placeOf(uri).slice(folder.length + 1))?.text;
+    return this.#fileAt(placeOf(uri))?.text ?? this.#workspace.file(uri)?.text;
   }
 
   #touched(uri: string): void {

@@ -1,6 +1,6 @@
 // Where the text of a rendered chart came from, as the index and features ask for it.
 
-import type { ChartFile } from "../helm/chart/files.ts";
+import { type ChartFile, shownText } from "../helm/chart/files.ts";
 import type { ChartPlace, RenderedPlaces } from "../helm/places.ts";
 import type { Blamed, OriginPlace, Origins } from "../index/document.ts";
 import { moved } from "./moved.ts";
@@ -40,8 +40,9 @@ export class ChartOrigins implements Origins {
   #placeOf(place: ChartPlace | undefined): OriginPlace | undefined {
     const uri = place?.file.uri;
     if (place === undefined || uri === undefined) return undefined;
-    const text = this.#now(uri) ?? place.file.text;
-    const span = moved(place, place.file.text, text);
+    const then = shownText(place.file);
+    const text = this.#now(uri) ?? then;
+    const span = moved(place, then, text);
     return { uri, text, ...span };
   }
 }

@@ -4,6 +4,7 @@ import type { Locale } from "../base/text.ts";
 import { say, type Text } from "../base/text.ts";
 import type { Charts, RenderedChart } from "../charts/charts.ts";
 import { choiceName } from "../charts/charts.ts";
+import { shownText } from "../helm/chart/files.ts";
 import { printed } from "../helm/go/format.ts";
 import { GoList, GoMap, type Origin, type Value } from "../helm/go/values.ts";
 import { writeYaml } from "../helm/go/yaml.ts";
@@ -175,7 +176,7 @@ function valueText(value: Value): string {
 function linkTo({ file, start }: Origin, chart: RenderedChart, charts: Charts): string | undefined {
   const found = chart.rendering.valueFiles[file];
   if (found?.uri === undefined) return undefined;
-  const text = charts.textOf(found.uri) ?? found.text;
+  const text = charts.textOf(found.uri) ?? shownText(found);
   const line = rangeInText(text, { start, end: start }).start.line + 1;
   return `[${found.path.split("/").slice(-2).join("/")}:${line}](${found.uri}#L${line})`;
 }
@@ -196,7 +197,7 @@ function* definitionsOf(at: ActionAt, charts: Charts): Iterable<Place> {
   for (const { file, start, end } of origins) {
     const found = chart.rendering.valueFiles[file];
     if (found?.uri !== undefined)
-      yield { uri: found.uri, range: rangeInText(charts.textOf(found.uri) ?? found.text, { start, end }) };
+      yield { uri: found.uri, range: rangeInText(charts.textOf(found.uri) ?? shownText(found), { start, end }) };
   }
 }
 

@@ -5,7 +5,7 @@ import type { Severity } from "../base/settings.ts";
 import { say, type Text } from "../base/text.ts";
 import type { RenderedChart } from "../charts/charts.ts";
 import { moved } from "../charts/moved.ts";
-import type { ChartFile } from "../helm/chart/files.ts";
+import { type ChartFile, shownText } from "../helm/chart/files.ts";
 import { GoList, GoMap, type Origin, type Value } from "../helm/go/values.ts";
 import { isTemplateFunction, type RenderFailure, templateFunctionNames } from "../helm/render.ts";
 import {
@@ -39,9 +39,10 @@ export function* chartFailures(chart: RenderedChart, now: (uri: string) => strin
   const place = (file: ChartFile | undefined, span: { start: number; end: number } | undefined) => {
     const known = file?.uri === undefined ? chart.chartFile : file;
     const uri = known.uri ?? "";
-    const text = now(uri) ?? known.text;
-    const own = known === file && span !== undefined ? span : firstLine(known.text);
-    return { uri, text, ...onOneLine(moved(own, known.text, text), text) };
+    const then = shownText(known);
+    const text = now(uri) ?? then;
+    const own = known === file && span !== undefined ? span : firstLine(then);
+    return { uri, text, ...onOneLine(moved(own, then, text), text) };
   };
   for (const { name, place: at } of chart.missing)
     yield {

@@ -2,6 +2,7 @@
 
 import type { Charts, RenderedChart } from "../charts/charts.ts";
 import { moved } from "../charts/moved.ts";
+import { shownText } from "../helm/chart/files.ts";
 import type { WorkspaceFile } from "../index/document.ts";
 import type { Workspace } from "../index/workspace.ts";
 import type { TextPosition } from "../protocol.ts";
@@ -55,7 +56,8 @@ function* offsetsOf(
     yield* places.renderedAt(uri, moved({ start: offset, end: offset }, text, source.text).start);
   }
   if (file === undefined) return;
-  const text = now ?? file.text;
+  const then = shownText(file);
+  const text = now ?? then;
   const offset = offsetInText(text, position);
-  yield* places.valueAt(uri, moved({ start: offset, end: offset }, text, file.text).start);
+  yield* places.valueAt(uri, moved({ start: offset, end: offset }, text, then).start);
 }

@@ -4,7 +4,7 @@ import type { Text } from "../base/text.ts";
 import { type Deliverable, deliverablesOf } from "../model/deliverables.ts";
 import type { WorkspaceFile } from "./document.ts";
 import { folderOf, placeOf, resolve } from "./places.ts";
-import type { Scope } from "./plan.ts";
+import { type Scope, valuesOfRendered } from "./plan.ts";
 import type { Resource } from "./resource.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -82,7 +82,7 @@ class Drafts {
     const found = what.folders.map((path) => ({ path, folder: this.#folderAt(own, path, what.isRelative) }));
     const gone = found.filter(({ folder }) => folder === undefined).map(({ path }) => path);
     const folders = found.flatMap(({ folder }) => folder ?? []);
-    const scopes = this.#scopesIn(folders);
+    const scopes = this.#releaseOf(this.#scopesIn(folders), what, object);
     const files = new Set(this.#plainFiles(own, folders, what.globs));
     for (const scope of scopes) this.#claimedScopes.add(scope);
     for (const one of files) this.#claimedFiles.add(one);
@@ -99,24 +99,39 @@ class Drafts {
     };
   }
 
+  /** Of a chart that is rendered with several values, what an object installs: with its own values, if somebody chose them. */
+  #releaseOf(all: ReadonlySet<Scope>, { name }: Deliverable, object: string): ReadonlySet<Scope> {
+    const isOwn = (values: string) =>
+      values === `${object} ${name}` || (values.startsWith(`${object} `) && values.endsWith(`/${name}`));
+    const own = [...all].filter(({ id }) => isOwn(valuesOfRendered(id) ?? ""));
+    return own.length > 0
+      ? new Set(own)
+      : new Set([...all].filter((scope) => (valuesOfRendered(scope.id) ?? "") === ""));
+  }
+
   /** Kustomizations and charts that nobody else applies. */
   *scopes(): Iterable<Draft> {
     for (const [folder, all] of this.#scopesByFolder) {
       for (const kind of ["kustomization", "chart"] as const) {
-        // A chart is rendered to a scope of its own beside that of its templates; they are one.
-        const scopes = all.filter((scope) => scope.kind === kind && !this.#claimedScopes.has(scope));
-        const [first] = scopes;
-        if (first === undefined || (kind === "chart" && this.#isSubchart(folder))) continue;
-        yield {
-          own: undefined,
-          kind,
-          object: undefined,
-          folder: this.#nameOf(folder),
-          namespace: this.#namespaceOf(first),
-          incomplete: notFollowed(scopes.flatMap(({ unseen }) => unseen)),
-          scopes: new Set(scopes),
-          files: new Set(),
-        };
+        if (kind === "chart" && this.#isSubchart(folder)) continue;
+        const unclaimed = all.filter((scope) => scope.kind === kind && !this.#claimedScopes.has(scope));
+        // A chart is rendered to a scope of its own beside that of its templates; they are one. With other values it is another one.
+        for (const values of new Set(unclaimed.map(({ id }) => valuesOfRendered(id) ?? ""))) {
+          const scopes = unclaimed.filter(({ id }) => (valuesOfRendered(id) ?? "") === values);
+          const [first] = scopes;
+          if (first === undefined) continue;
+          const name = this.#nameOf(folder);
+          yield {
+            own: values === "" ? undefined : `${name.split("/").at(-1)} (${values})`,
+            kind,
+            object: undefined,
+            folder: name,
+            namespace: this.#namespaceOf(first),
+            incomplete: notFollowed(scopes.flatMap(({ unseen }) => unseen)),
+            scopes: new Set(scopes),
+            files: new Set(),
+          };
+        }
       }
     }
   }

@@ -90,7 +90,9 @@ export function isLookedAt(resource: Resource, workspace: Workspace): boolean {
 
 /** Gives each its name: its own, else the shortest end of its folder that no other has. */
 function named(drafts: readonly Draft[]): readonly Environment[] {
-  const folders = counted(drafts.flatMap(({ folder }) => endsOf(folder)));
+  // A chart with other values says so in its name.
+  const bare = drafts.filter(({ own, kind }) => own === undefined || kind !== "chart");
+  const folders = counted(bare.flatMap(({ folder }) => endsOf(folder)));
   const owns = new Set(drafts.flatMap(({ own }) => own ?? []));
   const wanted = drafts.map((draft) => namesFor(draft, (end) => folders.get(end) === 1 && !owns.has(end)));
   const counts = counted(wanted.flatMap((names) => [...new Set(names)]));

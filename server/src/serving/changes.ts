@@ -13,7 +13,14 @@ import { isKeystroke } from "./keystroke.ts";
 import type { Loading } from "./loading.ts";
 import type { Session } from "./session.ts";
 
-export function followTexts(session: Session, loading: Loading, rendering: ChartRendering, findings: Findings): void {
+/** Who does something when the client tells something. */
+export interface Followers {
+  readonly loading: Loading;
+  readonly rendering: ChartRendering;
+  readonly findings: Findings;
+}
+
+export function followTexts(session: Session, { loading, rendering, findings }: Followers): void {
   const { documents, workspace, charts, log } = session;
   documents.onDidOpen(
     heard(log, ({ document }) => {
@@ -48,7 +55,7 @@ export function followTexts(session: Session, loading: Loading, rendering: Chart
   );
 }
 
-export function followFiles(session: Session, loading: Loading, rendering: ChartRendering, findings: Findings): void {
+export function followFiles(session: Session, { loading, rendering, findings }: Followers): void {
   const { connection, log } = session;
   connection.onDidChangeWatchedFiles(
     heard(log, async ({ changes }) => {
@@ -74,18 +81,19 @@ export function followFolders(session: Session, loading: Loading): void {
     heard(log, async ({ added, removed }) => {
       const gone = new Set(removed.map((folder) => folder.uri));
       session.folders = [...session.folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => folder.uri)];
+      session.chooseValues();
       await loading.load();
     }),
   );
 }
 
 /** Clients that only say that settings changed, and those that gave none at the start, are asked for them. */
-export async function askForSettings(session: Session, rendering: ChartRendering, findings: Findings): Promise<void> {
+export async function askForSettings(session: Session, followers: Followers): Promise<void> {
   const { client, asking } = session;
   if (!client.can["answer-configuration"]) return;
   const items = [{ section: "servicePaths" }];
   const answer = await asking.ask("workspace/configuration", { items }, isListOrNull);
-  takeSettings(answer?.[0], session, rendering, findings);
+  await takeSettings(answer?.[0], session, followers);
 }
 
 function isListOrNull(answer: unknown): answer is readonly unknown[] | null {
@@ -93,25 +101,32 @@ function isListOrNull(answer: unknown): answer is readonly unknown[] | null {
 }
 
 /** What are no settings changes nothing. */
-function takeSettings(given: unknown, session: Session, rendering: ChartRendering, findings: Findings): void {
+async function takeSettings(
+  given: unknown,
+  session: Session,
+  { loading, rendering, findings }: Followers,
+): Promise<void> {
   if (!isObject(given)) return;
   const { settings: before } = session.workspace;
   session.takeSettings(given);
   const { namespace, kubernetesVersion } = session.workspace.settings;
   if (namespace !== before.namespace || kubernetesVersion !== before.kubernetesVersion) {
     session.charts.renew();
-    rendering.soon();
   }
+  // Other values may have been chosen, in files that were not of interest before.
+  if (session.charts.due.length > 0) await loading.readWanted();
+  rendering.soon();
   findings.changed();
 }
 
-export function followKnowledge(session: Session, rendering: ChartRendering, findings: Findings): void {
+export function followKnowledge(session: Session, followers: Followers): void {
+  const { findings } = followers;
   const { connection, workspace, log } = session;
   connection.onDidChangeConfiguration(
     heard(log, async ({ settings }) => {
       const given: unknown = (settings as { servicePaths?: unknown } | null)?.servicePaths;
-      if (given === undefined || given === null) await askForSettings(session, rendering, findings);
-      else takeSettings(given, session, rendering, findings);
+      if (given === undefined || given === null) await askForSettings(session, followers);
+      else await takeSettings(given, session, followers);
     }),
   );
   connection.onNotification(

@@ -81,6 +81,12 @@ export class Loading {
     else await reading;
   }
 
+  /** Reads files of values that somebody chose since the workspace was read. */
+  async readWanted(): Promise<void> {
+    const { charts } = this.#session;
+    for (const uri of this.#onDisk) if (charts.wants(uri)) await this.read(uri);
+  }
+
   forget(uri: string): void {
     this.#onDisk.delete(uri);
     this.#ofCharts.delete(uri);

@@ -13,6 +13,7 @@ import {
 import type { Steps } from "../base/steps.ts";
 import { say, type Text } from "../base/text.ts";
 import { type HierarchyItem, incomingCalls, outgoingCalls, prepareCallHierarchy } from "../features/call-hierarchy.ts";
+import { helmValues, rendered } from "../features/chart-answers.ts";
 import { codeActions } from "../features/code-actions.ts";
 import { complete } from "../features/completion/completion.ts";
 import { environmentsAnswer } from "../features/environments.ts";
@@ -232,6 +233,27 @@ const failed: Text = {
   en: "Service Paths could not compute this. See its log for the reason.",
   "zh-cn": "Service Paths 未能得出结果，原因请查看日志。",
 };
+
+/** What only our own client asks of charts. */
+export function answerCharts(session: Session): void {
+  const { connection, workspace, charts, log } = session;
+  connection.onRequest(
+    protocol.helmValuesRequest,
+    guarded(
+      log,
+      () => [],
+      (params: protocol.HelmValuesParams | null) => helmValues(charts, params),
+    ),
+  );
+  connection.onRequest(
+    protocol.renderedRequest,
+    guarded(
+      log,
+      () => null,
+      (params: protocol.RenderedParams) => rendered(charts, workspace, params),
+    ),
+  );
+}
 
 /** What only our own client asks. */
 export function answerOwn(session: Session): void {

@@ -3,6 +3,7 @@
 import { type Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { Charts } from "../charts/charts.ts";
+import { readHelmValues } from "../charts/choices.ts";
 import { nameBelow } from "../features/paths.ts";
 import { readSettings } from "../features/settings.ts";
 import { Workspace } from "../index/workspace.ts";
@@ -46,6 +47,7 @@ export class Session {
   takeSettings(settings: ClientSettings): void {
     this.workspace.setSettings(readSettings(settings, this.client.locale));
     this.shown = settings;
+    this.chooseValues();
   }
 
   /** What a file is called: the way down from its workspace folder; with the folder's name where there are several. */
@@ -54,6 +56,11 @@ export class Session {
     const name = nameBelow(uri, folders);
     const folder = folders.length < 2 ? undefined : folders.find((candidate) => uri.startsWith(`${candidate}/`));
     return folder === undefined ? name : `${nameBelow(folder, [])}/${name}`;
+  }
+
+  /** Says what charts are rendered with: after other settings, and where there are other folders. */
+  chooseValues(): void {
+    this.charts.choose(readHelmValues(this.shown.helm?.values), this.folders);
   }
 
   /** A file's `order` (see WorkspaceFile): by workspace folder, then by the way down from it; what lies above a folder says nothing. */

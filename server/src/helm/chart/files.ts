@@ -9,6 +9,13 @@ export interface ChartFile {
   readonly text: string;
   /** The name by which its place is told: a URI or path of the workspace; absent within an archive. */
   readonly uri?: string;
+  /** Where `text` is only a part of what stands there, with blanks around it: all of it. */
+  readonly whole?: string;
+}
+
+/** What stands in the file. */
+export function shownText({ text, whole }: ChartFile): string {
+  return whole ?? text;
 }
 
 /** What Helm allows a chart's archive: all of it, and one file, in bytes unpacked. */
