@@ -243,6 +243,9 @@ function* candidatesOf(service: Resource<ServiceManifest>, world: World): Iterab
   yield* world.selectedElsewhere(service);
 }
 
+/** What a program writes onto one of its pods when it has won an election: no manifest has the label. */
+const elected = /^(leader|master|primary|replica|secondary|standby|follower|slave|active)$/i;
+
 function* doubtsOf(
   service: Resource<ServiceManifest>,
   selector: readonly Pair[],
@@ -257,6 +260,8 @@ function* doubtsOf(
     const explained = near.some((miss) => miss.kind === "beyond-last-ordinal" && miss.wanted === pair);
     if (isSetByController(pair.key) && !explained) yield { kind: "set-by-controller", key: pair.key };
   }
+  if (first?.kind === "all-but-one" && first.found === undefined && elected.test(first.wanted.value))
+    yield { kind: "set-by-controller", key: first.wanted.key };
   const isLive = world.snapshot?.slices.some(
     (slice) =>
       slice.namespace === service.namespace &&
