@@ -196,31 +196,8 @@ class Drawing {
       for (const entry of [...says.resources, ...says.components]) referred.add(resolve(folder, entry));
       for (const { from } of says.patches) if ("path" in from) this.#patches.add(resolve(folder, from.path));
     }
-    const parts = new Map<string, Application[]>();
-    const held = new Map<Scope, Set<string>>();
-    for (const found of this.#kustomizations.values()) {
-      if (found.says.kind === "Component" || referred.has(found.folder)) continue;
-      const unseen: string[] = [];
-      const taken = this.#take(found, unseen, new Set());
-      const scope = this.#scope("kustomization", found.file, unseen);
-      const given = this.#givenTo(found.folder);
-      const put = given?.overrides === true ? [namespaceLayer(given.namespace)] : [];
-      held.set(scope, new Set(taken.map(({ place }) => place)));
-      for (const { place, layers } of taken) {
-        const list = parts.get(place) ?? [];
-        parts.set(place, list);
-        const all = put.length === 0 ? layers : [...layers, ...put];
-        // A base under two kustomizations of one scope is applied twice, where these make two things of it.
-        if (list.some((other) => other.scope === scope && areSame(other.layers, all))) continue;
-        list.push({ scope, layers: all, namespace: given?.namespace });
-      }
-    }
-    const optional = new Map<string, Part>();
-    for (const { folder, says } of this.#kustomizations.values()) {
-      if (says.kind !== "Component" || referred.has(folder)) continue;
-      const part = { applications: [], isPatch: false, option: folder, given: undefined };
-      for (const entry of says.resources) optional.set(resolve(folder, entry), part);
-    }
+    const { parts, held } = this.#applied(referred);
+    const optional = this.#optional(referred);
     const chartParts = new Map<string, Part>();
     for (const chart of this.#charts.values()) this.#scope("chart", chart, []);
     const { scopes } = this.#kept;
@@ -264,6 +241,41 @@ class Drawing {
         );
       },
     };
+  }
+
+  /** What the outermost kustomizations take in: each file's applications, and the places that each scope holds. */
+  #applied(referred: ReadonlySet<string>) {
+    const parts = new Map<string, Application[]>();
+    const held = new Map<Scope, Set<string>>();
+    for (const found of this.#kustomizations.values()) {
+      if (found.says.kind === "Component" || referred.has(found.folder)) continue;
+      const unseen: string[] = [];
+      const taken = this.#take(found, unseen, new Set());
+      const scope = this.#scope("kustomization", found.file, unseen);
+      const given = this.#givenTo(found.folder);
+      const put = given?.overrides === true ? [namespaceLayer(given.namespace)] : [];
+      held.set(scope, new Set(taken.map(({ place }) => place)));
+      for (const { place, layers } of taken) {
+        const list = parts.get(place) ?? [];
+        parts.set(place, list);
+        const all = put.length === 0 ? layers : [...layers, ...put];
+        // A base under two kustomizations of one scope is applied twice, where these make two things of it.
+        if (list.some((other) => other.scope === scope && areSame(other.layers, all))) continue;
+        list.push({ scope, layers: all, namespace: given?.namespace });
+      }
+    }
+    return { parts, held };
+  }
+
+  /** The files of Components that nobody uses. */
+  #optional(referred: ReadonlySet<string>): ReadonlyMap<string, Part> {
+    const optional = new Map<string, Part>();
+    for (const { folder, says } of this.#kustomizations.values()) {
+      if (says.kind !== "Component" || referred.has(folder)) continue;
+      const part = { applications: [], isPatch: false, option: folder, given: undefined };
+      for (const entry of says.resources) optional.set(resolve(folder, entry), part);
+    }
+    return optional;
   }
 
   /** What is given to a folder by the nearest delivery of it, or of a folder above it that has no kustomization to say what is in it. */

@@ -34,53 +34,8 @@ function strings(items: readonly string[] | undefined): GoList {
 
 /** `.Chart`: chart.Metadata and IsRoot. */
 export function chartValue(metadata: Metadata, isRoot: boolean): GoStruct {
-  const maintainers = new GoList(
-    (metadata.maintainers ?? []).map(({ name, email, url }) => {
-      const made = new GoStruct("*chart.Maintainer", [
-        ["Name", name],
-        ["Email", email],
-        ["URL", url],
-      ]);
-      made.json = () =>
-        filled([
-          ["name", name],
-          ["email", email],
-          ["url", url],
-        ]);
-      return made;
-    }),
-    "[]*chart.Maintainer",
-    metadata.maintainers === undefined,
-  );
-  const dependencies = new GoList(
-    (metadata.dependencies ?? []).map((dependency) => {
-      const made = new GoStruct("*chart.Dependency", [
-        ["Name", dependency.name],
-        ["Version", dependency.version],
-        ["Repository", dependency.repository],
-        ["Condition", dependency.condition],
-        ["Tags", strings(dependency.tags)],
-        ["Enabled", dependency.enabled],
-        ["ImportValues", new GoList(importsOf(dependency.importValues))],
-        ["Alias", dependency.alias],
-      ]);
-      made.json = () => [
-        ["name", dependency.name],
-        ...filled([["version", dependency.version]]),
-        ["repository", dependency.repository],
-        ...filled([
-          ["condition", dependency.condition],
-          ["tags", strings(dependency.tags)],
-          ["enabled", dependency.enabled],
-          ["import-values", new GoList(importsOf(dependency.importValues))],
-          ["alias", dependency.alias],
-        ]),
-      ];
-      return made;
-    }),
-    "[]*chart.Dependency",
-    metadata.dependencies === undefined,
-  );
+  const maintainers = maintainersOf(metadata);
+  const dependencies = dependenciesOf(metadata);
   const annotations = new GoMap(
     new Map(metadata.annotations ?? []),
     "map[string]string",
@@ -111,6 +66,59 @@ export function chartValue(metadata: Metadata, isRoot: boolean): GoStruct {
   ]);
   made.json = () => [...filled(fields.map(([, name, value]) => [name, value] as const)), ["IsRoot", isRoot]];
   return made;
+}
+
+function maintainersOf(metadata: Metadata): GoList {
+  return new GoList(
+    (metadata.maintainers ?? []).map(({ name, email, url }) => {
+      const made = new GoStruct("*chart.Maintainer", [
+        ["Name", name],
+        ["Email", email],
+        ["URL", url],
+      ]);
+      made.json = () =>
+        filled([
+          ["name", name],
+          ["email", email],
+          ["url", url],
+        ]);
+      return made;
+    }),
+    "[]*chart.Maintainer",
+    metadata.maintainers === undefined,
+  );
+}
+
+function dependenciesOf(metadata: Metadata): GoList {
+  return new GoList(
+    (metadata.dependencies ?? []).map((dependency) => {
+      const made = new GoStruct("*chart.Dependency", [
+        ["Name", dependency.name],
+        ["Version", dependency.version],
+        ["Repository", dependency.repository],
+        ["Condition", dependency.condition],
+        ["Tags", strings(dependency.tags)],
+        ["Enabled", dependency.enabled],
+        ["ImportValues", new GoList(importsOf(dependency.importValues))],
+        ["Alias", dependency.alias],
+      ]);
+      made.json = () => [
+        ["name", dependency.name],
+        ...filled([["version", dependency.version]]),
+        ["repository", dependency.repository],
+        ...filled([
+          ["condition", dependency.condition],
+          ["tags", strings(dependency.tags)],
+          ["enabled", dependency.enabled],
+          ["import-values", new GoList(importsOf(dependency.importValues))],
+          ["alias", dependency.alias],
+        ]),
+      ];
+      return made;
+    }),
+    "[]*chart.Dependency",
+    metadata.dependencies === undefined,
+  );
 }
 
 function importsOf(

@@ -74,22 +74,72 @@ const tooLarge = 1_000_000;
 
 /** fmt.Sprintf. */
 export function sprintf(format: string, values: readonly Value[]): string {
-  let out = "";
-  let next = 0;
-  let reordered = false;
-  let at = 0;
-  while (at < format.length) {
-    const percent = format.indexOf("%", at);
-    if (percent < 0) return finish(out + format.slice(at));
-    out += format.slice(at, percent);
-    at = percent + 1;
+  return new Printer(format, values).print();
+}
+
+class Printer {
+  readonly #format: string;
+  readonly #values: readonly Value[];
+  #out = "";
+  #at = 0;
+  /** The value that the next verb takes. */
+  #next = 0;
+  /** An index was given somewhere: then values that nobody took are no mistake. */
+  #reordered = false;
+  /** Of the verb at hand: an index has just been read, and whether it is good. */
+  #afterIndex = false;
+  #goodIndex = true;
+
+  constructor(format: string, values: readonly Value[]) {
+    this.#format = format;
+    this.#values = values;
+  }
+
+  print(): string {
+    while (this.#at < this.#format.length) {
+      const percent = this.#format.indexOf("%", this.#at);
+      if (percent < 0) {
+        this.#out += this.#format.slice(this.#at);
+        break;
+      }
+      this.#out += this.#format.slice(this.#at, percent);
+      this.#at = percent + 1;
+      if (!this.#verb()) {
+        this.#out += "%!(NOVERB)";
+        break;
+      }
+    }
+    return this.#out + this.#rest();
+  }
+
+  /** From behind the percent sign; false where the format ends before the verb. */
+  #verb(): boolean {
+    this.#afterIndex = false;
+    this.#goodIndex = true;
+    const flags = this.#flags();
+    this.#index();
+    const width = this.#width(flags);
+    const precision = this.#precision();
+    if (!this.#afterIndex) this.#index();
+    const code = this.#format.codePointAt(this.#at);
+    if (code === undefined) return false;
+    const verb = String.fromCodePoint(code);
+    this.#at += verb.length;
+    if (verb === "%") this.#out += "%";
+    else if (!this.#goodIndex) this.#out += `%!${verb}(BADINDEX)`;
+    else if (this.#next >= this.#values.length) this.#out += `%!${verb}(MISSING)`;
+    else {
+      const zero = flags.zero && !flags.minus;
+      this.#out += formatValue(this.#values[this.#next], { ...flags, zero, verb, width, precision }, 0);
+      this.#next += 1;
+    }
+    return true;
+  }
+
+  #flags() {
     const flags = { plus: false, minus: false, sharp: false, space: false, zero: false };
-    let width: number | undefined;
-    let precision: number | undefined;
-    let afterIndex = false;
-    let goodIndex = true;
-    for (; at < format.length; at++) {
-      const letter = format[at];
+    for (; this.#at < this.#format.length; this.#at++) {
+      const letter = this.#format[this.#at];
       if (letter === "#") flags.sharp = true;
       else if (letter === "0") flags.zero = true;
       else if (letter === "+") flags.plus = true;
@@ -97,88 +147,80 @@ export function sprintf(format: string, values: readonly Value[]): string {
       else if (letter === " ") flags.space = true;
       else break;
     }
-    readIndex();
-    if (format[at] === "*") {
-      at += 1;
-      const given = intArgument();
-      if (given === undefined) out += "%!(BADWIDTH)";
-      else if (given < 0) {
-        width = -given;
-        flags.minus = true;
-        flags.zero = false;
-      } else width = given;
-      afterIndex = false;
-    } else {
-      width = readNumber();
-      if (afterIndex && width !== undefined) goodIndex = false;
-    }
-    if (format[at] === ".") {
-      at += 1;
-      if (afterIndex) goodIndex = false;
-      readIndex();
-      if (format[at] === "*") {
-        at += 1;
-        precision = intArgument();
-        if (precision !== undefined && precision < 0) precision = undefined;
-        else if (precision === undefined) out += "%!(BADPREC)";
-        afterIndex = false;
-      } else precision = readNumber() ?? 0;
-    }
-    if (!afterIndex) readIndex();
-    const code = format.codePointAt(at);
-    if (code === undefined) return finish(`${out}%!(NOVERB)`);
-    const verb = String.fromCodePoint(code);
-    at += verb.length;
-    if (verb === "%") out += "%";
-    else if (!goodIndex) out += `%!${verb}(BADINDEX)`;
-    else if (next >= values.length) out += `%!${verb}(MISSING)`;
-    else {
-      out += formatValue(values[next], { ...flags, zero: flags.zero && !flags.minus, verb, width, precision }, 0);
-      next += 1;
-    }
-
-    function readNumber(): number | undefined {
-      const found = /^[0-9]+/.exec(format.slice(at, at + 12));
-      if (found === null) return undefined;
-      at += found[0].length;
-      const number = Number(found[0]);
-      return number > tooLarge ? undefined : number;
-    }
-
-    function readIndex(): void {
-      if (format[at] !== "[") return;
-      reordered = true;
-      const close = format.indexOf("]", at);
-      const inner = close < 0 ? "" : format.slice(at + 1, close);
-      if (close < 0) {
-        goodIndex = false;
-        at += 1;
-        return;
-      }
-      at = close + 1;
-      const number = /^[0-9]+$/.test(inner) ? Number(inner) : 0;
-      if (number >= 1 && number <= values.length) {
-        next = number - 1;
-        afterIndex = true;
-      } else goodIndex = false;
-    }
-
-    function intArgument(): number | undefined {
-      const value = values[next];
-      if (next < values.length) next += 1;
-      if (!(value instanceof Int)) return undefined;
-      const number = Number(value.value);
-      return Math.abs(number) > tooLarge ? undefined : number;
-    }
+    return flags;
   }
-  return finish(out);
 
-  function finish(text: string): string {
-    if (reordered || next >= values.length) return text;
-    const extra = values
-      .slice(next)
+  #width(flags: { minus: boolean; zero: boolean }): number | undefined {
+    if (this.#format[this.#at] !== "*") {
+      const width = this.#number();
+      if (this.#afterIndex && width !== undefined) this.#goodIndex = false;
+      return width;
+    }
+    this.#at += 1;
+    const given = this.#intArgument();
+    this.#afterIndex = false;
+    if (given === undefined) this.#out += "%!(BADWIDTH)";
+    if (given === undefined || given >= 0) return given;
+    flags.minus = true;
+    flags.zero = false;
+    return -given;
+  }
+
+  #precision(): number | undefined {
+    if (this.#format[this.#at] !== ".") return undefined;
+    this.#at += 1;
+    if (this.#afterIndex) this.#goodIndex = false;
+    this.#index();
+    if (this.#format[this.#at] !== "*") return this.#number() ?? 0;
+    this.#at += 1;
+    const given = this.#intArgument();
+    this.#afterIndex = false;
+    if (given === undefined) this.#out += "%!(BADPREC)";
+    return given !== undefined && given < 0 ? undefined : given;
+  }
+
+  #number(): number | undefined {
+    const found = /^[0-9]+/.exec(this.#format.slice(this.#at, this.#at + 12));
+    if (found === null) return undefined;
+    this.#at += found[0].length;
+    const number = Number(found[0]);
+    return number > tooLarge ? undefined : number;
+  }
+
+  /** `[2]`: which value is taken next. */
+  #index(): void {
+    if (this.#format[this.#at] !== "[") return;
+    this.#reordered = true;
+    const close = this.#format.indexOf("]", this.#at);
+    if (close < 0) {
+      this.#goodIndex = false;
+      this.#at += 1;
+      return;
+    }
+    const inner = this.#format.slice(this.#at + 1, close);
+    this.#at = close + 1;
+    const number = /^[0-9]+$/.test(inner) ? Number(inner) : 0;
+    if (number >= 1 && number <= this.#values.length) {
+      this.#next = number - 1;
+      this.#afterIndex = true;
+    } else this.#goodIndex = false;
+  }
+
+  #intArgument(): number | undefined {
+    const value = this.#values[this.#next];
+    if (this.#next < this.#values.length) this.#next += 1;
+    if (!(value instanceof Int)) return undefined;
+    const number = Number(value.value);
+    return Math.abs(number) > tooLarge ? undefined : number;
+  }
+
+  /** What Go says of values that no verb took. */
+  #rest(): string {
+    if (this.#reordered || this.#next >= this.#values.length) return "";
+    const extra = this.#values
+      .slice(this.#next)
       .map((value) => (value === undefined || value === null ? "<nil>" : `${typeName(value)}=${plainText(value)}`));
-    return `${text}%!(EXTRA ${extra.join(", ")})`;
+    return `%!(EXTRA ${extra.join(", ")})`;
   }
 }
 
