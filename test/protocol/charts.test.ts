@@ -232,7 +232,7 @@ test("further values are further environments, each when it was chosen", async (
   const { environments } = await pair.client.sendRequest<EnvironmentsResult>("servicePaths/environments", {});
   assert.deepEqual(
     environments.map(({ name, kind }) => `${kind} ${name}`),
-    ["flux shop", "chart web", "chart web (values-prod.yaml)", "chart web (prod/web.yaml)"],
+    ["flux shop", "chart charts/web", "chart web (values-prod.yaml)", "chart web (prod/web.yaml)"],
   );
   const ports = (await paths(pair.client)).flatMap(({ namespace, name, paths }) =>
     paths.filter(({ kind }) => kind === "node-port").map(({ port }) => `${namespace}/${name} ${port}`),

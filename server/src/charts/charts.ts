@@ -310,7 +310,7 @@ export class Charts {
     if (uri === undefined) return;
     const now = (file: string) => this.textOf(file);
     const order = [...this.#orderOf(chartFile.uri ?? ""), "#rendered", choice.name];
-    state.origins = new ChartOrigins(chartFile, places, now);
+    state.origins = new ChartOrigins(chartFile, places, choice.namespace, now);
     this.#workspace.setRendered(uri, rendering.text, order, state.origins);
   }
 

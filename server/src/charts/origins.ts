@@ -8,12 +8,19 @@ import { moved } from "./moved.ts";
 /** Origins of one rendering. `now`: a file's text as it is by now; what was rendered may be older than that. */
 export class ChartOrigins implements Origins {
   readonly whole: OriginPlace;
+  readonly namespace: string | undefined;
   /** The chart as a whole cannot be rendered just now. */
   isAllOld = false;
   readonly #places: RenderedPlaces;
   readonly #now: (uri: string) => string | undefined;
 
-  constructor(chart: ChartFile, places: RenderedPlaces, now: (uri: string) => string | undefined) {
+  constructor(
+    chart: ChartFile,
+    places: RenderedPlaces,
+    namespace: string | undefined,
+    now: (uri: string) => string | undefined,
+  ) {
+    this.namespace = namespace;
     this.whole = { uri: chart.uri ?? "", text: chart.text, start: 0, end: 0 };
     this.#places = places;
     this.#now = now;

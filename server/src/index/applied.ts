@@ -25,7 +25,11 @@ export function* applied(
       const result = changed(item, application?.layers ?? put);
       if (result === undefined) continue;
       const { manifest, uncertain } = result;
-      const said = manifest.namespace?.value ?? application?.namespace ?? part?.given?.namespace;
+      const said =
+        manifest.namespace?.value ??
+        application?.namespace ??
+        part?.given?.namespace ??
+        document.file.origins?.namespace;
       const isInNone = !isNamespaced(manifest.kind);
       yield {
         manifest,

@@ -27,6 +27,8 @@ export interface Origins {
   printed(template: string): boolean;
   /** Whether what stands there was made before the last edits, which cannot be rendered. */
   isOld(start: number): boolean;
+  /** Where its objects go that name no namespace, where somebody says so. */
+  readonly namespace: string | undefined;
   /** The file that stands for all of it: Chart.yaml. */
   readonly whole: OriginPlace;
 }

@@ -84,12 +84,13 @@ export class Workspace {
     order: readonly string[] = [uri],
     asked: WorkspaceFile["asked"] = "in-folder",
     how: "told" | "typed" = "told",
+    origins?: Origins,
   ): void {
     const { plan, alternatives } = this.#sameScope;
     const before = this.#files.get(uri);
     if (before !== undefined && before.text === text) return;
     this.#version++;
-    const file = before ?? { uri, text, order, asked, documents: [], origins: undefined, part: undefined };
+    const file = before ?? { uri, text, order, asked, documents: [], origins, part: undefined };
     const old = file.documents;
     const documents = readDocuments(file, text, old, how);
     file.text = text;
@@ -109,12 +110,13 @@ export class Workspace {
 
   /** Takes what others were rendered to: a text that is only here, with where its characters came from. */
   setRendered(uri: string, text: string, order: readonly string[], origins: Origins): void {
-    this.setFile(uri, text, order);
-    const file = this.#files.get(uri);
-    if (file !== undefined) {
-      if (file.origins === undefined) this.#countRendered(uri, 1);
-      file.origins = origins;
-    }
+    const before = this.#files.get(uri);
+    // Where its objects go is a part of them.
+    if (before !== undefined && before.origins?.namespace !== origins.namespace) this.removeFile(uri);
+    const known = this.#files.get(uri);
+    if (known === undefined) this.#countRendered(uri, 1);
+    else known.origins = origins;
+    this.setFile(uri, text, order, "in-folder", "told", origins);
     // Its places may be others though its text is the same.
     this.#version++;
   }
