@@ -4,7 +4,7 @@ import { type Cluster, claim, claimOf, emptyCluster } from "../src/api-server/cl
 import { verdictsOfFile } from "../src/api-server/file.ts";
 import { type VerdictJson, verdictJson } from "../src/api-server/verdict-json.ts";
 import { paragraph } from "../src/base/columns.ts";
-import { type Locale, say } from "../src/base/text.ts";
+import { type Locale, say, type Text } from "../src/base/text.ts";
 import type { Snapshot } from "../src/index/snapshot.ts";
 import { parse } from "../src/yaml/parse.ts";
 import { split } from "../src/yaml/split.ts";
@@ -50,6 +50,11 @@ function clusterOf(call: Arguments, snapshot: Snapshot | undefined): Cluster {
   return cluster;
 }
 
+const assumption: Text = {
+  en: "assumes a cluster with IPv4 only, and judges no address against a range: --service-cidr tells it",
+  "zh-cn": "假定集群只有 IPv4，且没有按范围检查地址：可用 --service-cidr 说明",
+};
+
 function readable(verdicts: readonly VerdictJson[], locale: Locale, columns: number): string {
   const lines: string[] = [];
   for (const verdict of verdicts) {
@@ -65,6 +70,7 @@ function readable(verdicts: readonly VerdictJson[], locale: Locale, columns: num
     lines.push(...paragraph(`${place} ${name}${say(answer, locale)}`, columns, "", "  "));
     for (const error of verdict.errors)
       add(`${[error.field, error.message].filter((part) => part !== "").join(": ")} [${error.rule}]`);
+    if (verdict.assumes !== undefined) add(say(assumption, locale));
     for (const warning of verdict.warnings)
       add(`${say({ en: "warning: ", "zh-cn": "警告：" }, locale)}${warning.message} [${warning.rule}]`);
   }

@@ -251,6 +251,33 @@ test("the other formats of check are well formed", () => {
   );
 });
 
+test("verdict says where it rests on a range of addresses that nobody told", () => {
+  const service = (spec: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}], ${spec}}\n`;
+  const specs = [
+    "type: ClusterIP",
+    "ipFamilyPolicy: RequireDualStack",
+    "clusterIP: 10.96.0.10",
+    "ipFamilies: [IPv4]",
+    "clusterIP: None",
+    "clusterIP: 10.96.0.300",
+  ];
+  const assumed = (...options: string[]) =>
+    specs.map((spec) => {
+      const { verdicts } = JSON.parse(run(["verdict", "--format", "json", ...options, "-"], service(spec)).out) as {
+        verdicts: { assumes?: string[] }[];
+      };
+      return verdicts[0]?.assumes;
+    });
+  const range = ["service-cidr"];
+  assert.deepEqual(assumed(), [undefined, range, range, range, undefined, undefined]);
+  assert.deepEqual(
+    assumed("--service-cidr", "10.96.0.0/12"),
+    specs.map(() => undefined),
+  );
+  assert.match(run(["verdict", "-"], service("clusterIP: 10.96.0.10")).out, /--service-cidr/);
+});
+
 test("verdict says of each Service whether it is accepted, and why not", () => {
   const text = `${service("one", 30600)}---\n${service("two", 30600)}---\nkind: ConfigMap\napiVersion: v1\n`;
   const { verdicts } = JSON.parse(run(["verdict", "--format", "json", "-"], text).out) as {

@@ -2,7 +2,7 @@
 
 import type { Settings } from "../base/settings.ts";
 import { same, type Text } from "../base/text.ts";
-import { get, stringOf } from "../yaml/cursor.ts";
+import { get, stringOf, stringsOf } from "../yaml/cursor.ts";
 import type { Node, YamlDocument } from "../yaml/node.ts";
 import { type Cluster, claim } from "./cluster.ts";
 import { isServiceObject, judge, type Verdict } from "./judge.ts";
@@ -16,6 +16,8 @@ export interface FileVerdict {
   /** Undefined where the text is no object with a kind and an apiVersion. */
   readonly resource: { readonly namespace: string | undefined; readonly name: string } | undefined;
   readonly verdict: Verdict;
+  /** Whether it rests on a range of clusterIPs that nobody told: then the cluster is taken for one of IPv4 only. */
+  readonly assumesRange: boolean;
   /** Why kubectl itself would refuse, where it never sent anything. */
   readonly unreadable: Text | undefined;
 }
@@ -71,7 +73,29 @@ function* verdictOf(
   if (verdict.claim !== undefined) claim(cluster, verdict.claim);
   const namespace = stringOf(get(root, "metadata", "namespace"));
   const name = stringOf(get(root, "metadata", "name")) ?? "";
-  yield { document, item, resource: { namespace: namespace || undefined, name }, verdict, unreadable: undefined };
+  const assumesRange = settings.serviceCidrs.length === 0 && restsOnRange(root, verdict);
+  const resource = { namespace: namespace || undefined, name };
+  yield { document, item, resource, verdict, assumesRange, unreadable: undefined };
+}
+
+/** Errors that a cluster of other families would not report. */
+const aboutFamilies: ReadonlySet<string> = new Set(["require-dual-on-single-stack", "family-not-on-cluster"]);
+
+/**
+ * Whether the verdict could be another one on a cluster with other ranges: it is refused for its families, or accepted with an
+ * address, or with families that it asks for. A headless Service without a selector may have any families .
+ */
+function restsOnRange(root: Node, verdict: Verdict): boolean {
+  if (!verdict.accepted) return verdict.errors.some(({ rule }) => aboutFamilies.has(rule));
+  const spec = get(root, "spec");
+  if (stringOf(get(spec, "type")) === "ExternalName") return false;
+  const addresses = [stringOf(get(spec, "clusterIP")), ...stringsOf(get(spec, "clusterIPs"))];
+  if (addresses.some((address) => address !== undefined && address !== "" && address !== "None")) return true;
+  const selector = get(spec, "selector");
+  const hasSelector = selector?.kind === "map" && selector.entries.length > 0;
+  if (addresses.includes("None") && !hasSelector) return false;
+  const policy = stringOf(get(spec, "ipFamilyPolicy")) ?? "";
+  return stringsOf(get(spec, "ipFamilies")).length > 0 || (policy !== "" && policy !== "SingleStack");
 }
 
 /** What kubectl refuses of a document's value, or an item of a List, before it sends anything. */
@@ -129,5 +153,5 @@ function unreadable(document: number, item: number | undefined, why: Text): File
     object: undefined,
     claim: undefined,
   };
-  return { document, item, resource: undefined, verdict, unreadable: why };
+  return { document, item, resource: undefined, verdict, assumesRange: false, unreadable: why };
 }

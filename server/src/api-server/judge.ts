@@ -229,10 +229,18 @@ function isConsequence(error: ServiceError, typeErrors: readonly ServiceError[])
   const places = [error.place, ...(error.facts.copied === true && error.near !== undefined ? [error.near] : [])].map(
     formatField,
   );
+  // Which ports are equal nobody knows before each has its number.
+  const entry = isComparison(error) ? `${formatField(error.place.slice(0, 3))}.` : undefined;
   return typeErrors.some((type) => {
     const wrong = formatField(type.place);
+    if (entry !== undefined && wrong.startsWith(entry)) return true;
     return places.some((place) => place === wrong || place.startsWith(`${wrong}.`) || place.startsWith(`${wrong}[`));
   });
+}
+
+/** Whether it compares an entry of `spec.ports` with another one. */
+function isComparison({ rule }: ServiceError): boolean {
+  return rule === "port-duplicate" || rule === "node-port-duplicate";
 }
 
 /** Whether an object is a Service of the core group, which is what all this is about. */

@@ -22,6 +22,8 @@ export interface VerdictJson {
   }[];
   readonly warnings: readonly { readonly field: string; readonly rule: string; readonly message: string }[];
   readonly object?: Readonly<Record<string, unknown>>;
+  /** What it rests on that nobody told. */
+  readonly assumes?: readonly "service-cidr"[];
 }
 
 /** `message` is the server's own sentence; where kubectl refused before it, ours. */
@@ -48,5 +50,6 @@ export function verdictJson(file: string, found: FileVerdict, locale: Locale): V
     })),
     warnings: verdict.warnings.map(({ field, rule, text }) => ({ field, rule, message: text })),
     ...(verdict.object === undefined ? {} : { object: verdict.object }),
+    ...(found.assumesRange ? { assumes: ["service-cidr" as const] } : {}),
   };
 }

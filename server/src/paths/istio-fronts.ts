@@ -81,8 +81,14 @@ function throughGateway(
       const scheme = list !== "http" ? undefined : isSecure ? ("https" as const) : ("http" as const);
       return { port: integerOf(get(server, "port", "number")), scheme };
     });
-  // A short name stands for a whole one, and what is filled in later may be any.
-  const isOpen = !/[.*]/.test(host) || servers.some((server) => holdsFilledIn(server)) || servers.length === 0;
+  // A Service's name is for the mesh, where that is named too; what is filled in later may be any.
+  const isForMesh = stringsOf(get(resource.manifest.root, "spec", "gateways")).includes("mesh");
+  const isOpen =
+    isForMesh ||
+    !/[.*]/.test(host) ||
+    /\.svc(\.|$)/.test(host) ||
+    servers.some((server) => holdsFilledIn(server)) ||
+    servers.length === 0;
   if (fitting.length > 0 || isOpen) return { entries };
   const served = servers.flatMap((server) => stringsOf(get(server, "hosts")));
   return { kind: "no-server", gateway, host, served, list: meeting.length > 0 ? list : undefined };

@@ -1,5 +1,6 @@
 // Every rule there is, in no particular order: findings are sorted by place.
 
+import { affinityWithoutEffect } from "./affinity-without-effect.ts";
 import { annotationUnknown } from "./annotation-unknown.ts";
 import { annotationValueUnknown } from "./annotation-value-unknown.ts";
 import { annotationWithoutEffect } from "./annotation-without-effect.ts";
@@ -77,9 +78,11 @@ import { subsetMissing } from "./subset-missing.ts";
 import { targetPortNameMissing, targetPortNamePartlyMissing } from "./target-port-name-missing.ts";
 import { targetPortUndeclared } from "./target-port-undeclared.ts";
 import { targetPortWithoutEffect } from "./target-port-without-effect.ts";
+import { templateMakesText } from "./template-makes-text.ts";
 import { virtualServiceNotServed } from "./virtual-service-not-served.ts";
 
 const ownRules = [
+  affinityWithoutEffect,
   annotationUnknown,
   annotationValueUnknown,
   annotationWithoutEffect,
@@ -148,6 +151,7 @@ const ownRules = [
   targetPortNamePartlyMissing,
   targetPortUndeclared,
   targetPortWithoutEffect,
+  templateMakesText,
   virtualServiceNotServed,
 ];
 

@@ -42,12 +42,12 @@ export const backendPortMissing = defineRule({
         yield* portOfOthers(resource, backend, port, portNode, world);
         continue;
       }
+      // An ExternalName Service may leave its ports out: controllers then use the number as it is. Any other is refused without.
+      if (service.manifest.service.ports.length === 0) continue;
       if (backend.isPodPort === true && typeof port === "number") {
         yield* podPortMissing(resource, backend, port, portNode, services, world);
         continue;
       }
-      // An ExternalName Service may leave its ports out: controllers then use the number as it is.
-      if (service.manifest.service.type === "ExternalName" && service.manifest.service.ports.length === 0) continue;
       if (
         services.some((other) =>
           other.manifest.service.ports.some(

@@ -2,6 +2,7 @@
 
 import { backendsOf } from "../index/backends.ts";
 import { isA } from "../index/resource.ts";
+import { readProtocol } from "../model/ports.ts";
 import { backendPort } from "../paths/ingress-paths.ts";
 import { protocolOf } from "../paths/route-paths.ts";
 import { writtenSubject } from "../paths/subject.ts";
@@ -26,7 +27,7 @@ export const backendProtocolDiffers = defineRule({
       const [service] = world.servicesNamed(resource, backend.namespace, backend.service);
       if (service === undefined || backend.portNode === undefined || backend.isPodPort === true) continue;
       const port = backendPort(writtenSubject(service, world), backend.port, protocol);
-      if (port === undefined || port.protocol === protocol) continue;
+      if (port === undefined || port.protocol === protocol || readProtocol(port.protocol) === undefined) continue;
       yield {
         span: backend.portNode.span,
         field: backend.portField,

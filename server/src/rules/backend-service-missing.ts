@@ -36,7 +36,8 @@ export const backendServiceMissing = defineRule({
       const near = nearNames(resource, backend.namespace, backend.service, world);
       const believed = isBelieved(near, resource, backend.namespace, world);
       // A host may be one that only the mesh knows.
-      if (backend.isHost === true && (!believed || serviceEntryFor(resource, backend, world) !== undefined)) continue;
+      const isSlip = believed && near[0]?.kind === "typo";
+      if (backend.isHost === true && (!isSlip || serviceEntryFor(resource, backend, world) !== undefined)) continue;
       if (backend.isHost === true && backend.portNode !== undefined && resource.manifest.kind === "DestinationRule")
         continue;
       yield {

@@ -4,6 +4,7 @@ import type { ObjectRuleId, RefusalId, UpdateRuleId, WarningId } from "../api-se
 
 /** What kubectl and the API server do not say, or say of other kinds than Services. */
 export type OwnRuleId =
+  | "affinity-without-effect"
   | "annotation-unknown"
   | "annotation-value-unknown"
   | "annotation-without-effect"
@@ -82,6 +83,7 @@ export type OwnRuleId =
   | "target-port-without-effect"
   | "target-port-undeclared"
   | "template-cannot-be-rendered"
+  | "template-makes-text"
   | "values-do-not-fit-schema"
   | "virtual-service-not-served";
 

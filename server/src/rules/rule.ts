@@ -22,9 +22,10 @@ export interface RuleInfo<Id extends RuleId = RuleId> {
   readonly why: Text;
   /**
    * The rule looks at one value (or at one key) alone, and nothing else in the file could make it right: so it may speak
-   * inside a template, where that is written to its last character. Absent: it is silent there.
+   * inside a template, where that is written to its last character. `template`: it looks at what the template does. Absent: it is
+   * silent there.
    */
-  readonly inTemplates?: "value" | "key";
+  readonly inTemplates?: "value" | "key" | "template";
   /** How the editor shows it beside its severity. */
   readonly tag?: "deprecated" | "unnecessary";
 }

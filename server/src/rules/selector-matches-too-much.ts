@@ -93,7 +93,7 @@ function deaf(service: Resource<ServiceManifest>, all: readonly Resource<Workloa
     const listener = workloads.find(listens);
     const other = workloads.find((workload) => !listens(workload) && areTogether(service, workload));
     if (listener === undefined || other === undefined || !areTogether(service, listener)) continue;
-    if (isVariant(listener.name, other.name) || sharesImage(listener, other)) continue;
+    if (isVariant(listener.name, other.name) || sharesImage(listener, other) || isOwnPod(listener, other)) continue;
     const declared = other.manifest.workload.containers.flatMap(({ ports }) =>
       ports.flatMap(({ containerPort }) => containerPort ?? []),
     );
@@ -143,6 +143,11 @@ function isSameSelector(a: Resource<ServiceManifest>, b: Resource<ServiceManifes
     one?.length === other?.length &&
     (one ?? []).every((pair) => other?.some(({ key, value }) => key === pair.key && value === pair.value) === true)
   );
+}
+
+/** Whether a Pod, as a dump of a cluster shows it, is one of those that the workload makes. */
+function isOwnPod({ name }: Resource<WorkloadManifest>, other: Resource<WorkloadManifest>): boolean {
+  return other.manifest.kind === "Pod" && other.name.startsWith(`${name}-`);
 }
 
 function sharesImage(a: Resource<WorkloadManifest>, b: Resource<WorkloadManifest>): boolean {

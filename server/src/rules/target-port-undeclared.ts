@@ -28,7 +28,9 @@ export const targetPortUndeclared = defineRule({
       if (typeof port.targetPort !== "number" || node === undefined) continue;
       // Containers that declare nothing at all say nothing about what they listen on.
       const declaring = workloads.filter((workload) =>
-        workload.manifest.workload.containers.some((container) => container.ports.length > 0),
+        workload.manifest.workload.containers.some((container) =>
+          container.ports.some(({ containerPort }) => containerPort !== undefined),
+        ),
       );
       if (declaring.length === 0 || declaring.length < workloads.length) continue;
       if (declaring.some((workload) => declaresNumber(workload.manifest.workload, port.targetPort))) continue;

@@ -16,6 +16,7 @@ import { restsOnFilledIn } from "./filled-in.ts";
 function holdsInTemplate(finding: Finding, { manifest, document }: Resource): boolean {
   const { inTemplates } = ruleOf[finding.rule];
   if (inTemplates === undefined || document.yaml.template?.kind === "unread") return false;
+  if (inTemplates === "template") return true;
   const { root } = manifest;
   const found = locate(root, finding.field, document.yaml.text);
   if (found.depth < finding.field.length) return false;
@@ -24,6 +25,7 @@ function holdsInTemplate(finding: Finding, { manifest, document }: Resource): bo
 
 /** Whether no template and no other tool can make a finding of a resource go. */
 export function isSettled(finding: Finding, resource: Resource): boolean {
+  if (ruleOf[finding.rule].inTemplates === "template") return true;
   if (restsOnFilledIn(finding, resource)) return false;
   return isTemplated(resource.document.yaml)
     ? holdsInTemplate(finding, resource)
