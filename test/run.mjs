@@ -60,6 +60,12 @@ const suites = [
   { name: "conformance", files: /^test\/(conformance|verdict|objects)\/|[./-]conformance\.test\.ts$/ },
   { name: "unit", files: /./ },
   { name: "editor en", command: ["node", "test/editor/run.mjs", "en"], ...inEditor },
+  {
+    name: "editor live",
+    command: ["node", "--import", "tsx", "test/editor/live.mjs"],
+    ...inEditor,
+    absent: () => whyNoEditor() ?? noCluster(),
+  },
   { name: "editor zh-cn", command: ["node", "test/editor/run.mjs", "zh-cn"], ...inEditor },
 ];
 

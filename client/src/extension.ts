@@ -99,6 +99,8 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
       await environments.refresh();
       return { text: environments.text(), chosen: environments.chosen()?.name, all: environments.all() };
     },
+    cluster: () => cluster.state(),
+    forwards: () => forwards.shown(),
     comparison: () => comparison.shown(),
     fileBadge: (uri) => badges.at(uri),
     diagram: () => diagrams.drawn(),

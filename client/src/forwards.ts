@@ -17,6 +17,7 @@ export interface Forwards extends vscode.Disposable {
   readonly open: (forward: OpenForward | undefined) => Promise<void>;
   readonly copy: (forward: OpenForward | undefined) => Promise<void>;
   readonly stop: (forward: OpenForward | undefined) => void;
+  readonly shown: () => readonly ForwardState[];
 }
 
 export function makeForwards(extension: vscode.ExtensionContext, cluster: Cluster): Forwards {
@@ -82,6 +83,8 @@ class ForwardsView implements Forwards {
     forward?.stop();
     this.#draw();
   };
+
+  readonly shown = () => [...this.#running].map((forward) => forward.state());
 
   dispose(): void {
     for (const forward of this.#running) forward.stop();

@@ -1,6 +1,7 @@
 // What activate() returns. It is for the editor suite only, and may change at any time.
 import type { FileDecoration, Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import type { ConnectionState, ForwardState } from "../../server/src/live-face.ts";
 import type { CompareResult, EnvironmentInfo, ServicePaths } from "../../server/src/protocol.ts";
 import type { Drawn } from "./diagram/panel.ts";
 
@@ -44,6 +45,10 @@ export interface TestApi {
     readonly chosen: string | undefined;
     readonly all: readonly EnvironmentInfo[];
   }>;
+  /** The connected cluster; undefined where there is none. */
+  readonly cluster: () => ConnectionState | undefined;
+  /** What the view "Forwards" shows. */
+  readonly forwards: () => readonly ForwardState[];
   /** What the comparison view shows; null: nothing. */
   readonly comparison: () => CompareResult;
   /** What marks a file in the Explorer; undefined where nothing does. */

@@ -5,10 +5,12 @@ import { claim, claimOf, emptyCluster } from "../api-server/cluster.ts";
 import { findings, judge } from "../api-server/judge.ts";
 import type { Settings } from "../base/settings.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
+import { get, integerOf } from "../yaml/cursor.ts";
 import type { MapNode } from "../yaml/node.ts";
 import { nodePortsOf } from "./facts.ts";
 import { compareResources } from "./order.ts";
 import type { Resource } from "./resource.ts";
+import type { LiveService } from "./snapshot.ts";
 import type { ClusterAsMet, ServiceVerdict } from "./verdict.ts";
 import type { World } from "./world.ts";
 
@@ -30,7 +32,10 @@ export function clusterOf(service: Service, world: World): ClusterAsMet {
   cluster.names.clear();
   if (service.name === "kubernetes" && service.namespace === "default") cluster.addresses.clear();
   const owners = new Map<number | string, Service>();
+  const own = world.snapshot?.services.find((live) => isSame(live, service));
   for (const port of nodePortsOf(service.manifest)) {
+    // What it has in the cluster already stays its own, whoever else asks for it.
+    if (own !== undefined && livePortsOf(own).includes(port)) continue;
     const owner = firstBefore(service, world.claimingNodePort(service, port), world.settings);
     if (owner === undefined) continue;
     cluster.nodePorts.set(port, nameOf(owner));
@@ -38,6 +43,7 @@ export function clusterOf(service: Service, world: World): ClusterAsMet {
   }
   for (const text of service.manifest.service.clusterIPs) {
     const address = parseAddress(text)?.canonical;
+    if (own?.clusterIPs.some((one) => parseAddress(one)?.canonical === address) === true) continue;
     const owner =
       address === undefined ? undefined : firstBefore(service, world.claimingClusterIp(service, text), world.settings);
     if (address === undefined || owner === undefined || cluster.addresses.has(address)) continue;
@@ -45,14 +51,48 @@ export function clusterOf(service: Service, world: World): ClusterAsMet {
     owners.set(address, owner);
   }
   for (const live of world.snapshot?.services ?? []) {
-    // What is written speaks for itself: a live Service that the files have too is about to become what they say.
-    if (isSame(live, service) || world.servicesNamed(service, live.namespace, live.name).length > 0) continue;
-    const nodePorts = [...live.ports.map((port) => port.nodePort), live.healthCheckNodePort].filter(
-      (port) => port !== undefined,
-    );
-    claim(cluster, { ...claimOf({ ...live, nodePorts }), name: undefined });
+    if (isSame(live, service)) continue;
+    const kept = keptOf(live, world.servicesNamed(service, live.namespace, live.name));
+    claim(cluster, { ...claimOf({ ...live, ...kept }), name: undefined });
   }
   return { cluster, owners };
+}
+
+/**
+ * The numbers and addresses that a live Service will have after its manifests are applied: an update carries over what
+ * they leave out (kubernetes: pkg/registry/core/service/storage, patchAllocatedValues). Where several manifests speak for
+ * it, nobody knows.
+ */
+function keptOf(
+  live: LiveService,
+  written: readonly Service[],
+): { readonly nodePorts: readonly number[]; readonly clusterIPs: readonly string[] } {
+  if (written.length === 0) return { nodePorts: livePortsOf(live), clusterIPs: live.clusterIPs };
+  const [only] = written;
+  if (only === undefined || written.length > 1) return { nodePorts: [], clusterIPs: [] };
+  const { root, service } = only.manifest;
+  const { type, ports } = service;
+  const healthCheckNodePort = integerOf(get(root, "spec", "healthCheckNodePort"));
+  const isOpen = type === "NodePort" || type === "LoadBalancer";
+  const health = healthCheckNodePort === undefined || healthCheckNodePort === live.healthCheckNodePort;
+  const nodePorts = live.ports.flatMap(({ port, protocol, nodePort }) => {
+    const same = ports.find((one) => one.port === port && (one.protocol ?? "TCP") === protocol);
+    const keeps = same !== undefined && (same.nodePort === undefined || same.nodePort === nodePort);
+    return nodePort !== undefined && keeps ? [nodePort] : [];
+  });
+  return {
+    nodePorts: [
+      ...(isOpen ? nodePorts : []),
+      ...(type === "LoadBalancer" && health && live.healthCheckNodePort !== undefined
+        ? [live.healthCheckNodePort]
+        : []),
+    ],
+    clusterIPs: type === "ExternalName" ? [] : live.clusterIPs,
+  };
+}
+
+function livePortsOf({ ports, healthCheckNodePort }: LiveService): readonly number[] {
+  return [...ports.map(({ nodePort }) => nodePort), healthCheckNodePort].filter((port) => port !== undefined);
 }
 
 /** Two manifests of one object do not compete: the second replaces the first (service-duplicate speaks of that). */

@@ -72,6 +72,8 @@ export interface LiveNode {
   readonly name: string;
   readonly internalIPs: readonly string[];
   readonly externalIPs: readonly string[];
+  /** Who runs it: `aws:///eu-1a/i-0`, `kind://docker/…`. */
+  readonly providerId: string | undefined;
 }
 
 export interface LiveIngress {
@@ -187,7 +189,12 @@ function readNode(object: Node): LiveNode {
     addresses
       .filter((address) => stringOf(get(address, "type")) === type)
       .map((address) => stringOf(get(address, "address")) ?? "");
-  return { name: identity(object).name, internalIPs: ofType("InternalIP"), externalIPs: ofType("ExternalIP") };
+  return {
+    name: identity(object).name,
+    internalIPs: ofType("InternalIP"),
+    externalIPs: ofType("ExternalIP"),
+    providerId: stringOf(get(object, "spec", "providerID")),
+  };
 }
 
 function isNot(value: boolean, node: Node | undefined): boolean {

@@ -34,6 +34,7 @@ import { listenerRefusesNamespace } from "./listener-refuses-namespace.ts";
 import { listenerServesOtherHosts } from "./listener-serves-other-hosts.ts";
 import { listenerTakesOtherRoutes } from "./listener-takes-other-routes.ts";
 import { listenerWithoutTls } from "./listener-without-tls.ts";
+import { loadBalancerPending } from "./load-balancer-pending.ts";
 import { loadBalancerPortTaken } from "./load-balancer-port-taken.ts";
 import { manifestDamaged } from "./manifest-damaged.ts";
 import { mappingNotOnLocalhost } from "./mapping-not-on-localhost.ts";
@@ -46,6 +47,7 @@ import { networkPolicyBlocks } from "./network-policy-blocks.ts";
 import { networkPolicyInvalid } from "./network-policy-invalid.ts";
 import { networkPolicyPortMissing } from "./network-policy-port-missing.ts";
 import { networkPolicyPeerMatchesNothing, networkPolicySelectsNothing } from "./network-policy-selects-nothing.ts";
+import { noReadyEndpoints } from "./no-ready-endpoints.ts";
 import { nodePortInProduction } from "./node-port-in-production.ts";
 import { nodePortNotMapped } from "./node-port-not-mapped.ts";
 import { nodesWithoutLocalPods } from "./nodes-without-local-pods.ts";
@@ -125,6 +127,8 @@ const ownRules = [
   nodePortInProduction,
   nodePortNotMapped,
   nodesWithoutLocalPods,
+  noReadyEndpoints,
+  loadBalancerPending,
   plainHttpOn443,
   portProtocolLeftOut,
   peersNotPublished,

@@ -60,6 +60,8 @@ export type OwnRuleId =
   | "probe-port-missing"
   | "release-label-in-selector"
   | "nodes-without-local-pods"
+  | "no-ready-endpoints"
+  | "load-balancer-pending"
   | "plain-http-on-443"
   | "reference-grant-missing"
   | "rendered-yaml-invalid"

@@ -133,6 +133,14 @@ const own: Partial<Record<RuleId, Text>> = {
     en: "If a firewall or an external load balancer in front of the nodes restricts access.",
     "zh-cn": "如果节点前面有防火墙或外部负载均衡器限制访问，可以允许。",
   },
+  "no-ready-endpoints": {
+    en: "If the pods are meant to be down at the moment, for example during maintenance.",
+    "zh-cn": "如果 Pod 此时本来就应停止（例如维护期间），可以允许。",
+  },
+  "load-balancer-pending": {
+    en: "If the cluster is not meant to give it an address, for example when only its node ports are used.",
+    "zh-cn": "如果本来就不需要集群分配地址（例如只使用节点端口），可以允许。",
+  },
   "nodes-without-local-pods": {
     en: "If clients use only the load balancer, which skips these nodes.",
     "zh-cn": "如果客户端只使用会避开这些节点的负载均衡器，可以允许。",
