@@ -9,7 +9,7 @@ import type { WorkspaceDocument } from "../server/src/index/document.ts";
 import { Checker, fixesOf, type Reported } from "../server/src/rules/checking/checker.ts";
 import type { Example } from "../server/src/rules/pages/rule-page.ts";
 import type { Fix } from "../server/src/rules/rule.ts";
-import { applyEdits } from "../server/src/yaml/edit.ts";
+import { applyEdits } from "../server/src/yaml/text-edit.ts";
 import { workspaceOf } from "../test/fixtures/answer.ts";
 import { parseFixture, printMarked } from "../test/fixtures/format.ts";
 

@@ -13,7 +13,7 @@ import type { Workspace } from "../src/index/workspace.ts";
 import type { TextRange } from "../src/protocol.ts";
 import { chartDependencyMissing, dependencyMissing, printedHere } from "../src/rules/charts.ts";
 import { Checker, fixesOf, type Reported } from "../src/rules/checking/checker.ts";
-import { applyEdits } from "../src/yaml/edit.ts";
+import { applyEdits } from "../src/yaml/text-edit.ts";
 import { changedLines } from "./diff.ts";
 import { callEnvironments, environmentNamed } from "./environments.ts";
 import { progress } from "./progress.ts";

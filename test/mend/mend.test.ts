@@ -7,9 +7,9 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { mend } from "../../server/src/mend/mend.ts";
 import { spacesForTabs } from "../../server/src/mend/tabs.ts";
-import { applyEdits } from "../../server/src/yaml/edit.ts";
 import { parse } from "../../server/src/yaml/parse.ts";
 import { split } from "../../server/src/yaml/split.ts";
+import { applyEdits } from "../../server/src/yaml/text-edit.ts";
 import { ways } from "./damage.ts";
 import { measure, readCorpus } from "./measure.ts";
 

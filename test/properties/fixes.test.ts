@@ -7,8 +7,8 @@ import { formatField } from "../../server/src/base/field.ts";
 import { Workspace } from "../../server/src/index/workspace.ts";
 import { checkServer } from "../../server/src/rules/api-server/check.ts";
 import type { Finding, Fix } from "../../server/src/rules/rule.ts";
-import { applyEdits } from "../../server/src/yaml/edit.ts";
 import type { YamlDocument } from "../../server/src/yaml/node.ts";
+import { applyEdits } from "../../server/src/yaml/text-edit.ts";
 import { jsonText } from "../../server/src/yaml/to-json.ts";
 import { manifest } from "../verdict/manifests.ts";
 

@@ -4,7 +4,7 @@ import { positionOf } from "../../server/src/features/ranges.ts";
 import type { RenameEdit } from "../../server/src/features/rename/edits.ts";
 import { type RenameTarget, targetAt } from "../../server/src/features/rename/target.ts";
 import type { TextPosition } from "../../server/src/protocol.ts";
-import { applyEdits, type TextEdit } from "../../server/src/yaml/edit.ts";
+import { applyEdits, type TextEdit } from "../../server/src/yaml/text-edit.ts";
 import type { Server } from "./server.ts";
 
 export interface Named {

@@ -1,6 +1,6 @@
 // Tabs in the indentation of a text that is sound but for them: which spaces stand for them.
 
-import { applyEdits, type TextEdit } from "../yaml/edit.ts";
+import { applyEdits, type TextEdit } from "../yaml/text-edit.ts";
 import { type Audit, audit } from "./audit.ts";
 
 /**

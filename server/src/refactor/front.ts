@@ -11,8 +11,8 @@ import type { ServicePort } from "../model/service.ts";
 import { allowsNamespace } from "../paths/attachments.ts";
 import { schemeOf } from "../paths/url.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
-import type { TextEdit } from "../yaml/edit.ts";
 import { newDocument } from "../yaml/new-document.ts";
+import type { TextEdit } from "../yaml/text-edit.ts";
 import type { Json } from "../yaml/to-json.ts";
 
 export type FrontKind = "Ingress" | "Gateway";

@@ -3,9 +3,9 @@
 import type { FieldPath } from "../base/field.ts";
 import { type Manifest, rootPath } from "../model/manifest.ts";
 import { get } from "../yaml/cursor.ts";
-import type { TextEdit } from "../yaml/edit.ts";
 import type { YamlDocument } from "../yaml/node.ts";
 import { parse } from "../yaml/parse.ts";
+import type { TextEdit } from "../yaml/text-edit.ts";
 
 export interface OwnText {
   readonly yaml: YamlDocument;

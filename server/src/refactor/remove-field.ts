@@ -1,8 +1,9 @@
 // Takes fields out of a document and leaves every comment: what stood inside the field or behind it gets lines of its own.
 
 import type { FieldPath } from "../base/field.ts";
-import { edited, removeField, type TextEdit } from "../yaml/edit.ts";
+import { removeField } from "../yaml/edit.ts";
 import type { YamlDocument } from "../yaml/node.ts";
+import { edited, type TextEdit } from "../yaml/text-edit.ts";
 import { jsonText } from "../yaml/to-json.ts";
 
 /** The edits that take out what stands at `path`; none where that cannot be done without changing anything else. */

@@ -10,7 +10,8 @@ import { knownAnnotation } from "../model/annotations/table.ts";
 import type { Pair } from "../model/labels.ts";
 import { rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
-import { inTurn, removeField, replaceScalar, setField } from "../yaml/edit.ts";
+import { removeField, replaceScalar, setField } from "../yaml/edit.ts";
+import { inTurn } from "../yaml/text-edit.ts";
 import { defineRule, type Report } from "./rule.ts";
 
 const awsScheme = "service.beta.kubernetes.io/aws-load-balancer-scheme";

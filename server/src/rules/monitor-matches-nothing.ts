@@ -14,9 +14,10 @@ import type { Pair } from "../model/labels.ts";
 import { rootPath } from "../model/manifest.ts";
 import type { LabelSelector } from "../model/network-policy.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
-import { appendItem, inTurn, replaceScalar, setField } from "../yaml/edit.ts";
+import { appendItem, replaceScalar, setField } from "../yaml/edit.ts";
 import { holdsFilledIn } from "../yaml/filled-in.ts";
 import type { MapNode, Node, YamlDocument } from "../yaml/node.ts";
+import { inTurn } from "../yaml/text-edit.ts";
 import { likeliest } from "./fixes/likeliest.ts";
 import { defineRule, type Fix, type Report } from "./rule.ts";
 

@@ -9,9 +9,10 @@ import type { World } from "../index/world.ts";
 import { rootPath } from "../model/manifest.ts";
 import type { ContainerPort } from "../model/workload.ts";
 import { get, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
-import { inTurn, removeField, setField } from "../yaml/edit.ts";
+import { removeField, setField } from "../yaml/edit.ts";
 import { holdsFilledIn } from "../yaml/filled-in.ts";
 import type { Node } from "../yaml/node.ts";
+import { inTurn } from "../yaml/text-edit.ts";
 import { changeTo } from "./fixes/set.ts";
 import { defineRule, type Fix, type Report } from "./rule.ts";
 

@@ -5,7 +5,8 @@ import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { rootPath, type ServiceManifest } from "../model/manifest.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
-import { inTurn, removeField, setField } from "../yaml/edit.ts";
+import { removeField, setField } from "../yaml/edit.ts";
+import { inTurn } from "../yaml/text-edit.ts";
 import { defineRule, type Fix } from "./rule.ts";
 
 const field = ["spec", "externalTrafficPolicy"];

@@ -1,9 +1,9 @@
 // A key that is written twice in one map: the entry that does not count is in no map, and is taken out by its place in the text.
 
 import type { Span } from "../base/span.ts";
-import { applyEdits, type TextEdit } from "./edit.ts";
 import type { Entry, MapNode, Node, YamlDocument } from "./node.ts";
 import { isJson, parse } from "./parse.ts";
+import { applyEdits, type TextEdit } from "./text-edit.ts";
 import { jsonText } from "./to-json.ts";
 
 /** The entry of the same key and map as the dropped one, which is the one that counts. */

@@ -6,9 +6,7 @@ import fc from "fast-check";
 import { get } from "./cursor.ts";
 import {
   appendItem,
-  applyEdits,
   insertEntry,
-  inTurn,
   removeEntry,
   removeField,
   removeItem,
@@ -16,11 +14,11 @@ import {
   replaceScalar,
   replaceValue,
   setField,
-  type TextEdit,
   unwrapValue,
 } from "./edit.ts";
 import type { Entry, ListNode, MapNode, Node, ScalarNode, YamlDocument } from "./node.ts";
 import { parse } from "./parse.ts";
+import { applyEdits, inTurn, type TextEdit } from "./text-edit.ts";
 import { type Json, toJson } from "./to-json.ts";
 
 // Documents

@@ -33,7 +33,8 @@ import {
   type NewManifest,
 } from "../../refactor/front.ts";
 import { get, stringOf } from "../../yaml/cursor.ts";
-import { appendItem, applyEdits, type TextEdit } from "../../yaml/edit.ts";
+import { appendItem } from "../../yaml/edit.ts";
+import { applyEdits, type TextEdit } from "../../yaml/text-edit.ts";
 import { changesOf, type PlacedEdit } from "../code-actions.ts";
 import { pathsOf } from "../paths.ts";
 import { documentAt } from "../ranges.ts";

@@ -4,8 +4,9 @@ import type { Span } from "../../base/span.ts";
 import type { Text } from "../../base/text.ts";
 import type { WorkspaceDocument } from "../../index/document.ts";
 import { isTemplated } from "../../index/unreadable.ts";
-import { changeTogether, type TextChange, type TextEdit } from "../../yaml/edit.ts";
+import { changeTogether, type TextChange } from "../../yaml/change-together.ts";
 import type { Entry, MapNode, Node, StringNode } from "../../yaml/node.ts";
+import type { TextEdit } from "../../yaml/text-edit.ts";
 import type { EditedText } from "./written.ts";
 
 /** Why a change is made, as the editor shows it over the changes of one sort. */

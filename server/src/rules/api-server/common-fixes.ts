@@ -3,7 +3,8 @@
 import { parseAddress } from "../../api-server/addresses.ts";
 import { editDistance } from "../../base/edit-distance.ts";
 import { get, stringOf } from "../../yaml/cursor.ts";
-import { replaceScalar, type TextEdit } from "../../yaml/edit.ts";
+import { replaceScalar } from "../../yaml/edit.ts";
+import type { TextEdit } from "../../yaml/text-edit.ts";
 import type { Fix } from "../rule.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Fixes, Problem } from "./entry.ts";

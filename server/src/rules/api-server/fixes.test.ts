@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { formatField } from "../../base/field.ts";
 import { Workspace } from "../../index/workspace.ts";
-import { applyEdits } from "../../yaml/edit.ts";
+import { applyEdits } from "../../yaml/text-edit.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { serverRules } from "./catalogue.ts";
 import { checkServer } from "./check.ts";

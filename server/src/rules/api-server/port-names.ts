@@ -3,8 +3,9 @@
 import { dnsLabel } from "../../api-server/formats.ts";
 import { schemeOf } from "../../paths/url.ts";
 import { get, integerOf, stringOf } from "../../yaml/cursor.ts";
-import { insertEntry, replaceScalar, type TextEdit } from "../../yaml/edit.ts";
+import { insertEntry, replaceScalar } from "../../yaml/edit.ts";
 import type { Node } from "../../yaml/node.ts";
+import type { TextEdit } from "../../yaml/text-edit.ts";
 import type { Problem } from "./entry.ts";
 
 /** The edits that name every unnamed port of the Service; none where one of them cannot be named. */

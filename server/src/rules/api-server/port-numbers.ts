@@ -1,8 +1,9 @@
 // Which port was probably meant where the number that is written is none.
 
 import { get, integerOf, stringOf } from "../../yaml/cursor.ts";
-import { replaceScalar, type TextEdit } from "../../yaml/edit.ts";
+import { replaceScalar } from "../../yaml/edit.ts";
 import type { Node } from "../../yaml/node.ts";
+import type { TextEdit } from "../../yaml/text-edit.ts";
 import type { Fix } from "../rule.ts";
 import type { Problem } from "./entry.ts";
 import { at, remove, set, unsafe } from "./fix.ts";

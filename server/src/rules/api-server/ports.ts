@@ -2,8 +2,9 @@
 
 import { dnsLabel } from "../../api-server/formats.ts";
 import { get, integerOf, stringOf } from "../../yaml/cursor.ts";
-import { inTurn, replaceScalar, setField } from "../../yaml/edit.ts";
+import { replaceScalar, setField } from "../../yaml/edit.ts";
 import type { YamlDocument } from "../../yaml/node.ts";
+import { inTurn } from "../../yaml/text-edit.ts";
 import { toJson } from "../../yaml/to-json.ts";
 import type { Fix } from "../rule.ts";
 import { enumValue, longestName, longestPortName, removeIt, tidyName, unquoteNumber } from "./common-fixes.ts";

@@ -1,9 +1,9 @@
 // What can be done about a text that kubectl cannot read where the place itself says what was meant.
 
 import type { Text } from "../../base/text.ts";
-import { edited, type TextEdit } from "../../yaml/edit.ts";
 import type { Problem, YamlDocument } from "../../yaml/node.ts";
 import type { ProblemCode } from "../../yaml/problems.ts";
+import { edited, type TextEdit } from "../../yaml/text-edit.ts";
 import type { Fix } from "../rule.ts";
 
 type Way = (

@@ -7,8 +7,9 @@ import type { Resource } from "../../index/resource.ts";
 import type { World } from "../../index/world.ts";
 import { rootPath } from "../../model/manifest.ts";
 import { get, integerOf, itemsOf, locate, stringOf } from "../../yaml/cursor.ts";
-import { inTurn, removeField, renameKey, replaceScalar, setField, type TextEdit } from "../../yaml/edit.ts";
+import { removeField, renameKey, replaceScalar, setField } from "../../yaml/edit.ts";
 import type { Node, YamlDocument } from "../../yaml/node.ts";
+import { inTurn, type TextEdit } from "../../yaml/text-edit.ts";
 import { didYouMean } from "../api-server/did-you-mean.ts";
 import type { Fix } from "../rule.ts";
 
