@@ -55,7 +55,7 @@ export function omissionTexts(omissions: readonly Omission[], namespace: string)
   const words: Readonly<Record<Omission["why"], (list: Text) => Text>> = {
     narrowed: (list) => ({
       en: `only namespace ${namespace} can be read for ${list.en} (listing all namespaces is forbidden)`,
-      "zh-cn": `只能读取命名空间 ${namespace} 中的：${list["zh-cn"]}（不允许列出所有命名空间）`,
+      "zh-cn": `只能读取命名空间 ${namespace} 中的 ${list["zh-cn"]}（不允许列出所有命名空间）`,
     }),
     forbidden: (list) => ({
       en: `skipped, because reading them is forbidden: ${list.en}`,
