@@ -14,6 +14,12 @@ export const viewpointNames: Words<Viewpoint> = {
   "this-machine": { en: "This machine", "zh-cn": "本机" },
 };
 
+/** A viewpoint as the place that a connection comes from, in the middle of a sentence. */
+export const callerPlaces = {
+  external: { en: "outside the cluster", "zh-cn": "集群外部" },
+  "node-network": { en: "the nodes' network", "zh-cn": "节点所在网络" },
+} satisfies Partial<Words<Viewpoint>>;
+
 /** Who stands at a viewpoint, and what they can use. */
 export const viewpointHelp: Words<Viewpoint> = {
   external: {
@@ -63,9 +69,9 @@ export const stateSigns: Readonly<Record<PathState, string>> = { complete: "✓"
 
 /** From where an address, a port or a pod is known. */
 export const certaintyNames: Words<Certainty> = {
-  cluster: { en: "from the cluster snapshot", "zh-cn": "来自集群快照" },
+  cluster: { en: "from the cluster", "zh-cn": "来自集群" },
   manifest: { en: "declared in the manifest", "zh-cn": "在清单中声明" },
-  default: { en: "filled in by the API server", "zh-cn": "由 API server 填入" },
+  default: { en: "API server default", "zh-cn": "API server 默认值" },
   setting: { en: "from the settings", "zh-cn": "来自设置" },
   "on-create": { en: "assigned by the cluster", "zh-cn": "由集群分配" },
 };

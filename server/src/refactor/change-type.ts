@@ -76,28 +76,28 @@ export function whyUnchangeable({ document, manifest, uncertain }: Resource<Serv
 const reasons = {
   template: {
     en: "This Service is a template, so its text is not what is applied. Change its type by hand.",
-    "zh-cn": "这个 Service 是模板，其文本并非最终应用的内容：请手动更改类型。",
+    "zh-cn": "该 Service 是模板，其文本并非最终应用的内容：请手动更改类型。",
   },
   syntax: {
     en: "This document has syntax errors. Fix them first.",
-    "zh-cn": "这个文档有语法错误，请先修正。",
+    "zh-cn": "该文档有语法错误，请先修正。",
   },
   kustomized: {
     en: "A kustomization decides this Service's type. Change it there.",
-    "zh-cn": "这个 Service 的类型由 kustomization 决定，请在那里更改。",
+    "zh-cn": "该 Service 的类型由 kustomization 决定，请在那里更改。",
   },
   type: {
     en: "This Service's type is not valid. Fix it first.",
-    "zh-cn": "这个 Service 的类型不合法，请先修正。",
+    "zh-cn": "该 Service 的类型不合法，请先修正。",
   },
   alias: {
     en: "This Service is only an alias (ExternalName) without a selector, so with another type it would lead to no pods. Add spec.selector and spec.ports first.",
     "zh-cn":
-      "这个 Service 只是别名（ExternalName），没有选择器，改为其他类型后不会通向任何 Pod。请先添加 spec.selector 和 spec.ports。",
+      "该 Service 只是别名（ExternalName），没有选择器，改为其他类型后不会通向任何 Pod。请先添加 spec.selector 和 spec.ports。",
   },
   ports: {
     en: "This Service has no ports, and other types need at least one. Add spec.ports first.",
-    "zh-cn": "这个 Service 没有端口，而其他类型至少需要一个。请先添加 spec.ports。",
+    "zh-cn": "该 Service 没有端口，而其他类型至少需要一个。请先添加 spec.ports。",
   },
   unsure: {
     en: "This change is not safe: the text uses aliases, or the API server would refuse the result.",

@@ -3,16 +3,12 @@
 import { oneLine, paragraph } from "../base/columns.ts";
 import { type Locale, say, type Text } from "../base/text.ts";
 import type { ReachConnection, ReachResult, ReachVerdict } from "../protocol.ts";
-import { verdictSigns } from "../protocol-words.ts";
+import { callerPlaces, verdictSigns } from "../protocol-words.ts";
 
 /** `Deployment shop/web`, `outside the cluster`. */
 export function fromText(from: ReachConnection["from"], locale: Locale): string {
   if (!("namespace" in from)) {
-    const viewpoint: Text =
-      from.name === "external"
-        ? { en: "outside the cluster", "zh-cn": "集群外部" }
-        : { en: "the node network", "zh-cn": "节点网络" };
-    return say(viewpoint, locale);
+    return say(callerPlaces[from.name], locale);
   }
   return `${from.kind} ${from.namespace}/${from.name}`;
 }

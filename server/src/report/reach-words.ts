@@ -1,6 +1,7 @@
 // Every sentence about who reaches whom.
 
 import type { Text } from "../base/text.ts";
+import { callerPlaces } from "../protocol-words.ts";
 import type { Caller, Connection } from "../reach/connections.ts";
 import type { Blame, Doubt } from "../reach/judge.ts";
 import type { Thing } from "../reach/thing.ts";
@@ -16,9 +17,7 @@ export function callerName(caller: Caller, here?: string): Text {
     return { en: words, "zh-cn": words };
   }
   if (caller.is === "api-server") return apiServer;
-  return caller.name === "external"
-    ? { en: "outside the cluster", "zh-cn": "集群外部" }
-    : { en: "the node network", "zh-cn": "节点网络" };
+  return callerPlaces[caller.name];
 }
 
 const apiServer: Text = { en: "the API server", "zh-cn": "API server" };

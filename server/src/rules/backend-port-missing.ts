@@ -27,7 +27,7 @@ export const backendPortMissing = defineRule({
   why: {
     en: "A backend refers to a port of the **Service** (`spec.ports[].port` or its name), not of the pods. If the Service has no such port, the controller has nowhere to send the traffic.",
     "zh-cn":
-      "后端引用的是 **Service** 的端口（`spec.ports[].port` 或其名称），而不是 Pod 的端口。如果 Service 没有这个端口，控制器就无处转发流量。",
+      "后端引用的是 **Service** 的端口（`spec.ports[].port` 或其名称），而不是 Pod 的端口。如果 Service 没有该端口，控制器就无处转发流量。",
   },
   *check(resource, world) {
     for (const backend of backendsOf(resource)) {

@@ -166,7 +166,7 @@ function portMessage(name: string, names: readonly string[], service: string): T
   return name === ""
     ? {
         en: `This port has no name, but the ports of Service ${service} are named ${known.join(", ")}. The names must be equal, or no traffic arrives.`,
-        "zh-cn": `这个端口没有名称，而 Service ${service} 的端口名称是 ${known.join("、")}。名称必须相同，否则收不到流量。`,
+        "zh-cn": `该端口没有名称，而 Service ${service} 的端口名称是 ${known.join("、")}。名称必须相同，否则收不到流量。`,
       }
     : {
         en: `Service ${service} has no port named ${name} (only ${known.join(", ")}). The names must be equal, or no traffic arrives.`,

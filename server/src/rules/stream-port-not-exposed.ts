@@ -18,7 +18,7 @@ export const streamPortNotExposed = defineRule({
   why: {
     en: "`tcp-services` and `udp-services` make the controller's pods listen on a port. Clients reach the pods through the controller's own Service, so that Service needs the port, too.",
     "zh-cn":
-      "`tcp-services` 和 `udp-services` 让控制器的 Pod 监听一个端口。客户端通过控制器自己的 Service 访问这些 Pod，因此该 Service 也必须有这个端口。",
+      "`tcp-services` 和 `udp-services` 让控制器的 Pod 监听一个端口。客户端通过控制器自己的 Service 访问这些 Pod，因此该 Service 也必须有该端口。",
   },
   *check(resource, world) {
     const streams = streamServicesOf(resource.manifest);

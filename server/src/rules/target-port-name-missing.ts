@@ -15,7 +15,7 @@ import { defineRule, type Report } from "./rule.ts";
 const why: Text = {
   en: "A named `targetPort` is looked up by name **and protocol** in every pod: in its containers and in sidecars (init containers that always restart). The API server does not check it. A pod without the name gets no traffic for this port; if no pod has it, the port has no endpoints.",
   "zh-cn":
-    "命名的 `targetPort` 会在每个 Pod 的容器和 sidecar（始终重启的 init 容器）中按名称 **和协议** 查找。API server 不检查它。没有该名称的 Pod 收不到此端口的流量；如果所有 Pod 都没有，这个端口就没有任何端点。",
+    "命名的 `targetPort` 会在每个 Pod 的容器和 sidecar（始终重启的 init 容器）中按名称 **和协议** 查找。API server 不检查它。没有该名称的 Pod 收不到此端口的流量；如果所有 Pod 都没有，该端口就没有任何端点。",
 };
 
 export const targetPortNameMissing = defineRule({
@@ -130,7 +130,7 @@ function messageOf(
   if (lacking === "all") {
     return {
       en: `No container port of ${who.en} is named ${name}, so this port has no endpoints.`,
-      "zh-cn": `${who["zh-cn"]} 没有名为 ${name} 的容器端口，因此这个端口没有端点。`,
+      "zh-cn": `${who["zh-cn"]} 没有名为 ${name} 的容器端口，因此该端口没有端点。`,
     };
   }
   return {

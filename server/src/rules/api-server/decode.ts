@@ -118,7 +118,7 @@ export const decodeRules = [
     title: { en: "A single value where a list is expected", "zh-cn": "应当是列表，却只有一个值" },
     why: {
       en: "This field is a list. Even a single value is written as a list item, with a hyphen in front.",
-      "zh-cn": "这个字段是列表。即使只有一个值，也要写成列表项，前面加连字符。",
+      "zh-cn": "该字段是列表。即使只有一个值，也要写成列表项，前面加连字符。",
     },
     message: (problem) => {
       const [name, found] = [field(problem), foundType(problem)];
@@ -140,13 +140,13 @@ export const decodeRules = [
       const [name, value] = [field(problem), shownAt(problem)];
       return {
         en: `The cluster sets ${name}, and ${value.en} is not a valid timestamp. Remove the field.`,
-        "zh-cn": `${name} 由集群设置；${value["zh-cn"]}不是合法的时间戳。请删除这个字段。`,
+        "zh-cn": `${name} 由集群设置；${value["zh-cn"]}不是合法的时间戳。请删除该字段。`,
       };
     },
     fixes: removeIt,
   }),
   refusal("unknown-field", {
-    title: { en: "A field that a Service does not have", "zh-cn": "Service 没有这个字段" },
+    title: { en: "A field that a Service does not have", "zh-cn": "Service 没有该字段" },
     why: {
       en: "kubectl asks the API server to refuse unknown fields, because a misspelled field would otherwise be silently dropped. Often the name is right and only the indentation is wrong.",
       "zh-cn": "kubectl 要求服务器拒绝未知字段，否则拼错的字段会被静默丢弃。很多时候字段名没错，只是缩进层级不对。",
@@ -186,7 +186,7 @@ export const decodeRules = [
     why: {
       en: "The field belongs to an earlier API: ipFamilies replaced ipFamily, trafficDistribution replaced topologyKeys, and clusterName never had an effect.",
       "zh-cn":
-        "这个字段属于早期的 API：ipFamilies 取代了 ipFamily，trafficDistribution 取代了 topologyKeys，clusterName 则从未起过作用。",
+        "该字段属于早期的 API：ipFamilies 取代了 ipFamily，trafficDistribution 取代了 topologyKeys，clusterName 则从未起过作用。",
     },
     message: (problem) => {
       const name = field(problem);
@@ -202,7 +202,7 @@ export const decodeRules = [
     why: { en: "The API server reads at most 3 MiB of a request.", "zh-cn": "API server 最多读取 3 MiB 的请求。" },
     message: {
       en: "This object is larger than 3 MiB, the most that the API server accepts.",
-      "zh-cn": "这个对象超过了 API server 允许的 3 MiB。",
+      "zh-cn": "该对象超过了 API server 允许的 3 MiB。",
     },
   }),
   refusal("namespace-not-found", {

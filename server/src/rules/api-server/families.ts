@@ -60,7 +60,7 @@ export const familyRules = [
       const [value, family, known] = [shownAt(problem), said.facts.other ?? "", said.facts.range ?? ""];
       return ofCluster(problem, {
         en: `${value.en} is an ${family} address, but this cluster supports only ${known}.`,
-        "zh-cn": `${value["zh-cn"]}是 ${family} 地址，而这个集群只支持 ${known}。`,
+        "zh-cn": `${value["zh-cn"]}是 ${family} 地址，而该集群只支持 ${known}。`,
       });
     },
     fixes: removeClusterIP,
@@ -72,7 +72,7 @@ export const familyRules = [
       const known = problem.said.facts.range ?? "";
       return ofCluster(problem, {
         en: `RequireDualStack needs a cluster with IPv4 and IPv6; this cluster supports only ${known}. PreferDualStack uses what the cluster supports.`,
-        "zh-cn": `RequireDualStack 要求集群同时支持 IPv4 和 IPv6，而这个集群只支持 ${known}。PreferDualStack 会按集群的实际情况使用。`,
+        "zh-cn": `RequireDualStack 要求集群同时支持 IPv4 和 IPv6，而该集群只支持 ${known}。PreferDualStack 会按集群的实际情况使用。`,
       });
     },
     fixes: preferDualStack,
@@ -85,7 +85,7 @@ export const familyRules = [
       const known = problem.said.facts.range ?? "";
       return ofCluster(problem, {
         en: `This cluster does not support ${value.en}, only ${known}.`,
-        "zh-cn": `这个集群不支持${value["zh-cn"]}，只支持 ${known}。`,
+        "zh-cn": `该集群不支持${value["zh-cn"]}，只支持 ${known}。`,
       });
     },
     fixes: removeIt,
@@ -136,7 +136,7 @@ function ofCluster(problem: Problem, message: Text): Text {
   const known = problem.said.facts.range ?? "";
   return {
     en: `A cluster that supports only ${known} refuses this value. Which families this cluster supports is unknown, because the setting serviceCidr is empty.`,
-    "zh-cn": `只支持 ${known} 的集群会拒绝这个值。设置 serviceCidr 为空，因此无法得知这个集群支持哪些地址族。`,
+    "zh-cn": `只支持 ${known} 的集群会拒绝这个值。设置 serviceCidr 为空，因此无法得知该集群支持哪些地址族。`,
   };
 }
 

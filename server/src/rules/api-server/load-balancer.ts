@@ -62,7 +62,7 @@ export const loadBalancerRules = [
     why: {
       en: "loadBalancerSourceRanges restricts who can use the load balancer, so it needs type LoadBalancer. It does not filter node ports. The API server's message spells the field with a capital L.",
       "zh-cn":
-        "loadBalancerSourceRanges 限制谁能访问负载均衡器，所以只用于 LoadBalancer 类型。它不会过滤 nodePort。服务器的报错中，这个字段以大写 L 开头。",
+        "loadBalancerSourceRanges 限制谁能访问负载均衡器，所以只用于 LoadBalancer 类型。它不会过滤 nodePort。服务器的报错中，该字段以大写 L 开头。",
     },
     message: {
       en: "loadBalancerSourceRanges needs type LoadBalancer.",
@@ -86,9 +86,9 @@ export const loadBalancerRules = [
     why: {
       en: "The annotation is the old form of loadBalancerSourceRanges. The API server refuses it, even empty, on a Service of another type. On a LoadBalancer Service it is ignored when the field is set.",
       "zh-cn":
-        "这个注解是 loadBalancerSourceRanges 的旧写法。其他类型的 Service 上即使值为空也会被拒绝；在 LoadBalancer 类型上，如果设置了字段，注解会被忽略。",
+        "该注解是 loadBalancerSourceRanges 的旧写法。其他类型的 Service 上即使值为空也会被拒绝；在 LoadBalancer 类型上，如果设置了字段，注解会被忽略。",
     },
-    message: { en: "This annotation needs type LoadBalancer.", "zh-cn": "这个注解只能用于 LoadBalancer 类型。" },
+    message: { en: "This annotation needs type LoadBalancer.", "zh-cn": "该注解只能用于 LoadBalancer 类型。" },
     fixes: forLoadBalancer,
   }),
   refusal("source-range-annotation-format", {

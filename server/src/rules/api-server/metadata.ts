@@ -226,7 +226,7 @@ export const metadataRules = [
       const value = shownAt(problem);
       return {
         en: `An object with a resourceVersion (${value.en}) cannot be created; the API server reports an internal error. Remove the field.`,
-        "zh-cn": `带有 resourceVersion（${value["zh-cn"]}）的对象无法创建，服务器会报内部错误。请删除这个字段。`,
+        "zh-cn": `带有 resourceVersion（${value["zh-cn"]}）的对象无法创建，服务器会报内部错误。请删除该字段。`,
       };
     },
     fixes: removeIt,

@@ -35,7 +35,7 @@ export const nodePortRules = [
     why: healthCheck,
     message: ({ said }) => ({
       en: `healthCheckNodePort can be used only with type LoadBalancer and externalTrafficPolicy Local; this Service is of type ${said.facts.other ?? ""}${said.facts.other === "LoadBalancer" ? " with another policy" : ""}.`,
-      "zh-cn": `healthCheckNodePort 只能与 LoadBalancer 类型加 externalTrafficPolicy: Local 一起使用；这个 Service 的类型是 ${said.facts.other ?? ""}${said.facts.other === "LoadBalancer" ? "，但策略不是 Local" : ""}。`,
+      "zh-cn": `healthCheckNodePort 只能与 LoadBalancer 类型加 externalTrafficPolicy: Local 一起使用；该 Service 的类型是 ${said.facts.other ?? ""}${said.facts.other === "LoadBalancer" ? "，但策略不是 Local" : ""}。`,
     }),
     fixes: healthCheckUnneeded,
   }),
@@ -63,7 +63,7 @@ export const nodePortRules = [
       return owner === undefined
         ? {
             en: `healthCheckNodePort ${port} is also a nodePort of this Service. The API server reports an internal error, but this value is the cause.`,
-            "zh-cn": `healthCheckNodePort ${port} 与这个 Service 自己的 nodePort 重复。服务器报内部错误，原因就是这个值。`,
+            "zh-cn": `healthCheckNodePort ${port} 与该 Service 自己的 nodePort 重复。服务器报内部错误，原因就是这个值。`,
           }
         : {
             en: `healthCheckNodePort ${port} is already used by Service ${owner}. The API server reports an internal error, but this value is the cause.`,
@@ -95,7 +95,7 @@ export const nodePortRules = [
       const value = shownNodePort(problem);
       return {
         en: `nodePort ${value} needs type NodePort or LoadBalancer; this Service is of type ClusterIP.`,
-        "zh-cn": `nodePort ${value} 只能用于 NodePort 或 LoadBalancer 类型，而这个 Service 的类型是 ClusterIP。`,
+        "zh-cn": `nodePort ${value} 只能用于 NodePort 或 LoadBalancer 类型，而该 Service 的类型是 ClusterIP。`,
       };
     },
     fixes: nodePortOnClusterIP,
@@ -110,14 +110,13 @@ export const nodePortRules = [
       if (problem.said.facts.chosen === true) {
         return {
           en: "Entries with the same port number share a nodePort. This entry has the same protocol, too, so it is a duplicate. List the port once, and this error goes away.",
-          "zh-cn":
-            "端口号相同的条目共用一个 nodePort；这个条目的协议也相同，因此重复了。端口只列一次，此错误就会消失。",
+          "zh-cn": "端口号相同的条目共用一个 nodePort；该条目的协议也相同，因此重复了。端口只列一次，此错误就会消失。",
         };
       }
       const value = shown(problem);
       return {
         en: `Another port of this Service uses nodePort ${value.en} with the same protocol.`,
-        "zh-cn": `这个 Service 的另一个端口以相同的协议使用了 nodePort ${value["zh-cn"]}。`,
+        "zh-cn": `该 Service 的另一个端口以相同的协议使用了 nodePort ${value["zh-cn"]}。`,
       };
     },
     fixes: nodePortTwice,
@@ -161,7 +160,7 @@ export const nodePortRules = [
       const value = shown(problem);
       return {
         en: `Another port of this Service already has nodePort ${value.en}; only entries with the same port number can share one.`,
-        "zh-cn": `这个 Service 的另一个端口已使用 nodePort ${value["zh-cn"]}；只有端口号相同的条目才能共用。`,
+        "zh-cn": `该 Service 的另一个端口已使用 nodePort ${value["zh-cn"]}；只有端口号相同的条目才能共用。`,
       };
     },
     fixes: otherNodePort,
@@ -173,7 +172,7 @@ export const nodePortRules = [
       const { first, last } = cluster.nodePortRange;
       return {
         en: `All node ports from ${first} to ${last} are in use, so none is left for this port.`,
-        "zh-cn": `${first}-${last} 中的节点端口已全部占用，无法为这个端口分配。`,
+        "zh-cn": `${first}-${last} 中的节点端口已全部占用，无法为该端口分配。`,
       };
     },
   }),
@@ -218,7 +217,7 @@ function* nodePortTwice(problem: Problem): Iterable<Fix> {
     other !== index && integerOf(get(node, "port")) === port && protocolOf(node) === own;
   // One port listed twice shares its nodePort: only one of the two entries can stay.
   if (ports?.kind === "list" && ports.items.some(same))
-    yield* unsafe({ en: "Remove this entry", "zh-cn": "删除这个条目" }, remove(problem, item));
+    yield* unsafe({ en: "Remove this entry", "zh-cn": "删除该条目" }, remove(problem, item));
   else yield* removeNodePort(problem);
 }
 

@@ -75,7 +75,7 @@ export const portRules = [
       const value = shown(problem);
       return {
         en: `Another port of this Service is already named ${value.en}.`,
-        "zh-cn": `这个 Service 已有名为${value["zh-cn"]}的端口。`,
+        "zh-cn": `该 Service 已有名为${value["zh-cn"]}的端口。`,
       };
     },
     fixes: renamePort,

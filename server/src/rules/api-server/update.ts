@@ -37,11 +37,11 @@ export const updateRules: Readonly<Record<UpdateRuleId, UpdateRule>> = byId([
       facts.other === ""
         ? {
             en: "The Service already exists, and the cluster has assigned its clusterIP, which cannot be changed.",
-            "zh-cn": "这个 Service 已存在，clusterIP 已由集群分配，不能再改。",
+            "zh-cn": "该 Service 已存在，clusterIP 已由集群分配，不能再改。",
           }
         : {
             en: `The Service already exists with clusterIP ${facts.other ?? ""}, which cannot be changed.`,
-            "zh-cn": `这个 Service 已存在，clusterIP 为 ${facts.other ?? ""}，不能再改。`,
+            "zh-cn": `该 Service 已存在，clusterIP 为 ${facts.other ?? ""}，不能再改。`,
           },
   }),
   rule("upd-family-changed", {
@@ -50,7 +50,7 @@ export const updateRules: Readonly<Record<UpdateRuleId, UpdateRule>> = byId([
     why: fixed,
     message: ({ facts }) => ({
       en: `The Service already exists with ${facts.other ?? ""} as its first IP family, which cannot be changed.`,
-      "zh-cn": `这个 Service 已存在，第一个地址族是 ${facts.other ?? ""}，不能再改。`,
+      "zh-cn": `该 Service 已存在，第一个地址族是 ${facts.other ?? ""}，不能再改。`,
     }),
   }),
   rule("upd-release-secondary-ip", {
@@ -85,11 +85,11 @@ export const updateRules: Readonly<Record<UpdateRuleId, UpdateRule>> = byId([
       facts.other === ""
         ? {
             en: "The Service already exists without a loadBalancerClass, and none can be added.",
-            "zh-cn": "这个 Service 已存在且没有 loadBalancerClass，不能再添加。",
+            "zh-cn": "该 Service 已存在且没有 loadBalancerClass，不能再添加。",
           }
         : {
             en: `The Service already exists with loadBalancerClass ${facts.other ?? ""}, which cannot be changed.`,
-            "zh-cn": `这个 Service 已存在，loadBalancerClass 为 ${facts.other ?? ""}，不能再改。`,
+            "zh-cn": `该 Service 已存在，loadBalancerClass 为 ${facts.other ?? ""}，不能再改。`,
           },
   }),
   rule("upd-health-check-port", {
@@ -101,7 +101,7 @@ export const updateRules: Readonly<Record<UpdateRuleId, UpdateRule>> = byId([
     },
     message: ({ facts }) => ({
       en: `The Service has healthCheckNodePort ${facts.other ?? ""}, which cannot be changed.`,
-      "zh-cn": `这个 Service 的 healthCheckNodePort 为 ${facts.other ?? ""}，不能修改。`,
+      "zh-cn": `该 Service 的 healthCheckNodePort 为 ${facts.other ?? ""}，不能修改。`,
     }),
   }),
   rule("upd-immutable-meta", {
@@ -161,7 +161,7 @@ export const updateRules: Readonly<Record<UpdateRuleId, UpdateRule>> = byId([
     },
     message: ({ facts }) => ({
       en: `The Service has port ${facts.other ?? ""} for ${facts.expected ?? ""}; kubectl apply would merge the entry for ${facts.owner ?? ""} into it and drop one of them. Use kubectl apply --server-side.`,
-      "zh-cn": `这个 Service 的端口 ${facts.other ?? ""} 目前用于 ${(facts.expected ?? "").replace(" and ", " 和 ")}；kubectl apply 会把 ${facts.owner ?? ""} 的条目与之合并，丢失其中一个。请使用 kubectl apply --server-side。`,
+      "zh-cn": `该 Service 的端口 ${facts.other ?? ""} 目前用于 ${(facts.expected ?? "").replace(" and ", " 和 ")}；kubectl apply 会把 ${facts.owner ?? ""} 的条目与之合并，丢失其中一个。请使用 kubectl apply --server-side。`,
     }),
   }),
 ]);

@@ -8,13 +8,13 @@ import { entryAt, set, unsafe } from "./fix.ts";
 
 const ignored = {
   en: "The API server accepts the Service with a warning: this field has no effect.",
-  "zh-cn": "服务器会接受这个 Service 并给出警告：这个字段不起作用。",
+  "zh-cn": "服务器会接受该 Service 并给出警告：该字段不起作用。",
 };
 
 const ambiguous = {
   en: "Programs read this range in different ways: 010 is 8 to some and 10 to others, and some take 10.0.0.5/24 as the whole range, others as the single address. The API server accepts it with a warning for now; Kubernetes 1.36 refuses new values of this form.",
   "zh-cn":
-    "不同程序对这个地址段的理解不同：010 有的读作 8，有的读作 10；10.0.0.5/24 有的按整个地址段处理，有的按单个地址处理。服务器目前会接受并给出警告；从 Kubernetes 1.36 起，新写的这种值会被拒绝。",
+    "不同程序对该地址段的理解不同：010 有的读作 8，有的读作 10；10.0.0.5/24 有的按整个地址段处理，有的按单个地址处理。服务器目前会接受并给出警告；从 Kubernetes 1.36 起，新写的这种值会被拒绝。",
 };
 
 const canonical = {

@@ -16,7 +16,7 @@ export const objectRules: Readonly<Record<ObjectRuleId, RuleInfo<ObjectRuleId>>>
     refusedBy: "kubectl",
   }),
   refusal("object-unknown-field", {
-    title: { en: "A field that the object does not have", "zh-cn": "对象没有这个字段" },
+    title: { en: "A field that the object does not have", "zh-cn": "对象没有该字段" },
     why: {
       en: "kubectl asks the API server to refuse unknown fields, because a misspelled or misplaced field would otherwise be silently dropped. Services depend on these objects: a refused Ingress, EndpointSlice or Deployment does not exist, and no traffic passes through it.",
       "zh-cn":

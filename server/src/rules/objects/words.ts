@@ -38,7 +38,7 @@ const words: Readonly<Record<ObjectProblem, (told: Told) => Text>> = {
     const guess = didYouMean(value, allowed);
     const said: Text = {
       en: `${parent} has no field "${value}", so the API server refuses this ${kind}.`,
-      "zh-cn": `${parent} 下没有名为“${value}”的字段，因此 API server 会拒绝这个 ${kind}。`,
+      "zh-cn": `${parent} 下没有名为“${value}”的字段，因此 API server 会拒绝该 ${kind}。`,
     };
     return guess === undefined
       ? said
