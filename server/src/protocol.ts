@@ -432,6 +432,8 @@ export interface ServicePaths {
   readonly range: TextRange | null;
   /** The names of the environments that it is a part of, in the protocol only; absent where there is but one, and in the cluster only. */
   readonly environments?: readonly string[];
+  /** What it is a part of, as its label app.kubernetes.io/part-of says, in the protocol only. */
+  readonly application?: string;
   /** Those that also declare a Service of its namespace and name, where the cluster has it: which is meant, is not known. */
   readonly rivals?: readonly string[];
   /** How many findings it has, in the protocol only. */

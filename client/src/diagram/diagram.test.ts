@@ -1,10 +1,10 @@
 // The diagram from access paths to SVG: what is a box, what is a line, where they lie, and where the keyboard goes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AccessPath, Hop, ServicePaths } from "../../../server/src/protocol.ts";
+import type { AccessPath, Hop, ServiceCaller, ServicePaths } from "../../../server/src/protocol.ts";
 import { embed, plainWords as t } from "../tree/example-services.ts";
-import { diagramGraph } from "./graph.ts";
-import { layoutGraph, type PlacedBox } from "./layout.ts";
+import { callsGraph, diagramGraph } from "./graph.ts";
+import { type Drawing, labelRectangle, layoutGraph, type PlacedBox, type Rectangle } from "./layout.ts";
 import { boxBeside } from "./move.ts";
 import { diagramPage } from "./page.ts";
 import { drawingStyle, drawingSvg, themeColours } from "./svg.ts";
@@ -155,10 +155,7 @@ test("kubectl's port-forward shows for one Service, not for many", () => {
 test("a section for each namespace, in order; too many Services are counted", () => {
   const many = Array.from({ length: 320 }, (_, at) => service({ name: `s${at}`, namespace: at % 2 === 0 ? "b" : "a" }));
   const { sections, left } = diagramGraph(many, t);
-  assert.deepEqual(
-    sections.map(({ title }) => title),
-    ["a", "b"],
-  );
+  assert.deepEqual([...new Set(sections.map(({ title }) => title))], ["a", "b"]);
   assert.equal(left, 20);
 });
 
@@ -191,7 +188,14 @@ test("the same Services give the same picture", () => {
 test("the SVG is well-formed whatever the names are, and every box can be focused and has its words", () => {
   const odd = `<script>alert("1")</script>&'\u0001`;
   const services = [service({ name: odd, namespace: odd, paths: [path({ why: odd, state: "broken", path: odd })] })];
-  const svg = drawingSvg(layoutGraph(diagramGraph(services, t)), { label: odd, namespace: odd }, drawingStyle(String));
+  const svg = drawingSvg(
+    layoutGraph(diagramGraph(services, t)),
+    { label: odd, namespace: odd },
+    {
+      style: drawingStyle(String),
+      folded: new Set(),
+    },
+  );
   assert.ok(!svg.includes("<script") && !svg.includes("\u0001"));
   assert.deepEqual(unbalanced(svg), []);
   const boxes = [...svg.matchAll(/<g class="box [^>]*>/g)].map(([tag]) => tag);
@@ -267,4 +271,137 @@ test("who names the Service is drawn; who is blocked in red, through the policy 
     together?.boxes.filter(({ kind }) => kind === "client").map(({ title }) => title),
     ["back"],
   );
+});
+
+/** Services of a shop with many paths each, that name their application or stand in its folder. */
+function shop(count: number): readonly ServicePaths[] {
+  return Array.from({ length: count }, (_, at) => {
+    const name = `service-${String(at).padStart(3, "0")}`;
+    const host = path({
+      kind: "ingress",
+      viewpoint: "external",
+      address: `${name}.shop.example.com`,
+      path: "/some/longer/way",
+      hops: [client, { kind: "ingress", label: "Ingress all", address: null, port: 80 }, { kind: "service" }, pods],
+    });
+    const dns = path({
+      kind: "dns",
+      address: `${name}.shop.svc.cluster.local`,
+      names: [`${name}.shop.svc`, `${name}.shop`],
+    });
+    return service({
+      name,
+      uri: `file:///${name}.yaml`,
+      file: `apps/app-${at % 7}/${name}.yaml`,
+      ...(at % 3 === 0 ? { application: "payments" } : {}),
+      paths: [dns, nodePort, host, path({ state: "broken", why: "No pod." })],
+    });
+  });
+}
+
+function rectangles(drawing: Drawing): readonly Rectangle[] {
+  const boxes = drawing.sections.flatMap((section) => section.boxes);
+  const labels = drawing.sections.flatMap(({ lines }) => lines.flatMap((line) => labelRectangle(line) ?? []));
+  return [
+    ...boxes.map(({ x, y, width, height }) => ({ left: x, top: y, right: x + width, bottom: y + height })),
+    ...labels,
+  ];
+}
+
+test("no label covers another, or a box; nothing leaves the picture", () => {
+  const graphs = [[web], manyServices, shop(12), shop(40)].map((services) => diagramGraph(services, t));
+  for (const room of [0, 3000]) {
+    for (const graph of graphs) {
+      const drawing = layoutGraph(graph, { room });
+      const all = rectangles(drawing);
+      for (const [at, one] of all.entries()) {
+        assert.ok(one.left >= 0 && one.top >= 0 && one.right <= drawing.width && one.bottom <= drawing.height);
+        for (const other of all.slice(at + 1)) {
+          const isCovered =
+            one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+          assert.ok(!isCovered, `${JSON.stringify(one)} covers ${JSON.stringify(other)}`);
+        }
+      }
+    }
+  }
+});
+
+test("a namespace with many Services is drawn by application: the label, else the folder; few stay together", () => {
+  const groups = (services: readonly ServicePaths[]) =>
+    diagramGraph(services, t).sections.map(({ group, services: count }) => `${group} ${count}`);
+  assert.deepEqual(groups(shop(12)), ["undefined 12"]);
+  assert.deepEqual(groups(shop(21)), [
+    "app-0 2",
+    "app-1 2",
+    "app-2 2",
+    "app-3 2",
+    "app-4 2",
+    "app-5 2",
+    "app-6 2",
+    "payments 7",
+  ]);
+  const alone = shop(30).map((one, at) => ({ ...one, application: `only-${at}` }));
+  assert.deepEqual(groups(alone), ["service-000 – service-014 15", "service-015 – service-029 15"]);
+  const ids = diagramGraph(shop(300), t).sections.map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test("a folded part shows its heading with what is in it; wide panels have parts beside one another", () => {
+  const graph = diagramGraph(shop(21), t);
+  const folded = new Set(graph.sections.slice(1).map(({ id }) => id));
+  const drawing = layoutGraph(graph, { folded });
+  assert.ok(drawing.sections.slice(1).every(({ boxes, height }) => boxes.length === 0 && height < 40));
+  const words = { label: "", namespace: "Namespace", services: "{0} Services", unreachable: "{0} unreachable" };
+  const svg = drawingSvg(drawing, words, { folded });
+  assert.match(svg, /aria-expanded="false" aria-label="Namespace shop · payments, 7 Services · 7 unreachable"/);
+  const one = layoutGraph(graph);
+  const wide = layoutGraph(graph, { room: 2 * one.width + 100 });
+  assert.equal(new Set(one.sections.map(({ x }) => x)).size, 1);
+  assert.equal(new Set(wide.sections.map(({ x }) => x)).size, 2);
+  assert.ok(wide.height < one.height * 0.7);
+});
+
+test("calls between Services go from left to right, through the workloads behind them; who is alone is counted", () => {
+  const place = { uri: "file:///x.yaml", range: { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } } };
+  const behind = (name: string, rest: Partial<ServicePaths>) =>
+    service({
+      name,
+      uri: `file:///${name}.yaml`,
+      paths: [
+        path({ hops: [client, { ...pods, workloads: [{ kind: "Deployment", namespace: "shop", name, file: null }] }] }),
+      ],
+      ...rest,
+    });
+  const by = (name: string): ServiceCaller => ({
+    kind: "Deployment",
+    namespace: "shop",
+    name,
+    verdict: "allowed",
+    by: [],
+    why: "",
+    call: { ...place, text: "http://x" },
+  });
+  const graph = callsGraph(
+    [
+      behind("db", { callers: [by("api")] }),
+      behind("api", { callers: [by("front"), by("db")] }),
+      behind("front", { callers: [by("load-generator")] }),
+      behind("lonely", {}),
+    ],
+    t,
+  );
+  const [section] = graph.sections;
+  assert.deepEqual(
+    section?.boxes.map(({ title, kind, column }) => [title, kind, column]).sort((a, b) => Number(a[2]) - Number(b[2])),
+    [
+      ["load-generator", "client", 0],
+      ["front", "service", 1],
+      ["api", "service", 2],
+      ["db", "service", 3],
+    ],
+  );
+  assert.equal(graph.alone, 1);
+  const drawing = layoutGraph(graph);
+  const x = (title: string) => drawing.sections[0]?.boxes.find(({ box }) => box.title === title)?.x ?? 0;
+  assert.ok(x("load-generator") < x("front") && x("front") < x("api") && x("api") < x("db"));
 });

@@ -15,8 +15,8 @@ import { joinPort } from "../tree/address.ts";
 import type { Place } from "../tree/node.ts";
 import { typeWord } from "../tree/words.ts";
 
-/** From left to right: who calls, what lets them in, the nodes, the Services, what answers. */
-export type Column = 0 | 1 | 2 | 3 | 4;
+/** From left to right: who calls (0), what lets them in, the nodes, the Services, what answers (4); of calls, how far from the first caller. */
+export type Column = number;
 
 export type BoxKind = "client" | "door" | "node" | "service" | "pods" | "open" | "external";
 
@@ -47,9 +47,17 @@ export interface Line {
   readonly paths: readonly number[];
 }
 
-/** What is drawn together: a namespace. */
+/** What is drawn together: a namespace, or an application in it where it has many Services. */
 export interface Section {
+  /** The same for the same thing after every edit. */
+  readonly id: string;
+  /** The namespace; "" for what belongs to none. */
   readonly title: string;
+  /** Which part of the namespace. */
+  readonly group?: string;
+  /** How many Services it has, and how many of them have a broken path. */
+  readonly services: number;
+  readonly broken: number;
   readonly boxes: readonly Box[];
   readonly lines: readonly Line[];
 }
@@ -58,10 +66,18 @@ export interface DiagramGraph {
   readonly sections: readonly Section[];
   /** Services that were too many to draw. */
   readonly left: number;
+  /** Of calls: Services that nobody is known to call and that call nobody. */
+  readonly alone?: number;
 }
 
 /** More Services than these make a picture in which nobody finds anything. */
 const mostServices = 300;
+
+/** With more Services than these a namespace is drawn application by application. */
+const manyServices = 12;
+
+/** More than these in one part are drawn in several. */
+const mostInPart = 20;
 
 /** More lines of text than these in one place cover others. */
 const mostLabels = 3;
@@ -77,20 +93,140 @@ export function diagramGraph(services: readonly ServicePaths[], t: Translate): D
   const names = [...byNamespace.keys()].sort();
   const tools = services.length === 1 ? "shown" : "hidden";
   return {
-    sections: names.map((name) => sectionOf(name, byNamespace.get(name) ?? [], tools, t)),
+    sections: names.flatMap((name) =>
+      partsOf(byNamespace.get(name) ?? [], t).map((part) => sectionOf(name, part, tools, t)),
+    ),
     left: services.length - drawn.length,
   };
 }
 
+/** Services that are drawn together, and what they are called. */
+interface SectionPart {
+  readonly group: string | undefined;
+  readonly services: readonly ServicePaths[];
+}
+
+/** A namespace with many Services by application: the part-of label, else the folder; what stands alone there is one part. */
+function partsOf(services: readonly ServicePaths[], t: Translate): readonly SectionPart[] {
+  if (services.length <= manyServices) return [{ group: undefined, services }];
+  const byGroup = new Map<string, ServicePaths[]>();
+  for (const service of services) {
+    const group = service.application ?? folderName(service);
+    const members = byGroup.get(group);
+    if (members === undefined) byGroup.set(group, [service]);
+    else members.push(service);
+  }
+  const several = [...byGroup].filter(([group, members]) => group !== "" && members.length > 1);
+  const rest = [...byGroup].filter(([group, members]) => group === "" || members.length === 1);
+  const others = rest.flatMap(([, members]) => members);
+  const named = several
+    .map(([group, members]): SectionPart => ({ group, services: members }))
+    .sort((left, right) => ((left.group ?? "") < (right.group ?? "") ? -1 : 1));
+  const last = others.length === 0 ? [] : [{ group: named.length === 0 ? undefined : t("other"), services: others }];
+  return [...named, ...last].flatMap(chunked);
+}
+
+/** A part that is too large to be read, by the names of its Services. */
+function chunked({ group, services }: SectionPart): readonly SectionPart[] {
+  if (services.length <= mostInPart) return [{ group, services }];
+  const sorted = [...services].sort((left, right) => (left.name < right.name ? -1 : 1));
+  const count = Math.ceil(sorted.length / mostInPart);
+  const size = Math.ceil(sorted.length / count);
+  return Array.from({ length: count }, (_, at) => {
+    const members = sorted.slice(at * size, (at + 1) * size);
+    const range = `${members[0]?.name ?? ""} – ${members.at(-1)?.name ?? ""}`;
+    return { group: group === undefined ? range : `${group}: ${range}`, services: members };
+  });
+}
+
+function folderName({ file }: ServicePaths): string {
+  return file?.split("/").at(-2) ?? "";
+}
+
+/** Who calls whom: the Services, and the workloads that call one and stand behind none, callers left of what they call. */
+export function callsGraph(services: readonly ServicePaths[], t: Translate): DiagramGraph {
+  const drawn = services.slice(0, mostServices);
+  const behind = new Map<string, Stop>();
+  const stops = new Map(drawn.map((service) => [service, serviceStop(service, keyOf(service), undefined, t)]));
+  for (const [service, stop] of stops)
+    for (const { hops } of service.paths)
+      for (const { workloads = [] } of hops)
+        for (const { kind, namespace, name } of workloads) behind.set(`${kind} ${namespace}/${name}`, stop);
+  const calls = drawn.flatMap((service) =>
+    (service.callers ?? []).flatMap((caller) => {
+      const to = stops.get(service);
+      const from = behind.get(`${caller.kind} ${caller.namespace}/${caller.name}`) ?? callerStop(caller, t);
+      return to === undefined || from.id === to.id ? [] : [{ from, to, caller }];
+    }),
+  );
+  const depths = depthsOf(calls.map(({ from, to }) => [from.id, to.id]));
+  const sketch = makeSketch();
+  for (const { from, to, caller } of calls) {
+    const at = (stop: Stop): Stop => ({ ...stop, column: depths.get(stop.id) ?? 0 });
+    sketch.add([[at(from)], [at(to)]], { state: verdictStates[caller.verdict], why: callerWhy(caller) });
+  }
+  const shown = new Set(calls.flatMap(({ from, to }) => [from.id, to.id]));
+  const connected = [...stops].filter(([, { id }]) => shown.has(id)).map(([service]) => service);
+  const section: Section = {
+    id: "calls",
+    title: "",
+    services: connected.length,
+    broken: connected.filter(({ paths }) => paths.some(({ state }) => state === "broken")).length,
+    ...sketch.finish(t),
+  };
+  return {
+    sections: calls.length === 0 ? [] : [section],
+    left: services.length - drawn.length,
+    alone: drawn.length - connected.length,
+  };
+}
+
+/** How many steps each is from where the longest way to it begins; an edge that closes a circle does not count. */
+function depthsOf(edges: readonly (readonly [string, string])[]): ReadonlyMap<string, number> {
+  const calledBy = new Map<string, Set<string>>();
+  for (const [from, to] of edges) calledBy.set(from, (calledBy.get(from) ?? new Set()).add(to));
+  const called = new Set(edges.map(([, to]) => to));
+  const all = [...new Set(edges.flat())];
+  // Who is called by nobody comes first: whatever closes a circle leads back to there.
+  const starts = [...all.filter((id) => !called.has(id)), ...all];
+  const order: string[] = [];
+  const state = new Map<string, "open" | "done">();
+  const counted = new Map<string, string[]>();
+  const visit = (id: string): void => {
+    if (state.has(id)) return;
+    state.set(id, "open");
+    const on: string[] = [];
+    for (const next of calledBy.get(id) ?? []) {
+      visit(next);
+      if (state.get(next) === "done") on.push(next);
+    }
+    counted.set(id, on);
+    state.set(id, "done");
+    order.push(id);
+  };
+  for (const id of starts) visit(id);
+  const depths = new Map<string, number>();
+  for (const id of order.reverse()) {
+    const depth = depths.get(id) ?? 0;
+    depths.set(id, depth);
+    for (const next of counted.get(id) ?? []) depths.set(next, Math.max(depths.get(next) ?? 0, depth + 1));
+  }
+  return depths;
+}
+
+function keyOf({ name, scope, uri }: ServicePaths): string {
+  return `${name} ${scope ?? ""} ${uri ?? ""}`;
+}
+
 function sectionOf(
   namespace: string,
-  services: readonly ServicePaths[],
+  { group, services }: SectionPart,
   tools: "shown" | "hidden",
   t: Translate,
 ): Section {
   const sketch = makeSketch();
   for (const service of services) {
-    const key = `${service.name} ${service.scope ?? ""} ${service.uri ?? ""}`;
+    const key = keyOf(service);
     for (const path of service.paths) if (isDrawn(path, tools)) sketch.add(stopsOf(service, key, path, t), path);
     for (const caller of service.callers ?? []) {
       // Of many Services only who does not get through: the others would cover everything.
@@ -101,7 +237,14 @@ function sectionOf(
         });
     }
   }
-  return { title: namespace, ...sketch.finish(t) };
+  return {
+    id: `${namespace} ${group ?? ""}`,
+    title: namespace,
+    ...(group === undefined ? {} : { group }),
+    services: services.length,
+    broken: services.filter(({ paths }) => paths.some(({ state }) => state === "broken")).length,
+    ...sketch.finish(t),
+  };
 }
 
 const verdictStates: Readonly<Record<ReachVerdict, PathState>> = {
@@ -121,16 +264,7 @@ function callerStops(
   caller: ServiceCaller,
   t: Translate,
 ): readonly (readonly Stop[])[] {
-  const place = { uri: caller.call.uri, range: caller.call.range };
-  const from: Stop = {
-    id: `caller ${caller.kind} ${caller.namespace}/${caller.name}`,
-    kind: "client",
-    column: 0,
-    title: caller.name,
-    lines: [caller.kind],
-    role: t("Caller"),
-    place,
-  };
+  const from = callerStop(caller, t);
   const gates = caller.by.map(
     (title): Stop => ({
       id: `gate ${key} ${title}`,
@@ -143,6 +277,18 @@ function callerStops(
   );
   const to = { ...serviceStop(service, key, undefined, t), label: caller.call.text };
   return gates.length === 0 ? [[from], [to]] : [[from], gates, [to]];
+}
+
+function callerStop({ kind, namespace, name, call }: ServiceCaller, t: Translate): Stop {
+  return {
+    id: `caller ${kind} ${namespace}/${name}`,
+    kind: "client",
+    column: 0,
+    title: name,
+    lines: [kind],
+    role: t("Caller"),
+    place: { uri: call.uri, range: call.range },
+  };
 }
 
 /** An SRV record is no traffic; kubectl's tools reach everything in the same way, and are shown where there is room. */

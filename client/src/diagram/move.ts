@@ -26,7 +26,10 @@ export function boxBeside(drawing: Drawing, from: BoxName, direction: Direction)
     return next === undefined ? undefined : { section: from.section, id: next.box.id };
   }
   const sign = direction === "down" ? 1 : -1;
-  const all = drawing.sections.flatMap(({ boxes }, at) => boxes.map((placed) => ({ placed, section: at })));
+  // Sections may stand beside one another.
+  const all = drawing.sections.flatMap(({ x, boxes }, at) =>
+    x === section.x ? boxes.map((placed) => ({ placed, section: at })) : [],
+  );
   const beyond = all
     .filter(({ placed }) => placed.box.column === start.box.column && sign * (placed.y - start.y) > 0)
     .sort((left, right) => sign * (left.placed.y - right.placed.y));

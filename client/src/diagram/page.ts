@@ -20,7 +20,13 @@ export function diagramPage({ script, nonce, language, t }: PageParts): string {
     namespace: t("Namespace"),
     nothing: t("Nothing to draw: no Service here has a path."),
     more: t("and {0} more Services; choose a namespace to see them", "{0}"),
-    hint: t("Arrow keys follow the traffic, Enter opens the YAML, + and - zoom."),
+    hint: t("Arrow keys follow the traffic, Enter opens the YAML, + and - zoom, F fits the selection."),
+    calls: t("Calls between Services"),
+    services: t("{0} Services", "{0}"),
+    unreachable: t("{0} unreachable", "{0}"),
+    alone: t("{0} Services without known calls are not shown", "{0}"),
+    nobodyCalls: t("No workload in this workspace is known to call a Service."),
+    found: t("{0} found", "{0}"),
   };
   const states = (["complete", "unknown", "broken"] as const).map(
     (state) =>
@@ -44,7 +50,11 @@ ${pageStyle}
 <div id="bar" role="toolbar" aria-label="${escaped(t("Diagram"))}">
 ${button("out", "−", t("Zoom out"))}
 ${button("in", "+", t("Zoom in"))}
-${button("fit", "⤢", t("Fit the width"))}
+${button("fit", "⤢", t("Fit the selection, or the width"))}
+${button("fold", "▾", t("Fold or unfold all"))}
+<select id="mode" title="${escaped(t("What to draw"))}" aria-label="${escaped(t("What to draw"))}"><option value="paths">${escaped(t("Access paths"))}</option><option value="calls">${escaped(t("Calls between Services"))}</option></select>
+<select id="environment" hidden title="${escaped(t("Environment"))}" aria-label="${escaped(t("Environment"))}"></select>
+<input id="search" type="search" placeholder="${escaped(t("Find"))}" aria-label="${escaped(t("Find"))}"><span id="found" role="status"></span>
 ${button("export", "⤓", t("Export…"))}
 <span id="legend">${states.join("")}</span>
 </div>
@@ -58,18 +68,27 @@ ${button("export", "⤓", t("Export…"))}
 const pageStyle = `
 html, body { height: 100%; margin: 0; padding: 0; }
 body { display: flex; flex-direction: column; background: var(--vscode-editor-background); color: var(--vscode-editor-foreground); font-family: var(--vscode-font-family); font-size: 13px; }
-#bar { display: flex; align-items: center; gap: 4px; padding: 4px 12px; border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
+#bar { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 4px 12px; border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
 #bar button { width: 26px; height: 24px; padding: 0; font-size: 15px; line-height: 1; border: 1px solid var(--vscode-contrastBorder, transparent); border-radius: 4px; background: transparent; color: inherit; cursor: pointer; }
 #bar button:hover { background: var(--vscode-toolbar-hoverBackground); }
 #bar button:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
-#legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin-left: auto; color: var(--vscode-descriptionForeground); }
+#bar select, #bar input { height: 24px; min-width: 0; max-width: 100%; box-sizing: border-box; font: inherit; color: var(--vscode-input-foreground, inherit); background: var(--vscode-input-background, transparent); border: 1px solid var(--vscode-input-border, var(--vscode-panel-border, transparent)); border-radius: 4px; }
+#bar input { width: 12em; padding: 0 6px; }
+#bar select:focus-visible, #bar input:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
+#found { color: var(--vscode-descriptionForeground); min-width: 0; }
+#legend { display: flex; min-width: 0; flex-wrap: wrap; gap: 2px 16px; margin-left: auto; color: var(--vscode-descriptionForeground); }
 .key { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; }
-#canvas { flex: 1; overflow: auto; padding: 12px; cursor: grab; }
+#canvas { flex: 1; min-width: 0; overflow: auto; padding: 12px; cursor: grab; }
 #canvas.dragging { cursor: grabbing; user-select: none; }
 #canvas svg { display: block; }
 #canvas .left, #canvas .nothing { color: var(--vscode-descriptionForeground); }
 #status { margin: 0; padding: 5px 12px; min-height: 1.4em; border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); color: var(--vscode-descriptionForeground); white-space: pre-line; }
-.box { outline: none; }
+.box, .fold { outline: none; }
+.fold { cursor: pointer; }
+.fold:hover .strip { fill: var(--vscode-list-hoverBackground, transparent); }
+.fold:focus-visible .strip { stroke: var(--vscode-focusBorder); stroke-width: 2; }
+.searching .box:not(.found), .searching .line { opacity: 0.2; }
+.box.found .shape { stroke-width: 3; }
 .box[data-link] { cursor: pointer; }
 .box:focus .shape { stroke: var(--vscode-focusBorder); stroke-width: 3; }
 .box[data-link]:hover .shape { fill: var(--vscode-list-hoverBackground, var(--vscode-editorWidget-background)); }

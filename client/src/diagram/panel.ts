@@ -7,8 +7,9 @@ import { saveText } from "../save-text.ts";
 import { isScope, type Scope, scopeFileName, scopeTitle, servicesIn } from "../scope.ts";
 import type { Services } from "../services.ts";
 import { translate as t } from "../translate.ts";
-import { diagramGraph } from "./graph.ts";
-import type { FromDiagram, ToDiagram } from "./messages.ts";
+import { environmentWord } from "../tree/model.ts";
+import { callsGraph, diagramGraph } from "./graph.ts";
+import type { DiagramMode, FromDiagram, ToDiagram } from "./messages.ts";
 import { diagramPage } from "./page.ts";
 
 const viewType = "servicePaths.diagram";
@@ -55,8 +56,8 @@ class DiagramPanels implements Diagrams {
         this.#timer = setTimeout(() => void this.#draw(), calm);
       }),
       vscode.window.registerWebviewPanelSerializer(viewType, {
-        deserializeWebviewPanel: async (panel, state: { scope?: unknown } | undefined) => {
-          this.#adopt(panel, isScope(state?.scope) ? state.scope : {});
+        deserializeWebviewPanel: async (panel, state: { scope?: unknown; mode?: unknown } | undefined) => {
+          this.#adopt(panel, isScope(state?.scope) ? state.scope : {}, state?.mode === "calls" ? "calls" : "paths");
         },
       }),
     ];
@@ -86,8 +87,8 @@ class DiagramPanels implements Diagrams {
     for (const part of this.#parts) part.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, scope: Scope): void {
-    const mine = new DiagramPanel(panel, scope, this.#scripts, {
+  #adopt(panel: vscode.WebviewPanel, scope: Scope, mode: DiagramMode = "paths"): void {
+    const mine = new DiagramPanel(panel, { scope, mode }, this.#scripts, {
       update: () => void this.#update(),
       export: () => void this.exportShown(),
       closed: () => {
@@ -122,6 +123,9 @@ class DiagramPanel {
   readonly panel: vscode.WebviewPanel;
   readonly #events: PanelEvents;
   #scope: Scope;
+  #mode: DiagramMode;
+  /** The environment that is drawn, where there are several. */
+  #environment: string | undefined;
   #isReady = false;
   #drawn: Drawn | undefined;
   /** What it was told last, so that it is not told the same again. */
@@ -129,9 +133,15 @@ class DiagramPanel {
   /** Waits for the picture's text. */
   #exported: ((svg: string) => void)[] = [];
 
-  constructor(panel: vscode.WebviewPanel, scope: Scope, scripts: vscode.Uri, events: PanelEvents) {
+  constructor(
+    panel: vscode.WebviewPanel,
+    { scope, mode }: { readonly scope: Scope; readonly mode: DiagramMode },
+    scripts: vscode.Uri,
+    events: PanelEvents,
+  ) {
     this.panel = panel;
     this.#scope = scope;
+    this.#mode = mode;
     this.#events = events;
     panel.webview.options = { enableScripts: true, localResourceRoots: [scripts] };
     panel.webview.onDidReceiveMessage((message: FromDiagram) => this.#receive(message));
@@ -150,8 +160,9 @@ class DiagramPanel {
     });
   }
 
+  /** Of what is drawn. */
   get scope(): Scope {
-    return this.#scope;
+    return this.#environment === undefined ? this.#scope : { ...this.#scope, environment: this.#environment };
   }
 
   get drawn(): Drawn | undefined {
@@ -169,10 +180,27 @@ class DiagramPanel {
   async draw(services: readonly ServicePaths[]): Promise<void> {
     if (!this.#isReady || !this.panel.visible) return;
     const scope = this.#scope;
+    const { environment: wanted, ...rest } = scope;
+    const inScope = servicesIn(rest, services);
+    const environments = [...new Set(inScope.flatMap((service) => service.environments ?? []))];
+    // Together they would show several loads for one Service.
+    const environment =
+      environments.length < 2 ? undefined : (environments.find((name) => name === wanted) ?? environments[0]);
+    this.#environment = environment;
+    const drawn = environment === undefined ? inScope : servicesIn({ environment }, inScope);
+    const mode = this.#mode;
     const title = t("Traffic: {0}", scopeTitle(scope));
     const label = t("{0}, from left to right", title);
-    const graph = diagramGraph(servicesIn(scope, services), t);
-    const message: ToDiagram = { kind: "show", scope, graph, label };
+    const graph = mode === "calls" ? callsGraph(drawn, t) : diagramGraph(drawn, t);
+    const message: ToDiagram = {
+      kind: "show",
+      scope,
+      graph,
+      label,
+      mode,
+      environments: environments.map((name) => [name, environmentWord({ name }, t)]),
+      environment,
+    };
     const told = JSON.stringify(message);
     this.panel.title = title;
     if (told === this.#told) return;
@@ -203,6 +231,12 @@ class DiagramPanel {
         return;
       case "open":
         void openPlace(message.place, "move", columnBeside(this.panel));
+        return;
+      case "turn":
+        if (message.environment !== undefined) this.#scope = { ...this.#scope, environment: message.environment };
+        this.#mode = message.mode ?? this.#mode;
+        this.#told = "";
+        this.#events.update();
         return;
       case "askExport":
         this.#events.export();

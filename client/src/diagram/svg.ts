@@ -50,6 +50,8 @@ export function drawingStyle(colour: (name: string) => string): string {
   return `
 .diagram text { font-family: ${colour("font-family")}; fill: ${colour("editor-foreground")}; }
 .heading { font-size: 13px; font-weight: 600; }
+.heading .count { font-weight: 400; font-size: ${sizes.small}px; fill: ${colour("descriptionForeground")}; }
+.fold .strip { fill: transparent; }
 .frame { fill: none; stroke: ${colour("panel-border")}; stroke-width: 1; }
 .box .shape { fill: ${colour("editorWidget-background")}; stroke-width: 1.5; }
 .box .mark { stroke-width: 5; }
@@ -80,25 +82,59 @@ export interface SvgWords {
   readonly label: string;
   /** For a section's heading: the word before its name. */
   readonly namespace: string;
+  /** The heading of what belongs to no namespace. */
+  readonly calls?: string;
+  /** "{0} Services", and "{0} unreachable"; absent: not said. */
+  readonly services?: string;
+  readonly unreachable?: string;
 }
 
-/** The SVG element as text. `style` is put into it where it has to stand alone; a webview has its own style sheet. */
-export function drawingSvg(drawing: Drawing, words: SvgWords, style?: string): string {
+/** What the picture offers. */
+export interface SvgChoice {
+  /** The ids of sections that are folded; undefined: the headings are no buttons. */
+  readonly folded?: ReadonlySet<string>;
+  /** A style sheet of its own, where it has to stand alone. */
+  readonly style?: string;
+}
+
+/** The SVG element as text. */
+export function drawingSvg(drawing: Drawing, words: SvgWords, { style, folded }: SvgChoice = {}): string {
   const width = Math.ceil(drawing.width);
   const height = Math.ceil(drawing.height);
   const own = style === undefined ? "" : `<style>${escaped(style)}</style>`;
   const open = `<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${escaped(words.label)}">`;
-  const sections = drawing.sections.map((section, index) => sectionSvg(section, index, words));
+  const sections = drawing.sections.map((section, index) => sectionSvg(section, index, words, folded));
   return `${open}${own}${sections.join("")}</svg>`;
 }
 
-function sectionSvg(placed: PlacedSection, index: number, words: SvgWords): string {
+function sectionSvg(
+  placed: PlacedSection,
+  index: number,
+  words: SvgWords,
+  folded: ReadonlySet<string> | undefined,
+): string {
   const { section, x, y, width, height } = placed;
-  const title = `${words.namespace} ${section.title}`;
+  const name = section.title === "" ? (words.calls ?? "") : `${words.namespace} ${section.title}`;
+  const title = section.group === undefined ? name : `${name} · ${section.group}`;
+  const isFolded = folded?.has(section.id) === true;
+  const count = words.services === undefined ? [] : [words.services.replace("{0}", String(section.services))];
+  const broken =
+    section.broken === 0 || words.unreachable === undefined
+      ? []
+      : [words.unreachable.replace("{0}", String(section.broken))];
+  const more = [...count, ...broken].join(" · ");
+  const start = x + sizes.margin + (folded === undefined ? 0 : 16);
+  const heading =
+    folded === undefined
+      ? `<text class="heading" x="${start}" y="${y + 22}">${escaped(title)}</text>`
+      : `<g class="fold" data-fold="${escaped(section.id)}" tabindex="0" role="button" aria-expanded="${!isFolded}" aria-label="${escaped(`${title}, ${more}`)}">` +
+        `<rect class="strip" x="${x + 1}" y="${y + 1}" width="${width - 2}" height="${sizes.heading - 2}" rx="5"/>` +
+        `<text class="heading" x="${x + sizes.margin}" y="${y + 22}">${isFolded ? "▸" : "▾"}</text>` +
+        `<text class="heading" x="${start}" y="${y + 22}">${escaped(shortened(title, 60))}<tspan class="count" dx="10">${escaped(more)}</tspan></text></g>`;
   return [
     `<g class="section" data-section="${index}" role="group" aria-label="${escaped(title)}">`,
     `<rect class="frame" x="${x + 0.5}" y="${y + 0.5}" width="${width - 1}" height="${height - 1}" rx="6"/>`,
-    `<text class="heading" x="${x + sizes.margin}" y="${y + 22}">${escaped(title)}</text>`,
+    heading,
     ...placed.lines.map(lineSvg),
     ...placed.boxes.map(boxSvg),
     "</g>",

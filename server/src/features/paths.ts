@@ -34,7 +34,7 @@ import { callersJson } from "../report/reach-json.ts";
 import { pathsReport as reportOn, type Traffic } from "../report/report.ts";
 import type { Checker } from "../rules/checking/checker.ts";
 import { refusalOf } from "../rules/refusal.ts";
-import { get } from "../yaml/cursor.ts";
+import { get, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 import { hasBraces } from "../yaml/read-chunk.ts";
 import { jsonText } from "../yaml/to-json.ts";
@@ -62,6 +62,7 @@ export function* servicePaths(
       ...json,
       ...hintsOn(json, workspace),
       ...memberships(service),
+      ...applicationOf(service),
       problems: problemsOf(service, checker),
       ...(isOld(service) ? { old: true as const } : {}),
       ...(callers.length === 0 ? {} : { callers }),
@@ -74,6 +75,11 @@ export function* servicePaths(
     return callers.length === 0 ? json : { ...json, callers };
   });
   return [...written, ...live];
+}
+
+function applicationOf({ manifest }: Resource<ServiceManifest>): { readonly application?: string } {
+  const application = stringOf(get(manifest.root, "metadata", "labels", "app.kubernetes.io/part-of"));
+  return application ? { application } : {};
 }
 
 /** Of which environments a Service is a part, where there are several; and which others declare the same, where the cluster has one. */
