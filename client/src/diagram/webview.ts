@@ -120,9 +120,9 @@ function svgWords(label: string) {
   return { label, namespace, calls, services, unreachable };
 }
 
-/** Sections stand beside one another where they fit as they are. In steps, so that dragging the panel's edge is smooth. */
+/** Sections stand beside one another where they can still be read well. In steps, so that dragging the panel's edge is smooth. */
 function roomFor(): number {
-  return Math.floor((canvas.clientWidth - 24) / 120) * 120;
+  return (Math.floor((canvas.clientWidth - 24) / 60) * 60) / wellRead;
 }
 
 function turnFold(id: string): void {
@@ -218,6 +218,9 @@ function applyZoom(): void {
 function currentZoom(): number {
   return zoom ?? Math.max(smallest, fittingZoom());
 }
+
+/** At this zoom everything can be read without effort. */
+const wellRead = 0.75;
 
 /** Smaller than this nothing can be read; a panel that is narrower still scrolls. */
 const smallest = 0.35;
