@@ -112,7 +112,15 @@ function headingWidth({ title, group = "" }: Section): number {
 function layoutSection(section: Section): PlacedSection {
   const top = 0;
   const graph = new Graph({ multigraph: false, compound: false });
-  graph.setGraph({ rankdir: "LR", ranker: "tight-tree", nodesep: 16, ranksep: 32, edgesep: 10, marginx: 0, marginy: 0 });
+  graph.setGraph({
+    rankdir: "LR",
+    ranker: "tight-tree",
+    nodesep: 16,
+    ranksep: 32,
+    edgesep: 10,
+    marginx: 0,
+    marginy: 0,
+  });
   graph.setDefaultEdgeLabel(() => ({}));
   // Columns that nobody stands in take no room.
   const used = [...new Set(section.boxes.map((box) => box.column))].sort((left, right) => left - right);
