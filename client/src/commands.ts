@@ -15,10 +15,12 @@ import type { Diagrams } from "./diagram/panel.ts";
 import { chooseEnvironmentCommand, type Environments } from "./environments.ts";
 import { exampleManifest } from "./example.ts";
 import type { Forwards } from "./forwards.ts";
+import { chooseHelmValues, chooseHelmValuesCommand } from "./helm-values.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { openPlace, openPlaceCommand } from "./open-place.ts";
 import { forwardTo, isPrivileged, portForwardCommand, usualLocalPort } from "./port-forward.ts";
 import type { Previews } from "./previews.ts";
+import { type RenderedManifests, showRenderedCommand } from "./rendered-manifest.ts";
 import type { Reports } from "./report.ts";
 import { listRulePages, rulePages } from "./rule-pages.ts";
 import type { Scope } from "./scope.ts";
@@ -40,6 +42,7 @@ export interface CommandContext {
   readonly reports: Reports;
   readonly diagrams: Diagrams;
   readonly previews: Previews;
+  readonly rendered: RenderedManifests;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -56,6 +59,7 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     reports,
     diagrams,
     previews,
+    rendered,
     log,
   } = parts;
   const register = vscode.commands.registerCommand;
@@ -104,6 +108,16 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register("servicePaths.createService", (place?: NewServiceParams) => createService(server, place)),
     register("servicePaths.changeType", (argument?: unknown) => changeType(server, tree, previews, argument)),
     register("servicePaths.applyShown", () => previews.makeShown()),
+    register(showRenderedCommand, (uri?: unknown, values?: unknown) =>
+      rendered.show(uriFrom(uri), typeof values === "string" ? values : undefined),
+    ),
+    register(chooseHelmValuesCommand, (chart?: unknown, names?: unknown) =>
+      chooseHelmValues(
+        server,
+        typeof chart === "string" ? chart : undefined,
+        Array.isArray(names) ? names.filter((name) => typeof name === "string") : undefined,
+      ),
+    ),
     register(turnRuleOffCommand, turnRuleOff),
     register(lensCommands.reveal, (place: LensPlace) => revealPlace(tree, place)),
     register(lensCommands.portForward, (to: Forward) =>
@@ -114,6 +128,11 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
 
 async function restart(server: LanguageServer): Promise<void> {
   await server.restart().catch(() => undefined);
+}
+
+/** A menu gives a file's URI, a caller its text. */
+function uriFrom(argument: unknown): string | undefined {
+  return argument instanceof vscode.Uri ? argument.toString() : typeof argument === "string" ? argument : undefined;
 }
 
 /** The name of an environment: of the tree's node with this id, or as it is. */

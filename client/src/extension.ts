@@ -5,7 +5,7 @@ import { registerCommands } from "./commands.ts";
 import { makeComparison } from "./comparison.ts";
 import { makeDiagrams } from "./diagram/panel.ts";
 import { clientName, type LiveHost, type MakeClient } from "./door.ts";
-import { makeEnvironments } from "./environments.ts";
+import { type Environments, makeEnvironments } from "./environments.ts";
 import { relistOnChange } from "./excludes.ts";
 import { showFileBadges } from "./file-badges.ts";
 import { makeForwards } from "./forwards.ts";
@@ -14,6 +14,7 @@ import { keepServices } from "./keep-services.ts";
 import { makeLanguageServer } from "./language-server.ts";
 import { registerMending } from "./mending.ts";
 import { makePreviews } from "./previews.ts";
+import { makeRenderedManifests } from "./rendered-manifest.ts";
 import { makeReports } from "./report.ts";
 import { sendSnapshots } from "./snapshot.ts";
 import { showStatusBar } from "./status-bar.ts";
@@ -25,6 +26,12 @@ export interface Extension {
   readonly api: TestApi;
   /** Ends the server. */
   readonly stop: () => Promise<void>;
+}
+
+/** A button of templates is only of use where there are charts. */
+function tellOfCharts(environments: Environments): void {
+  const isThere = environments.all().some(({ kind }) => kind === "chart" || kind === "flux" || kind === "argocd");
+  void vscode.commands.executeCommand("setContext", "servicePaths.hasCharts", isThere);
 }
 
 export function start(context: vscode.ExtensionContext, makeClient: MakeClient, live: LiveHost | undefined): Extension {
@@ -43,6 +50,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
   const reports = makeReports(server);
   const diagrams = makeDiagrams(context, server, services);
   const previews = makePreviews();
+  const rendered = makeRenderedManifests(server);
   context.subscriptions.push(
     log,
     server,
@@ -59,6 +67,8 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
     reports,
     diagrams,
     previews,
+    rendered,
+    environments.onDidChange(() => tellOfCharts(environments)),
     relistOnChange(server),
     registerCommands({
       context,
@@ -72,6 +82,7 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
       reports,
       diagrams,
       previews,
+      rendered,
       log,
     }),
     registerMending(server, previews),

@@ -11,6 +11,9 @@ import {
   type EnvironmentsParams,
   type EnvironmentsResult,
   environmentsRequest,
+  type HelmValuesParams,
+  type HelmValuesResult,
+  helmValuesRequest,
   type MendParams,
   type MendResult,
   mendRequest,
@@ -23,6 +26,9 @@ import {
   type PathsResult,
   pathsReportRequest,
   pathsRequest,
+  type RenderedParams,
+  type RenderedResult,
+  renderedRequest,
   type TypeChoicesParams,
   type TypeChoicesResult,
   typeChoicesRequest,
@@ -55,6 +61,10 @@ export interface LanguageServer extends vscode.Disposable {
   /** What a Service can be changed to, and what a change does; starts the server if need be. */
   readonly typeChoices: (params: TypeChoicesParams) => Promise<TypeChoicesResult>;
   readonly changeType: (params: ChangeTypeParams) => Promise<ChangeTypeResult>;
+  /** What charts can be rendered with, and are; undefined while the server does not run. */
+  readonly helmValues: (params: HelmValuesParams) => Promise<HelmValuesResult | undefined>;
+  /** What a chart's file is rendered to; undefined while the server does not run, null where it belongs to no chart. */
+  readonly rendered: (params: RenderedParams) => Promise<RenderedResult | null | undefined>;
   /** A report on access paths; undefined while the server does not run. */
   readonly report: (params: PathsReportParams) => Promise<PathsReportResult | undefined>;
   /** Tells a running server something; a server that does not run is told nothing. */
@@ -85,6 +95,8 @@ export function makeLanguageServer(
     typeChoices: async ({ uri, position }) =>
       (await start()).sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri, position }),
     changeType: async (params) => (await start()).sendRequest<ChangeTypeResult>(changeTypeRequest, params),
+    helmValues: async (params) => running()?.sendRequest<HelmValuesResult>(helmValuesRequest, params),
+    rendered: async (params) => running()?.sendRequest<RenderedResult | null>(renderedRequest, params),
     report: async (params) => running()?.sendRequest<PathsReportResult>(pathsReportRequest, params),
     notify: async (method, params) => running()?.sendNotification(method, params),
     dispose: () => life.dispose(),

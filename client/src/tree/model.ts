@@ -228,6 +228,7 @@ function serviceNode(
   const namespace = grouping === "file" ? service.namespace : undefined;
   const scope = environment === "told" ? undefined : service.scope;
   const rivals = rivalWords(service, t);
+  const old = service.old === true ? t("as last rendered") : undefined;
   const source = placeOf(service.uri, service.range);
   const forwardable = service.paths.find((path) => path.kind === "port-forward");
   const forward = forwardOf(service, forwardable);
@@ -236,7 +237,7 @@ function serviceNode(
     id,
     kind: "service",
     label: words.serviceWord(service, t),
-    description: joined([type, namespace, broken, problems, scope, elsewhere, rivals]),
+    description: joined([type, namespace, broken, problems, scope, elsewhere, rivals, old]),
     icon: serviceIcon(service),
     tooltip: () => serviceTooltip(service, t),
     spoken: listed(
