@@ -46,7 +46,14 @@ test("package.json's words are there in both languages, and no others", () => {
 
 test("every command that package.json names is registered, and every button's icon is a codicon", () => {
   const { contributes } = json("package.json") as { contributes: { commands: { command: string; icon?: string }[] } };
-  const client = ["commands.ts", "environments.ts", "helm-values.ts", "mending.ts", "rendered-manifest.ts", "status-bar.ts"]
+  const client = [
+    "commands.ts",
+    "environments.ts",
+    "helm-values.ts",
+    "mending.ts",
+    "rendered-manifest.ts",
+    "status-bar.ts",
+  ]
     .map((file) => source(`client/src/${file}`))
     .join("\n");
   for (const { command, icon } of contributes.commands) {
