@@ -147,6 +147,7 @@ export type UpdateRuleId =
 
 /** What it, or a CRD's validation, says of the objects around a Service. */
 export type ObjectRuleId =
+  | "container-name-format"
   | "container-port-name-format"
   | "container-port-name-twice"
   | "container-port-number"

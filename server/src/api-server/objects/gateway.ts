@@ -160,11 +160,18 @@ const filterTypes = [
   "ExtensionRef",
 ];
 
+/** Types of newer releases and of the experimental channel. */
+const newerFilterTypes: readonly string[] = ["CORS", "ExternalAuth"];
+
 /** A filter has the settings of its type, under the type's name, and of no other. */
 function* filterErrors(filter: Node, at: FieldPath): Generator<ObjectError> {
   const type = stringOf(get(filter, "type"));
-  if (type === undefined || !filterTypes.includes(type)) return;
   const rule = "route-filter-form";
+  if (type === undefined || newerFilterTypes.includes(type)) return;
+  if (!filterTypes.includes(type)) {
+    yield unsupported(rule, "filter-type", [...at, "type"], type, filterTypes);
+    return;
+  }
   const fieldOf = (name: string) =>
     name === "URLRewrite" ? "urlRewrite" : name.charAt(0).toLowerCase() + name.slice(1);
   for (const other of filterTypes) {

@@ -16,9 +16,10 @@ import { featuresOf } from "../versions.ts";
 import { endpointSliceErrors, endpointsErrors } from "./endpoints.ts";
 import { gatewayErrors, routeErrors } from "./gateway.ts";
 import { fieldSlips } from "./gateway-fields.ts";
+import { shapeErrors } from "./gateway-shapes.ts";
 import { ingressErrors } from "./ingress.ts";
 import { type ObjectError, type ObjectProblem, wrong } from "./object-error.ts";
-import { podPortErrors, workloadSelectorErrors } from "./pod-ports.ts";
+import { containerNameErrors, podPortErrors, workloadSelectorErrors } from "./pod-ports.ts";
 
 /** What is wrong, and whether the server would say it at once, or only when what hides it is mended. */
 export interface FoundObjectError {
@@ -74,7 +75,10 @@ function* stagesOf(root: MapNode, version: KubernetesVersion): Generator<readonl
     yield types.slice(1);
     unknown = strictErrors.map((error) => strictProblem(error, kind, apiVersion));
   }
-  if (kind.name === "Gateway" || isRoute(kind.name)) unknown = [...fieldSlips(root, kind.name, apiVersion)];
+  if (kind.name === "Gateway" || isRoute(kind.name)) {
+    unknown = [...fieldSlips(root, kind.name, apiVersion)];
+    yield [...shapeErrors(root, kind.name)];
+  }
   yield unknown;
   const inSlips = new Set(unknown.map(({ place }) => formatField(place.slice(0, -1))));
   // What is missing beside a field that nobody knows is probably there, under that name.
@@ -202,6 +206,7 @@ function* validationErrors(root: MapNode, kind: Kind, version: KubernetesVersion
       if (isRoute(kind.name)) yield* routeErrors(root, kind.name);
       else if (isBuiltIn(kind)) {
         if (kind.group === "apps") yield* workloadSelectorErrors(get(root, "spec"));
+        yield* containerNameErrors(...podOf(root, kind));
         yield* podPortErrors(...podOf(root, kind));
       }
   }

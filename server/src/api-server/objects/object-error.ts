@@ -46,6 +46,8 @@ export type ObjectProblem =
   | "port-name-twice"
   | "port-number"
   | "protocol"
+  | "container-name-format"
+  | "container-name-twice"
   | "container-port-name"
   | "container-port-name-twice"
   | "container-port-missing"
@@ -53,6 +55,7 @@ export type ObjectProblem =
   | "host-port-twice"
   | "host-port-differs"
   | "selector-differs"
+  | "selector-expression-differs"
   | "listener-tls-not-for-protocol"
   | "listener-https-passthrough"
   | "listener-tls-without-mode"
@@ -72,6 +75,7 @@ export type ObjectProblem =
   | "redirect-with-backends"
   | "filter-without-settings"
   | "filter-of-other-type"
+  | "filter-type"
   | "weight";
 
 export interface ObjectError {

@@ -1,14 +1,32 @@
 // What the API server validates in the ports of a pod's containers (pkg/apis/core/validation of Kubernetes 1.36).
 
 import type { FieldPath } from "../../base/field.ts";
-import { matches, readPairs } from "../../model/labels.ts";
+import { matches, type Pair, readPairs } from "../../model/labels.ts";
+import { readLabelSelector, selects } from "../../model/network-policy.ts";
 import { boolOf, get, integerOf, itemsOf, stringOf } from "../../yaml/cursor.ts";
 import type { Node } from "../../yaml/node.ts";
-import { portName } from "../formats.ts";
+import { dnsLabel, portName } from "../formats.ts";
 import { compareBytes, goJson } from "../go-text.ts";
 import { missing, type ObjectError, twice, unsupported, wrong } from "./object-error.ts";
 
 const protocols = ["SCTP", "TCP", "UDP"];
+
+/** The names of a pod's containers; one without any is being written. `spec`: the pod's; `at`: where that stands. */
+export function* containerNameErrors(spec: Node | undefined, at: FieldPath): Generator<ObjectError> {
+  const names = new Set<string>();
+  for (const list of ["containers", "initContainers"]) {
+    for (const [index, container] of itemsOf(get(spec, list)).entries()) {
+      const name = stringOf(get(container, "name")) ?? "";
+      if (name === "") continue;
+      const place = [...at, list, index, "name"];
+      const complaints = [...dnsLabel(name)];
+      for (const { text } of complaints)
+        yield wrong("container-name-format", "container-name-format", place, name, text);
+      if (names.has(name)) yield twice("container-name-format", "container-name-twice", place, name);
+      names.add(name);
+    }
+  }
+}
 
 /** `spec`: the pod's; `at`: where that stands. */
 export function* podPortErrors(spec: Node | undefined, at: FieldPath): Generator<ObjectError> {
@@ -57,9 +75,11 @@ export function* workloadSelectorErrors(spec: Node | undefined): Generator<Objec
   const labels = readPairs(get(spec, "template", "metadata", "labels"));
   // A value that is not there is being typed.
   const lacking = wanted.find((pair) => pair.value !== "" && !matches([pair], labels));
-  if (lacking === undefined) return;
-  const sorted = [...labels].sort((a, b) => compareBytes(a.key, b.key));
-  const shown = sorted.length === 0 ? "null" : goJson(Object.fromEntries(sorted.map(({ key, value }) => [key, value])));
+  if (lacking === undefined) {
+    yield* expressionErrors(spec, labels);
+    return;
+  }
+  const shown = shownLabels(labels);
   const own = labels.find(({ key }) => key === lacking.key);
   const error = wrong(
     "workload-selector-differs",
@@ -76,6 +96,33 @@ export function* workloadSelectorErrors(spec: Node | undefined): Generator<Objec
     },
   );
   yield error;
+}
+
+/** Labels as the server prints them. */
+function shownLabels(labels: readonly Pair[]): string {
+  const sorted = [...labels].sort((a, b) => compareBytes(a.key, b.key));
+  return sorted.length === 0 ? "null" : goJson(Object.fromEntries(sorted.map(({ key, value }) => [key, value])));
+}
+
+/** What a selector asks for in expressions, and the pods of the own template do not fit. */
+function* expressionErrors(spec: Node | undefined, labels: readonly Pair[]): Generator<ObjectError> {
+  const { expressions } = readLabelSelector(get(spec, "selector"));
+  for (const [index, expression] of expressions.entries()) {
+    if (selects({ labels: [], expressions: [expression] }, labels)) continue;
+    const { key, operator, values } = expression;
+    yield wrong(
+      "workload-selector-differs",
+      "selector-expression-differs",
+      ["spec", "selector", "matchExpressions", index],
+      undefined,
+      `${shownLabels(labels)}: \`selector\` does not match template \`labels\``,
+      {
+        field: ["spec", "template", "metadata", "labels"],
+        facts: { value: [key, operator, ...(values.length === 0 ? [] : [values.join(", ")])].join(" ") },
+      },
+    );
+    return;
+  }
 }
 
 function* containerPortErrors(ports: readonly Node[], at: FieldPath): Generator<ObjectError> {

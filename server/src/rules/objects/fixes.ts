@@ -11,6 +11,7 @@ import { removeField, renameKey, replaceScalar, setField } from "../../yaml/edit
 import type { Node, YamlDocument } from "../../yaml/node.ts";
 import { inTurn, type TextEdit } from "../../yaml/text-edit.ts";
 import { didYouMean } from "../api-server/did-you-mean.ts";
+import { changeTo } from "../fixes/set.ts";
 import type { Fix } from "../rule.ts";
 
 export function* objectFixes(error: ObjectError, resource: Resource, world: World): Iterable<Fix> {
@@ -38,11 +39,21 @@ export function* objectFixes(error: ObjectError, resource: Resource, world: Worl
     case "address-type-unknown":
     case "protocol":
     case "listener-from":
+    case "filter-type":
       yield* oneOf(resource, error);
       return;
     case "path-not-absolute":
       yield put(resource, place, `/${facts.value ?? ""}`);
       return;
+    case "container-name-format": {
+      const name = (facts.value ?? "")
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .slice(0, 63)
+        .replace(/^-+|-+$/g, "");
+      if (name !== "") yield changeTo(resource, place, name);
+      return;
+    }
     case "host-port":
       yield put(resource, place, (facts.value ?? "").replace(/:\d*$/, ""));
       return;

@@ -128,6 +128,14 @@ export const objectRules: Readonly<Record<ObjectRuleId, RuleInfo<ObjectRuleId>>>
       "zh-cn": "EndpointSlice 的每个端点，以及 Endpoints 的每个 subset，都至少要有一个地址。",
     },
   }),
+  refusal("container-name-format", {
+    title: { en: "An invalid container name", "zh-cn": "容器名称不合法" },
+    why: {
+      en: "A container's name has at most 63 lowercase letters, digits and hyphens, and each container of a pod has its own, init containers included. Otherwise the API server refuses the whole workload, and the Service has no pods.",
+      "zh-cn":
+        "容器名称最多 63 个字符，由小写字母、数字和连字符组成；同一个 Pod 的容器（包括 init 容器）名称各不相同。否则 API server 会拒绝整个工作负载，Service 也就没有 Pod。",
+    },
+  }),
   refusal("container-port-name-format", {
     title: { en: "An invalid container port name", "zh-cn": "容器端口名称不合法" },
     why: {

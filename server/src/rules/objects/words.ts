@@ -191,6 +191,14 @@ const words: Readonly<Record<ObjectProblem, (told: Told) => Text>> = {
     en: `The protocol must be TCP, UDP or SCTP, not "${value}".`,
     "zh-cn": `协议只能是 TCP、UDP 或 SCTP，不能是“${value}”。`,
   }),
+  "container-name-format": ({ value = "" }) => ({
+    en: `"${value}" is not a valid container name: use at most 63 lowercase letters, digits and hyphens.`,
+    "zh-cn": `“${value}”不是合法的容器名称：最多 63 个字符，由小写字母、数字和连字符组成。`,
+  }),
+  "container-name-twice": ({ value }) => ({
+    en: `Two containers of this pod are named "${value}".`,
+    "zh-cn": `此 Pod 有两个容器都名为“${value}”。`,
+  }),
   "container-port-name": ({ value = "", other }) => {
     const why = nameFaults[other ?? ""] ?? { en: "", "zh-cn": "" };
     return {
@@ -214,6 +222,10 @@ const words: Readonly<Record<ObjectProblem, (told: Told) => Text>> = {
   "host-port-differs": ({ value, other }) => ({
     en: `With hostNetwork, the container listens on the node itself, so hostPort (${value}) must equal containerPort (${other}) or be left out.`,
     "zh-cn": `使用 hostNetwork 时容器直接监听节点，因此 hostPort（${value}）必须等于 containerPort（${other}）或省略。`,
+  }),
+  "selector-expression-differs": ({ kind, value }) => ({
+    en: `This ${kind} selects pods with ${value}, but the pods of its own template do not fit.`,
+    "zh-cn": `此 ${kind} 选择满足 ${value} 的 Pod，而它自己的模板生成的 Pod 不符合。`,
   }),
   "selector-differs": ({ kind, value, other }) =>
     other === undefined
@@ -297,6 +309,10 @@ const words: Readonly<Record<ObjectProblem, (told: Told) => Text>> = {
   "filter-of-other-type": ({ value, other }) => ({
     en: `A filter of type ${value} cannot have ${other}.`,
     "zh-cn": `类型为 ${value} 的 filter 不能有 ${other}。`,
+  }),
+  "filter-type": ({ value, allowed = [] }) => ({
+    en: `A filter's type must be ${allowed.join(", ")}, not "${value}".`,
+    "zh-cn": `filter 的 type 只能是 ${allowed.join("、")}，不能是“${value}”。`,
   }),
   weight: ({ value }) => ({
     en: `A weight must be from 0 to 1000000; ${value} is not.`,
