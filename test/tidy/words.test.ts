@@ -47,6 +47,7 @@ const banned = {
     /still to be chosen|chosen by the cluster|the cluster chooses|chosen on creation|(come|came) from elsewhere/i,
     /(?<!\bthere )\bis no (?!longer\b|more\b)|(?<!\bthere )\bare no (?!longer\b|more\b)/i,
     /\bmend(s|ed|ing)?\b(?![-.])|\bspeaks? (TLS|HTTPS?|plain)\b|looks much like|\bMake it an? \b/i,
+    /\brejects?\b|\bends TLS\b|\bin sight\b/i,
     /\bsomebody (has|have) to\b|\bnobody (knows|reaches|can)\b|\bor the like\b|\band the like\b|\bbelongs? into\b/i,
   ],
   "zh-cn": [
