@@ -35,7 +35,6 @@ test("it holds bundles and assets, nothing else", () => {
     /^l10n\/bundle\.l10n(\.zh-cn)?\.json$/,
     /^(readme|README\.zh-cn|changelog)\.md$/,
     /^dist\/(client|server)\/[a-z-]+\.(cjs|js)$|^dist\/(live\.js|licenses\.txt)$/,
-    /^docs\/rules(\.zh-cn)?\.md$/,
     /^dist\/rules\/(en|zh-cn)\/[a-z0-9-]+\.md$/,
     /^media\/[\w./-]+\.(png|svg)$/,
     /^syntaxes\/[\w.-]+\.json$/,

@@ -34,7 +34,7 @@ export function environmentKindWord(kind: EnvironmentInfo["kind"], t: Translate)
     case "plain":
       return t("manifests");
     case "flux":
-      return t("Flux");
+      return "Flux";
     case "argocd":
       return "Argo CD";
     case "tool":
