@@ -1,7 +1,7 @@
 // An ExternalName Service whose name is an IP address.
 
 import { isA } from "../index/resource.ts";
-import { isAddressName } from "../paths/resolve.ts";
+import { isAddressName } from "../paths/external-name.ts";
 import { reasonText } from "../report/reasons.ts";
 import { get } from "../yaml/cursor.ts";
 import { defineRule } from "./rule.ts";
