@@ -1,6 +1,7 @@
 // The ConfigMaps by which ingress-nginx passes TCP and UDP ports on to Services: `5432: shop/db:5432`.
 // Source: ingress-nginx' user guide, "Exposing TCP and UDP services".
 
+import { isFilledIn } from "../base/placeholder.ts";
 import { get } from "../yaml/cursor.ts";
 import type { Entry, StringNode } from "../yaml/node.ts";
 import type { Manifest, WorkloadManifest } from "./manifest.ts";
@@ -36,7 +37,25 @@ export function streamServicesOf(manifest: Manifest): readonly StreamService[] {
     return { entry, node, port: Number(key), namespace, service, servicePort, rest };
   });
   const found = all.filter((each) => each !== undefined);
-  return found.length === all.length ? found : [];
+  return found.length === all.length || isStreamMap(manifest) ? found : [];
+}
+
+/** Values of such a ConfigMap, by its name, that the controller does not understand, and so leaves out. */
+export function misreadStreams(manifest: Manifest): readonly { readonly entry: Entry; readonly node: StringNode }[] {
+  const data = get(manifest.root, "data");
+  if (!isStreamMap(manifest) || data?.kind !== "map") return [];
+  return data.entries.flatMap((entry) => {
+    const { key, value: node } = entry;
+    if (node.kind !== "string" || !/^\d{1,5}$/.test(key) || isFilledIn(node.value) || value.test(node.value)) return [];
+    return [{ entry, node }];
+  });
+}
+
+/** Whether a ConfigMap is called as the controller's manifests and chart call it, and has ports for keys. */
+function isStreamMap({ kind, name, root }: Manifest): boolean {
+  if (kind !== "ConfigMap" || !/(^|-)(tcp|udp)(-services)?$/.test(name?.value ?? "")) return false;
+  const data = get(root, "data");
+  return data?.kind === "map" && data.entries.every(({ key }) => /^\d{1,5}$/.test(key));
 }
 
 /** The protocol for which a controller opens the ports of the ConfigMap `namespace/name`; undefined: it does not read it. */

@@ -3,9 +3,10 @@
 import type { Text } from "../base/text.ts";
 import { isBelieved, nearNames } from "../index/near-name.ts";
 import type { Resource } from "../index/resource.ts";
-import { type StreamService, streamServicesOf } from "../model/stream-services.ts";
+import type { World } from "../index/world.ts";
+import { misreadStreams, type StreamService, streamServicesOf } from "../model/stream-services.ts";
 import { replaceScalar } from "../yaml/edit.ts";
-import { defineRule, type Fix } from "./rule.ts";
+import { defineRule, type Fix, type Report } from "./rule.ts";
 
 export const streamServiceMissing = defineRule({
   id: "stream-service-missing",
@@ -20,6 +21,7 @@ export const streamServiceMissing = defineRule({
       "ConfigMap `tcp-services` 和 `udp-services` 把控制器的一个端口映射到 `NAMESPACE/SERVICE:PORT`，其中的端口是 **Service** 的端口。如果 Service 或端口不存在，控制器会记录错误，并且不会开放该端口。",
   },
   *check(resource, world) {
+    yield* misread(resource, world);
     for (const stream of streamServicesOf(resource.manifest)) {
       const services = world.servicesNamed(resource, stream.namespace, stream.service);
       const place = { span: stream.node.span, field: ["data", { key: stream.entry.key }] } as const;
@@ -61,6 +63,32 @@ export const streamServiceMissing = defineRule({
     }
   },
 });
+
+/** Values that are no `NAMESPACE/SERVICE:PORT`. */
+function* misread(resource: Resource, world: World): Iterable<Report> {
+  for (const { entry, node } of misreadStreams(resource.manifest)) {
+    const [, service = "", port = ""] = /^([a-z0-9-]+)[:/]([a-z0-9-]+)$/.exec(node.value) ?? [];
+    const named =
+      service === "" ? [] : world.ofKindEverywhere(resource, "Service").filter(({ name }) => name === service);
+    yield {
+      span: node.span,
+      field: ["data", { key: entry.key }],
+      message: {
+        en: `"${node.value}" is not NAMESPACE/SERVICE:PORT, so ingress-nginx does not open port ${entry.key}.`,
+        "zh-cn": `“${node.value}”不是 NAMESPACE/SERVICE:PORT 的形式，因此 ingress-nginx 不会开放端口 ${entry.key}。`,
+      },
+      fixes: () =>
+        named.slice(0, 3).map(({ namespace, name }) => {
+          const text = `${namespace}/${name}:${port}`;
+          return {
+            title: { en: `Change to ${text}`, "zh-cn": `改为 ${text}` },
+            safe: false,
+            edits: replaceScalar(resource.document.yaml, node, text),
+          };
+        }),
+    };
+  }
+}
 
 function missing(name: string, near: string | undefined): Text {
   return {
