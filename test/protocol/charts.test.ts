@@ -162,13 +162,13 @@ test("a hover on an action shows its value and where it comes from; a definition
   const pair = await startRead(files);
   const textDocument = { uri: `${folder}/templates/service.yaml` };
   const at = (line: number, character: number) => ({ textDocument, position: { line, character } });
-  const port = await pair.client.sendRequest<Hovered | null>("textDocument/hover", at(9, 28));
+  const port = await pair.client.sendRequest<Hovered | null>("textDocument/hover", at(9, 32));
   assert.match(port?.contents.value ?? "", /Value, with the values of values\.yaml:\n```yaml\n80\n```/);
   assert.match(port?.contents.value ?? "", /From \[web\/values\.yaml:4\]|From \[values\.yaml:4\]/);
   assert.match(port?.contents.value ?? "", /port/);
   const [value] = await pair.client.sendRequest<{ uri: string; range: { start: object } }[]>(
     "textDocument/definition",
-    at(9, 28),
+    at(9, 32),
   );
   assert.deepEqual([value?.uri, value?.range.start], [`${folder}/values.yaml`, { line: 3, character: 8 }]);
   const [named] = await pair.client.sendRequest<{ uri: string; range: { start: object } }[]>(

@@ -33,6 +33,7 @@ export interface RenderedChart {
 
 /** What one keystroke may cost, and no more: a template that takes a million steps is no template that people write. */
 const limits = { steps: 3_000_000, output: 16_000_000 };
+const limitsOfOne = { steps: 1_000_000, output: 8_000_000 };
 
 /** More text than this is not rendered, in UTF-16 units. */
 const mostText = 50_000_000;
@@ -259,7 +260,7 @@ export class Charts {
     }
     for (const choice of choices) {
       const state = chart.states.get(choice.name) ?? {
-        renderer: new ChartRenderer({ isTracing: true, isTolerant: true, keepsLast: true, limits }),
+        renderer: new ChartRenderer({ isTracing: true, isTolerant: true, keepsLast: true, limits, limitsOfOne }),
         shown: undefined,
         origins: undefined,
       };

@@ -17,6 +17,7 @@ import {
   type Namespace,
   nothingSpent,
   type TemplateFunction,
+  usualLimits,
   wrapped,
 } from "./template/exec.ts";
 import type { Source, Template } from "./template/nodes.ts";
@@ -162,7 +163,7 @@ export class Engine {
         message: parseMessage(name, error.message),
         reason: error.message.split(": ").at(-1) ?? "",
         file,
-        span: { start: error.at, end: Math.min(error.at + 1, file.text.length) },
+        span: { start: error.at, end: wordEnd(file.text, error.at) },
         template: name,
       };
     }
@@ -202,7 +203,7 @@ export class Engine {
         "chartutil.Values",
       ),
     );
-    const executor = new Executor(this.options.isTracing, madeUpFunctions, this.options.limits, this.spent);
+    const executor = new Executor(this.options.isTracing, madeUpFunctions, this.limits(), this.spent);
     executor.onAction = onAction;
     let output: Output | undefined;
     let failure: RenderFailure | undefined;
@@ -226,6 +227,16 @@ export class Engine {
     const { steps, output: written } = executor.used;
     const used = { steps: steps - this.spent.steps, output: written - this.spent.output };
     return { template, called, output, failure, used, madeUp: executor.madeUp };
+  }
+
+  /** What all templates may cost, or what one may on top of the others. */
+  private limits(): Limits {
+    const { limits = usualLimits, limitsOfOne } = this.options;
+    const { spent } = this;
+    return {
+      steps: Math.min(limits.steps, spent.steps + (limitsOfOne?.steps ?? limits.steps)),
+      output: Math.min(limits.output, spent.output + (limitsOfOne?.output ?? limits.output)),
+    };
   }
 
   /** The file of a template's text; undefined for a string that `tpl` was given. */
@@ -320,6 +331,13 @@ function loadedOf(scopes: ReadonlyMap<Chart, GoMap>): NonNullable<Kept["loaded"]
     }
   }
   return { shared, renderables: [...byName.values()].sort((a, b) => -comparePaths(a.name, b.name)) };
+}
+
+/** The end of the word at an offset, or of the one character. */
+function wordEnd(text: string, at: number): number {
+  const word = /[\w.$]+/y;
+  word.lastIndex = at;
+  return Math.min(at + (word.exec(text)?.[0].length ?? 1), text.length);
 }
 
 /** By the number of folders, then by name. */

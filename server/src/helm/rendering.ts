@@ -28,6 +28,8 @@ export interface RenderOptions {
   readonly isTolerant: boolean;
   /** How much one rendering may cost; absent, as much as any chart needs. */
   readonly limits?: Limits;
+  /** How much of that one template may cost. */
+  readonly limitsOfOne?: Limits;
   /** Whether a template that cannot be rendered stands for what it made last, as long as there was such. */
   readonly keepsLast?: boolean;
 }

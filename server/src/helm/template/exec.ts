@@ -115,6 +115,7 @@ type Final = Value | typeof missing;
 export class Executor {
   readonly isTracing: boolean;
   private readonly limits: Limits;
+  private readonly spent: Limits;
   private steps = 0;
   private written = 0;
   private depth = 0;
@@ -143,6 +144,7 @@ export class Executor {
     this.isTracing = isTracing;
     this.watched = watched;
     this.limits = limits;
+    this.spent = spent;
     this.steps = spent.steps;
     this.written = spent.output;
   }
@@ -202,7 +204,8 @@ export class Executor {
 
   private write(state: State, text: string, piece: () => Piece | readonly Piece[]): void {
     this.written += text.length;
-    if (this.written > this.limits.output) this.fail(state, `more than ${this.limits.output} characters of output`);
+    if (this.written > this.limits.output)
+      this.fail(state, `more than ${this.limits.output - this.spent.output} characters of output`);
     state.out.add(text, piece);
   }
 
@@ -211,7 +214,7 @@ export class Executor {
   private walk(state: State, dot: Dot, node: Node): Signal {
     state.node = node;
     this.steps += 1;
-    if (this.steps > this.limits.steps) this.fail(state, `more than ${this.limits.steps} steps`);
+    if (this.steps > this.limits.steps) this.fail(state, `more than ${this.limits.steps - this.spent.steps} steps`);
     switch (node.kind) {
       case "text":
         this.write(state, node.text, () => ({
@@ -858,10 +861,11 @@ export function spanOf(node: Node | Operand | CommandNode): { start: number; end
       return { start: node.at, end: node.at + node.name.length };
     case "variable":
     case "field": {
-      const length = nodeText(node).length;
+      const text = nodeText(node);
       // A chain's position is that of its first further field.
-      return node.source.text.startsWith(nodeText(node), node.at)
-        ? { start: node.at, end: node.at + length }
+      const start = node.source.text.lastIndexOf(text, node.at);
+      return start >= 0 && node.at < start + text.length
+        ? { start, end: start + text.length }
         : { start: node.at, end: node.at + 1 };
     }
     case "chain": {
