@@ -436,6 +436,8 @@ export interface ServicePaths {
   readonly application?: string;
   /** Those that also declare a Service of its namespace and name, where the cluster has it: which is meant, is not known. */
   readonly rivals?: readonly string[];
+  /** What the cluster has otherwise than the file, one line a field, in the protocol only. */
+  readonly differs?: readonly string[];
   /** How many findings it has, in the protocol only. */
   readonly problems?: { readonly error: number; readonly warning: number; readonly information: number };
   /** What to know of such a cluster on this machine, as Markdown, in the protocol only and only where the cluster is known. */

@@ -22,6 +22,10 @@ describe("A cluster in VS Code", () => {
 
   it("is not contacted before somebody connects, and then gives every address", async () => {
     assert.equal(api.cluster(), undefined);
+    // What the user says of the nodes wins over what the cluster says.
+    await vscode.workspace
+      .getConfiguration("servicePaths")
+      .update("nodeAddresses", [], vscode.ConfigurationTarget.Workspace);
     await until("the manifests", async () => addressOf(await serviceNamed("api"), "cluster-ip") === null || undefined);
     await vscode.commands.executeCommand("servicePaths.connect", "test");
     await until("the connection", () => api.cluster()?.phase === "live" || undefined);

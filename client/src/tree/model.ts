@@ -229,6 +229,7 @@ function serviceNode(
   const scope = environment === "told" ? undefined : service.scope;
   const rivals = rivalWords(service, t);
   const old = service.old === true ? t("as last rendered") : undefined;
+  const differs = service.differs === undefined ? undefined : t("differs from the cluster");
   const source = placeOf(service.uri, service.range);
   const forwardable = service.paths.find((path) => path.kind === "port-forward");
   const forward = forwardOf(service, forwardable);
@@ -237,7 +238,7 @@ function serviceNode(
     id,
     kind: "service",
     label: words.serviceWord(service, t),
-    description: joined([type, namespace, broken, problems, scope, elsewhere, rivals, old]),
+    description: joined([type, namespace, broken, problems, differs, scope, elsewhere, rivals, old]),
     icon: serviceIcon(service),
     tooltip: () => serviceTooltip(service, t),
     spoken: listed(
@@ -247,6 +248,7 @@ function serviceNode(
         t("Namespace {0}", service.namespace),
         broken,
         problems,
+        differs,
         scope,
         elsewhere,
         rivals,

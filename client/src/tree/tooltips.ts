@@ -16,6 +16,12 @@ export function serviceTooltip(service: ServicePaths, t: Translate): string {
   if (service.scope !== undefined) lines.push(plain(t("As applied by {0}", service.scope)));
   const problems = problemWords(service, t);
   if (problems !== undefined) lines.push(`$(warning) ${plain(problems)}`);
+  if (service.differs !== undefined)
+    lines.push(
+      [`$(diff) ${plain(t("The cluster differs:"))}`, "", ...service.differs.map((line) => `- ${plain(line)}`)].join(
+        "\n",
+      ),
+    );
   for (const hint of service.hints ?? []) lines.push(`$(info) ${hint}`);
   for (const viewpoint of viewpoints) {
     const paths = service.paths.filter((path) => path.viewpoint === viewpoint);

@@ -10,6 +10,7 @@ import type { ServiceManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { TextPosition, TextRange } from "../protocol.ts";
 import { differingIn } from "./environment-words.ts";
+import { liveDifferences } from "./live-differences.ts";
 import { positionOf, rangeOf } from "./ranges.ts";
 
 /** An LSP InlayHint. */
@@ -41,7 +42,11 @@ export function* inlayHints(
     if (document.line > range.end.line) break;
     if (isTemplated(document.yaml)) continue;
     for (const resource of workspace.shown(document)) {
-      const own = [...hintsOf(resource, choice, world, locale), ...environmentHints(resource, choice, workspace)];
+      const own = [
+        ...hintsOf(resource, choice, world, locale),
+        ...environmentHints(resource, choice, workspace),
+        ...liveHints(resource, choice, workspace),
+      ];
       for (const hint of own) {
         if (hint.position.line >= range.start.line && hint.position.line <= range.end.line) yield hint;
       }
@@ -54,6 +59,13 @@ function* environmentHints(resource: Resource, { ports }: HintChoice, workspace:
   if (!ports || !isA(resource, "service")) return;
   for (const { node, text } of differingIn(resource, workspace))
     if (node !== undefined) yield hintAt(resource.document, node.span.end, say(text, workspace.settings.locale));
+}
+
+/** What the cluster has in place of what is written. */
+function* liveHints(resource: Resource, { ports }: HintChoice, workspace: Workspace): Iterable<FileHint> {
+  if (!ports || !isA(resource, "service")) return;
+  for (const { at, text } of liveDifferences(resource, workspace))
+    if (at !== undefined) yield hintAt(resource.document, at.end, say(text, workspace.settings.locale));
 }
 
 function* hintsOf(resource: Resource, choice: HintChoice, world: World, locale: Locale): Iterable<FileHint> {

@@ -38,6 +38,7 @@ import { get, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 import { hasBraces } from "../yaml/read-chunk.ts";
 import { jsonText } from "../yaml/to-json.ts";
+import { differenceLines } from "./live-differences.ts";
 import { rangeOf, uriOf } from "./ranges.ts";
 import { calledBy, reachReport } from "./reach.ts";
 
@@ -63,6 +64,7 @@ export function* servicePaths(
       ...hintsOn(json, workspace),
       ...memberships(service),
       ...applicationOf(service),
+      ...differsOn(service, workspace),
       problems: problemsOf(service, checker),
       ...(isOld(service) ? { old: true as const } : {}),
       ...(callers.length === 0 ? {} : { callers }),
@@ -80,6 +82,12 @@ export function* servicePaths(
 function applicationOf({ manifest }: Resource<ServiceManifest>): { readonly application?: string } {
   const application = stringOf(get(manifest.root, "metadata", "labels", "app.kubernetes.io/part-of"));
   return application ? { application } : {};
+}
+
+/** What the cluster has otherwise than the file. */
+function differsOn(service: Resource<ServiceManifest>, workspace: Workspace): Pick<ServicePaths, "differs"> {
+  const lines = differenceLines(service, workspace);
+  return lines.length === 0 ? {} : { differs: lines };
 }
 
 /** Of which environments a Service is a part, where there are several; and which others declare the same, where the cluster has one. */

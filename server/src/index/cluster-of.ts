@@ -10,7 +10,7 @@ import type { MapNode } from "../yaml/node.ts";
 import { nodePortsOf } from "./facts.ts";
 import { compareResources } from "./order.ts";
 import type { Resource } from "./resource.ts";
-import type { LiveService } from "./snapshot.ts";
+import { type LiveService, liveServiceIn } from "./snapshot.ts";
 import type { ClusterAsMet, ServiceVerdict } from "./verdict.ts";
 import type { World } from "./world.ts";
 
@@ -32,7 +32,7 @@ export function clusterOf(service: Service, world: World): ClusterAsMet {
   cluster.names.clear();
   if (service.name === "kubernetes" && service.namespace === "default") cluster.addresses.clear();
   const owners = new Map<number | string, Service>();
-  const own = world.snapshot?.services.find((live) => isSame(live, service));
+  const own = liveServiceIn(world.snapshot, service);
   for (const port of nodePortsOf(service.manifest)) {
     // What it has in the cluster already stays its own, whoever else asks for it.
     if (own !== undefined && livePortsOf(own).includes(port)) continue;

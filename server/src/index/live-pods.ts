@@ -3,7 +3,7 @@
 import { readPairs } from "../model/labels.ts";
 import { get, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
-import type { LiveEndpoint, Snapshot } from "./snapshot.ts";
+import { type LiveEndpoint, liveSlicesIn, type Snapshot } from "./snapshot.ts";
 
 export interface LivePod {
   readonly namespace: string;
@@ -27,7 +27,7 @@ export type PodTrouble =
   | { readonly kind: "ended" }
   | { readonly kind: "terminating" };
 
-/** Of a waiting container, when it is the image's fault (kubernetes: pkg/kubelet/images/types.go). */
+/** Of a waiting container, when it is the image's fault (kubernetes: pkg/kubelet/images). */
 const imageReasons = /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|ImageInspectError)$/;
 const startingReasons = /^(ContainerCreating|PodInitializing)$/;
 
@@ -73,7 +73,7 @@ export function liveEndpointsOf(
   namespace: string,
   name: string,
 ): readonly LiveEndpoint[] | undefined {
-  const slices = snapshot.slices.filter((slice) => slice.namespace === namespace && slice.service === name);
+  const slices = liveSlicesIn(snapshot, { namespace, name });
   return slices.length === 0 ? undefined : slices.flatMap(({ endpoints }) => endpoints);
 }
 

@@ -10,6 +10,7 @@ import { ordinalAskedFor, ordinalsOf } from "../model/ordinals.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import { isName, isTelling, isTypo, sameButCase, typoDistance } from "./likeness.ts";
 import type { Resource } from "./resource.ts";
+import { liveSlicesIn } from "./snapshot.ts";
 import type { World } from "./world.ts";
 
 /** A workload that the selector nearly matches, and what is between them. */
@@ -262,12 +263,7 @@ function* doubtsOf(
   }
   if (first?.kind === "all-but-one" && first.found === undefined && elected.test(first.wanted.value))
     yield { kind: "set-by-controller", key: first.wanted.key };
-  const isLive = world.snapshot?.slices.some(
-    (slice) =>
-      slice.namespace === service.namespace &&
-      slice.service === service.name &&
-      slice.endpoints.some((endpoint) => endpoint.ready),
-  );
+  const isLive = liveSlicesIn(world.snapshot, service).some(({ endpoints }) => endpoints.some(({ ready }) => ready));
   if (isLive) yield { kind: "live" };
   const [operated] = world.operated(service, service.namespace);
   if (operated !== undefined) yield { kind: "operated", resource: operated };

@@ -114,6 +114,51 @@ export function readSnapshot(context: string, objects: readonly Node[]): Snapsho
   return { context, services, slices, nodes, ingresses, objects: others };
 }
 
+interface Lookup {
+  readonly services: ReadonlyMap<string, LiveService>;
+  readonly slices: ReadonlyMap<string, readonly LiveSlice[]>;
+}
+
+const lookups = new WeakMap<Snapshot, Lookup>();
+
+/** A large cluster has thousands of each, and everybody asks. */
+function lookupIn(snapshot: Snapshot): Lookup {
+  let lookup = lookups.get(snapshot);
+  if (lookup === undefined) {
+    const services = new Map<string, LiveService>();
+    const slices = new Map<string, LiveSlice[]>();
+    for (const one of snapshot.services) {
+      const key = `${one.namespace}/${one.name}`;
+      if (!services.has(key)) services.set(key, one);
+    }
+    for (const slice of snapshot.slices) {
+      const key = `${slice.namespace}/${slice.service}`;
+      const own = slices.get(key);
+      if (own === undefined) slices.set(key, [slice]);
+      else own.push(slice);
+    }
+    lookup = { services, slices };
+    lookups.set(snapshot, lookup);
+  }
+  return lookup;
+}
+
+/** The live Service of this namespace and name. */
+export function liveServiceIn(
+  snapshot: Snapshot | undefined,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): LiveService | undefined {
+  return snapshot === undefined ? undefined : lookupIn(snapshot).services.get(`${namespace}/${name}`);
+}
+
+/** The slices of the Service of this namespace and name. */
+export function liveSlicesIn(
+  snapshot: Snapshot | undefined,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): readonly LiveSlice[] {
+  return snapshot === undefined ? [] : (lookupIn(snapshot).slices.get(`${namespace}/${name}`) ?? []);
+}
+
 function objectsIn(object: Node): readonly Node[] {
   const items = get(object, "items");
   return items?.kind === "list" ? items.items : [object];

@@ -1,7 +1,7 @@
 // A Service as the resolver sees it: what is written, with the gaps filled by what the API server defaults and what is live.
 
 import type { Resource } from "../index/resource.ts";
-import type { LiveAddress, LiveService, LiveSlice } from "../index/snapshot.ts";
+import { type LiveAddress, type LiveService, type LiveSlice, liveServiceIn, liveSlicesIn } from "../index/snapshot.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import type { ServiceType } from "../model/service.ts";
@@ -65,9 +65,7 @@ export interface SubjectPort {
 export function writtenSubject(resource: Resource<ServiceManifest>, world: World): Subject {
   const { service } = resource.manifest;
   const { namespace, name } = resource;
-  const live = world.snapshot?.services.find(
-    (candidate) => candidate.namespace === namespace && candidate.name === name,
-  );
+  const live = liveServiceIn(world.snapshot, resource);
   const written = service.clusterIPs.filter((address) => address !== "None");
   const effective = service.type ?? "ClusterIP";
   const hasAddress = effective !== "ExternalName" && !service.headless;
@@ -192,7 +190,7 @@ function nodePortOf(
 }
 
 function slicesOf(world: World, namespace: string, name: string): readonly LiveSlice[] {
-  return (world.snapshot?.slices ?? []).filter((slice) => slice.namespace === namespace && slice.service === name);
+  return liveSlicesIn(world.snapshot, { namespace, name });
 }
 
 function allocatesNodePorts(spec: Node | undefined): boolean {

@@ -1,6 +1,7 @@
 // The cluster's DNS as a connection: who calls by name has to reach it first.
 
 import type { Resource } from "../index/resource.ts";
+import { liveSlicesIn } from "../index/snapshot.ts";
 import type { World } from "../index/world.ts";
 import type { WorkloadManifest } from "../model/manifest.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
@@ -139,7 +140,7 @@ function dnsAddresses(asker: Resource | undefined, world: World): readonly strin
   const live = liveThings(snapshot).services.filter(
     (service) => service.namespace === namespace && service.name === name,
   );
-  const slices = snapshot.slices.filter((slice) => slice.namespace === namespace && slice.service === name);
+  const slices = liveSlicesIn(snapshot, { namespace, name });
   return [
     ...written,
     ...live.flatMap((service) => service.manifest.service.clusterIPs),

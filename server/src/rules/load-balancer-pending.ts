@@ -2,7 +2,7 @@
 
 import type { Text } from "../base/text.ts";
 import { isA } from "../index/resource.ts";
-import type { Snapshot } from "../index/snapshot.ts";
+import { liveServiceIn, type Snapshot } from "../index/snapshot.ts";
 import { localTool } from "../report/local-hints.ts";
 import { defineRule } from "./rule.ts";
 
@@ -20,9 +20,7 @@ export const loadBalancerPending = defineRule({
     if (snapshot === undefined || !isA(resource, "service")) return;
     const { type, typeEntry } = resource.manifest.service;
     if (type !== "LoadBalancer" || typeEntry === undefined) return;
-    const live = snapshot.services.find(
-      ({ namespace, name }) => namespace === resource.namespace && name === resource.name,
-    );
+    const live = liveServiceIn(snapshot, resource);
     if (live?.type !== "LoadBalancer" || live.loadBalancer.length > 0) return;
     const tool = world.settings.localCluster ?? localTool(world.settings, snapshot) ?? cloudOf(snapshot);
     const why = remedies[tool] ?? remedies.unknown;

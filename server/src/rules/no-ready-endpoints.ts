@@ -3,7 +3,7 @@
 import type { Text } from "../base/text.ts";
 import { hasPods, type LivePod, liveEndpointsOf, podsWith } from "../index/live-pods.ts";
 import { isA, type Resource } from "../index/resource.ts";
-import type { LiveService } from "../index/snapshot.ts";
+import { type LiveService, liveServiceIn, liveSlicesIn } from "../index/snapshot.ts";
 import type { World } from "../index/world.ts";
 import type { Pair } from "../model/labels.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
@@ -33,9 +33,7 @@ function* ofService(service: Resource<ServiceManifest>, world: World): Iterable<
   const { selector, selectorEntry, type } = service.manifest.service;
   if (snapshot === undefined || selector === undefined || selectorEntry === undefined || type === "ExternalName")
     return;
-  const live = snapshot.services.find(
-    ({ namespace, name }) => namespace === service.namespace && name === service.name,
-  );
+  const live = liveServiceIn(snapshot, service);
   // What the file is about to change says nothing of what the cluster has.
   if (live === undefined || !isSameSelector(live, selector)) return;
   const endpoints = liveEndpointsOf(snapshot, service.namespace, service.name);
@@ -62,9 +60,7 @@ function* ofService(service: Resource<ServiceManifest>, world: World): Iterable<
 
 /** Named ports that none of the pods has: their slices leave them out (kubernetes: pkg/controller/util/endpoint, FindPort). */
 function* unnamedPorts(service: Resource<ServiceManifest>, live: LiveService, world: World): Iterable<Report> {
-  const slices = (world.snapshot?.slices ?? []).filter(
-    (slice) => slice.namespace === service.namespace && slice.service === service.name,
-  );
+  const slices = liveSlicesIn(world.snapshot, service);
   for (const { port, protocol = "TCP", targetPort, targetPortNode, index } of service.manifest.service.ports) {
     if (typeof targetPort !== "string" || targetPortNode === undefined) continue;
     const known = live.ports.find((one) => one.port === port && one.protocol === protocol);

@@ -4,6 +4,7 @@ import { isTypo } from "../index/likeness.ts";
 import { bareName } from "../index/near-miss.ts";
 import { amongNeighbours, areInOneFolder } from "../index/neighbours.ts";
 import { isA, type Resource } from "../index/resource.ts";
+import { liveSlicesIn } from "../index/snapshot.ts";
 import type { World } from "../index/world.ts";
 import { serviceNameLabel } from "../model/endpoint-slice.ts";
 import { type EndpointsManifest, rootPath, type ServiceManifest, type WorkloadManifest } from "../model/manifest.ts";
@@ -30,8 +31,7 @@ export const selectorWithoutEndpoints = defineRule({
     if (resource.document.yaml.errors.length > 0) return;
     if (name === "" || manifest.service.spec === undefined || (namespace === "default" && name === "kubernetes"))
       return;
-    if (world.snapshot?.slices.some((slice) => slice.namespace === namespace && slice.service === name) === true)
-      return;
+    if (liveSlicesIn(world.snapshot, resource).length > 0) return;
     const all = [...endpointsEverywhere(resource, world)];
     if (all.some((other) => other.namespace === namespace && other.manifest.endpoints.service === name)) return;
     const near = all.find(

@@ -3,6 +3,7 @@
 import { staticBand } from "../../api-server/cluster.ts";
 import { joinTexts, same, type Text } from "../../base/text.ts";
 import type { Resource } from "../../index/resource.ts";
+import { liveServiceIn } from "../../index/snapshot.ts";
 import type { Workspace } from "../../index/workspace.ts";
 import type { ServiceManifest } from "../../model/manifest.ts";
 import { portsMeant } from "../../model/ports-meant.ts";
@@ -228,9 +229,7 @@ function aboutClusterIp(service: Subject, workspace: Workspace): Text | undefine
       "zh-cn": "此 Service 是 headless：DNS 返回就绪 Pod 的地址。",
     };
   }
-  const live = workspace.snapshot?.services.find(
-    (candidate) => candidate.namespace === service.namespace && candidate.name === service.name,
-  );
+  const live = liveServiceIn(workspace.snapshot, service);
   if (live !== undefined && live.clusterIPs.length > 0) {
     const addresses = live.clusterIPs.join(", ");
     return { en: `In the cluster, its address is ${addresses}.`, "zh-cn": `在集群中它的地址是 ${addresses}。` };

@@ -15,6 +15,7 @@ import { callerName, whyOf } from "../../report/reach-words.ts";
 import { nodeAt } from "../../yaml/at.ts";
 import { firstLine } from "../../yaml/cursor.ts";
 import { differencesIn, differingIn } from "../environment-words.ts";
+import { liveDifferences } from "../live-differences.ts";
 import { policyFacts, policyWords } from "../policy-facts.ts";
 import { documentAt, rangeOf } from "../ranges.ts";
 import { calledBy } from "../reach.ts";
@@ -186,10 +187,30 @@ function explain(service: Resource<ServiceManifest>, field: FieldAt, workspace: 
     // What a template will make is not known.
     isTemplated(service.document.yaml) ? undefined : hereText(service, field, workspace),
     environmentsText(service, field, workspace),
+    clusterText(service, field, workspace),
     doc.absent === undefined
       ? undefined
       : { en: `Default: ${doc.absent.en}`, "zh-cn": `省略时：${doc.absent["zh-cn"]}` },
   ]);
+}
+
+/** What the connected cluster has in this field; on the name all that differs. */
+function clusterText(service: Resource<ServiceManifest>, { path }: FieldAt, workspace: Workspace): Text | undefined {
+  const place = formatField(path);
+  const all = [...liveDifferences(service, workspace)];
+  if (place === "metadata.name" && all.length > 0) {
+    const lines = (of: (text: Text) => string) =>
+      all.map(({ field, text }) => `- ${formatField(field)} · ${of(text)}`).join("\n");
+    return {
+      en: `The cluster differs:\n\n${lines(({ en }) => en)}`,
+      "zh-cn": `与集群不一致：\n\n${lines((text) => text["zh-cn"])}`,
+    };
+  }
+  const found = all.filter(({ field }) => formatField(field) === place);
+  const sentence = (text: Text): Text => ({ en: `In the ${text.en}.`, "zh-cn": `${text["zh-cn"]}。` });
+  return found.length === 0
+    ? undefined
+    : joined(found.map(({ text }) => (text.en.startsWith("cluster:") ? sentence(text) : text)));
 }
 
 /** What the field's value is in the environments that apply the Service, where that is something else. */

@@ -6,6 +6,7 @@ import { trimSpace } from "../../api-server/go-text.ts";
 import { readServiceObject } from "../../api-server/service-object.ts";
 import { formatField } from "../../base/field.ts";
 import { isA, type Resource } from "../../index/resource.ts";
+import { liveServiceIn } from "../../index/snapshot.ts";
 import type { ServiceVerdict } from "../../index/verdict.ts";
 import type { World } from "../../index/world.ts";
 import { rootPath } from "../../model/manifest.ts";
@@ -46,9 +47,7 @@ export function* checkServer(resource: Resource, world: World): Iterable<Finding
     podLabels: () =>
       world.workloads(resource, resource.namespace).flatMap((workload) => workload.manifest.workload.podLabels),
   };
-  const live = world.snapshot?.services.find(
-    (other) => other.namespace === resource.namespace && other.name === resource.name,
-  );
+  const live = liveServiceIn(world.snapshot, resource);
   const said = new Set<string>();
   for (const { error, first } of errors) {
     if (live?.object !== undefined && isExempt(error, live.object)) continue;
