@@ -126,7 +126,7 @@ test("environments have the names that people use, and say what is missing", () 
   assert.deepEqual(incomplete, [
     "lost: apps/lost is not in this workspace",
     "redis: from a remote chart: connect to the cluster to see its Services",
-    "prod: not read: ../../gone.yaml",
+    "prod: ../../gone.yaml is not in this workspace",
   ]);
 });
 
@@ -192,4 +192,123 @@ test("diff tells what differs, and not what follows from another namespace or pr
   const missing = run("diff", "staging", "nowhere");
   assert.equal(missing.status, 2);
   assert.match(missing.err, /nowhere/);
+});
+
+/** A folder of its own with these files; its environments as lines. */
+function listed(files: Readonly<Record<string, string>>): readonly string[] {
+  const own = mkdtempSync(path.join(folder, "own-"));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(own, name)), { recursive: true });
+    writeFileSync(path.join(own, name), text);
+  }
+  const { stdout } = spawnSync(process.execPath, [cli, "paths", "--list-environments", "--format", "json", "."], {
+    cwd: own,
+    encoding: "utf8",
+  });
+  return JSON.parse(stdout).environments.map(
+    (one: { name: string; services: number; incomplete: string | null }) =>
+      `${one.name}: ${one.services}${one.incomplete === null ? "" : `, ${one.incomplete}`}`,
+  );
+}
+
+test("an environment that cannot be read to its end is listed with what is missing, and why", () => {
+  assert.deepEqual(
+    listed({
+      "self/kustomization.yaml": "resources: [., web.yaml]\n",
+      "self/web.yaml": web,
+      "a/kustomization.yaml": "resources: [../b, web.yaml]\n",
+      "a/web.yaml": web,
+      "b/kustomization.yaml": "resources: [../a]\n",
+      "gone/kustomization.yaml": `resources: [nothing.yaml, ../../outside, "https://example.com/x?ref=v1", web.yaml]
+vars: [{ name: X, objref: { kind: Service, name: web, apiVersion: v1 } }]
+`,
+      "gone/web.yaml": web,
+      "apps/app.yaml": `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: clusters }
+spec:
+  generators: [{ clusters: {} }]
+  template: { metadata: { name: x }, spec: { source: { path: nowhere } } }
+`,
+    }),
+    [
+      "clusters: 0, has a generator that cannot be read from the files",
+      "gone: 1, nothing.yaml, ../../outside are not in this workspace; https://example.com/x?ref=v1: in another repository; vars: not followed",
+      "self: 1, .: leads back to this kustomization",
+      "a: 1, ../a: leads back to this kustomization",
+    ],
+  );
+});
+
+test("Flux's variables are filled in, and objects of one name and folder have names that tell them apart", () => {
+  const service = `apiVersion: v1
+kind: Service
+metadata:
+  name: \${NAME:=web}
+spec:
+  ports:
+    - port: \${PORT}
+`;
+  const own = {
+    "flux/app.yaml": `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: app, namespace: flux-system }
+spec: { path: ./deploy, targetNamespace: shop, postBuild: { substitute: { PORT: "8443", NAME: front } } }
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: app, namespace: flux-system }
+spec: { chart: { spec: { chart: ./deploy, sourceRef: { kind: GitRepository, name: x } } } }
+`,
+    "deploy/web.yaml": service,
+  };
+  assert.deepEqual(
+    listed(own).map((line) => line.split(":")[0]),
+    ["app (Kustomization)", "app (HelmRelease)"],
+  );
+  const at = mkdtempSync(path.join(folder, "flux-"));
+  for (const [name, text] of Object.entries(own)) {
+    mkdirSync(path.dirname(path.join(at, name)), { recursive: true });
+    writeFileSync(path.join(at, name), text);
+  }
+  const { stdout } = spawnSync(process.execPath, [cli, "paths", "--format", "json", "."], {
+    cwd: at,
+    encoding: "utf8",
+  });
+  const [found] = JSON.parse(stdout).services;
+  assert.deepEqual([found.namespace, found.name, found.paths[0].port], ["shop", "front", 8443]);
+});
+
+test("a Skaffold configuration has what it requires; what another requires is no environment by itself", () => {
+  assert.deepEqual(
+    listed({
+      "skaffold.yaml": `apiVersion: skaffold/v4beta6
+kind: Config
+metadata: { name: all }
+requires: [{ path: cart }, { path: ads/skaffold.yaml, configs: [ads] }]
+`,
+      "cart/skaffold.yaml":
+        "apiVersion: skaffold/v4beta6\nkind: Config\nmetadata: { name: cart }\nmanifests: { rawYaml: [k8s.yaml] }\n",
+      "cart/k8s.yaml": web,
+      "ads/skaffold.yaml":
+        "apiVersion: skaffold/v4beta6\nkind: Config\nmetadata: { name: ads }\nmanifests: { rawYaml: [k8s.yaml] }\n",
+      "ads/k8s.yaml": web.replaceAll("web", "ads"),
+    }),
+    ["all: 2"],
+  );
+});
+
+test("what Argo CD adds to a kustomization is applied", () => {
+  const lines = listed({
+    "apps/app.yaml": `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: shop }
+spec:
+  source: { path: deploy, repoURL: x, kustomize: { namePrefix: dev-, commonLabels: { stage: dev } } }
+  destination: { namespace: shop }
+`,
+    "deploy/kustomization.yaml": "resources: [web.yaml]\n",
+    "deploy/web.yaml": web,
+  });
+  assert.deepEqual(lines, ["shop: 1"]);
 });

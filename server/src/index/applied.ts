@@ -5,7 +5,6 @@ import type { Settings } from "../base/settings.ts";
 import { isNamespaced } from "../model/kinds.ts";
 import { kustomized } from "../model/kustomize.ts";
 import { type Manifest, readManifest } from "../model/manifest.ts";
-import { namespaceLayer } from "./deliveries.ts";
 import type { WorkspaceDocument } from "./document.ts";
 import type { Application, Part } from "./plan.ts";
 import type { Resource } from "./resource.ts";
@@ -19,7 +18,7 @@ export function* applied(
   if (part?.isPatch === true) return;
   const applications: readonly (Application | undefined)[] =
     part === undefined || part.applications.length === 0 ? [undefined] : part.applications;
-  const put = part?.given?.overrides === true ? [namespaceLayer(part.given.namespace)] : [];
+  const put = part?.given?.layers ?? unchanged;
   for (const application of applications) {
     for (const item of document.manifests) {
       const result = changed(item, application?.layers ?? put);

@@ -3,16 +3,22 @@
 import { isFilledIn } from "../base/placeholder.ts";
 import { readArgoApplication } from "../model/argo.ts";
 import { readFluxKustomization } from "../model/flux.ts";
+import type { Kustomization } from "../model/kustomization.ts";
 import type { Layer } from "../model/kustomize.ts";
 import type { Manifest } from "../model/manifest.ts";
+import type { Substitution } from "../model/substitute.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
 import { folderOf, placeOf } from "./places.ts";
 
-/** The namespace that a delivery gives to a folder's objects. */
+/** What a delivery gives to a folder's objects. */
 export interface Given {
-  readonly namespace: string;
+  readonly namespace: string | undefined;
   /** Flux puts every object there; Argo CD only those that name none. */
   readonly overrides: boolean;
+  /** What is done to the objects after all else: namespace, variables. */
+  readonly layers: readonly Layer[];
+  /** What is added to a kustomization in the folder. */
+  readonly kustomize: Kustomization | undefined;
 }
 
 /** Whether an object says how folders are applied. */
@@ -48,8 +54,7 @@ export function deliveriesIn(files: Iterable<WorkspaceFile>): Deliveries {
     const folder = rootFolder(from, path, folders);
     if (folder === undefined) continue;
     const before = result.get(folder);
-    const isOther =
-      result.has(folder) && (before?.namespace !== given.namespace || before.overrides !== given.overrides);
+    const isOther = result.has(folder) && (before === undefined || !isSameGiven(before, given));
     result.set(folder, isOther ? undefined : given);
   }
   const given = new Map([...result].flatMap(([folder, one]) => (one === undefined ? [] : [[folder, one] as const])));
@@ -58,12 +63,24 @@ export function deliveriesIn(files: Iterable<WorkspaceFile>): Deliveries {
 
 function* givenBy(manifest: Manifest): Iterable<{ readonly path: string; readonly given: Given }> {
   const flux = readFluxKustomization(manifest);
-  if (flux?.targetNamespace !== undefined && !isFilledIn(flux.targetNamespace))
-    yield { path: flux.path, given: { namespace: flux.targetNamespace, overrides: true } };
+  if (flux !== undefined) {
+    const { path, targetNamespace, substitute, takesMore } = flux;
+    const namespace = targetNamespace === undefined || isFilledIn(targetNamespace) ? undefined : targetNamespace;
+    const given = [
+      ...(namespace === undefined ? [] : [namespaceLayer(namespace)]),
+      ...(substitute.size === 0 ? [] : [substitutionLayer({ values: substitute, isAll: !takesMore })]),
+    ];
+    if (given.length > 0)
+      yield { path, given: { namespace, overrides: namespace !== undefined, layers: given, kustomize: undefined } };
+  }
   const argo = readArgoApplication(manifest);
-  const { namespace } = argo ?? {};
-  if (namespace === undefined || isFilledIn(namespace)) return;
-  for (const path of argo?.paths ?? []) yield { path, given: { namespace, overrides: false } };
+  if (argo === undefined) return;
+  const namespace = argo.namespace === undefined || isFilledIn(argo.namespace) ? undefined : argo.namespace;
+  for (const path of argo.paths) {
+    const kustomize = argo.kustomize.get(path);
+    if (namespace !== undefined || kustomize !== undefined)
+      yield { path, given: { namespace, overrides: false, layers: [], kustomize } };
+  }
 }
 
 /** The folder that a path from its repository's root means: the repository's root is some folder above the object. */
@@ -76,22 +93,46 @@ function rootFolder(from: string, path: string, folders: ReadonlySet<string>): s
   return undefined;
 }
 
+/** Whether two deliveries do the same to a folder. */
+export function isSameGiven(a: Given, b: Given): boolean {
+  return (
+    a.namespace === b.namespace &&
+    a.overrides === b.overrides &&
+    a.layers.length === b.layers.length &&
+    a.layers.every((layer, index) => layer === b.layers[index]) &&
+    JSON.stringify(a.kustomize) === JSON.stringify(b.kustomize)
+  );
+}
+
 const layers = new Map<string, Layer>();
+
+/** What fills in variables; the same object for the same values. */
+function substitutionLayer(substitution: Substitution): Layer {
+  const key = `\n${JSON.stringify([[...substitution.values], substitution.isAll])}`;
+  let layer = layers.get(key);
+  if (layer === undefined) {
+    layer = { ...nothingDone, substitution };
+    layers.set(key, layer);
+  }
+  return layer;
+}
+
+const nothingDone: Layer = {
+  namespace: undefined,
+  namePrefix: "",
+  nameSuffix: "",
+  labels: [],
+  replicas: [],
+  patches: [],
+  replacements: [],
+  renames: new Map(),
+};
 
 /** What puts everything into a namespace; the same object for the same namespace. */
 export function namespaceLayer(namespace: string): Layer {
   let layer = layers.get(namespace);
   if (layer === undefined) {
-    layer = {
-      namespace,
-      namePrefix: "",
-      nameSuffix: "",
-      labels: [],
-      replicas: [],
-      patches: [],
-      replacements: [],
-      renames: new Map(),
-    };
+    layer = { ...nothingDone, namespace };
     layers.set(namespace, layer);
   }
   return layer;

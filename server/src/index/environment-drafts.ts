@@ -2,9 +2,10 @@
 
 import type { Text } from "../base/text.ts";
 import { type Deliverable, deliverablesOf } from "../model/deliverables.ts";
+import { changers, makers } from "../model/kustomization.ts";
 import type { WorkspaceFile } from "./document.ts";
 import { folderOf, placeOf, resolve } from "./places.ts";
-import { type Scope, valuesOfRendered } from "./plan.ts";
+import { circle, missingDependency, type Scope, valuesOfRendered } from "./plan.ts";
 import type { Resource } from "./resource.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -67,15 +68,22 @@ class Drafts {
 
   /** What Flux, Argo CD and Skaffold apply. */
   *delivered(): Iterable<Draft> {
+    const configurations: Configuration[] = [];
     for (const file of this.#files) {
-      const own = folderOf(placeOf(file.uri));
+      const place = placeOf(file.uri);
+      const own = folderOf(place);
       const matching = (glob: string) => this.#foldersMatching(own, glob);
       for (const { manifests } of file.documents) {
         for (const manifest of manifests) {
-          for (const what of deliverablesOf(manifest, matching)) yield this.#deliveredAs(what, own, manifest.kind);
+          for (const what of deliverablesOf(manifest, matching)) {
+            const draft = this.#deliveredAs(what, own, manifest.kind);
+            if (what.tool === "tool") configurations.push({ place, what, draft });
+            else yield draft;
+          }
         }
       }
     }
+    yield* joinedConfigurations(configurations);
   }
 
   #deliveredAs(what: Deliverable, own: string, object: string): Draft {
@@ -237,6 +245,41 @@ class Drafts {
   }
 }
 
+/** One of Skaffold's. */
+interface Configuration {
+  readonly place: string;
+  readonly what: Deliverable;
+  readonly draft: Draft;
+}
+
+/** Configurations with what they require; one that another requires is a part of that. */
+function* joinedConfigurations(all: readonly Configuration[]): Iterable<Draft> {
+  const requiredBy = ({ place, what }: Configuration) =>
+    what.requires.flatMap(({ path, configs }) => {
+      const there = path === undefined ? place : resolve(folderOf(place), path);
+      return all.filter(
+        (other) =>
+          (other.place === there || other.place === `${there}/skaffold.yaml`) &&
+          (configs.length === 0 ? other.place !== place : configs.includes(other.what.name)),
+      );
+    });
+  const required = new Set(all.flatMap((one) => requiredBy(one).filter((other) => other !== one)));
+  for (const one of all) {
+    // In a circle each is a part of the others: then all are shown.
+    if (required.has(one) && required.size < all.length) continue;
+    const parts = new Set([one]);
+    for (const part of parts) for (const other of requiredBy(part)) parts.add(other);
+    const drafts = [...parts].map(({ draft }) => draft);
+    const found = drafts.flatMap(({ incomplete }) => incomplete ?? []);
+    yield {
+      ...one.draft,
+      incomplete: found[0],
+      scopes: new Set(drafts.flatMap(({ scopes }) => [...scopes])),
+      files: new Set(drafts.flatMap(({ files }) => [...files])),
+    };
+  }
+}
+
 const plainDraft = {
   own: undefined,
   kind: "plain",
@@ -274,12 +317,58 @@ function globExpression(glob: string): RegExp {
 }
 
 function notHere(paths: readonly string[]): Text {
-  const list = paths.map((path) => path || ".").join(", ");
-  return { en: `${list} is not in this workspace`, "zh-cn": `此工作区中没有 ${list}` };
+  const list = some(paths.map((path) => path || "."));
+  return {
+    en: `${list} ${paths.length === 1 ? "is" : "are"} not in this workspace`,
+    "zh-cn": `此工作区中没有 ${list}`,
+  };
 }
 
+/** What of an environment is not there, and why. */
 function notFollowed(unseen: readonly string[]): Text | undefined {
-  if (unseen.length === 0) return undefined;
-  const list = [...new Set(unseen)].slice(0, 5).join(", ");
-  return { en: `not read: ${list}`, "zh-cn": `未读取：${list}` };
+  const all = [...new Set(unseen)];
+  if (all.length === 0) return undefined;
+  const fields = all.filter((entry) => unfollowedFields.has(entry));
+  const circles = all
+    .filter((entry) => entry.endsWith(` (${circle})`))
+    .map((entry) => entry.slice(0, -circle.length - 3));
+  const remote = all.filter((entry) => isRemote(entry));
+  const lacksChart = all.includes(missingDependency);
+  const gone = all.filter(
+    (entry) =>
+      !fields.includes(entry) &&
+      !remote.includes(entry) &&
+      entry !== missingDependency &&
+      !entry.endsWith(` (${circle})`),
+  );
+  const parts: Text[] = [
+    ...(gone.length === 0 ? [] : [notHere(gone)]),
+    ...(remote.length === 0
+      ? []
+      : [{ en: `${some(remote)}: in another repository`, "zh-cn": `${some(remote)}：位于其他仓库` }]),
+    ...(circles.length === 0
+      ? []
+      : [
+          {
+            en: `${some(circles)}: leads back to this kustomization`,
+            "zh-cn": `${some(circles)}：指回此 kustomization`,
+          },
+        ]),
+    ...(fields.length === 0 ? [] : [{ en: `${some(fields)}: not followed`, "zh-cn": `${some(fields)}：未解析` }]),
+    ...(!lacksChart ? [] : [{ en: "a dependency of the chart is missing", "zh-cn": "缺少该 chart 的一个依赖项" }]),
+  ];
+  return { en: parts.map(({ en }) => en).join("; "), "zh-cn": parts.map((part) => part["zh-cn"]).join("；") };
+}
+
+const unfollowedFields: ReadonlySet<string> = new Set([...makers, ...changers, "replacements"]);
+
+function isRemote(entry: string): boolean {
+  return /^[a-z+]+:\/\/|^git@|^(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)[/:]|[?&]ref=/.test(entry);
+}
+
+/** More than these say no more. */
+const mostSaid = 5;
+
+function some(entries: readonly string[]): string {
+  return entries.length > mostSaid ? `${entries.slice(0, mostSaid).join(", ")}, …` : entries.join(", ");
 }

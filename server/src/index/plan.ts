@@ -4,7 +4,7 @@ import { isKustomizationName, type Kustomization, readKustomization } from "../m
 import { kustomized, type Layer, layerOf, namesUnder } from "../model/kustomize.ts";
 import { type ResolvedReplacement, readReplacements, resolvedReplacement } from "../model/replacements.ts";
 import type { Node } from "../yaml/node.ts";
-import { type Deliveries, deliveriesIn, type Given, namespaceLayer } from "./deliveries.ts";
+import { type Deliveries, deliveriesIn, type Given, isSameGiven } from "./deliveries.ts";
 import type { WorkspaceFile } from "./document.ts";
 import { folderOf, nameOf, placeOf, resolve } from "./places.ts";
 
@@ -158,6 +158,12 @@ interface Taken {
   readonly layers: Layer[];
 }
 
+/** Marks an entry that leads back to where it stands; environment-drafts.ts has the words. */
+export const circle = "circle";
+
+/** Stands for what a rendered chart lacks. */
+export const missingDependency = "a dependency";
+
 /** More than this in one scope is no kustomization that people write. */
 const mostFiles = 20_000;
 
@@ -171,6 +177,8 @@ class Drawing {
   readonly #patches = new Set<string>();
   readonly #awaited = new Set<string>();
   readonly #named = new Set<string>();
+  /** Kustomizations that some scope has taken in. */
+  readonly #reached = new Set<Found>();
   /** Files whose values replacements put elsewhere. */
   readonly #sources = new Set<string>();
 
@@ -193,7 +201,11 @@ class Drawing {
   plan(): Plan {
     const referred = new Set<string>();
     for (const { folder, says } of this.#kustomizations.values()) {
-      for (const entry of [...says.resources, ...says.components]) referred.add(resolve(folder, entry));
+      for (const entry of [...says.resources, ...says.components]) {
+        const place = resolve(folder, entry);
+        // One that names itself is an environment all the same.
+        if (place !== folder) referred.add(place);
+      }
       for (const { from } of says.patches) if ("path" in from) this.#patches.add(resolve(folder, from.path));
     }
     const { parts, held } = this.#applied(referred);
@@ -247,13 +259,12 @@ class Drawing {
   #applied(referred: ReadonlySet<string>) {
     const parts = new Map<string, Application[]>();
     const held = new Map<Scope, Set<string>>();
-    for (const found of this.#kustomizations.values()) {
-      if (found.says.kind === "Component" || referred.has(found.folder)) continue;
+    for (const found of this.#outermost(referred)) {
       const unseen: string[] = [];
       const taken = this.#take(found, unseen, new Set());
       const scope = this.#scope("kustomization", found.file, unseen);
       const given = this.#givenTo(found.folder);
-      const put = given?.overrides === true ? [namespaceLayer(given.namespace)] : [];
+      const put = [...this.#added(given, taken), ...(given?.layers ?? [])];
       held.set(scope, new Set(taken.map(({ place }) => place)));
       for (const { place, layers } of taken) {
         const list = parts.get(place) ?? [];
@@ -267,6 +278,14 @@ class Drawing {
     return { parts, held };
   }
 
+  /** Those that no other takes in; and of circles, which nobody can build, one each: what is in them is to be seen. */
+  *#outermost(referred: ReadonlySet<string>): Iterable<Found> {
+    for (const found of this.#kustomizations.values())
+      if (found.says.kind !== "Component" && !referred.has(found.folder)) yield found;
+    for (const found of this.#kustomizations.values())
+      if (found.says.kind !== "Component" && !this.#reached.has(found)) yield found;
+  }
+
   /** The files of Components that nobody uses. */
   #optional(referred: ReadonlySet<string>): ReadonlyMap<string, Part> {
     const optional = new Map<string, Part>();
@@ -276,6 +295,18 @@ class Drawing {
       for (const entry of says.resources) optional.set(resolve(folder, entry), part);
     }
     return optional;
+  }
+
+  /** What a delivery adds to the kustomization that it applies. */
+  #added(given: Given | undefined, taken: readonly Taken[]): readonly Layer[] {
+    const says = given?.kustomize;
+    if (says === undefined) return [];
+    const renames = this.#renames(says, taken);
+    const key = `delivery\n${JSON.stringify([says, [...renames]])}`;
+    const layers = this.#kept.layers.has(key) ? this.#kept.layers : this.#before.layers;
+    const layer = layers.has(key) ? layers.get(key) : layerOf(says, () => undefined, renames);
+    this.#kept.layers.set(key, layer);
+    return layer === undefined ? [] : [layer];
   }
 
   /** What is given to a folder by the nearest delivery of it, or of a folder above it that has no kustomization to say what is in it. */
@@ -303,13 +334,15 @@ class Drawing {
   /** All files below a kustomization, with what is done to them up to here. */
   #take(found: Found, unseen: string[], path: ReadonlySet<Found>): Taken[] {
     if (path.has(found)) return [];
+    this.#reached.add(found);
     const way = new Set([...path, found]);
     const { folder, says } = found;
     const taken: Taken[] = [];
     for (const entry of says.resources) {
       const place = resolve(folder, entry);
       const below = this.#kustomizations.get(place);
-      if (below !== undefined) taken.push(...this.#take(below, unseen, way));
+      if (below !== undefined && way.has(below)) unseen.push(`${entry} (${circle})`);
+      else if (below !== undefined) taken.push(...this.#take(below, unseen, way));
       else this.#takeFile(place, entry, taken, unseen);
       if (taken.length > mostFiles) return taken;
     }
@@ -433,7 +466,7 @@ class Drawing {
   #renderedPart(place: string, chart: string): Part {
     const file = this.#charts.get(folderOf(chart));
     if (file === undefined) return plain;
-    const unseen = place.includes(partMark) ? ["a dependency"] : [];
+    const unseen = place.includes(partMark) ? [missingDependency] : [];
     return {
       applications: [{ scope: this.#scope("chart", file, unseen, place), layers: [], namespace: undefined }],
       isPatch: false,
@@ -472,8 +505,7 @@ export function isSamePart(a: Part, b: Part): boolean {
   return (
     a.isPatch === b.isPatch &&
     a.option === b.option &&
-    a.given?.namespace === b.given?.namespace &&
-    a.given?.overrides === b.given?.overrides &&
+    (a.given === b.given || (a.given !== undefined && b.given !== undefined && isSameGiven(a.given, b.given))) &&
     a.applications.length === b.applications.length &&
     a.applications.every((application, index) => {
       const other = b.applications[index];

@@ -3,6 +3,7 @@
 
 import { get, itemsOf, stringOf } from "../yaml/cursor.ts";
 import { folderFromRoot } from "./flux.ts";
+import { type Kustomization, readKustomization } from "./kustomization.ts";
 import type { Manifest } from "./manifest.ts";
 
 export interface ArgoApplication {
@@ -10,6 +11,8 @@ export interface ArgoApplication {
   readonly paths: readonly string[];
   /** Where the namespaced objects go that name no namespace themselves. */
   readonly namespace: string | undefined;
+  /** What Argo CD adds to a kustomization that it applies (`source.kustomize`), by the source's path. */
+  readonly kustomize: ReadonlyMap<string, Kustomization>;
 }
 
 /** undefined: the object is none. */
@@ -23,5 +26,14 @@ export function readArgoApplication({ apiVersion, kind, root }: Manifest): ArgoA
       return path === undefined ? [] : [folderFromRoot(path)];
     }),
     namespace: stringOf(get(root, "spec", "destination", "namespace")) || undefined,
+    kustomize: new Map(
+      sources.flatMap((one) => {
+        const path = stringOf(get(one, "path"));
+        const more = get(one, "kustomize");
+        return path === undefined || more === undefined
+          ? []
+          : [[folderFromRoot(path), readKustomization(more)] as const];
+      }),
+    ),
   };
 }

@@ -20,8 +20,16 @@ export interface Deliverable {
   readonly globs: readonly string[];
   /** The folders count from the file's own folder, not from the repository's root. */
   readonly isRelative: boolean;
+  /** Other configurations that it takes in; Skaffold only. */
+  readonly requires: readonly Requirement[];
   /** What cannot be followed, in words. */
   readonly missing: Text | undefined;
+}
+
+/** Configurations of a file (undefined: this one), all of them or those that are named. */
+export interface Requirement {
+  readonly path: string | undefined;
+  readonly configs: readonly string[];
 }
 
 /** What an object applies; none for objects that apply nothing. `foldersMatching`: the folders that fit a glob from the root. */
@@ -44,7 +52,14 @@ export function* deliverablesOf(
   }
 }
 
-const none = { namespace: undefined, folders: [], globs: [], isRelative: false, missing: undefined } as const;
+const none = {
+  namespace: undefined,
+  folders: [],
+  globs: [],
+  isRelative: false,
+  requires: [],
+  missing: undefined,
+} as const;
 
 const remoteChart: Text = {
   en: "from a remote chart: connect to the cluster to see its Services",
@@ -156,6 +171,12 @@ function skaffold(root: Node, name: string): Deliverable {
     tool: "tool",
     name,
     isRelative: true,
+    requires: itemsOf(get(root, "requires"))
+      .filter((one) => get(one, "git") === undefined)
+      .map((one) => ({ path: stringOf(get(one, "path")), configs: stringsOf(get(one, "configs")) })),
+    missing: itemsOf(get(root, "requires")).some((one) => get(one, "git") !== undefined)
+      ? { en: "requires a configuration of another repository", "zh-cn": "依赖其他仓库中的配置" }
+      : undefined,
     globs: [...texts("manifests", "rawYaml"), ...texts("deploy", "kubectl", "manifests")],
     folders: [
       ...texts("manifests", "kustomize", "paths"),

@@ -1,7 +1,7 @@
 // Flux's Kustomization (kustomize.toolkit.fluxcd.io): which folder of a repository it applies, and what it makes of it.
 // Facts: fluxcd.io/flux/components/kustomize/kustomizations, "Path", "Target namespace", "Post build variable substitution".
 
-import { get, stringOf } from "../yaml/cursor.ts";
+import { get, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Manifest } from "./manifest.ts";
 
 export interface FluxKustomization {
@@ -11,6 +11,8 @@ export interface FluxKustomization {
   readonly targetNamespace: string | undefined;
   /** What its manifests' variables become, as far as it is written in place (`postBuild.substitute`). */
   readonly substitute: ReadonlyMap<string, string>;
+  /** Whether further values come from ConfigMaps or Secrets (`postBuild.substituteFrom`). */
+  readonly takesMore: boolean;
 }
 
 /** undefined: the object is none. */
@@ -21,6 +23,7 @@ export function readFluxKustomization({ apiVersion, kind, root }: Manifest): Flu
   return {
     path: folderFromRoot(stringOf(get(root, "spec", "path"))),
     targetNamespace: stringOf(get(root, "spec", "targetNamespace")) || undefined,
+    takesMore: itemsOf(get(root, "spec", "postBuild", "substituteFrom")).length > 0,
     substitute: new Map(
       pairs.flatMap(({ key, value }) => ("source" in value ? [[key, stringOf(value) ?? value.source] as const] : [])),
     ),

@@ -64,9 +64,10 @@ export function isKustomizationName(name: string): boolean {
   return fileNames.has(name);
 }
 
-/** Makes objects of which nothing is on this disk, or changes them in ways that are not followed. */
-const makers = ["helmCharts", "helmChartInflationGenerator", "generators"];
-const changers = ["transformers", "vars", "configurations"];
+/** Makes objects of which nothing is on this disk. */
+export const makers = ["helmCharts", "helmChartInflationGenerator", "generators"];
+/** Changes objects in ways that are not followed. */
+export const changers = ["transformers", "vars", "configurations"];
 
 /** Reads a kustomization; kind and apiVersion may be left out. */
 export function readKustomization(root: Node | undefined): Kustomization {

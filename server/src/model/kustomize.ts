@@ -10,6 +10,7 @@ import type { Kustomization, LabelSet, PatchEntry } from "./kustomization.ts";
 import { jsonPatched, merged } from "./patch.ts";
 import { isTarget } from "./patch-target.ts";
 import { type ResolvedReplacement, replaced } from "./replacements.ts";
+import { type Substitution, substituted } from "./substitute.ts";
 
 /** One kustomization as something that is done to objects. */
 export interface Layer {
@@ -24,8 +25,9 @@ export interface Layer {
    * those to others are left alone.
    */
   readonly renames: ReadonlyMap<string, string>;
-  /** Made last. */
   readonly replacements: readonly ResolvedReplacement[];
+  /** Flux's variables; made last. */
+  readonly substitution?: Substitution;
 }
 
 /** A patch with its text read. */
@@ -86,6 +88,7 @@ export function kustomized(root: MapNode, layers: readonly Layer[]): Kustomized 
         at = revise(at, ["spec", "replicas"], (_, place) => integerAt(count, place), "create");
     }
     for (const replacement of layer.replacements) at = replaced(at, replacement, names);
+    if (layer.substitution !== undefined) at = substituted(at, layer.substitution);
   }
   return { root: at, uncertain };
 }
