@@ -26,7 +26,11 @@ export function placeChunks(text: string, chunks: readonly Chunk[]): readonly Pl
 
 /** Reads a chunk: as kubectl does, or as the template that it is. */
 export function readChunk({ text, language, inBlock = false }: Omit<PlacedChunk, "start">): YamlDocument {
-  if (!inBlock && !hasBraces(text)) return markedBroken(markedYtt(parse(text, language)));
+  if (!inBlock && !hasBraces(text)) {
+    const document = markedYtt(parse(text, language));
+    if (document.errors.length === 0 && !inBrackets.test(text)) return document;
+    return filledIn(document, language) ?? markedBroken(document);
+  }
   const plain = parse(text, language);
   const places = placesOf(plain);
   if (!inBlock) {
@@ -38,6 +42,26 @@ export function readChunk({ text, language, inBlock = false }: Omit<PlacedChunk,
   }
   if (places.every(({ mark }) => mark === "{{")) return parse(text, "template");
   return { ...plain, template: { kind: "unread", actions: places } };
+}
+
+/** `[[NAME]]` as a value: to YAML a list in a list, which no field of Kubernetes holds. */
+const inBrackets = /[:-] \[\[[A-Za-z_][\w.-]*\]\][ \t]*(#|\r?$)/m;
+
+/**
+ * Read as it will be once its marks are filled in: each mark becomes a word of its length that YAML takes everywhere and that
+ * still is a mark (`${APP}`: `$_APP_`), so `{ app: ${APP} }` has the value that was meant. undefined where that is no YAML either.
+ */
+function filledIn({ text }: YamlDocument, language: PlacedChunk["language"]): YamlDocument | undefined {
+  let words = "";
+  let at = 0;
+  for (const { start, end } of placeholdersIn(text)) {
+    if (!/^([$@%]|\[\[)/.test(text.slice(start, end))) continue;
+    words += `${text.slice(at, start)}$_${text.slice(start + 2, end).replace(/\W/g, "_")}`;
+    at = end;
+  }
+  if (at === 0) return undefined;
+  const document = parse(words + text.slice(at), language);
+  return document.errors.length > 0 ? undefined : { ...document, text };
 }
 
 /**
