@@ -23,6 +23,7 @@ import { thingAt } from "../thing-at.ts";
 import { annotationAt } from "./annotation.ts";
 import type { FieldAt } from "./field-at.ts";
 import { hereText } from "./here.ts";
+import { portAt } from "./ports.ts";
 import { linkTo, waysToReach } from "./words.ts";
 
 /** An LSP Hover. */
@@ -51,9 +52,23 @@ export function hover(file: WorkspaceFile, position: TextPosition, workspace: Wo
         return { contents: { kind: "markdown", value: say(text, locale) }, range: rangeOf(document, field.span) };
       }
     }
-    return aboutThing(document, offset, workspace) ?? aboutPolicy(resource, offset, workspace);
+    return (
+      aboutThing(document, offset, workspace) ??
+      aboutPort(resource, offset, workspace) ??
+      aboutPolicy(resource, offset, workspace)
+    );
   }
   return undefined;
+}
+
+/** On a port outside of Services: of a backend, a probe, a monitor. */
+function aboutPort(resource: Resource, offset: number, workspace: Workspace): FileHover | undefined {
+  const { document } = resource;
+  if (isTemplated(document.yaml)) return undefined;
+  const said = portAt(resource, offset, workspace.world());
+  if (said === undefined) return undefined;
+  const value = say(said.text, workspace.settings.locale);
+  return { contents: { kind: "markdown", value }, range: rangeOf(document, said.span) };
 }
 
 /** On a NetworkPolicy's kind, name and top fields: whom it selects, allows and cuts off. */
