@@ -74,6 +74,23 @@ test("the sample workspace gets what its files deserve and nothing else", () => 
   assert.deepEqual(others, [["shop/queue.yaml", ["same-port-two-protocols"]]]);
 });
 
+test("the sample that npm start opens is a shop that works, with one mistake and its fix", () => {
+  const sample = path.join(top, "test/sample");
+  const { diagnostics } = checked([sample]);
+  assert.deepEqual(
+    diagnostics.map(({ file, rule, fixes }) => [file, rule, fixes[0]?.title]),
+    [["reviews.yaml", "target-port-name-missing", "Change to http (8080), a port of Deployment reviews"]],
+  );
+  const { services } = JSON.parse(run(["paths", "--format", "json", sample]).out) as {
+    services: { name: string; paths: { state: string }[] }[];
+  };
+  const unreachable = services.filter(({ paths }) => paths.some(({ state }) => state === "broken"));
+  assert.deepEqual(
+    unreachable.map(({ name }) => name),
+    ["reviews"],
+  );
+});
+
 test("paths of the article are what the text says", () => {
   const snapshot = path.join(top, "test", "snapshots", "article.json");
   const { out, status } = run([

@@ -33,6 +33,8 @@ function blockOf(service: ServicePaths, locale: Locale, columns: number): string
   const row = (cells: readonly string[]) =>
     `    ${cells.map((cell, index) => padTo(cell, widths[index] ?? 0)).join("  ")}`.trimEnd();
   if (isNarrow) lines.push(row(titles));
+  // One cause often breaks many paths of a Service: it is told at the first.
+  const told = new Set<string>();
   for (const viewpoint of viewpointOrder) {
     const paths = service.paths.filter((path) => path.viewpoint === viewpoint);
     if (paths.length === 0) continue;
@@ -47,7 +49,8 @@ function blockOf(service: ServicePaths, locale: Locale, columns: number): string
         const isShort = widthOf(address) + widthOf(said) + 6 <= columns;
         lines.push(...(isShort ? [`    ${address}  ${said}`] : [`    ${address}`, `      ${said}`]));
       }
-      if (path.why !== null && path.state !== "complete" && isNews(path, locale)) {
+      if (path.why !== null && path.state !== "complete" && isNews(path, locale) && !told.has(path.why)) {
+        told.add(path.why);
         lines.push(...paragraph(oneLine(path.why), columns, "        "));
       }
     }
