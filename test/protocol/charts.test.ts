@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Diagnostic, ProtocolConnection } from "vscode-languageserver-protocol";
+import type { CodeAction, Diagnostic, ProtocolConnection } from "vscode-languageserver-protocol";
 import type { EnvironmentsResult, HelmValuesResult, PathsResult, RenderedResult } from "../../server/src/protocol.ts";
 import { open, type Pair, pull, startRead } from "./pair.ts";
 
@@ -264,5 +264,38 @@ test("what a template is rendered to is shown, with the way back", async () => {
     target: { start: { line: 0, character: 0 }, end: { line: 0, character: 14 } },
   });
   assert.equal(await pair.client.sendRequest("servicePaths/rendered", { uri: "file:///w/other.yaml" }), null);
+  pair.close();
+});
+
+test("a fix is offered where it stays inside one text or one value, and does what was meant", async () => {
+  const pair = await startRead(files);
+  const actions = async (uri: string, line: number, character: number) => {
+    const position = { line, character };
+    const found = await pair.client.sendRequest<CodeAction[]>("textDocument/codeAction", {
+      textDocument: { uri },
+      range: { start: position, end: position },
+      context: { diagnostics: [], only: ["quickfix"] },
+    });
+    return found.flatMap(({ title, edit }) =>
+      Object.entries(edit?.changes ?? {}).map(([where, edits]) => [title, where, edits]),
+    );
+  };
+  const inTemplate = `${folder}/templates/service.yaml`;
+  await open(pair.client, inTemplate, service);
+  const start = { line: 10, character: 18 };
+  const [meant] = await actions(inTemplate, 10, 20);
+  assert.deepEqual(meant?.slice(1), [
+    inTemplate,
+    [{ range: { start, end: { line: 10, character: 22 } }, newText: "http" }],
+  ]);
+  const inValues = `${folder}/values.yaml`;
+  await open(pair.client, inValues, values);
+  const found = await actions(inValues, 4, 13);
+  assert.ok(found.length > 0);
+  for (const [title, where, edits] of found) {
+    const message = `${title} ${JSON.stringify(edits)}`;
+    assert.equal(where, inValues, message);
+    assert.match(JSON.stringify(edits), /"newText":"3\d{4}"/, message);
+  }
   pair.close();
 });

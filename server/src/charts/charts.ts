@@ -3,7 +3,7 @@
 import type { DeclaredDependency } from "../helm/chart/chart.ts";
 import { type ChartFile, maxFile } from "../helm/chart/files.ts";
 import { RenderedPlaces } from "../helm/places.ts";
-import { ChartRenderer, type Rendering } from "../helm/render.ts";
+import { type ChartInput, ChartRenderer, type Rendering } from "../helm/render.ts";
 import { placeOf } from "../index/places.ts";
 import { renderedUri } from "../index/plan.ts";
 import type { Workspace } from "../index/workspace.ts";
@@ -42,6 +42,8 @@ interface State {
   readonly renderer: ChartRenderer;
   shown: RenderedChart | undefined;
   origins: ChartOrigins | undefined;
+  /** What was rendered last. */
+  input: ChartInput | undefined;
 }
 
 interface ChartState {
@@ -219,6 +221,14 @@ export class Charts {
     return users;
   }
 
+  /** What a chart was rendered of. */
+  inputOf({ folder, choice }: RenderedChart): ChartInput | undefined {
+    return this.#charts.get(folder)?.states.get(choice.name)?.input;
+  }
+
+  /** What one rendering may cost. */
+  readonly limits = { limits, limitsOfOne };
+
   /** Tells of every action in a chart's templates what it gives now (`only`: of one template, by its name). */
   watch({ folder, choice }: RenderedChart, onAction: Parameters<ChartRenderer["watch"]>[0], only?: string): void {
     this.#charts.get(folder)?.states.get(choice.name)?.renderer.watch(onAction, only);
@@ -263,6 +273,7 @@ export class Charts {
         renderer: new ChartRenderer({ isTracing: true, isTolerant: true, keepsLast: true, limits, limitsOfOne }),
         shown: undefined,
         origins: undefined,
+        input: undefined,
       };
       chart.states.set(choice.name, state);
       this.#renderOne(folder, chartFile, choice, state, found);
@@ -280,15 +291,15 @@ export class Charts {
     { files, missing }: { readonly files: readonly ChartFile[]; readonly missing: readonly DeclaredDependency[] },
   ): void {
     const { settings } = this.#workspace;
-    const rendering =
-      withinLimits(files) ??
-      state.renderer.render({
-        files,
-        values: choice.values,
-        release: choice.release,
-        namespace: choice.namespace ?? settings.namespace,
-        kubeVersion: `v${settings.kubernetesVersion}.0`,
-      });
+    const input = {
+      files,
+      values: choice.values,
+      release: choice.release,
+      namespace: choice.namespace ?? settings.namespace,
+      kubeVersion: `v${settings.kubernetesVersion}.0`,
+    };
+    state.input = input;
+    const rendering = withinLimits(files) ?? state.renderer.render(input);
     const before = state.shown;
     const known = { folder, chartFile, choice, missing };
     if (rendering.chart === undefined && before?.uri !== undefined) {

@@ -3,11 +3,13 @@
 
 import { say } from "../base/text.ts";
 import { type Charts, choiceName, type RenderedChart } from "../charts/charts.ts";
-import type { OriginPlace, WorkspaceFile } from "../index/document.ts";
+import type { OriginPlace, WorkspaceDocument, WorkspaceFile } from "../index/document.ts";
 import type { Workspace } from "../index/workspace.ts";
+import type { TextRange } from "../protocol.ts";
 import { forTheseValues, printedHere, valueFromHere } from "../rules/charts.ts";
 import type { Checker, Reported } from "../rules/checking/checker.ts";
 import { type ChartFailure, chartFailures } from "./chart-failures.ts";
+import { chartFixes } from "./chart-fixes.ts";
 import {
   type DiagnosticStyle,
   diagnosticsOf,
@@ -17,6 +19,7 @@ import {
   severityNumber,
   toDiagnostic,
 } from "./diagnostics.ts";
+import type { FileAction } from "./file-action.ts";
 import { rangeInText } from "./ranges.ts";
 
 /** A finding in what a chart was rendered to, with the place that is to blame. */
@@ -24,6 +27,8 @@ interface RenderedFinding {
   readonly chart: RenderedChart;
   readonly reported: Reported;
   readonly place: OriginPlace;
+  /** Of the result. */
+  readonly document: WorkspaceDocument;
   readonly diagnostic: FileDiagnostic;
 }
 
@@ -71,6 +76,35 @@ export class ChartFindings {
       ...this.#together(rest, charts, style),
       ...this.#failures(uri, charts, style),
     ]);
+  }
+
+  /** The fixes of what was found in the result and is told in a range of a file. */
+  *actions(uri: string, range: TextRange, style: DiagnosticStyle): Iterable<FileAction> {
+    const charts = this.#charts.with(uri);
+    const rendered = charts.flatMap((chart) => this.#of(chart).byFile.get(uri) ?? []);
+    const file = this.#workspace.file(uri);
+    const told = file === undefined ? [] : this.#asItStands(file, charts, rendered, style);
+    const others = rendered.filter((finding) => !told.some(({ twins }) => twins.includes(finding)));
+    const seen = new Set<string>();
+    for (const { chart, reported, document, diagnostic } of others) {
+      if (areTouching(diagnostic.range, range)) {
+        let preferred = true;
+        for (const { fix, changes } of chartFixes(reported, document, chart, this.#charts)) {
+          // Other values may call for the same.
+          const key = JSON.stringify(changes);
+          if (seen.has(key)) continue;
+          seen.add(key);
+          yield {
+            title: say(fix.title, style.locale),
+            kind: "quickfix",
+            diagnostics: [diagnostic],
+            ...(preferred ? { isPreferred: true } : {}),
+            edit: { changes },
+          };
+          preferred = false;
+        }
+      }
+    }
   }
 
   /** What is found in the template as it stands: without what its rendering shows to be otherwise. */
@@ -183,7 +217,7 @@ export class ChartFindings {
           range: rangeInText(place.text, place),
           ...(related.length === 0 ? {} : { relatedInformation: related }),
         };
-        list.push({ chart, reported, place, diagnostic });
+        list.push({ chart, reported, place, document, diagnostic });
       }
     }
     const failures = [...chartFailures(chart, (uri) => this.#charts.textOf(uri))];
@@ -191,6 +225,12 @@ export class ChartFindings {
     this.#known.set(chart, found);
     return found;
   }
+}
+
+function areTouching(a: TextRange, b: TextRange): boolean {
+  const isBefore = (one: TextRange["start"], other: TextRange["start"]) =>
+    one.line < other.line || (one.line === other.line && one.character <= other.character);
+  return isBefore(a.start, b.end) && isBefore(b.start, a.end);
 }
 
 /** Whether what is shown of a template is what it makes now. */

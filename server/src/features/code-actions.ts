@@ -103,6 +103,8 @@ function* documentsIn(file: WorkspaceFile, range: TextRange): Iterable<Workspace
 function* fixActions(document: WorkspaceDocument, reported: Reported, style: DiagnosticStyle): Iterable<FileAction> {
   let preferred = true;
   for (const fix of fixesOf(reported.finding)) {
+    // What a chart was rendered to is no file.
+    if (fix.edits.some((edit) => edit.document?.file.origins !== undefined)) continue;
     yield {
       title: say(fix.title, style.locale),
       kind: "quickfix",

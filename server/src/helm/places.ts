@@ -111,6 +111,38 @@ export class RenderedPlaces {
     return piece.isLiteral && piece.via === undefined ? offset - start : 0;
   }
 
+  /**
+   * The characters of a file that are these characters of the result: literal text of one template, or one whole value; undefined for
+   * all else.
+   */
+  exactly(start: number, end: number): (ChartPlace & { readonly uri: string; readonly text: string }) | undefined {
+    // An insertion stands between two characters: both are to be of one text.
+    const pieces = this.piecesIn(start === end ? start - 1 : start, start === end ? end + 1 : end);
+    const [first] = pieces;
+    const last = pieces.at(-1);
+    if (first === undefined || last === undefined) return undefined;
+    const { piece } = first;
+    const isOneText =
+      pieces.every(({ piece: one }) => one.isLiteral && one.via === undefined && one.source === piece.source) &&
+      last.piece.start + last.to - (piece.start + first.from) ===
+        pieces.reduce((length, part) => length + part.to - part.from, 0);
+    if (isOneText) {
+      const file = this.rendering.templates.get(piece.source.name);
+      const from = piece.start + first.from + (start === end ? 1 : 0);
+      const to = last.piece.start + last.to - (start === end ? 1 : 0);
+      if (file?.uri === undefined || file.text !== piece.source.text) return undefined;
+      return { file, uri: file.uri, text: file.text, start: from, end: to };
+    }
+    const [origin] = piece.values;
+    if (pieces.length !== 1 || start === end || piece.isLiteral || piece.values.length !== 1) return undefined;
+    const file = origin === undefined ? undefined : this.rendering.valueFiles[origin.file];
+    if (origin === undefined || file?.uri === undefined || piece.length !== end - start) return undefined;
+    const isSame = file.text.slice(origin.start, origin.end) === this.rendering.text.slice(start, end);
+    return isSame
+      ? { file, uri: file.uri, text: file.whole ?? file.text, start: origin.start, end: origin.end }
+      : undefined;
+  }
+
   /** Where a place in what a template made is printed, before manifests are told apart. */
   inOutput(template: string, start: number, end: number): ChartPlace | undefined {
     const pieces = this.rendering.outputs.get(template)?.pieces ?? [];

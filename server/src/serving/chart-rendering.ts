@@ -31,14 +31,24 @@ export class ChartRendering {
     });
   }
 
-  /** Renders every chart that is due, and lets others have their turn in between. */
-  async all(): Promise<void> {
-    const { charts, host } = this.#session;
+  /**
+   * Renders every chart that is due, those of open files first, and lets others have their turn in between. `resting` is called once, when
+   * that takes longer than anybody should wait for the rest of the workspace.
+   */
+  async all(resting: () => void = () => {}): Promise<void> {
+    const { charts, host, documents } = this.#session;
+    const open = new Set(documents.all().map(({ uri }) => charts.library.chartOf(uri)));
+    let isTold = false;
     for (;;) {
-      const [folder] = charts.due;
+      const { due } = charts;
+      const folder = due.find((one) => open.has(one)) ?? due[0];
       if (folder === undefined) return;
       this.#render(folder);
-      await host.rest();
+      const rest = host.rest();
+      if (rest === undefined) continue;
+      if (!isTold) resting();
+      isTold = true;
+      await rest;
     }
   }
 

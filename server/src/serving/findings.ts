@@ -11,8 +11,9 @@ import {
 import type { Steps } from "../base/steps.ts";
 import { ChartFindings } from "../features/chart-findings.ts";
 import type { DiagnosticStyle } from "../features/diagnostics.ts";
+import type { FileAction } from "../features/file-action.ts";
 import type { WorkspaceFile } from "../index/document.ts";
-import { pathsChanged } from "../protocol.ts";
+import { pathsChanged, type TextRange } from "../protocol.ts";
 import { decodeSyntax, duplicateKey } from "../rules/kubectl.ts";
 import type { Session } from "./session.ts";
 
@@ -52,6 +53,11 @@ export class Findings {
 
   closed(uri: string): void {
     this.#push(uri, []);
+  }
+
+  /** The fixes in a chart's file of what was found in what it is rendered to. */
+  chartActions(uri: string, range: TextRange): readonly FileAction[] {
+    return [...this.#charts.actions(uri, range, this.style())];
   }
 
   report(uri: string): DocumentDiagnosticReport {

@@ -109,9 +109,12 @@ export class Loading {
     if (mine !== this.#call) return;
     await this.#readCharts(source, listed, mine);
     if (mine !== this.#call) return;
-    await this.#rendering.all();
-    if (mine !== this.#call) return;
     workspace.isComplete = listed.every((uri) => this.#onDisk.has(uri));
+    await this.#rendering.all(() => {
+      isEnough();
+      this.#changed();
+    });
+    if (mine !== this.#call) return;
     if (!workspace.isComplete) {
       log.line("The workspace was not read to its end: findings that rest on other files are left out.");
     }

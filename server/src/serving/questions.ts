@@ -32,7 +32,7 @@ import { mendText } from "../features/mending.ts";
 import { comparedEnvironments, pathsReport, servicePaths } from "../features/paths.ts";
 import { changeTypeResult, typeChoices } from "../features/refactorings/change-type.ts";
 import { chosenEdit, createServiceActions, newServices } from "../features/refactorings/create-service.ts";
-import type { RefactorQuestion } from "../features/refactorings/question.ts";
+import { type RefactorQuestion, wantsKind } from "../features/refactorings/question.ts";
 import { chosenTypeEdit, typeActions } from "../features/refactorings/type-actions.ts";
 import { type ClientAbilities, prepareRename, rename, renameAnswer } from "../features/rename/rename.ts";
 import { documentSymbols } from "../features/symbols.ts";
@@ -130,6 +130,7 @@ export function answerActions(session: Session, findings: Findings): void {
       const { commands, trigger } = question;
       return [
         ...codeActions(file, { range, only: context.only, commands, trigger }, checker, findings.style()),
+        ...(wantsKind(context.only, "quickfix") ? findings.chartActions(file.uri, range) : []),
         ...createServiceActions(file, question, workspace),
         ...typeActions(file, question, workspace),
         ...mapNodePortActions(file, { position: range.start, only: context.only }, workspace),
