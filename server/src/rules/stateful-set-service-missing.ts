@@ -3,6 +3,10 @@
 import type { Text } from "../base/text.ts";
 import { type Governed, governedBy } from "../index/governing-service.ts";
 import { guessOf, isBelieved, mayBeThere, nearNames, nearWords, whereLooked } from "../index/near-name.ts";
+import { areTogether } from "../index/neighbours.ts";
+import type { Resource } from "../index/resource.ts";
+import type { World } from "../index/world.ts";
+import type { ServiceManifest } from "../model/manifest.ts";
 import { addBeside, namespaceBeside } from "./fixes/beside.ts";
 import { selectorOf } from "./fixes/selector.ts";
 import { changeTo } from "./fixes/set.ts";
@@ -28,6 +32,28 @@ export const statefulSetServiceMissing = defineRule({
     const rest = nearWords(resource, near[0]);
     const believed = isBelieved(near, resource, resource.namespace, world);
     const where = whereLooked(resource, resource.namespace);
+    const own = believed ? undefined : governingMeant(subject, world);
+    if (own !== undefined) {
+      yield {
+        ...atServiceName(subject),
+        message: {
+          en: `There is no Service ${subject.name}. Headless Service ${own.name} next to it selects exactly these pods.`,
+          "zh-cn": `没有 Service ${subject.name}。旁边的 headless Service ${own.name} 恰好选择这些 Pod。`,
+        },
+        related: [
+          {
+            document: own.document,
+            span: (own.manifest.name ?? own.manifest.root).span,
+            message: { en: `Service ${own.name}`, "zh-cn": `Service ${own.name}` },
+          },
+        ],
+        fixes: () => [
+          { ...changeTo(resource, ["spec", "serviceName"], own.name), guess: 1 },
+          { ...addService(subject), guess: 5 },
+        ],
+      };
+      return;
+    }
     yield {
       ...atServiceName(subject),
       message: {
@@ -48,6 +74,16 @@ export const statefulSetServiceMissing = defineRule({
     };
   },
 });
+
+/** The headless Service in the StatefulSet's own file, folder or scope that selects its pods and no others. */
+function governingMeant({ workload }: Governed, world: World): Resource<ServiceManifest> | undefined {
+  return world
+    .selecting(workload)
+    .find(
+      (service) =>
+        service.manifest.service.headless && areTogether(workload, service) && world.selected(service).length === 1,
+    );
+}
 
 /** What is said of a StatefulSet's Service is said where the StatefulSet names it. */
 export function atServiceName({ node }: Governed): Pick<Report, "span" | "field"> {

@@ -62,7 +62,7 @@ const tooFar = 4;
 
 /** Edits from one name to another, 3 for a part (between dashes) too many or too few; `tooFar` where they are not alike. */
 function distanceOf(name: string, known: string): number {
-  const allowed = Math.min(2, Math.floor(name.length / 4));
+  const allowed = Math.min(2, Math.floor(Math.max(name.length, known.length) / 4));
   const edits = editDistance(name.toLowerCase(), known.toLowerCase(), allowed);
   if (edits <= allowed) return edits;
   const [fewer, more] = [name.split("-"), known.split("-")].sort((a, b) => a.length - b.length) as [string[], string[]];

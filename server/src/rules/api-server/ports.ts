@@ -143,7 +143,7 @@ export const portRules = [
         "zh-cn": `${value["zh-cn"]}不是合法的容器端口名称：只能用小写字母、数字和连字符。`,
       };
     },
-    fixes: tidyName(longestPortName),
+    fixes: numberOrTidyName,
     inTemplates: "value",
   }),
   refusal("target-port-name-letter", {
@@ -304,6 +304,12 @@ function* containerPortName(problem: Problem): Iterable<Fix> {
 function* numberOrPorts(problem: Problem): Iterable<Fix> {
   const plain = [...unquoteNumber(problem)];
   yield* plain.length > 0 ? plain : targetPortFixes(problem);
+}
+
+/** `8080/TCP` and `:8080` are rather the number than a name. */
+function* numberOrTidyName(problem: Problem): Iterable<Fix> {
+  const text = stringOf(at(problem, problem.said.place)) ?? "";
+  yield* /^\W?\d{1,5}(\W.*)?$/.test(text) ? numberOrPorts(problem) : tidyName(longestPortName)(problem);
 }
 
 /** The name without what no name may have; where nothing is left, one that says what the port is. */
