@@ -30,7 +30,7 @@ async function askChart(charts: readonly ChartValues[]): Promise<ChartValues | u
   if (charts.length < 2) return charts[0];
   const items = charts.map((one) => ({ label: one.name, description: one.chart, one }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: t("Choose values for which chart?"),
+    title: t("Select a chart"),
     matchOnDescription: true,
   });
   return picked?.one;

@@ -123,7 +123,7 @@ function shifted(result: RenderedResult): RenderedResult {
 
 async function askValues(choices: readonly string[]): Promise<string | undefined> {
   const items = choices.map((values) => ({ label: values === "" ? "values.yaml" : values, values }));
-  const picked = await vscode.window.showQuickPick(items, { title: t("Rendered with which values?") });
+  const picked = await vscode.window.showQuickPick(items, { title: t("Select the values to render with") });
   return picked?.values;
 }
 

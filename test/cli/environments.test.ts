@@ -233,7 +233,7 @@ spec:
     }),
     [
       "clusters: 0, has a generator that cannot be read from the files",
-      "gone: 1, nothing.yaml, ../../outside are not in this workspace; https://example.com/x?ref=v1: in another repository; vars: not followed",
+      "gone: 1, nothing.yaml, ../../outside are not in this workspace; https://example.com/x?ref=v1: in another repository; vars: not evaluated",
       "self: 1, .: leads back to this kustomization",
       "a: 1, ../a: leads back to this kustomization",
     ],

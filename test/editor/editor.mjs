@@ -43,11 +43,19 @@ export async function prepareEditor() {
  * @param {string} options.suite the suite's file, relative to test/editor
  * @param {string} options.locale the display language
  * @param {Record<string, unknown>} [options.settings] user settings beside the quiet ones
- * @param {string[]} [options.without] folders of the sample workspace that are left out
+ * @param {string} [options.folder] what is opened, a copy of it; the tests' workspace unless told
+ * @param {string[]} [options.without] folders in it that are left out
  * @param {Record<string, string>} [options.env] what the suite finds in its environment
  * @returns {Promise<{ passed: number, failed: number }>} how many tests ended how; a run that broke off counts as one failure
  */
-export async function runInEditor({ suite, locale, settings = {}, without = [], env = {} }) {
+export async function runInEditor({
+  suite,
+  locale,
+  settings = {},
+  folder: opened = "test/workspace",
+  without = [],
+  env = {},
+}) {
   const home = mkdtempSync(path.join(tmpdir(), "service-paths-editor-"));
   const results = path.join(home, "results.json");
   try {
@@ -57,7 +65,7 @@ export async function runInEditor({ suite, locale, settings = {}, without = [], 
     writeFileSync(path.join(home, "user/User/settings.json"), JSON.stringify({ ...quietSettings, ...settings }));
     install(executable, profile);
     const workspace = path.join(home, "workspace");
-    cpSync(path.join(root, "test/workspace"), workspace, { recursive: true });
+    cpSync(path.join(root, opened), workspace, { recursive: true });
     for (const folder of without) rmSync(path.join(workspace, folder), { recursive: true });
 
     // VS Code runs tests only beside an extension in development. Ours is installed, so this one is empty.

@@ -27,6 +27,10 @@ describe("Pictures", () => {
       await paths(theme);
       await diagram(theme);
       await mistake(theme);
+      if (theme === "light") {
+        await callers();
+        await change();
+      }
     });
   }
 });
@@ -86,6 +90,75 @@ async function mistake(theme: string): Promise<void> {
   await vscode.commands.executeCommand("hideCodeActionWidget");
   await vscode.commands.executeCommand("workbench.action.closePanel");
   await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+}
+
+/** A caller that a NetworkPolicy blocks, at the name that it uses, with the fix that lets it in. */
+async function callers(): Promise<void> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder, "no folder is open");
+  const policy = vscode.Uri.joinPath(folder.uri, "shop/policy.yaml");
+  await vscode.workspace.fs.writeFile(policy, new TextEncoder().encode(onlyWeb));
+  const editor = await show("shop/web.yaml", "http://api");
+  try {
+    const at = await until(
+      "the blocked caller",
+      () =>
+        vscode.languages
+          .getDiagnostics()
+          .find(([, found]) => found.some(({ code }) => codeOf(code) === "caller-blocked")),
+      vscode.languages.onDidChangeDiagnostics,
+    );
+    const document = await vscode.workspace.openTextDocument(at[0]);
+    const shown = await vscode.window.showTextDocument(document);
+    const [blocked] = at[1].filter(({ code }) => codeOf(code) === "caller-blocked");
+    assert.ok(blocked);
+    shown.selection = new vscode.Selection(blocked.range.start, blocked.range.start);
+    shown.revealRange(blocked.range, vscode.TextEditorRevealType.InCenter);
+    await vscode.commands.executeCommand("workbench.actions.view.problems");
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("editor.action.quickFix");
+    await takePicture("callers-light", ".action-widget:visible");
+    await vscode.commands.executeCommand("hideCodeActionWidget");
+    await vscode.commands.executeCommand("workbench.action.closePanel");
+  } finally {
+    await vscode.workspace.fs.delete(policy);
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  }
+}
+
+/** Lets nobody but the payment service call the API. */
+const onlyWeb = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: api
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels:
+      app.kubernetes.io/name: api
+  ingress:
+    - from:
+        - podSelector:
+            matchLabels:
+              app.kubernetes.io/name: payment
+      ports:
+        - port: http
+`;
+
+function codeOf(code: vscode.Diagnostic["code"]): unknown {
+  return typeof code === "object" ? code.value : code;
+}
+
+/** A change of a Service's type: what it does to the paths, before anything is done. */
+async function change(): Promise<void> {
+  const editor = await show("article/embed.yaml", "type: NodePort");
+  const place_ = { uri: editor.document.uri.toString(), position: { line: 2, character: 0 } };
+  const done = vscode.commands.executeCommand("servicePaths.changeType", { ...place_, to: "ClusterIP" });
+  await takePicture("change-light", ".quick-input-widget:visible .monaco-list-row");
+  await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
+  await done;
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
 }
 
 /** The diagram needs more room than a text. */

@@ -146,7 +146,7 @@ function counterpart(port: Node, others: readonly Node[], isOnly: boolean): Node
 }
 
 const notApplied: Text = { en: "not applied yet", "zh-cn": "尚未应用" };
-const changedThere: Text = { en: "changed there since", "zh-cn": "之后在集群中被改过" };
+const changedThere: Text = { en: "changed in the cluster since", "zh-cn": "之后在集群中被改过" };
 
 /** `before` is what kubectl applied last; undefined: not known, or it was not there. */
 function wordsOf(own: string | undefined, theirs: string, before: string | undefined): Text {

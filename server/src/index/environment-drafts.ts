@@ -354,7 +354,7 @@ function notFollowed(unseen: readonly string[]): Text | undefined {
             "zh-cn": `${some(circles)}：指回此 kustomization`,
           },
         ]),
-    ...(fields.length === 0 ? [] : [{ en: `${some(fields)}: not followed`, "zh-cn": `${some(fields)}：未解析` }]),
+    ...(fields.length === 0 ? [] : [{ en: `${some(fields)}: not evaluated`, "zh-cn": `${some(fields)}：未解析` }]),
     ...(!lacksChart ? [] : [{ en: "a dependency of the chart is missing", "zh-cn": "缺少该 chart 的一个依赖项" }]),
   ];
   return { en: parts.map(({ en }) => en).join("; "), "zh-cn": parts.map((part) => part["zh-cn"]).join("；") };

@@ -175,7 +175,7 @@ function skaffold(root: Node, name: string): Deliverable {
       .filter((one) => get(one, "git") === undefined)
       .map((one) => ({ path: stringOf(get(one, "path")), configs: stringsOf(get(one, "configs")) })),
     missing: itemsOf(get(root, "requires")).some((one) => get(one, "git") !== undefined)
-      ? { en: "requires a configuration of another repository", "zh-cn": "依赖其他仓库中的配置" }
+      ? { en: "requires a configuration in another repository", "zh-cn": "依赖其他仓库中的配置" }
       : undefined,
     globs: [...texts("manifests", "rawYaml"), ...texts("deploy", "kubectl", "manifests")],
     folders: [

@@ -69,7 +69,7 @@ function neverReady({ manifest, name }: Resource<WorkloadManifest>, { container,
   const who = `${manifest.kind} ${name}`;
   return {
     en: `The pods of ${who} never become ready: the probe of container ${container.name ?? ""} uses port ${port}, which the container does not have.`,
-    "zh-cn": `${who} 的 Pod 永远不会就绪：容器 ${container.name ?? ""} 的探针使用端口 ${port}，而该容器没有该端口。`,
+    "zh-cn": `${who} 的 Pod 永远不会就绪：容器 ${container.name ?? ""} 的探针使用端口 ${port}，而该容器没有此端口。`,
   };
 }
 

@@ -74,7 +74,7 @@ function* misread(resource: Resource, world: World): Iterable<Report> {
       span: node.span,
       field: ["data", { key: entry.key }],
       message: {
-        en: `"${node.value}" is not NAMESPACE/SERVICE:PORT, so ingress-nginx does not open port ${entry.key}.`,
+        en: `"${node.value}" does not have the form NAMESPACE/SERVICE:PORT, so ingress-nginx does not open port ${entry.key}.`,
         "zh-cn": `“${node.value}”不是 NAMESPACE/SERVICE:PORT 的形式，因此 ingress-nginx 不会开放端口 ${entry.key}。`,
       },
       fixes: () =>

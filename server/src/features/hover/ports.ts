@@ -65,7 +65,7 @@ function ofBackend(resource: Resource, backend: Backend, world: World): Text | u
   if (knative === undefined) return undefined;
   const ports = knativePorts.join(", ");
   return {
-    en: `Knative makes a Service for ${linkTo(knative)}, with the ports ${ports}, whatever port its container has.`,
+    en: `Knative creates a Service for ${linkTo(knative)} with ports ${ports}, whatever port its container uses.`,
     "zh-cn": `Knative 会为 ${linkTo(knative)} 创建一个 Service，端口为 ${ports}，与容器的端口无关。`,
   };
 }
@@ -78,7 +78,7 @@ function portNamed(service: Resource<ServiceManifest>, port: number | string): S
 function portWords(service: Resource<ServiceManifest>, port: ServicePort | undefined, asked: number | string): Text {
   if (port === undefined) {
     return {
-      en: `${linkTo(service)} has no port that is meant by ${asked}.`,
+      en: `${linkTo(service)} has no port that ${asked} refers to.`,
       "zh-cn": `${linkTo(service)} 没有 ${asked} 所指的端口。`,
     };
   }
@@ -116,7 +116,7 @@ function probeAt(workload: Resource<WorkloadManifest>, offset: number, world: Wo
   return {
     span: probe.portNode.span,
     text: {
-      en: `The kubelet asks container ${who} on its own port ${number}, not through a Service. ${effects[probe.kind].en}${list.en}`,
+      en: `The kubelet connects directly to port ${number} of container ${who}, not through a Service. ${effects[probe.kind].en}${list.en}`,
       "zh-cn": `kubelet 直接访问容器 ${who} 的端口 ${number}，不经过 Service。${effects[probe.kind]["zh-cn"]}${list["zh-cn"]}`,
     },
   };
@@ -139,8 +139,8 @@ function monitorPortAt(resource: Resource, offset: number, world: World): SaidOf
       text:
         having.length === 0
           ? {
-              en: `Nothing that this monitor selects here has a port named ${name}.`,
-              "zh-cn": `此监控对象在这里选中的对象都没有名为 ${name} 的端口。`,
+              en: `No object that this monitor selects has a port named ${name}.`,
+              "zh-cn": `此监控对象选中的对象都没有名为 ${name} 的端口。`,
             }
           : {
               en: `Scrapes the port named ${name} of ${listOf(having)}.`,

@@ -224,7 +224,7 @@ const words: Readonly<Record<ObjectProblem, (told: Told) => Text>> = {
     "zh-cn": `使用 hostNetwork 时容器直接监听节点，因此 hostPort（${value}）必须等于 containerPort（${other}）或省略。`,
   }),
   "selector-expression-differs": ({ kind, value }) => ({
-    en: `This ${kind} selects pods with ${value}, but the pods of its own template do not fit.`,
+    en: `This ${kind} selects pods with ${value}, but the pods of its own template do not match.`,
     "zh-cn": `此 ${kind} 选择满足 ${value} 的 Pod，而它自己的模板生成的 Pod 不符合。`,
   }),
   "selector-differs": ({ kind, value, other }) =>
@@ -311,7 +311,7 @@ const words: Readonly<Record<ObjectProblem, (told: Told) => Text>> = {
     "zh-cn": `类型为 ${value} 的 filter 不能有 ${other}。`,
   }),
   "filter-type": ({ value, allowed = [] }) => ({
-    en: `A filter's type must be ${allowed.join(", ")}, not "${value}".`,
+    en: `A filter's type must be one of ${allowed.join(", ")}, not "${value}".`,
     "zh-cn": `filter 的 type 只能是 ${allowed.join("、")}，不能是“${value}”。`,
   }),
   weight: ({ value }) => ({
