@@ -1,7 +1,13 @@
 // The cluster that the user connected to: chosen here, remembered for the workspace, and told to the language server. Its
 // code is loaded on the first connection; nothing is contacted before, and never in a workspace that is not trusted.
 import * as vscode from "vscode";
-import type { Connection, ConnectionState, ForwardRequest, OpenForward } from "../../server/src/live-face.ts";
+import type {
+  Connection,
+  ConnectionState,
+  DryRunAnswer,
+  ForwardRequest,
+  OpenForward,
+} from "../../server/src/live-face.ts";
 import { type ClusterSnapshotParams, clusterSnapshot } from "../../server/src/protocol.ts";
 import { makeClusterItem } from "./cluster-item.ts";
 import { messageOfState, wordsOfError, wordsOfState } from "./cluster-words.ts";
@@ -29,6 +35,8 @@ export interface Cluster extends vscode.Disposable {
   /** Connects to this context; without a name the user chooses one. */
   readonly connect: (context?: string) => Promise<void>;
   readonly disconnect: () => Promise<void>;
+  /** What the API server says to a Service, without changing anything; undefined where no cluster is connected. */
+  readonly dryRun: (object: Readonly<Record<string, unknown>>) => Promise<DryRunAnswer | undefined>;
   /** Opens a local port; undefined where no cluster is connected. */
   readonly forward: (to: ForwardRequest) => Promise<OpenForward | undefined>;
 }
@@ -125,6 +133,8 @@ class ConnectedCluster implements Cluster {
     this.#sender.soon();
     this.#draw();
   };
+
+  readonly dryRun = async (object: Readonly<Record<string, unknown>>) => this.#connection?.dryRun(object);
 
   readonly forward = async (to: ForwardRequest) => {
     const phase = this.state()?.phase;

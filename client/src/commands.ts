@@ -29,11 +29,15 @@ import { revealCommand } from "./status-bar.ts";
 import { translate } from "./translate.ts";
 import type { Forward, Place } from "./tree/node.ts";
 import { type TreeView, viewId } from "./tree/view.ts";
+import type { Tries } from "./tries.ts";
+import type { WithCluster } from "./with-cluster.ts";
 
 export interface CommandContext {
   readonly context: vscode.ExtensionContext;
   readonly server: LanguageServer;
   readonly cluster: Cluster;
+  readonly tries: Tries;
+  readonly withCluster: WithCluster;
   readonly forwards: Forwards;
   readonly services: Services;
   readonly environments: Environments;
@@ -51,6 +55,8 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     context,
     server,
     cluster,
+    tries,
+    withCluster,
     forwards,
     services,
     environments,
@@ -93,6 +99,9 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register("servicePaths.openInBrowser", (id?: string) => openInBrowser(tree.node(id)?.url)),
     register("servicePaths.copyPortForward", (id?: string) => copyPortForward(tree.node(id)?.forward)),
     register("servicePaths.runPortForward", (id?: string) => runPortForward(tree.node(id)?.forward, forwards)),
+    register("servicePaths.compareWithCluster", (id?: string) => withCluster.compare(sourceOf(tree, id))),
+    register("servicePaths.askServer", (id?: string) => withCluster.ask(sourceOf(tree, id))),
+    register("servicePaths.tryAddress", (id?: string) => tries.run(tree.node(id)?.attempt)),
     register("servicePaths.openForward", forwards.open),
     register("servicePaths.copyForward", forwards.copy),
     register("servicePaths.stopForward", forwards.stop),
@@ -139,6 +148,11 @@ function uriFrom(argument: unknown): string | undefined {
 function environmentOf(argument: unknown, tree: TreeView): string | undefined {
   if (typeof argument !== "string") return undefined;
   return tree.node(argument)?.environment ?? argument;
+}
+
+/** Where a node of the tree is written; undefined for a command that was not called in the tree. */
+function sourceOf(tree: TreeView, id: string | undefined): Place | undefined {
+  return id === undefined ? undefined : tree.node(id)?.source;
 }
 
 /** Also the way out when the server has not come up. */

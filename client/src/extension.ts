@@ -20,7 +20,9 @@ import { sendSnapshots } from "./snapshot.ts";
 import { showStatusBar } from "./status-bar.ts";
 import type { TestApi } from "./test-api.ts";
 import { showTree } from "./tree/view.ts";
+import { makeTries } from "./tries.ts";
 import { wakeWhenNeeded } from "./wake.ts";
+import { makeWithCluster } from "./with-cluster.ts";
 
 export interface Extension {
   readonly api: TestApi;
@@ -38,13 +40,15 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
   const log = vscode.window.createOutputChannel(clientName, { log: true });
   const server = makeLanguageServer(context, makeClient, log);
   const cluster = makeCluster(context, server, live, log);
+  const tries = makeTries(live);
+  const withCluster = makeWithCluster(server, cluster);
   const forwards = makeForwards(context, cluster);
   const snapshots = sendSnapshots(server, log, cluster);
   const committed = sendCommittedTexts(server);
   const services = keepServices(server);
   const environments = makeEnvironments(context, server, services);
   const comparison = makeComparison(server, environments);
-  const tree = showTree({ context, server, services, environments, snapshots, cluster });
+  const tree = showTree({ context, server, services, environments, snapshots, cluster, tries });
   const statusBar = showStatusBar(server, services);
   const badges = showFileBadges(services);
   const reports = makeReports(server);
@@ -55,6 +59,8 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
     log,
     server,
     forwards,
+    tries,
+    withCluster,
     cluster,
     snapshots,
     committed,
@@ -74,6 +80,8 @@ export function start(context: vscode.ExtensionContext, makeClient: MakeClient, 
       context,
       server,
       cluster,
+      tries,
+      withCluster,
       forwards,
       services,
       environments,

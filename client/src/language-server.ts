@@ -32,6 +32,9 @@ import {
   type TypeChoicesParams,
   type TypeChoicesResult,
   typeChoicesRequest,
+  type WithClusterParams,
+  type WithClusterResult,
+  withClusterRequest,
 } from "../../server/src/protocol.ts";
 import type { MakeClient } from "./door.ts";
 import { ServerLife, type ServerState } from "./server-life.ts";
@@ -60,6 +63,8 @@ export interface LanguageServer extends vscode.Disposable {
   readonly newServices: (params: NewServiceParams) => Promise<NewServiceResult>;
   /** What a Service can be changed to, and what a change does; starts the server if need be. */
   readonly typeChoices: (params: TypeChoicesParams) => Promise<TypeChoicesResult>;
+  /** A Service beside the connected cluster; starts the server if need be. */
+  readonly withCluster: (params: WithClusterParams) => Promise<WithClusterResult>;
   readonly changeType: (params: ChangeTypeParams) => Promise<ChangeTypeResult>;
   /** What charts can be rendered with, and are; undefined while the server does not run. */
   readonly helmValues: (params: HelmValuesParams) => Promise<HelmValuesResult | undefined>;
@@ -92,6 +97,7 @@ export function makeLanguageServer(
     compare: async (params) => running()?.sendRequest<CompareResult>(compareRequest, params),
     mend: async (params) => (await start()).sendRequest<MendResult>(mendRequest, params),
     newServices: async (params) => (await start()).sendRequest<NewServiceResult>(newServiceRequest, params),
+    withCluster: async (params) => (await start()).sendRequest<WithClusterResult>(withClusterRequest, params),
     typeChoices: async ({ uri, position }) =>
       (await start()).sendRequest<TypeChoicesResult>(typeChoicesRequest, { uri, position }),
     changeType: async (params) => (await start()).sendRequest<ChangeTypeResult>(changeTypeRequest, params),

@@ -66,6 +66,21 @@ export class Api {
     return answer.headers["content-encoding"] === "gzip" ? gunzip(answer) : answer;
   }
 
+  /** The answer whatever its status, with the server's warnings. Throws a LiveFailure where none comes. */
+  async exchange(
+    request: ApiRequest,
+  ): Promise<{ readonly status: number; readonly warnings: readonly string[]; readonly text: string }> {
+    const answer = await this.#send(request, await this.login.access());
+    const text = await this.#whole(answer.headers["content-encoding"] === "gzip" ? gunzip(answer) : answer);
+    // RFC 7234: 299 - "the text"; Node joins repeated headers by a comma.
+    const warnings = [...String(answer.headers.warning ?? "").matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)];
+    return {
+      status: answer.statusCode ?? 0,
+      warnings: warnings.map(([, words = ""]) => words.replace(/\\(.)/g, "$1")),
+      text,
+    };
+  }
+
   /** As messages call it. */
   get host(): string {
     return new URL(this.login.selected.server).host;

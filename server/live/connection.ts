@@ -3,9 +3,10 @@
 import type { Connection, ConnectionState, ConnectOptions, KubeContext } from "../src/live-face.ts";
 import { Api } from "./api.ts";
 import { type Clock, realClock } from "./clock.ts";
+import { dryRunService } from "./dry-run.ts";
 import { type SupervisedForward, startForward } from "./forward.ts";
 import { pathKinds } from "./kinds.ts";
-import { type Fields, kubeconfigFiles, readKubeconfig } from "./kubeconfig.ts";
+import { type Fields, isFields, kubeconfigFiles, readKubeconfig } from "./kubeconfig.ts";
 import type { Omission } from "./lists.ts";
 import { Login } from "./login.ts";
 import { omissionTexts } from "./one-shot.ts";
@@ -71,6 +72,14 @@ export function connect(options: Options): OpenConnection {
   return {
     state,
     objects: () => reflectors.flatMap((reflector) => [...reflector.objects]),
+    dryRun: (object) => {
+      const { namespace, name } = isFields(object.metadata) ? object.metadata : {};
+      const services = reflectors.find(({ kind }) => kind.kind === "Service")?.objects ?? [];
+      const isThere = [...services].some(
+        ({ metadata }) => isFields(metadata) && metadata.namespace === namespace && metadata.name === name,
+      );
+      return dryRunService(api, object, isThere);
+    },
     forward: async ({ namespace, service, port, localPort, onChange: tell }) => {
       const targets = () => readyTargets(reflectors, namespace, service, port);
       const forward = await startForward({ api, namespace, service, port, localPort, targets, onChange: tell });

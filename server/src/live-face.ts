@@ -37,10 +37,42 @@ export interface Connection {
   readonly state: () => ConnectionState;
   /** Whole objects, as the API server gave them, without what nobody needs. */
   readonly objects: () => readonly unknown[];
+  /** What the API server says to a Service (a whole object), without changing anything. Never rejects. */
+  readonly dryRun: (object: Readonly<Record<string, unknown>>) => Promise<DryRunAnswer>;
   /** Opens a local port that leads to the Service's; TCP only. Rejects where no local port can be had. */
   readonly forward: (to: ForwardRequest) => Promise<OpenForward>;
   /** Ends everything, forwards too. */
   readonly stop: () => void;
+}
+
+/** `unasked`: no answer about the Service was given. */
+export type DryRunAnswer =
+  | { readonly verdict: "accepted"; readonly asked: "create" | "replace"; readonly warnings: readonly string[] }
+  | {
+      readonly verdict: "refused";
+      readonly asked: "create" | "replace";
+      readonly status: number;
+      readonly message: string;
+      /** One for each field, in the server's words. */
+      readonly causes: readonly string[];
+      readonly warnings: readonly string[];
+    }
+  | { readonly verdict: "unasked"; readonly why: Text };
+
+export interface TryRequest {
+  readonly host: string;
+  readonly port: number;
+  readonly scheme: "tcp" | "http" | "https";
+  /** Of the GET; "/" unless told. */
+  readonly path?: string;
+}
+
+export interface TryResult {
+  /** Whether something answers. */
+  readonly ok: boolean;
+  readonly text: Text;
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
 }
 
 export interface ForwardRequest {
@@ -76,6 +108,8 @@ export interface LiveModule {
     environment: ConnectOptions["environment"],
     kubeconfig?: string,
   ) => { readonly contexts: readonly KubeContext[]; readonly current: string | undefined };
+  /** Tries an address from this machine, at most for a few seconds. Never rejects. */
+  readonly tryPath: (request: TryRequest) => Promise<TryResult>;
   /** Connects, and stays connected until it is stopped. Throws as `listContexts` does, and never later. */
   readonly connect: (options: ConnectOptions) => Connection;
 }

@@ -110,6 +110,23 @@ export interface GatewayName {
   readonly name: string;
 }
 
+/** Client to server, a request: the Service at a place beside the connected cluster; null where none stands. */
+export const withClusterRequest = "servicePaths/withCluster";
+export interface WithClusterParams {
+  readonly uri: string;
+  readonly position: TextPosition;
+}
+export type WithClusterResult = {
+  readonly namespace: string;
+  readonly name: string;
+  /** The whole object as it would be sent, its namespace filled in. */
+  readonly object: Readonly<Record<string, unknown>>;
+  /** What we expect the API server to say against it, in the user's language; none: it takes the Service. */
+  readonly predicted: readonly string[];
+  /** The file's text with the cluster's values where those differ; null: the cluster does not have it, or a chart makes it. */
+  readonly clusterText: string | null;
+} | null;
+
 /** Client to server, a request: what the Service at a place can be changed to; null where none stands. */
 export const typeChoicesRequest = "servicePaths/typeChoices";
 export interface TypeChoicesParams {

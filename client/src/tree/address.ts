@@ -1,4 +1,5 @@
 // An access path's address as people read it and as programs take it.
+import type { TryRequest } from "../../../server/src/live-face.ts";
 import type { AccessPath } from "../../../server/src/protocol.ts";
 import { kindNames } from "../../../server/src/protocol-words.ts";
 import type { Translate } from "../translate.ts";
@@ -51,6 +52,16 @@ export function exactAddress(path: AccessPath): string | undefined {
 export function browserUrl(path: AccessPath): string | undefined {
   if (path.url === null || path.viewpoint === "cluster") return undefined;
   return /^https?:\/\/[^\s/]/i.test(path.url) ? path.url : undefined;
+}
+
+/** How this machine can try the path; undefined for UDP, and where there is no address and port to connect to. */
+export function attemptOf(path: AccessPath): TryRequest | undefined {
+  const { address, port, kind, protocol } = path;
+  if (address === null || port === null || protocol !== "TCP" || address.includes("*")) return undefined;
+  if (kind === "srv" || kind === "api-proxy" || kind === "port-forward") return undefined;
+  const scheme = /^(https?):/i.exec(browserUrl(path) ?? "")?.[1]?.toLowerCase();
+  const way = path.path === null ? {} : { path: path.path };
+  return { host: address, port, scheme: scheme === "http" || scheme === "https" ? scheme : "tcp", ...way };
 }
 
 /** `address:port`, with an IPv6 address in brackets. */

@@ -66,9 +66,9 @@ test("by file, in the server's order, with the namespace beside the type", () =>
 
 test("what a node offers is in its contextValue", () => {
   const offers = new Map(every(tree([embed]).roots).map((node) => [node.label, contextValue(node)]));
-  assert.equal(offers.get("http://192.168.1.100:32080"), "path copy open source");
+  assert.equal(offers.get("http://192.168.1.100:32080"), "path copy open source try");
   assert.equal(offers.get("http://localhost:8080"), "path copy open forward source");
-  assert.equal(offers.get("embed.default.svc.cluster.local:8080"), "path copy source");
+  assert.equal(offers.get("embed.default.svc.cluster.local:8080"), "path copy source try");
   assert.equal(offers.get("Cluster IP, port 8080"), "path source");
 });
 

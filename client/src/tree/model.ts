@@ -1,4 +1,5 @@
 // From the server's access paths to the nodes of the tree: group → Service → viewpoint → path → hops.
+import type { TryRequest } from "../../../server/src/live-face.ts";
 import type {
   AccessPath,
   EnvironmentInfo,
@@ -11,7 +12,7 @@ import type {
 import { stateNames, verdictNames, viewpointHelp, viewpointNames } from "../../../server/src/protocol-words.ts";
 import { forwardTo } from "../port-forward.ts";
 import type { Translate } from "../translate.ts";
-import { browserUrl, exactAddress, isChosenLater, joinPort, pathRole, shownAddress } from "./address.ts";
+import { attemptOf, browserUrl, exactAddress, isChosenLater, joinPort, pathRole, shownAddress } from "./address.ts";
 import { callerIcon, hopIcon, pathIcon, reasonIcon, serviceIcon, viewpointIcon } from "./icons.ts";
 import { plain } from "./markdown.ts";
 import { distinct, idBelow, isBelow, once, type Place, type TreeNode } from "./node.ts";
@@ -33,6 +34,8 @@ export interface TreeOptions {
   /** Unfold down to the paths: what a filter has found is to be seen. */
   readonly unfolding: "usual" | "all";
   readonly t: Translate;
+  /** What came of trying an address; undefined where nobody has. */
+  readonly tried?: (request: TryRequest) => string | undefined;
 }
 
 /** The tree of these Services. Only the groups are built at once, everything else when it is asked for. */
@@ -347,8 +350,9 @@ function viewpointNode(
   viewpoint: Viewpoint,
   paths: readonly AccessPath[],
   id: string,
-  { t }: TreeOptions,
+  options: TreeOptions,
 ): TreeNode {
+  const { t } = options;
   const label = t.say(viewpointNames[viewpoint]);
   const shortest = paths.find((path) => path.names !== undefined)?.names?.at(-1);
   const short = shortest === undefined ? undefined : t("{0} within {1}", shortest, service.namespace);
@@ -367,7 +371,7 @@ function viewpointNode(
       const segments = distinct(paths.map((path) => `${path.kind}:${path.protocol}`));
       const isOnePort = new Set(service.paths.map(words.portName)).size <= 1;
       return paths.map((path, at) =>
-        pathNode(service, path, isOnePort ? "one" : "several", idBelow(id, segments[at] ?? ""), t),
+        pathNode(service, path, isOnePort ? "one" : "several", idBelow(id, segments[at] ?? ""), options),
       );
     }),
   };
@@ -378,8 +382,10 @@ function pathNode(
   path: AccessPath,
   ports: "one" | "several",
   id: string,
-  t: Translate,
+  { t, tried: triedWords }: TreeOptions,
 ): TreeNode {
+  const attempt = attemptOf(path);
+  const tried = attempt === undefined ? undefined : triedWords?.(attempt);
   const label = shownAddress(path, t);
   const role = pathRole(path, t);
   const portName = words.portName(path);
@@ -393,16 +399,17 @@ function pathNode(
     id,
     kind: "path",
     label,
-    description: joined([role, port, state]),
+    description: joined([tried, role, port, state]),
     icon: pathIcon(path),
     tooltip: () => pathTooltip(path, forward, t),
-    spoken: listed([label, role, port, state ?? t.say(stateNames[path.state])], t),
+    spoken: listed([label, tried, role, port, state ?? t.say(stateNames[path.state])], t),
     folding: path.hops.length === 0 && path.why === null ? "leaf" : "folded",
     service,
     ...(place === undefined ? {} : { source: place }),
     ...optional("copy", exactAddress(path)),
     ...optional("url", browserUrl(path)),
     ...(forward === undefined ? {} : { forward }),
+    ...(attempt === undefined ? {} : { attempt }),
     children: once(() => {
       const segments = distinct(path.hops.map((hop) => hop.kind));
       const hops = path.hops.map((hop, at) => hopNode(service, hop, idBelow(id, segments[at] ?? ""), t));

@@ -1,4 +1,5 @@
 // What the tree is made of: nodes as plain data, so that they can be built and tested without an editor.
+import type { TryRequest } from "../../../server/src/live-face.ts";
 import type { ServicePaths, TextRange } from "../../../server/src/protocol.ts";
 
 export type NodeKind =
@@ -15,7 +16,7 @@ export type NodeKind =
   | "workload";
 
 /** What a user can do with a node; the words of a tree item's contextValue, which package.json's menus look for. */
-export type Action = "copy" | "open" | "forward" | "source";
+export type Action = "copy" | "open" | "forward" | "source" | "try";
 
 /** A codicon, and the theme colour to draw it in. */
 export interface Icon {
@@ -54,6 +55,8 @@ export interface TreeNode {
   /** An http or https address that a browser on this machine may reach. */
   readonly url?: string;
   readonly forward?: Forward;
+  /** What this machine can connect to, to see whether it answers. */
+  readonly attempt?: TryRequest;
   readonly service?: ServicePaths;
   /** The name of the environment that it stands for. */
   readonly environment?: string;
@@ -67,6 +70,7 @@ export function contextValue(node: TreeNode): string {
   if (node.url !== undefined) actions.push("open");
   if (node.forward !== undefined) actions.push("forward");
   if (node.source !== undefined) actions.push("source");
+  if (node.attempt !== undefined) actions.push("try");
   return [node.kind, ...actions].join(" ");
 }
 

@@ -11,6 +11,8 @@ export interface Provider extends vscode.TreeDataProvider<string>, vscode.Dispos
   readonly node: (id: string) => TreeNode | undefined;
   /** Shows another model; draws again only what differs. */
   readonly show: (next: TreeModel) => void;
+  /** Draws everything again. */
+  readonly redraw: () => void;
 }
 
 export function makeProvider(options: TreeOptions): Provider {
@@ -39,6 +41,7 @@ export function makeProvider(options: TreeOptions): Provider {
       if (changes === "everything") changed.fire(undefined);
       else if (changes.length > 0) changed.fire([...changes]);
     },
+    redraw: () => changed.fire(undefined),
     onDidChangeTreeData: changed.event,
     getChildren: (id) => (id === undefined ? ids(model.roots) : ids(node(id)?.children() ?? [])),
     getParent: (id) => {

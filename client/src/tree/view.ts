@@ -11,6 +11,7 @@ import type { Services } from "../services.ts";
 import type { Snapshots } from "../snapshot.ts";
 import type { ShownTree } from "../test-api.ts";
 import { translate } from "../translate.ts";
+import type { Tries } from "../tries.ts";
 import { filterServices } from "./filter.ts";
 import { badgeOf, descriptionOf, messageOf, type TreeSituation, welcomeState } from "./heading.ts";
 import { buildTree, environmentWord, type Grouping, serviceNodes } from "./model.ts";
@@ -50,6 +51,7 @@ export interface TreeParts {
   readonly environments: Environments;
   readonly snapshots: Snapshots;
   readonly cluster: Cluster;
+  readonly tries: Tries;
 }
 
 export function showTree(parts: TreeParts): TreeView {
@@ -138,7 +140,7 @@ class ServicesView implements TreeView {
     this.#provider.dispose();
   }
 
-  #listen({ server, services, environments, snapshots, cluster }: TreeParts): vscode.Disposable[] {
+  #listen({ server, services, environments, snapshots, cluster, tries }: TreeParts): vscode.Disposable[] {
     const draw = () => this.#draw();
     return [
       services.keep(() => (this.#view.visible ? "all" : undefined)),
@@ -149,6 +151,10 @@ class ServicesView implements TreeView {
       }),
       snapshots.onDidChange(draw),
       cluster.onDidChange(draw),
+      tries.onDidChange(() => {
+        draw();
+        this.#provider.redraw();
+      }),
       environments.onDidChange(draw),
       this.#view.onDidChangeVisibility(({ visible }) => {
         if (!visible) return;
@@ -174,6 +180,7 @@ class ServicesView implements TreeView {
       grouping: this.#grouping,
       unfolding: filter === "" ? "usual" : "all",
       t: translate,
+      tried: this.#sources.tries.words,
     });
     this.#provider.show(model);
     const situation: TreeSituation = {

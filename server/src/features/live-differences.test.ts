@@ -7,10 +7,11 @@ import { readSnapshot } from "../index/snapshot.ts";
 import { Workspace } from "../index/workspace.ts";
 import { fromValue } from "../yaml/from-value.ts";
 import { differenceLines } from "./live-differences.ts";
+import { withCluster } from "./with-cluster.ts";
 
 const uri = "file:///w/web.yaml";
 
-function differences(spec: string, live: object, applied?: object): readonly string[] {
+function workspaceWith(spec: string, live: object, applied?: object): Workspace {
   const workspace = new Workspace();
   workspace.setFile(uri, `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n${spec}`, ["web.yaml"]);
   const annotations =
@@ -24,6 +25,11 @@ function differences(spec: string, live: object, applied?: object): readonly str
     spec: live,
   };
   workspace.snapshot = readSnapshot("test", [fromValue(object)]);
+  return workspace;
+}
+
+function differences(spec: string, live: object, applied?: object): readonly string[] {
+  const workspace = workspaceWith(spec, live, applied);
   const [service] = workspace
     .files()
     .flatMap((file) => file.documents)
@@ -74,9 +80,9 @@ test("each field that differs is named, and which side has changed where that is
 
 test("ports and selectors that only one side has are named", () => {
   const more = { ...filled, ports: [...filled.ports, { name: "admin", port: 9090, targetPort: 9090 }] };
-  assert.deepEqual(differences(written, more), ["spec.ports · cluster: also port 9090"]);
+  assert.deepEqual(differences(written, more), ["spec.ports[1] · cluster: also port 9090"]);
   assert.deepEqual(differences(`${written}  - {name: admin, port: 9090}\n`, filled), [
-    "spec.ports[1].port · not in the cluster",
+    "spec.ports[1] · not in the cluster",
   ]);
   assert.deepEqual(differences(written.replace("tier: front, ", ""), filled), [
     "spec.selector · cluster: app=web, tier=front",
@@ -86,4 +92,21 @@ test("ports and selectors that only one side has are named", () => {
 test("anything may stand in the cluster's object", () => {
   for (const live of [{}, { ports: null, selector: [] }, { ports: [1, "x", {}], type: 7 }])
     assert.ok(Array.isArray(differences(written, live)));
+});
+
+test("the file as the cluster has it differs in just these fields, and keeps comments and order", () => {
+  const file = `${written.replace("port: 80", "port: 8080")}  - {name: extra, port: 1}\n  # the end\n`;
+  const more = {
+    ...filled,
+    type: "LoadBalancer",
+    ports: [...filled.ports, { name: "admin", port: 9090, targetPort: 9090 }],
+  };
+  const workspace = workspaceWith(file, more);
+  const found = withCluster({ uri, position: { line: 3, character: 0 } }, workspace);
+  const lines = found?.clusterText?.split("\n") ?? [];
+  assert.equal(found?.object.kind, "Service");
+  assert.deepEqual((found?.object.metadata as { namespace?: string }).namespace, "default");
+  assert.ok(lines.includes("  type: LoadBalancer"), lines.join("\n"));
+  assert.match(lines.join("\n"), /port: 80\b[^]*name: admin/);
+  assert.ok(!lines.join("\n").includes("extra") && lines.includes("  # the end"), lines.join("\n"));
 });

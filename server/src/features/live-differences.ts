@@ -19,6 +19,8 @@ export interface LiveDifference {
   readonly at: { readonly start: number; readonly end: number } | undefined;
   /** "cluster: 8080, not applied yet" */
   readonly text: Text;
+  /** What the cluster has at `field` where it says so; undefined: nothing, or the default. */
+  readonly value: Node | undefined;
 }
 
 /** Fields of `spec` with one value, and what the API server fills in where nothing is written (kubernetes: pkg/apis/core/v1, SetDefaults_Service). */
@@ -66,7 +68,8 @@ export function* liveDifferences(
     own: string | undefined,
     theirs: string,
     before: string | undefined,
-  ): LiveDifference => ({ field, at: placeOf(written, field), text: wordsOf(own, theirs, before) });
+    value: Node | undefined,
+  ): LiveDifference => ({ field, at: placeOf(written, field), text: wordsOf(own, theirs, before), value });
 
   for (const key of [...Object.keys(defaults), ...chosen]) {
     const field = ["spec", key];
@@ -74,7 +77,8 @@ export function* liveDifferences(
     if (own === undefined && (chosen.includes(key) || theirs === undefined)) continue;
     const fallback = defaults[key] ?? "";
     if (chosen.includes(key) && theirs === undefined) continue;
-    if ((own ?? fallback) !== (theirs ?? fallback)) yield difference(field, own, theirs ?? fallback, before);
+    if ((own ?? fallback) !== (theirs ?? fallback))
+      yield difference(field, own, theirs ?? fallback, before, get(live, ...field));
   }
   yield* selectorDifference(manifest.root, live, last, difference);
   yield* portDifferences(manifest.root, live, last, difference);
@@ -85,6 +89,7 @@ type Difference = (
   own: string | undefined,
   theirs: string,
   before: string | undefined,
+  value: Node | undefined,
 ) => LiveDifference;
 
 function* selectorDifference(
@@ -95,7 +100,7 @@ function* selectorDifference(
 ): Iterable<LiveDifference> {
   const field = ["spec", "selector"];
   const [mine, theirs, before] = [own, live, last].map((root) => pairsOf(get(root, ...field)));
-  if (mine !== theirs) yield difference(field, mine, theirs ?? "", before);
+  if (mine !== theirs) yield difference(field, mine, theirs ?? "", before, get(live, ...field));
 }
 
 function* portDifferences(
@@ -111,7 +116,11 @@ function* portDifferences(
   for (const [index, port] of mine.entries()) {
     const twin = counterpart(port, [...rest], mine.length === 1 && theirs.length === 1);
     if (twin === undefined) {
-      yield difference(["spec", "ports", index, "port"], textOf(get(port, "port")), "", undefined);
+      const own = textOf(get(port, "port"));
+      yield {
+        ...difference(["spec", "ports", index, "port"], own, "", undefined, undefined),
+        field: ["spec", "ports", index],
+      };
       continue;
     }
     rest.delete(twin);
@@ -122,16 +131,18 @@ function* portDifferences(
       // What the cluster has chosen is no difference from a manifest that leaves it to the cluster.
       if (key === "nodePort" && (a === undefined || a === "0" || b === undefined)) continue;
       if ((a ?? fallback(port)) !== (b ?? fallback(twin)))
-        yield difference(["spec", "ports", index, key], a, b ?? fallback(twin), c);
+        yield difference(["spec", "ports", index, key], a, b ?? fallback(twin), c, get(twin, key));
     }
   }
+  let added = 0;
   for (const extra of rest) {
     const number = textOf(get(extra, "port")) ?? "";
     const was = before.some((one) => textOf(get(one, "port")) === number);
     const words = { en: `cluster: also port ${number}`, "zh-cn": `集群中另有端口 ${number}` };
     const why = was ? notApplied : changedThere;
-    const found = difference(["spec", "ports"], undefined, number, undefined);
-    yield { ...found, text: last === undefined ? words : joined(words, why) };
+    const found = difference(["spec", "ports"], undefined, number, undefined, extra);
+    const field = ["spec", "ports", mine.length + added++];
+    yield { ...found, field, text: last === undefined ? words : joined(words, why) };
   }
 }
 

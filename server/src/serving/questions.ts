@@ -36,6 +36,7 @@ import { type RefactorQuestion, wantsKind } from "../features/refactorings/quest
 import { chosenTypeEdit, typeActions } from "../features/refactorings/type-actions.ts";
 import { type ClientAbilities, prepareRename, rename, renameAnswer } from "../features/rename/rename.ts";
 import { documentSymbols } from "../features/symbols.ts";
+import { withCluster } from "../features/with-cluster.ts";
 import { workspaceSymbols } from "../features/workspace-symbols.ts";
 import type { WorkspaceFile } from "../index/document.ts";
 import * as protocol from "../protocol.ts";
@@ -311,6 +312,14 @@ function answerAboutChanges({ connection, workspace, log }: Session): void {
       log,
       () => null,
       (params: protocol.NewServiceParams) => newServices(params, workspace),
+    ),
+  );
+  connection.onRequest(
+    protocol.withClusterRequest,
+    guarded(
+      log,
+      () => null,
+      (params: protocol.WithClusterParams) => withCluster(params, workspace),
     ),
   );
   connection.onRequest(
