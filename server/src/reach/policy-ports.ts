@@ -103,8 +103,12 @@ function mistakeOf(
       if (as === undefined || (each.protocol ?? "TCP") !== port.protocol) continue;
       const targets = leads(each);
       if (targets.length === 0) continue;
-      const others = declared.filter(({ protocol }) => protocol === port.protocol).map((other) => other.port);
-      return { port, workloads, service: { resource, as }, meant: unused([...targets, ...others], rule, declared) };
+      // Some write both numbers: then the one too many harms nobody.
+      const others = rule.ports.filter((one) => one !== port);
+      if (targets.every((target) => letsIn(others, target, port.protocol, declared))) return undefined;
+      const declaredPorts = declared.filter(({ protocol }) => protocol === port.protocol).map((other) => other.port);
+      const meant = unused([...targets, ...declaredPorts], rule, declared);
+      return { port, workloads, service: { resource, as }, meant };
     }
   }
   // A number of nobody, where the rule lets nothing else through to pods that say where they listen.
@@ -115,6 +119,12 @@ function mistakeOf(
     .filter((each) => each.protocol === port.protocol && isNear(each.port, number))
     .map((each) => each.port);
   return near.length === 0 ? undefined : { port, workloads, service: undefined, meant: unused(near, rule, declared) };
+}
+
+/** Whether a rule's ports let a port of the pods in, by its number or its name. */
+function letsIn(ports: readonly PolicyPort[], number: number, protocol: string, declared: readonly PodPort[]): boolean {
+  const names = declared.flatMap((each) => (each.port === number && each.name !== undefined ? [each.name] : []));
+  return hasPort(ports, { port: number, protocol, names }) === "yes";
 }
 
 function hasAny(port: PolicyPort, pods: Pods): boolean {
