@@ -38,6 +38,7 @@ import { loadBalancerPending } from "./load-balancer-pending.ts";
 import { loadBalancerPortTaken } from "./load-balancer-port-taken.ts";
 import { manifestDamaged } from "./manifest-damaged.ts";
 import { mappingNotOnLocalhost } from "./mapping-not-on-localhost.ts";
+import { meshProtocolDiffers } from "./mesh-protocol-differs.ts";
 import { mixedProtocolsUnsupported } from "./mixed-protocols-unsupported.ts";
 import { monitorMatchesNothing } from "./monitor-matches-nothing.ts";
 import { monitorPortForm } from "./monitor-port-form.ts";
@@ -114,6 +115,7 @@ const ownRules = [
   listenerWithoutTls,
   mappingNotOnLocalhost,
   loadBalancerPortTaken,
+  meshProtocolDiffers,
   mixedProtocolsUnsupported,
   monitorMatchesNothing,
   monitorPortForm,

@@ -42,6 +42,7 @@ export type OwnRuleId =
   | "load-balancer-port-taken"
   | "manifest-damaged"
   | "mapping-not-on-localhost"
+  | "mesh-protocol-differs"
   | "monitor-matches-nothing"
   | "monitor-port-form"
   | "name-not-renamed"
