@@ -1,6 +1,6 @@
 // A kustomization renames a Service, and a text or a field that kustomize does not know keeps the old name.
 
-import type { FieldPath } from "../base/field.ts";
+import { type FieldPath, formatField } from "../base/field.ts";
 import type { Span } from "../base/span.ts";
 import { mentionsIn } from "../index/mentions.ts";
 import { areInOneFolder } from "../index/neighbours.ts";
@@ -8,6 +8,7 @@ import { fileOfLayer } from "../index/plan.ts";
 import { renamedTo } from "../index/renamed.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
+import { placeInText, podNamesIn } from "../model/pod-names.ts";
 import { stringsOf } from "../model/strings.ts";
 import { get, stringOf } from "../yaml/cursor.ts";
 import { replaceScalar } from "../yaml/edit.ts";
@@ -26,10 +27,12 @@ export const nameNotRenamed = defineRule({
   },
   *check(resource, world) {
     if (resource.uncertain || resource.layers.every(({ renames }) => renames.size === 0)) return;
+    const said = new Set<string>();
     for (const { name, namespace, node, span, field, start } of namesIn(resource, world)) {
       const service = renamedTo(resource, namespace, name, world);
-      if (service === undefined) continue;
-      const place = node.kind === "string" ? start : undefined;
+      const place = `${formatField(field)} ${span.start}`;
+      if (service === undefined || said.has(place)) continue;
+      said.add(place);
       yield {
         span,
         field,
@@ -38,7 +41,7 @@ export const nameNotRenamed = defineRule({
           "zh-cn": `kustomization 把 Service ${name} 重命名为 ${service.name}，但没有改写此处：kustomize 不识别这个引用。`,
         },
         related: renamers(resource, name),
-        fixes: () => (place === undefined ? [] : rewrite(resource, node, place, name, service.name)),
+        fixes: () => (start === undefined ? [] : rewrite(resource, node, start, name, service.name)),
       };
     }
   },
@@ -51,8 +54,8 @@ interface NamedPlace {
   readonly node: Node;
   readonly span: Span;
   readonly field: FieldPath;
-  /** Where the name begins in the node's text. */
-  readonly start: number;
+  /** Where the name begins in the node's text; undefined where more than the name would have to change. */
+  readonly start: number | undefined;
 }
 
 /** Fields, host names, and texts that are a name alone where what they are for says that it is a host's. */
@@ -63,6 +66,12 @@ function* namesIn(resource: Resource, world: World): Iterable<NamedPlace> {
     if (field !== undefined) yield { name: service, namespace, node, span, field, start: host?.start ?? 0 };
   }
   for (const { node, path } of stringsOf(manifest)) {
+    for (const pod of podNamesIn(node.value, world.settings.clusterDomain)) {
+      const span = placeInText(node, pod);
+      if (span === undefined) continue;
+      // The pods are called otherwise, too.
+      yield { name: pod.service, namespace: pod.namespace ?? own, node, span, field: path, start: undefined };
+    }
     if (!isForHost(resource, path)) continue;
     yield { name: node.value, namespace: own, node, span: node.span, field: path, start: 0 };
   }
