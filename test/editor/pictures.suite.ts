@@ -40,7 +40,7 @@ async function paths(theme: string): Promise<void> {
   const editor = await show("article/embed.yaml", "name: embed ");
   await vscode.commands.executeCommand("servicePaths.revealService");
   const { roots } = await api.tree();
-  const nodePort = find(roots, "192.168.1.100:32080");
+  const nodePort = find(roots, (label) => label.includes("192.168.1.100:32080"));
   assert.ok(nodePort?.command, "the tree does not reach the node");
   await vscode.commands.executeCommand(nodePort.command.id, ...nodePort.command.arguments); // as a click: unfolds it
   await vscode.window.showTextDocument(editor.document);
@@ -56,7 +56,9 @@ async function diagram(theme: string): Promise<void> {
   await vscode.commands.executeCommand("workbench.actions.treeView.servicePaths.services.collapseAll");
   await vscode.commands.executeCommand("servicePaths.revealService");
   const { roots } = await api.tree();
-  const mapped = find(find(roots, "web")?.children ?? [], "localhost:8080");
+  const mapped = find(find(roots, (label) => label === "web")?.children ?? [], (label) =>
+    label.includes("localhost:8080"),
+  );
   assert.ok(mapped?.command, "the tree does not reach this machine");
   await vscode.commands.executeCommand(mapped.command.id, ...mapped.command.arguments);
   await vscode.commands.executeCommand("workbench.action.closeAllEditors");
@@ -190,10 +192,10 @@ function place(editor: vscode.TextEditor, word: string): void {
   editor.selection = new vscode.Selection(at, at);
 }
 
-/** The first node whose label holds a word. */
-function find(nodes: readonly ShownNode[], word: string): ShownNode | undefined {
+/** The first node whose label is meant. */
+function find(nodes: readonly ShownNode[], isMeant: (label: string) => boolean): ShownNode | undefined {
   for (const node of nodes) {
-    const found = node.label.includes(word) ? node : find(node.children, word);
+    const found = isMeant(node.label) ? node : find(node.children, isMeant);
     if (found !== undefined) return found;
   }
   return undefined;
