@@ -294,6 +294,31 @@ test("comments end where lines were joined, and only there", () => {
   ]);
 });
 
+test("a comment without a space behind its # ends before the next of its kind", () => {
+  const ofShop = (comments: string) =>
+    `${comments}apiVersion: v1kind: Servicemetadata:name: webspec:selector:app: webports:- port: 80`;
+  for (const [text, comments] of [
+    ["#商城入口#测试环境", ["#商城入口", "#测试环境"]],
+    ["#shop#test only", ["#shop", "#test only"]],
+    ["#see issue #12", ["#see issue #12"]],
+    ["#see https://example.com/a/#top", ["#see https://example.com/a/#top"]],
+  ] as const) {
+    const mending = mend(ofShop(text));
+    assert.equal(mending.kind, "mended", text);
+    assert.deepEqual("text" in mending ? mending.text.match(/#.*/g) : [], comments);
+  }
+});
+
+test("where a value runs into a key that its author chose, the best reading ends numbers, booleans and small letters", () => {
+  const readingOf = (data: string) => {
+    const mending = mend(`apiVersion: v1kind: ConfigMapmetadata:name: webdata:${data}`);
+    return "text" in mending ? mending.text.split("\ndata:\n")[1] : undefined;
+  };
+  assert.equal(readingOf("debug: falsemaxRetries: 3"), "  debug: false\n  maxRetries: 3\n");
+  assert.equal(readingOf("retries: 3level: info"), "  retries: 3\n  level: info\n");
+  assert.equal(readingOf("mode: fastDebug: x"), "  mode: fast\n  Debug: x\n");
+});
+
 test("a JSON array that holds manifests as texts is not touched", () => {
   const text = JSON.stringify([{ file: "a.yaml", text: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n" }]);
   assert.equal(mend(text).kind, "intact");

@@ -1,11 +1,10 @@
 // Where a key of an author's begins when it runs into the value before it.
 
 import { hasCustomaryPrefix, isCustomaryKey } from "./author-keys.ts";
-import { fitsAt, keyFits } from "./fits.ts";
+import { keyFits } from "./fits.ts";
 import type { AuthorGrammar } from "./grammar.ts";
 import { look } from "./hints.ts";
-import { knownKeys } from "./kinds.ts";
-import { isColon, isGap, isKeyChar, isQuote, type KeyMatch, type Page } from "./page.ts";
+import { isGap, isKeyChar, isQuote, type KeyMatch, type Page } from "./page.ts";
 import { authorPrices as price, shownKey } from "./prices.ts";
 import { type Frame, type Ground, hasUsed, type State, trimEnd } from "./state.ts";
 
@@ -41,12 +40,9 @@ export function authorSplits(
     inner: joint === "space" ? price.insideWord : 0,
   };
   const found: Found[] = [];
-  /** One of Kubernetes' own keys ends in the same colon. */
-  let ownKey = false;
   for (let at = from; at < colon && !(quoted && at > from); at += 1) {
     if (!/[A-Za-z0-9_"'“]/.test(text[at] ?? "")) continue;
     const place = placeAt(run, at, quoted ? from : at);
-    if (at > from || !quoted) ownKey ||= knownKeys.has(place.key) && fitsAt(ground, state, at);
     const begins = beginnings.find(([test]) => test(place));
     const cost = begins?.[1](place);
     if (begins === undefined || cost === undefined) continue;
@@ -54,12 +50,12 @@ export function authorSplits(
     found.push({
       at,
       cost,
-      known: known && begins[2] !== behindHash,
+      known,
       guessed: place.guessed,
       blind: begins[2] === noSign,
     });
   }
-  return weighed(found, run, ownKey);
+  return weighed(found, run);
 }
 
 /** The innermost open map whose keys the author chose. */
@@ -118,7 +114,6 @@ interface Found extends Split {
   readonly blind: boolean;
 }
 
-const behindHash = "a comment's sign stands before";
 const sawItElsewhere = "the key is documented, or stands elsewhere in the paste";
 const noSign = "nothing shows it";
 
@@ -128,13 +123,6 @@ const beginnings: readonly (readonly [
   price: (place: Place) => number | undefined,
   why: string,
 ])[] = [
-  [({ within, before }) => within === "value" && before === "#", () => price.behindHash, behindHash],
-  [
-    ({ bare, within, ground, at }) =>
-      bare && within === "value" && isColon(ground.page.text[trimEnd(ground.page.text, 0, at) - 1]),
-    () => undefined,
-    "it is the value of the field before",
-  ],
   [({ bare }) => bare, bareCost, "no character of a key stands before"],
   [({ next }) => next === "_", () => undefined, "keys do not begin so"],
   [({ known, seen }) => known || seen, elsewhereCost, sawItElsewhere],
@@ -157,43 +145,25 @@ const beginnings: readonly (readonly [
   ],
   [
     ({ before, next }) => /[a-z]/.test(before) && /[A-Z]/.test(next),
-    (place) => joined(place, place.flavour === "data" ? price.humpInData : price.hump),
+    (place) => joined(place, price.hump),
     "`webserverPort:`: a capital follows a small letter",
-  ],
-  [
-    ({ ground, at, before, next }) =>
-      /[A-Z]/.test(ground.page.text[at - 2] ?? "") && /[A-Z]/.test(before) && /[a-z]/.test(next),
-    (place) => joined(place, price.afterCapitals),
-    "`METADATAonly:`: a small letter follows capitals",
   ],
   [
     ({ stem }) => stem,
     (place) => joined(place, price.sharedStem),
     "keys of a map begin alike: `special.how`, `special.type`",
   ],
-  [
-    ({ key }) => key.length > 3 && anywhere.some((other) => isCustomaryKey(other, key)),
-    (place) => joined(place, price.customaryElsewhere),
-    "the key is customary in other maps",
-  ],
-  [
-    ({ key }) => key.includes("/") && !/^[a-z0-9-]+(\.[a-z0-9-]+)+\//.test(key),
-    () => undefined,
-    "a key with a slash has a whole domain before it",
-  ],
   [() => true, (place) => joined(place, price.noSign), noSign],
 ];
-
-const anywhere = ["label", "annotation", "data", "quantity"] as const;
 
 function joined({ glued, inner }: Place, cost: number): number {
   return glued + inner + cost;
 }
 
-function bareCost({ known, within, quoted, before, glued, ground, at, colon }: Place): number {
+function bareCost({ known, within, quoted, glued, ground, at, colon }: Place): number {
   if (known) return glued + price.documented;
-  if (within === "comment") return glued + (quoted ? price.quoted : oddInComment(ground.page.text, at, colon));
-  return glued + (isGap(before) ? price.behindGap : price.behindSign);
+  if (within === "value") return glued + price.behindSign;
+  return glued + (quoted ? price.quoted : oddInComment(ground.page.text, at, colon));
 }
 
 /** Whether the key rather is the end of a longer one: `key` in `a.key`, or in a word that stands by itself. */
@@ -219,7 +189,7 @@ function capitalsCost(place: Place): number {
 }
 
 /** What the places say of one another: a key that is known leaves little to the others. */
-function weighed(found: readonly Found[], { ground, within }: Run, ownKey: boolean): readonly Split[] {
+function weighed(found: readonly Found[], { ground, within }: Run): readonly Split[] {
   const { text } = ground.page;
   const shown = found.filter(({ blind }) => !blind);
   // `2nginx.ingress.kubernetes.io/…`: the domain that is documented begins where no dot stands before.
@@ -235,7 +205,6 @@ function weighed(found: readonly Found[], { ground, within }: Run, ownKey: boole
     if (documented && !own) more = price.besideDocumented;
     // The longest of them: `kubernetes.io/x` is the tail of `nginx.ingress.kubernetes.io/x`.
     else if (own && at > first && isKeyChar(text[at - 1])) more = price.tailOfDocumented;
-    else if (!own && ownKey) more = price.besideOwnKey;
     return { at, cost: cost + more, known: own };
   });
   if (within === "comment" || best < shownKey) return splits;
@@ -271,37 +240,9 @@ function suits(page: Page, frame: Frame, match: KeyMatch): boolean {
   return false;
 }
 
-/** How odd a key of an author is in a comment's tail: `DB_HOST:` is no word of a sentence, `note:` could be one. */
+/** How odd a key of an author's is in a comment's tail: `DB_HOST:` is no word of a sentence, `note:` could be one. */
 function oddInComment(text: string, at: number, colon: number): number {
-  const key = text.slice(at, colon);
-  const value = /^([^:#\n]{0,60})/.exec(text.slice(colon + 1, colon + 61))?.[1] ?? "";
-  const words: Words = { key, value, before: text.charCodeAt(trimEnd(text, 0, at) - 1) };
-  return inSentence.find(([test]) => test(words))?.[1] ?? price.wordInComment + moreOfASentence(words);
+  if (/^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(text.slice(at, colon))) return price.variableInComment;
+  // A sentence in Chinese has wide colons.
+  return text.charCodeAt(trimEnd(text, 0, at) - 1) > 0x2e7f ? price.behindChinese : price.wordInComment;
 }
-
-interface Words {
-  readonly key: string;
-  /** What follows the colon. */
-  readonly value: string;
-  /** The code of the last character before the key. */
-  readonly before: number;
-}
-
-/** How odd a key is in a comment: the first that is true counts. */
-const inSentence: readonly (readonly [test: (words: Words) => boolean, price: number, why: string])[] = [
-  [({ key }) => /^[A-Z][A-Z0-9]*_[A-Z0-9_]*$/.test(key), price.variableInComment, "a variable's name is no word"],
-  [({ key }) => /[A-Za-z0-9][./_-][A-Za-z0-9]/.test(key), price.compoundInComment, "nor is one of several parts"],
-  [({ before }) => before > 0x2e7f, price.behindChinese, "a sentence in Chinese has wide colons"],
-  [({ key }) => proseWords.test(key), price.proseWord, "it introduces a sentence"],
-  [({ value }) => /^ {3,}["'\w]/.test(value), price.alignedValue, "values are aligned"],
-  [({ value }) => /^ +(["']|\d+\s)/.test(value), price.quotedInComment, "quoted, or a number: no sentence goes on so"],
-];
-
-function moreOfASentence({ key, value }: Words): number {
-  const capital = /^[A-Z][a-z]/.test(key) ? price.capitalInComment : 0;
-  return capital + (/^\s*(\S+\s+){3}/.test(value) ? price.wordsInComment : 0);
-}
-
-/** What introduces a sentence in a comment. */
-const proseWords =
-  /^(note|notes|nb|important|warning|caution|attention|tip|hint|todo|fixme|xxx|example|examples|eg|e\.g|i\.e|ie|see|ref|refs|reference|usage|info|optional|required|default|defaults|docs?|documentation|source|link|more|also|here|this|that|it|below|above|following|output|result|format|syntax|options|values|step|reason|because|why|how|what|when|where|if|or|and)$/i;

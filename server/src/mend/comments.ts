@@ -4,17 +4,7 @@ import { hasCustomaryDomain, hasCustomaryPrefix, isCustomaryKey } from "./author
 import { authorSplits } from "./author-splits.ts";
 import { dashFits, keyFits, leadsToScalar } from "./fits.ts";
 import { knownKeys } from "./kinds.ts";
-import {
-  fullWidthColon,
-  isDash,
-  isGap,
-  isKeyChar,
-  isQuote,
-  isSpace,
-  type KeyMatch,
-  type Page,
-  type Start,
-} from "./page.ts";
+import { isDash, isGap, isKeyChar, isQuote, isSpace, type KeyMatch, type Page, type Start } from "./page.ts";
 import { cutsPerLine, fittingDash, passedAuthorKey, commentPrices as price, swallowLimit } from "./prices.ts";
 import { type Ground, type State, skipBlank, trimEnd } from "./state.ts";
 
@@ -76,9 +66,6 @@ class CommentEnds {
       this.swallowedTo = Math.max(this.swallowedTo, start.kind === "key" ? start.match.after : start.at);
       return;
     }
-    // A sentence in Chinese has wide colons where keys have others.
-    const isKey = start.kind === "author" || start.kind === "key";
-    if (isKey && !this.ground.page.wide && this.text[colonOf(start)] === fullWidthColon) return;
     switch (start.kind) {
       case "author":
         this.beforeAuthorKey(start.at, start.colon, out);
@@ -122,7 +109,6 @@ class CommentEnds {
   }
 
   private beforeDash(at: number): void {
-    if (at + 2 >= this.lineEnd) return;
     const fits = dashFits(this.ground, this.state, at);
     if (fits === undefined) return;
     this.endBefore(at, fits + commentCut(this.ground, at));
@@ -223,10 +209,6 @@ function heldTo(text: string, comment: number, lineEnd: number): number {
   return end === -1 || end > lineEnd ? -1 : end + 1;
 }
 
-function colonOf(start: Extract<Start, { kind: "author" | "key" }>): number {
-  return start.kind === "author" ? start.colon : start.match.after - 1;
-}
-
 /** Whether only a `#` and perhaps a dash stand before `at`: what follows is commented out. */
 function isCommentedOut(ground: Ground, comment: number, at: number): boolean {
   const { text } = ground.page;
@@ -268,40 +250,24 @@ function isOddJoint(ground: Ground, at: number): boolean {
 /** What it costs that the comment at the state's place ends because another begins at the `#` at `at`; undefined where none can begin. */
 function hashCost(ground: Ground, state: State, at: number): number | undefined {
   const { text, joint } = ground.page;
-  const comment = state.at;
   let end = at;
   while (text[end] === "#") end += 1;
-  const spaced = isGap(text[end]);
   const hashes = end - at;
-  if (text[at - 1] === "#") return hashes === 1 && spaced ? lastHashCost(ground, state, at) : undefined;
-  const loose = isGap(text[at - 1]);
-  let own = comment;
+  const spaced = isGap(text[end]);
+  // `# One` and `#` and `# Two` have run into each other: the second is empty.
+  if (text[at - 1] === "#")
+    return hashes === 1 && spaced && at - 1 === state.at && followsComment(ground, state) ? 0 : undefined;
+  let own = state.at;
   while (text[own] === "#") own += 1;
-  // Lines are joined by one space at most: more stand before a comment of the same line.
-  const wide = loose && isGap(text[at - 2]) ? (joint === "unknown" ? price.wideGap : price.oddWideGap) : 0;
-  const found: Hash = {
-    hashes,
-    spaced,
-    loose,
-    closes: hashes === own - comment,
-    tight: !isGap(text[own]),
-    isAddress: text[at - 1] === "/" || /:\/\/\S*$/.test(text.slice(Math.max(comment, at - 200), at)),
-    rest: text.slice(at, at + 120),
-    first: text.charCodeAt(end),
-  };
+  const rest = text.slice(at, at + 120);
+  const isAddress = /\/$|:\/\/\S*$/.test(text.slice(Math.max(state.at, at - 200), at));
+  const found: Hash = { hashes, spaced, tight: !isGap(text[own]), isAddress, rest, first: text.charCodeAt(end) };
   const [, cost] = hashBegins.find(([test]) => test(found)) ?? [];
   if (cost === undefined || hashes >= ruler) return cost;
-  return cost + (isOddJoint(ground, at) ? price.oddJointAtHash : 0) + wide;
-}
-
-/** The last of many `#`: a line of them above a comment, or an empty comment before one. */
-function lastHashCost(ground: Ground, state: State, at: number): number | undefined {
-  const { text, joint } = ground.page;
-  let first = at;
-  while (text[first - 1] === "#") first -= 1;
-  if (joint === "space" || first !== state.at) return undefined;
-  if (at - first >= ruler) return price.belowRuler;
-  return at - first === 1 && followsComment(ground, state) ? 0 : undefined;
+  // Lines are joined by one space at most: more stand before a comment of the same line.
+  const isWide = isGap(text[at - 1]) && isGap(text[at - 2]);
+  const wide = joint === "unknown" ? price.wideGap : price.oddWideGap;
+  return cost + (isOddJoint(ground, at) ? price.oddJointAtHash : 0) + (isWide ? wide : 0);
 }
 
 /** A run of `#` inside a comment. */
@@ -309,10 +275,6 @@ interface Hash {
   readonly hashes: number;
   /** White space follows. */
   readonly spaced: boolean;
-  /** White space stands before. */
-  readonly loose: boolean;
-  /** The comment began with as many. */
-  readonly closes: boolean;
   /** The comment itself has no space behind its `#`. */
   readonly tight: boolean;
   readonly isAddress: boolean;
@@ -321,23 +283,15 @@ interface Hash {
   readonly first: number;
 }
 
-/** What it costs that a comment begins at `#`: the first that is true counts. No price: none begins there. */
+/** What it costs that a comment begins at `#`: the first that is true counts. No price, or none that is true: no comment begins there. */
 const hashBegins: readonly (readonly [test: (hash: Hash) => boolean, price: number | undefined, why: string])[] = [
   [({ hashes }) => hashes >= ruler, price.ruler, "a line of `#`"],
-  [
-    ({ hashes, spaced, closes }) => hashes > 2 && spaced && closes,
-    price.endOfTitle,
-    "the other end of `### title ###`",
-  ],
   [({ hashes, spaced }) => hashes >= 2 && spaced, price.severalHashes, "`## title`"],
-  [({ spaced, loose }) => spaced && loose, price.looseHash, "a space on both sides"],
-  [({ spaced }) => spaced, 0, "a space behind it only"],
+  [({ spaced }) => spaced, 0, "a space behind it"],
   [({ isAddress }) => isAddress, undefined, "the fragment of an address"],
   [({ rest }) => /^#+(?:- *)?[A-Za-z][\w./-]*:(?:\s|$)/.test(rest), price.fieldOut, "a field that is commented out"],
   [({ first }) => first >= 0x30 && first <= 0x39, undefined, "`#1`"],
   [({ tight }) => tight, price.tightHash, "the comment itself has no space behind its `#`"],
-  [({ first }) => first > 0x2e7f, price.hashBeforeChinese, "Chinese has no spaces"],
-  [() => true, price.hashBeforeWord, "`#word`"],
 ];
 
 /** So many `#` are a line of their own. */

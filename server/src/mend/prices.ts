@@ -132,13 +132,11 @@ export const authorPrices = {
   gluedColon: 3,
   /** In the middle of a word, where lines are joined by a space. */
   insideWord: 4,
-  /** Behind the `#` of a comment in a value. */
-  behindHash: 5,
-  /** No character of a key stands before. */
+  /** No character of a key stands before: a documented key, one in quotes within a comment, any other. */
   documented: 0.1,
   quoted: 0.8,
-  behindGap: 0.6,
   behindSign: 0.8,
+  /** Inside of other characters: a documented key, one that stands elsewhere in the paste. */
   documentedInside: 0.3,
   seenInside: 0.5,
   /** `key` in `a.key`, or in a word that stands by itself. */
@@ -153,34 +151,26 @@ export const authorPrices = {
   capitalsElsewhere: 1.2,
   behindSeenValue: 1.5,
   behindNumber: 2,
-  humpInData: 2.5,
-  hump: 5,
-  afterCapitals: 3.5,
+  hump: 2.5,
   sharedStem: 3,
-  customaryElsewhere: 4,
   noSign: 6,
-  /** Beside a key that is documented, at its end, beside one of Kubernetes' own. */
+  /** Beside a key that is documented, and at its end. */
   besideDocumented: 3,
   tailOfDocumented: 3,
-  besideOwnKey: 2.5,
-  /** The same key could belong to Kubernetes, further out; its value fits there, too. */
+  /** The same key could belong to Kubernetes, further out; it is a documented one, too; its value fits there, too. */
   outer: 3,
   outerKnown: 1.5,
   outerValue: 3,
+  /** A documented key as the first of its map, and as a later one; any other; any other where documented ones are expected. */
   knownFirst: 0.2,
   knownLater: 0.5,
   ownKey: 1,
   strangeQuantity: 5,
   /** In a comment. */
   variableInComment: 0.4,
-  compoundInComment: 0.8,
+  /** A sentence in Chinese has wide colons, so that another is a key's. */
   behindChinese: 0.6,
-  proseWord: 5,
-  alignedValue: 0.6,
-  quotedInComment: 1,
   wordInComment: 2,
-  capitalInComment: 1,
-  wordsInComment: 1,
 } as const;
 
 /** What it costs that a comment begins without a space before it, ends somewhere, or goes on over what could end it. */
@@ -211,15 +201,10 @@ export const commentPrices = {
   cutInWord: 0.8,
   cutInOddWord: 1.2,
   /** Another comment begins. */
-  belowRuler: 0.2,
   ruler: 0.1,
-  endOfTitle: 1.5,
   severalHashes: 0.3,
-  looseHash: 0.3,
   fieldOut: 0.4,
   tightHash: 0.3,
-  hashBeforeChinese: 0.8,
-  hashBeforeWord: 2.5,
   oddJointAtHash: 1.5,
   wideGap: 0.5,
   oddWideGap: 2.5,
