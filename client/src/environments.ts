@@ -132,10 +132,7 @@ export function makeEnvironments(
     type Item = vscode.QuickPickItem & { readonly run: () => Promise<void> };
     const separator: Item = { label: "", kind: vscode.QuickPickItemKind.Separator, run: async () => undefined };
     const mark = (name: string | null) => (name === chosen && !isFollowing() ? "$(check) " : "");
-    const choice = (name: string | null) => async () => {
-      await context.workspaceState.update(followingKey, undefined);
-      await set(name);
-    };
+    const choice = (name: string | null) => () => choose(name);
     const items: Item[] = [
       { label: `${mark(null)}${t("All")}`, description: t("{0} environments", all.length), run: choice(null) },
       {
@@ -159,6 +156,12 @@ export function makeEnvironments(
       matchOnDescription: true,
     };
     await (await vscode.window.showQuickPick(items, options))?.run();
+  }
+
+  /** Who chooses one does not follow any more. */
+  async function choose(name: string | null): Promise<void> {
+    await context.workspaceState.update(followingKey, undefined);
+    await set(name);
   }
 
   async function follow(how: "on" | "off"): Promise<void> {
@@ -187,7 +190,7 @@ export function makeEnvironments(
     message,
     text: () => shown,
     onDidChange: changed.event,
-    choose: (name) => (name === undefined ? pick() : set(name)),
+    choose: (name) => (name === undefined ? pick() : choose(name)),
     follow,
     refresh,
     dispose: () => {

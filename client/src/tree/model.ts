@@ -201,7 +201,7 @@ function groupNode(group: Group, parent: string | undefined, options: TreeOption
           service,
           idBelow(id, segments[at] ?? ""),
           group.kind,
-          parent === undefined ? "alone" : "told",
+          options.within === undefined ? "alone" : "told",
           options,
         ),
       );

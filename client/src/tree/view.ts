@@ -176,7 +176,7 @@ class ServicesView implements TreeView {
     const filter = this.#filter;
     const model = buildTree(filterServices(all ?? [], filter), {
       // Narrowed to one, the others are nothing to show.
-      environments: chosen === undefined ? environments.all() : [],
+      ...(chosen === undefined ? { environments: environments.all() } : { within: chosen.name }),
       grouping: this.#grouping,
       unfolding: filter === "" ? "usual" : "all",
       t: translate,
