@@ -165,7 +165,7 @@ test("several damaged documents of a file are mended in one go, the others are l
   pair.close();
 });
 
-test("the search for a mending waits until a text is opened, pasted into or asked about, not for a key", async () => {
+test("the search for a mending waits until a text is opened, pasted into or asked about, neither for a key nor for being saved", async () => {
   const { client, close } = await startPair(hostOf({}));
   const healthy = mended.replace(" # 入口", "");
   let version = 1;
@@ -196,6 +196,9 @@ test("the search for a mending waits until a text is opened, pasted into or aske
   await type(pasted);
   assert.deepEqual(await codes(), ["manifest-damaged"], "a paste");
   await type(`${pasted}#`);
+  await client.sendNotification("textDocument/didSave", { textDocument: { uri } });
+  await client.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri, type: 2 }] });
+  assert.deepEqual(await codes(), ["decode-syntax"], "saved: an editor does that by itself in every pause, too");
   await client.sendNotification("textDocument/didClose", { textDocument: { uri } });
   await open(client, uri, `${pasted}#`);
   assert.deepEqual(await codes(), ["manifest-damaged"], "opened again");
