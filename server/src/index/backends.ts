@@ -1,6 +1,7 @@
 // What an Ingress, a route, a webhook or another object sends traffic to, with the place of each part.
 
 import type { FieldPath } from "../base/field.ts";
+import { isAction } from "../model/ingress.ts";
 import { boolOf, get, getAll, getAllWithPath, integerOf, itemsOf, stringOf } from "../yaml/cursor.ts";
 import type { Node } from "../yaml/node.ts";
 import { idOf, referencePlaces } from "./mentions.ts";
@@ -55,6 +56,7 @@ export function* backendsOf(resource: Resource): Iterable<Backend> {
   const { manifest, namespace } = resource;
   if (manifest.is === "ingress") {
     for (const backend of manifest.ingress.backends) {
+      if (isAction(backend)) continue;
       const port = typeof backend.port === "string" ? "name" : "number";
       yield {
         service: backend.service,

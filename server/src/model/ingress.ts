@@ -123,3 +123,11 @@ export function coversHost(tls: IngressTls, host: string | undefined): boolean {
     return wanted.startsWith("*.") && asked.slice(asked.indexOf(".") + 1) === wanted.slice(2) && asked.includes(".");
   });
 }
+
+/**
+ * Whether a backend names no Service but an action, which an annotation of the Ingress describes (AWS Load Balancer Controller,
+ * `alb.ingress.kubernetes.io/actions.NAME`): the name of the port says so.
+ */
+export function isAction({ port }: Pick<IngressBackend, "port">): boolean {
+  return port === "use-annotation";
+}

@@ -2,7 +2,7 @@
 
 import type { WrittenPlace } from "../index/document.ts";
 import type { Ingress, IngressBackend } from "../model/ingress.ts";
-import { coversHost, readIngress, readOldBackends } from "../model/ingress.ts";
+import { coversHost, isAction, readIngress, readOldBackends } from "../model/ingress.ts";
 import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import { objectRefusal } from "./object-refusal.ts";
@@ -25,15 +25,16 @@ export function* ingressPaths(context: Context): Iterable<Draft> {
     const old = refused === undefined ? [] : readOldBackends(manifest.root);
     for (const backend of [...ingress.backends, ...old]) {
       const place = { document, span: backend.serviceNode.span };
-      if (backend.service === subject.name) yield pathOf(context, { name, ingress, place, refused }, backend);
+      if (backend.service !== subject.name || isAction(backend)) continue;
+      yield pathOf(context, { name, ingress, place, refused }, backend);
     }
   }
   // What is only live fills the gaps.
   for (const { namespace, name, ingress } of world.snapshot?.ingresses ?? []) {
     if (namespace !== subject.namespace || written.has(name)) continue;
     for (const backend of ingress.backends) {
-      if (backend.service === subject.name)
-        yield pathOf(context, { name, ingress, place: undefined, refused: undefined }, backend);
+      if (backend.service !== subject.name || isAction(backend)) continue;
+      yield pathOf(context, { name, ingress, place: undefined, refused: undefined }, backend);
     }
   }
 }

@@ -4,6 +4,7 @@ import { joinTexts, same, type Text } from "../base/text.ts";
 import { isTypo } from "../index/likeness.ts";
 import { asksForMissingName, containerField, type Probe, probesOf } from "../model/probes.ts";
 import type { Container } from "../model/workload.ts";
+import { getAll, stringOf } from "../yaml/cursor.ts";
 import { changeTo } from "./fixes/set.ts";
 import { defineRule } from "./rule.ts";
 
@@ -34,7 +35,8 @@ export const probePortMissing = defineRule({
       const once = `${workload.containers.indexOf(container)} ${port}`;
       if (!missing && told.has(once)) continue;
       told.add(once);
-      if (!missing && (typeof port === "string" || declared.size === 0 || declared.has(port))) continue;
+      if (!missing && (typeof port === "string" || declared.size === 0 || declared.has(port) || isTold(probe)))
+        continue;
       const field = [...containerField(manifest.root, container), ...probe.field];
       yield {
         ...(missing ? {} : { severity: "hint" as const }),
@@ -46,6 +48,17 @@ export const probePortMissing = defineRule({
     }
   },
 });
+
+/** Whether the container is told the number, in its arguments or variables: then it listens there without declaring it. */
+function isTold({ container: { node }, port }: Probe): boolean {
+  const number = new RegExp(`(?<!\\d)${port}(?!\\d)`);
+  const places = [
+    ["args", "*"],
+    ["command", "*"],
+    ["env", "*", "value"],
+  ];
+  return places.some((place) => [...getAll(node, place)].some((text) => number.test(stringOf(text) ?? "")));
+}
 
 function nameMissing({ kind, container, port }: Probe): Text {
   const names = container.ports.flatMap(({ name }) => name ?? []);

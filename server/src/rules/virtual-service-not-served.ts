@@ -34,8 +34,10 @@ export const virtualServiceNotServed = defineRule({
       const [first] = reasons;
       if (first === undefined) continue;
       const gateways = [...new Set(reasons.map(({ gateway }) => gateway))];
+      // Other routes of it are served there.
+      const isPart = new Set(reasons.map(({ list }) => list)).size < lists.length && first.list !== undefined;
       yield {
-        severity: amongNeighbours("warning", resource, gateways, world),
+        severity: isPart ? "hint" : amongNeighbours("warning", resource, gateways, world),
         span: node.span,
         field: ["spec", "hosts", index],
         message: reasonText(first),
