@@ -100,9 +100,10 @@ export class Workspace {
     if (before === undefined) alternatives.countFile(uri, 1);
     if (plan.restsOn(uri, before === undefined ? "is-there" : "changed")) this.#planIsOld = true;
     if (plan.restsOn(uri, "renamed") && serviceNames(old) !== serviceNames(documents)) this.#planIsOld = true;
-    if (tellDeliveries(old, documents)) this.#planIsOld = true;
     const kept = new Set(documents);
     const known = new Set(old);
+    if (old.some((document) => !kept.has(document) && holdsDelivery(document))) this.#planIsOld = true;
+    if (documents.some((document) => !known.has(document) && holdsDelivery(document))) this.#planIsOld = true;
     for (const document of old) if (!kept.has(document)) this.#forget(document);
     for (const document of documents) if (!known.has(document)) this.#learn(document);
     if (old.length > 0 && documents.length > 0) this.#index.reorder(old, documents);
@@ -354,12 +355,4 @@ function serviceNames(documents: readonly WorkspaceDocument[]): string {
   return documents
     .flatMap(({ manifests }) => manifests.flatMap(({ is, name }) => (is === "service" ? (name?.value ?? "") : [])))
     .join("\n");
-}
-
-/** Whether what Flux or Argo CD is told in a file is told otherwise now. */
-function tellDeliveries(old: readonly WorkspaceDocument[], now: readonly WorkspaceDocument[]): boolean {
-  return (
-    old.some((document) => !now.includes(document) && holdsDelivery(document)) ||
-    now.some((document) => !old.includes(document) && holdsDelivery(document))
-  );
 }
