@@ -76,7 +76,15 @@ test("no sentence of server, command line and client has a banned word", () => {
 });
 
 /** Pages for users. Those in both languages are read for the words of both. */
-const pages = ["README.md", "README.zh-cn.md", "docs/editors.md", "docs/environments.md", "docs/helm.md", "docs/live.md", "docs/mending.md"];
+const pages = [
+  "README.md",
+  "README.zh-cn.md",
+  "docs/editors.md",
+  "docs/environments.md",
+  "docs/helm.md",
+  "docs/live.md",
+  "docs/mending.md",
+];
 const morePages = ["docs/reach.md", "docs/rules.md", "docs/rules.zh-cn.md"];
 
 test("no page for users has a banned word", () => {
