@@ -10,7 +10,7 @@ export const affinityWithoutEffect = defineRule({
   severity: "information",
   title: { en: "sessionAffinity that nobody's traffic meets", "zh-cn": "没有流量经过的 sessionAffinity" },
   why: {
-    en: "`sessionAffinity` is kept by kube-proxy, for connections to the Service's own address. Ingress controllers and gateways usually send requests to the pods directly and choose the pod themselves, so it has no effect on them. For sticky sessions, set the controller's own: for ingress-nginx the annotation `nginx.ingress.kubernetes.io/affinity: cookie`, for Traefik `sticky`, for the Gateway API `sessionPersistence`.",
+    en: "kube-proxy applies `sessionAffinity` to connections to the Service's own address. Ingress controllers and gateways usually send requests to the pods directly and choose the pod themselves, so it has no effect on them. For sticky sessions, set the controller's own: for ingress-nginx the annotation `nginx.ingress.kubernetes.io/affinity: cookie`, for Traefik `sticky`, for the Gateway API `sessionPersistence`.",
     "zh-cn":
       "`sessionAffinity` 由 kube-proxy 实现，只对发往 Service 自身地址的连接有效。Ingress 控制器和网关通常直接把请求发给 Pod，并自行选择 Pod，因此它对这些流量不起作用。要保持会话，请使用控制器自己的设置：ingress-nginx 的注解 `nginx.ingress.kubernetes.io/affinity: cookie`、Traefik 的 `sticky`、Gateway API 的 `sessionPersistence`。",
   },

@@ -162,7 +162,7 @@ function callIt({ document, manifest, name }: Resource<EndpointsManifest>, servi
   return {
     title: {
       en: `Assign ${manifest.kind} ${name} to Service ${service}`,
-      "zh-cn": `把 ${manifest.kind} ${name} 归属到 Service ${service}`,
+      "zh-cn": `将 ${manifest.kind} ${name} 关联到 Service ${service}`,
     },
     safe: false,
     edits: setField(document.yaml, [...rootPath(manifest), "metadata", ...path], service).map((edit) => ({
