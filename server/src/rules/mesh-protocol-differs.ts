@@ -10,11 +10,11 @@ import { defineRule } from "./rule.ts";
 export const meshProtocolDiffers = defineRule({
   id: "mesh-protocol-differs",
   severity: "information",
-  title: { en: "Istio takes the port for another protocol", "zh-cn": "Istio 把该端口当作另一种协议" },
+  title: { en: "A port that Istio treats as another protocol", "zh-cn": "被 Istio 当作另一种协议的端口" },
   why: {
-    en: "Istio chooses a Service port's protocol by `appProtocol`, or by the beginning of its name up to a `-`: `http`, `http2`, `grpc`, `grpc-web`, `https`, `tls`, `tcp`, `mongo`, `mysql`, `redis`. In the mesh, `http` routes of a VirtualService apply only to HTTP ports, `tls` routes to TLS and `tcp` routes to the rest; at a port of another protocol they are ignored. A port whose name says none is detected by its traffic.",
+    en: "Istio chooses a Service port's protocol by `appProtocol`, or by the beginning of its name up to a `-`: `http`, `http2`, `grpc`, `grpc-web`, `https`, `tls`, `tcp`, `mongo`, `mysql`, `redis`. In the mesh, `http` routes of a VirtualService apply only to HTTP ports, `tls` routes to TLS and `tcp` routes to the rest; at a port of another protocol they are ignored. If the name gives no protocol, Istio detects it from the traffic.",
     "zh-cn":
-      "Istio 根据 `appProtocol`，或端口名称中 `-` 之前的部分来选择 Service 端口的协议：`http`、`http2`、`grpc`、`grpc-web`、`https`、`tls`、`tcp`、`mongo`、`mysql`、`redis`。在网格内，VirtualService 的 `http` 路由只对 HTTP 端口生效，`tls` 路由对 TLS 端口生效，`tcp` 路由对其余端口生效；端口是另一种协议时，这些路由会被忽略。名称没有说明协议的端口按流量自动识别。",
+      "Istio 根据 `appProtocol`，或端口名称中 `-` 之前的部分来选择 Service 端口的协议：`http`、`http2`、`grpc`、`grpc-web`、`https`、`tls`、`tcp`、`mongo`、`mysql`、`redis`。在网格内，VirtualService 的 `http` 路由只对 HTTP 端口生效，`tls` 路由对 TLS 端口生效，`tcp` 路由对其余端口生效；端口是另一种协议时，这些路由会被忽略。如果名称没有说明协议，Istio 会根据流量自动识别。",
   },
   *check(resource, world) {
     if (idOf(resource.manifest) !== "networking.istio.io VirtualService") return;
@@ -36,7 +36,7 @@ export const meshProtocolDiffers = defineRule({
         span: node.span,
         field: backend.portNode === undefined ? backend.serviceField : backend.portField,
         message: {
-          en: `Istio takes port ${port.name ?? port.port} of Service ${service.name} for ${taken.protocol}, so in the mesh it ignores this ${list} route.`,
+          en: `Istio treats port ${port.name ?? port.port} of Service ${service.name} as ${taken.protocol}, so it ignores this ${list} route in the mesh.`,
           "zh-cn": `Istio 把 Service ${service.name} 的端口 ${port.name ?? port.port} 当作 ${taken.protocol}，因此在网格内会忽略此 ${list} 路由。`,
         },
         related: [
