@@ -5,13 +5,14 @@ import { Api } from "./api.ts";
 import { type Clock, realClock } from "./clock.ts";
 import { dryRunService } from "./dry-run.ts";
 import { type SupervisedForward, startForward } from "./forward.ts";
-import { pathKinds } from "./kinds.ts";
+import { liveKinds, pathKinds } from "./kinds.ts";
 import { type Fields, isFields, kubeconfigFiles, readKubeconfig } from "./kubeconfig.ts";
 import type { Omission } from "./lists.ts";
 import { Login } from "./login.ts";
 import { omissionTexts } from "./one-shot.ts";
 import { Reflector } from "./reflector.ts";
 import { readyTargets } from "./targets.ts";
+import { idOf, podsWanted } from "./unready.ts";
 
 /** How long a plugin may take: it may open a browser and wait for somebody. In milliseconds. */
 const pluginLimit = 120_000;
@@ -53,6 +54,7 @@ export function connect(options: Options): OpenConnection {
     for (const forward of forwards) forward.look();
     cancel ??= clock.after(gathering, () => {
       cancel = undefined;
+      followPods();
       revision += 1;
       onChange(state());
     });
@@ -60,6 +62,23 @@ export function connect(options: Options): OpenConnection {
   const reflectors = pathKinds.map(
     (kind) => new Reflector(api, kind, { namespace: selected.namespace, clock, onChange: changed }),
   );
+  /** Pods are read only where no endpoint is ready, and no longer than that. */
+  const pods = new Map<string, Reflector>();
+  const ofKind = (name: string) => reflectors.find(({ kind }) => kind.kind === name)?.objects ?? [];
+  const followPods = () => {
+    const wanted = new Map(podsWanted(ofKind("Service"), ofKind("EndpointSlice")).map((one) => [idOf(one), one]));
+    for (const [id, reflector] of pods) {
+      if (wanted.has(id)) continue;
+      reflector.stop();
+      pods.delete(id);
+    }
+    for (const [id, one] of wanted) {
+      if (pods.has(id)) continue;
+      const reflector = new Reflector(api, liveKinds.pods, { ...one, clock, onChange: changed });
+      pods.set(id, reflector);
+      void reflector.run();
+    }
+  };
   const state = (): ConnectionState => ({
     context: selected.context,
     namespace: selected.namespace,
@@ -71,11 +90,16 @@ export function connect(options: Options): OpenConnection {
   for (const reflector of reflectors) void reflector.run();
   return {
     state,
-    objects: () => reflectors.flatMap((reflector) => [...reflector.objects]),
+    objects: () => {
+      // Selectors overlap: each pod once.
+      const behind = new Map(
+        [...pods.values()].flatMap(({ objects }) => [...objects].map((pod) => [nameOf(pod), pod])),
+      );
+      return [...reflectors.flatMap(({ objects }) => [...objects]), ...behind.values()];
+    },
     dryRun: (object) => {
       const { namespace, name } = isFields(object.metadata) ? object.metadata : {};
-      const services = reflectors.find(({ kind }) => kind.kind === "Service")?.objects ?? [];
-      const isThere = [...services].some(
+      const isThere = [...ofKind("Service")].some(
         ({ metadata }) => isFields(metadata) && metadata.namespace === namespace && metadata.name === name,
       );
       return dryRunService(api, object, isThere);
@@ -96,7 +120,7 @@ export function connect(options: Options): OpenConnection {
       for (const forward of forwards) forward.stop();
       cancel?.();
       cancel = () => undefined;
-      for (const reflector of reflectors) reflector.stop();
+      for (const reflector of [...reflectors, ...pods.values()]) reflector.stop();
     },
   };
 }
@@ -126,4 +150,8 @@ function stateOf(reflectors: readonly Reflector[]): Pick<ConnectionState, "phase
 function omissionOf({ kind, state, narrowed }: Reflector): readonly Omission[] {
   if (state.kind === "forbidden" || state.kind === "absent") return [{ kind: kind.kind, why: state.kind }];
   return narrowed ? [{ kind: kind.kind, why: "narrowed" }] : [];
+}
+
+function nameOf({ metadata }: Fields): string {
+  return isFields(metadata) ? `${metadata.namespace}/${metadata.name}` : "";
 }

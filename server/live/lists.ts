@@ -19,6 +19,7 @@ export interface Listed {
 export interface ListOptions {
   /** Only there; undefined: in all namespaces. */
   readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
   readonly signal?: AbortSignal;
   /** Waits so long, in milliseconds, before a page is asked for again. */
   readonly pause?: (ms: number) => Promise<void>;
@@ -41,7 +42,7 @@ export async function listKind(api: Api, kind: LiveKind, options: ListOptions = 
 }
 
 async function listVersion(api: Api, kind: LiveKind, version: string, options: ListOptions): Promise<Listed> {
-  const { namespace, signal } = options;
+  const { namespace, labelSelector, signal } = options;
   const path = listPath(kind, version, kind.scope === "cluster" ? undefined : namespace);
   let objects: Fields[] = [];
   let next = "";
@@ -54,7 +55,11 @@ async function listVersion(api: Api, kind: LiveKind, version: string, options: L
         () =>
           api.json({
             path,
-            query: { ...(limit === undefined ? {} : { limit }), ...(next === "" ? {} : { continue: next }) },
+            query: {
+              ...(labelSelector === undefined ? {} : { labelSelector }),
+              ...(limit === undefined ? {} : { limit }),
+              ...(next === "" ? {} : { continue: next }),
+            },
             ...(signal === undefined ? {} : { signal }),
           }),
         options.pause ?? sleep,

@@ -21,6 +21,8 @@ export type ReflectorState =
 export interface ReflectorOptions {
   /** Where to look when all namespaces are forbidden. */
   readonly namespace: string;
+  /** Only those with these labels, and only in `namespace`. */
+  readonly labelSelector?: string;
   readonly clock: Clock;
   /** Objects or the state have changed. */
   readonly onChange: () => void;
@@ -54,6 +56,7 @@ export class Reflector {
     this.#api = api;
     this.kind = kind;
     this.#options = options;
+    this.narrowed = options.labelSelector !== undefined;
     this.#lastGood = options.clock.now();
   }
 
@@ -82,9 +85,10 @@ export class Reflector {
   }
 
   async #list(): Promise<string> {
-    const { namespace } = this.#options;
+    const { namespace, labelSelector } = this.#options;
     const listed = await listKind(this.#api, this.kind, {
       ...(this.narrowed ? { namespace } : {}),
+      labelSelector,
       signal: this.#stopped.signal,
       pause: (ms) => this.#pause(ms),
     });
@@ -98,7 +102,7 @@ export class Reflector {
 
   /** Follows changes until the server ends the watch in order; where the next one goes on. Throws a LiveFailure. */
   async #watch(from: string, reached: (version: string) => void): Promise<string> {
-    const { clock, namespace } = this.#options;
+    const { clock, namespace, labelSelector } = this.#options;
     const seconds = watchSeconds + Math.floor(clock.random() * (watchSeconds / 2));
     const answer = await this.#api.stream({
       path: listPath(
@@ -106,7 +110,13 @@ export class Reflector {
         this.#version,
         this.narrowed && this.kind.scope === "namespaced" ? namespace : undefined,
       ),
-      query: { watch: "1", allowWatchBookmarks: "true", resourceVersion: from, timeoutSeconds: String(seconds) },
+      query: {
+        ...(labelSelector === undefined ? {} : { labelSelector }),
+        watch: "1",
+        allowWatchBookmarks: "true",
+        resourceVersion: from,
+        timeoutSeconds: String(seconds),
+      },
       signal: this.#stopped.signal,
     });
     this.#good();
@@ -184,7 +194,7 @@ export class Reflector {
       this.#objects.clear();
       onChange();
       await this.#pause(secondLook);
-      this.narrowed = false;
+      this.narrowed = this.#options.labelSelector !== undefined;
       return undefined;
     }
     // One that breaks off is taken up at once, and nobody need hear of it.

@@ -176,3 +176,30 @@ test("a silent connection is noticed within a minute, and what is stale says sin
     connection.stop();
   }
 });
+
+test("pods are read while no endpoint of their Service is ready, with the reason, and no longer", async () => {
+  const { connection, when } = follow();
+  const podsOf = (app: string) =>
+    connection.objects().filter(({ kind, metadata }) => kind === "Pod" && labelOf(metadata) === app);
+  try {
+    await when(({ phase }) => phase === "live");
+    await world.create(
+      deployment("shop", "slow", 1, { "cluster.test/ready": "false" }),
+      service("shop", "slow", { selector: { app: "slow" }, ports: [{ port: 80 }] }),
+    );
+    await when(() => podsOf("slow").some(({ status }) => JSON.stringify(status).includes('"phase":"Running"')));
+    assert.equal(podsOf("web").length, 0, "a pod is read that serves");
+    const [pod] = podsOf("slow");
+    const name = String((pod?.metadata as Json).name);
+    await world.ask("PATCH", `/api/v1/namespaces/shop/pods/${name}`, {
+      metadata: { annotations: { "cluster.test/ready": "true" } },
+    });
+    await when(() => podsOf("slow").length === 0);
+  } finally {
+    connection.stop();
+  }
+});
+
+function labelOf(metadata: unknown): unknown {
+  return (metadata as { labels?: Json }).labels?.app;
+}
