@@ -190,7 +190,7 @@ test("pods are read while no endpoint of their Service is ready, with the reason
     await when(() => podsOf("slow").some(({ status }) => JSON.stringify(status).includes('"phase":"Running"')));
     assert.equal(podsOf("web").length, 0, "a pod is read that serves");
     const [pod] = podsOf("slow");
-    const name = String((pod?.metadata as Json).name);
+    const name = String((pod?.metadata as Json | undefined)?.name);
     await world.ask("PATCH", `/api/v1/namespaces/shop/pods/${name}`, {
       metadata: { annotations: { "cluster.test/ready": "true" } },
     });
