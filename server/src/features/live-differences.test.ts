@@ -75,7 +75,9 @@ test("each field that differs is named, and which side has changed where that is
     "spec.ports[0].targetPort · cluster: 80",
   ]);
   const scaled = { ...filled, type: "LoadBalancer" };
-  assert.deepEqual(differences(written, scaled, applied), ["spec.type · cluster: LoadBalancer, changed in the cluster since"]);
+  assert.deepEqual(differences(written, scaled, applied), [
+    "spec.type · cluster: LoadBalancer, changed in the cluster since",
+  ]);
 });
 
 test("ports and selectors that only one side has are named", () => {

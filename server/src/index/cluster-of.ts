@@ -1,7 +1,7 @@
 // The cluster as a Service meets it when it is applied: what live Services and those that come before it have taken.
 
 import { parseAddress } from "../api-server/addresses.ts";
-import { claim, claimOf, emptyCluster } from "../api-server/cluster.ts";
+import { type Cluster, claimOf, emptyCluster } from "../api-server/cluster.ts";
 import { findings, judge } from "../api-server/judge.ts";
 import type { Settings } from "../base/settings.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
@@ -10,7 +10,7 @@ import type { MapNode } from "../yaml/node.ts";
 import { nodePortsOf } from "./facts.ts";
 import { compareResources } from "./order.ts";
 import type { Resource } from "./resource.ts";
-import { type LiveService, liveServiceIn } from "./snapshot.ts";
+import { type LiveService, liveServiceIn, type Snapshot } from "./snapshot.ts";
 import type { ClusterAsMet, ServiceVerdict } from "./verdict.ts";
 import type { World } from "./world.ts";
 
@@ -50,12 +50,64 @@ export function clusterOf(service: Service, world: World): ClusterAsMet {
     cluster.addresses.set(address, nameOf(owner));
     owners.set(address, owner);
   }
-  for (const live of world.snapshot?.services ?? []) {
-    if (isSame(live, service)) continue;
-    const kept = keptOf(live, world.servicesNamed(service, live.namespace, live.name));
-    claim(cluster, { ...claimOf({ ...live, ...kept }), name: undefined });
-  }
+  if (world.snapshot !== undefined) claimLive(service, cluster, world, world.snapshot);
   return { cluster, owners };
+}
+
+/**
+ * Claims what live Services have. Of a number that the Service asks for it counts whether its holder will keep it; of the
+ * others, which only say what is free, it does not: a large cluster has thousands of Services.
+ */
+function claimLive(service: Service, cluster: Cluster, world: World, snapshot: Snapshot): void {
+  const { nodePorts, addresses } = heldIn(snapshot);
+  const { type, clusterIPs } = service.manifest.service;
+  const isKept = (live: LiveService, kind: "nodePorts" | "addresses", value: number | string): boolean =>
+    claimOf({ ...live, ...keptOf(live, world.servicesNamed(service, live.namespace, live.name)) })[kind].some(
+      (one) => one === value,
+    );
+  const asked = new Set<number | string>([
+    ...nodePortsOf(service.manifest),
+    ...clusterIPs.map((text) => parseAddress(text)?.canonical ?? text),
+  ]);
+  const fill = <K extends number | string>(
+    into: Map<K, string>,
+    held: ReadonlyMap<K, LiveService>,
+    kind: "nodePorts" | "addresses",
+  ) => {
+    for (const [value, live] of held) {
+      if (into.has(value) || isSame(live, service)) continue;
+      if (!asked.has(value) || isKept(live, kind, value)) into.set(value, `${live.namespace}/${live.name}`);
+    }
+  };
+  // Who asks for none, and for no choice among them, need not be told which are taken.
+  if (type !== "ClusterIP" || nodePortsOf(service.manifest).length > 0) fill(cluster.nodePorts, nodePorts, "nodePorts");
+  if (clusterIPs.length > 0 || cluster.ranges.length > 0) fill(cluster.addresses, addresses, "addresses");
+}
+
+interface Held {
+  readonly nodePorts: ReadonlyMap<number, LiveService>;
+  /** Canonical. */
+  readonly addresses: ReadonlyMap<string, LiveService>;
+}
+
+const held = new WeakMap<Snapshot, Held>();
+
+/** Who has which node port and address in the cluster. */
+function heldIn(snapshot: Snapshot): Held {
+  const known = held.get(snapshot);
+  if (known !== undefined) return known;
+  const nodePorts = new Map<number, LiveService>();
+  const addresses = new Map<string, LiveService>();
+  for (const live of snapshot.services) {
+    for (const port of livePortsOf(live)) if (!nodePorts.has(port)) nodePorts.set(port, live);
+    for (const text of live.clusterIPs) {
+      const address = parseAddress(text)?.canonical;
+      if (address !== undefined && !addresses.has(address)) addresses.set(address, live);
+    }
+  }
+  const made = { nodePorts, addresses };
+  held.set(snapshot, made);
+  return made;
 }
 
 /**
