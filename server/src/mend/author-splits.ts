@@ -99,7 +99,7 @@ interface Place extends Run {
 function placeAt(run: Run, at: number, keyStart: number): Place {
   const { ground, flavour, colon, quoted } = run;
   const { text, joint } = ground.page;
-  const { key, customary, domain, seen, stem } = look(ground, flavour, keyStart, colon, quoted);
+  const { key, customary, domain, seen, stem } = look(ground.page, ground.hints, flavour, keyStart, colon, quoted);
   const before = text[at - 1] ?? " ";
   const bare = quoted || isGap(before) || !isKeyChar(before);
   const guessed =
@@ -133,7 +133,7 @@ const beginnings: readonly (readonly [
   ],
   [
     ({ within, key, ground, valueStart, at }) =>
-      within === "value" && key.length > 1 && ground.seenValues.has(ground.page.text.slice(valueStart, at)),
+      within === "value" && key.length > 1 && ground.hints.seenValues.has(ground.page.text.slice(valueStart, at)),
     (place) => joined(place, price.behindSeenValue),
     "the value before stands by itself elsewhere",
   ],
@@ -176,7 +176,7 @@ function elsewhereCost(place: Place): number {
   const { key, known, before, within, ground } = place;
   const joins = (within === "value" ? /[._/-]/ : /[_/-]/).test(before);
   const tail = isTail(place) ? (joins ? price.endOfLonger : price.endOfWord) : 0;
-  const fork = known || ground.seenKeys.has(key) || key.length > 4 ? 0 : price.shortFork;
+  const fork = known || ground.hints.seenKeys.has(key) || key.length > 4 ? 0 : price.shortFork;
   return joined(place, tail + fork + (known ? price.documentedInside : price.seenInside));
 }
 

@@ -15,7 +15,7 @@ export function flowEnd(ground: Ground, at: number, grammar: Grammar): number | 
   const { text } = ground.page;
   const char = text[at];
   if (char === "*" || (char === "&" && grammar.kind !== "any")) {
-    const length = char === "*" ? anchorLength(text, at, ground.anchors) : undefined;
+    const length = char === "*" ? anchorLength(text, at, ground.hints.anchors) : undefined;
     return length === undefined ? undefined : at + length;
   }
   if (grammar.kind === "scalar") return undefined;

@@ -46,27 +46,28 @@ export interface Look {
 
 /** What is known of the characters from `at` to `colon`, looked up once. */
 export function look(
-  ground: Hints & { readonly page: Page },
+  page: Page,
+  hints: Hints,
   flavour: AuthorGrammar["flavour"],
   at: number,
   colon: number,
   quoted: boolean,
 ): Look {
   const place = at * 512 + (colon - at);
-  let looks = ground.looks.get(flavour);
+  let looks = hints.looks.get(flavour);
   if (looks === undefined) {
     looks = new Map();
-    ground.looks.set(flavour, looks);
+    hints.looks.set(flavour, looks);
   }
   const known = looks.get(place);
   if (known !== undefined) return known;
-  const key = quoted ? ground.page.text.slice(at + 1, colon - 1) : ground.page.text.slice(at, colon);
+  const key = quoted ? page.text.slice(at + 1, colon - 1) : page.text.slice(at, colon);
   const made: Look = {
     key,
     customary: isCustomaryKey(flavour, key) || hasCustomaryPrefix(key),
     domain: hasCustomaryDomain(key),
-    seen: ground.seenKeys.has(key) || ground.forks.has(key),
-    stem: hasStem(ground.stems, key),
+    seen: hints.seenKeys.has(key) || hints.forks.has(key),
+    stem: hasStem(hints.stems, key),
   };
   looks.set(place, made);
   return made;
@@ -87,13 +88,13 @@ function stemsOf(keys: ReadonlySet<string>): ReadonlySet<string> {
 }
 
 /** Whether nothing in the text shows that a key of an author's begins at `at` but that some key must begin. */
-export function isBlindCut(ground: Hints, text: string, at: number, key: string): boolean {
+export function isBlindCut(hints: Hints, text: string, at: number, key: string): boolean {
   const before = text[at - 1] ?? " ";
   const first = text[at] ?? " ";
   if (!/[A-Za-z0-9]/.test(before) || !/[A-Za-z0-9]/.test(first)) return false;
   if (/[a-z0-9]/.test(before) && /[A-Z]/.test(first)) return false;
   if (/\d/.test(before) && /[a-zA-Z]/.test(first)) return false;
-  if (ground.seenKeys.has(key) || ground.forks.has(key) || hasCustomaryPrefix(key)) return false;
+  if (hints.seenKeys.has(key) || hints.forks.has(key) || hasCustomaryPrefix(key)) return false;
   return (
     !knownKeys.has(key) &&
     !isCustomaryKey("label", key) &&

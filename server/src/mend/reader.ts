@@ -38,14 +38,8 @@ import { valueEnds } from "./values.ts";
 /** Makes the followers of a state. */
 export class Reader implements Ground {
   private readonly frames: Frames;
-  readonly seenKeys: ReadonlySet<string>;
-  readonly forks: ReadonlySet<string>;
-  readonly stems: ReadonlySet<string>;
-  readonly seenValues: ReadonlySet<string>;
-  readonly anchors: ReadonlySet<string>;
-  readonly looks: Hints["looks"];
-
   readonly page: Page;
+  readonly hints: Hints;
   readonly push: (state: State) => void;
   readonly strangers: "refused" | "taken";
 
@@ -54,13 +48,7 @@ export class Reader implements Ground {
     this.page = page;
     this.push = push;
     this.frames = new Frames(page.text);
-    const hints = hintsOf(page);
-    this.seenKeys = hints.seenKeys;
-    this.forks = hints.forks;
-    this.stems = hints.stems;
-    this.seenValues = hints.seenValues;
-    this.anchors = hints.anchors;
-    this.looks = hints.looks;
+    this.hints = hintsOf(page);
   }
 
   expand(state: State): void {
@@ -336,7 +324,7 @@ export class Reader implements Ground {
   private open({ here, holder, sameLine, next, column }: Behind, grammar: BranchGrammar): void {
     const { at } = here;
     const opened = this.frames.opened(holder, grammar, column);
-    const anchor = sameLine ? anchorLength(this.page.text, at, this.anchors) : undefined;
+    const anchor = sameLine ? anchorLength(this.page.text, at, this.hints.anchors) : undefined;
     if (anchor === undefined) this.push({ at: next, frame: opened, fresh: false, cost: here.cost, trail: here.trail });
     // `labels: &name`: the map stands behind its anchor.
     else this.pushValue(here, opened, at, { end: at + anchor, cost: prices.behindAnchor, style: "plain" });

@@ -46,8 +46,9 @@ export interface ValueEnd {
 }
 
 /** What every part of the search looks at and puts its followers into. */
-export interface Ground extends Hints {
+export interface Ground {
   readonly page: Page;
+  readonly hints: Hints;
   readonly push: (state: State) => void;
   /** Whether fields that no kind has are read in lines without breaks. */
   readonly strangers: "refused" | "taken";
