@@ -39,8 +39,8 @@ export function draftsOf(workspace: Workspace): readonly Draft[] {
 class Drafts {
   readonly #workspace: Workspace;
   readonly #files: readonly WorkspaceFile[];
-  /** Every folder that holds a file, itself or below it, with the first file in it, by place. */
-  readonly #folders = new Map<string, WorkspaceFile>();
+  /** Every folder that holds a file, itself or below it, with the files in it, by place. */
+  readonly #folders = new Map<string, WorkspaceFile[]>();
   readonly #scopesByFolder = new Map<string, Scope[]>();
   /** What the outermost kustomization of each scope gives to everything. */
   readonly #namespaces = new Map<Scope, string | undefined>();
@@ -51,12 +51,11 @@ class Drafts {
     this.#workspace = workspace;
     this.#files = workspace.files();
     for (const file of this.#files) {
-      for (
-        let folder = folderOf(placeOf(file.uri));
-        folder !== "" && !this.#folders.has(folder);
-        folder = folderOf(folder)
-      )
-        this.#folders.set(folder, file);
+      for (let folder = folderOf(placeOf(file.uri)); folder !== ""; folder = folderOf(folder)) {
+        const below = this.#folders.get(folder);
+        if (below === undefined) this.#folders.set(folder, [file]);
+        else below.push(file);
+      }
     }
     for (const scope of workspace.scopes) {
       const folder = folderOf(placeOf(scope.file.uri));
@@ -202,10 +201,12 @@ class Drafts {
   *#plainFiles(own: string, folders: readonly string[], globs: readonly string[]): Iterable<WorkspaceFile> {
     // A folder with a kustomization is applied by that.
     const bare = folders.filter((folder) => this.#scopesIn([folder]).size === 0);
+    for (const folder of bare) yield* this.#folders.get(folder) ?? [];
     const fits = globs.map((glob) => globExpression(resolve(own, glob)));
+    if (fits.length === 0) return;
     for (const file of this.#files) {
       const place = placeOf(file.uri);
-      if (bare.some((folder) => place.startsWith(`${folder}/`)) || fits.some((fit) => fit.test(place))) yield file;
+      if (fits.some((fit) => fit.test(place))) yield file;
     }
   }
 
@@ -233,7 +234,7 @@ class Drafts {
 
   /** How a folder is called: as the files in it are. */
   #nameOf(folder: string): string {
-    const file = this.#folders.get(folder);
+    const [file] = this.#folders.get(folder) ?? [];
     if (file === undefined) return folder;
     const below = placeOf(file.uri).slice(folder.length);
     const name = this.#workspace.fileName(file.uri);

@@ -37,6 +37,7 @@ export function* deliverablesOf(
   manifest: Manifest,
   foldersMatching: (glob: string) => readonly string[],
 ): Iterable<Deliverable> {
+  if (!deliveringKinds.has(manifest.kind)) return;
   const name = stringOf(get(manifest.root, "metadata", "name")) ?? "";
   const flux = readFluxKustomization(manifest);
   if (flux !== undefined) {
@@ -51,6 +52,14 @@ export function* deliverablesOf(
     yield skaffold(manifest.root, name);
   }
 }
+
+const deliveringKinds: ReadonlySet<string> = new Set([
+  "Kustomization",
+  "HelmRelease",
+  "Application",
+  "ApplicationSet",
+  "Config",
+]);
 
 const none = {
   namespace: undefined,
