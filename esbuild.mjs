@@ -60,6 +60,18 @@ const unused = {
   },
 };
 
+/** Of our own package.json the bundles need the version; the rest of it is 25 KB of settings and commands. */
+const versionOnly = {
+  name: "version-only",
+  setup(build) {
+    build.onLoad({ filter: /package\.json$/ }, async ({ path: file }) => {
+      if (file !== path.join(root, "package.json")) return undefined;
+      const { version } = JSON.parse(await readFile(file, "utf8"));
+      return { contents: JSON.stringify({ version }), loader: "json" };
+    });
+  },
+};
+
 // What an earlier build left under other names must not be packed; what this one replaces stays, for it may be running.
 for (const entry of await readdir(path.join(root, "dist"), { recursive: true }).catch(() => [])) {
   const file = path.posix.join("dist", entry.split(path.sep).join("/"));
@@ -112,7 +124,7 @@ async function options({ from, to, host, executable = false }) {
     banner: executable && !startsWithShebang ? { js: "#!/usr/bin/env node" } : {},
     charset: "utf8", // half of the sentences are Chinese; escaped they take twice the room
     legalComments: "none", // dist/licenses.txt has them all
-    plugins: [apart, unused, report(to, executable)],
+    plugins: [apart, unused, versionOnly, report(to, executable)],
   };
 }
 

@@ -58,5 +58,6 @@ export function reading(
 ): readonly string[] {
   const { diagnostics, paths } = answers;
   const said = [...diagnostics.filter(([uri]) => isMeant(String(uri))), ...paths.filter(({ uri }) => isMeant(uri))];
-  return said.map((each) => JSON.stringify(each));
+  // The well-known label is read by its key: under another one it is no longer it.
+  return said.map((each) => JSON.stringify(each, (key, value) => (key === "application" ? undefined : value)));
 }

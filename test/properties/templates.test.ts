@@ -89,7 +89,10 @@ function changed(lines: readonly string[], { at: place, does }: Change): readonl
     case "suffix":
       return value === undefined ? lines : replaced(`${indent}${dash}${key}: Under_Score-{{ .Values.x }}`);
     case "quoted":
-      return value === undefined ? lines : replaced(`${indent}${dash}${key}: "{{ .Values.x | quote }}"`);
+      // Text where a number or a truth value is due is a mistake, and said.
+      return value === undefined || /^ (\d+|true|false)$/.test(value)
+        ? lines
+        : replaced(`${indent}${dash}${key}: "{{ .Values.x | quote }}"`);
     case "key":
       return replaced(`${indent}${dash}{{ .Values.${key.length} }}:${value ?? ""}`, ...block.slice(1));
     case "if":
