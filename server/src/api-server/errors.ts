@@ -70,6 +70,8 @@ export interface ServiceError<Id extends RefusalId | KubectlRuleId = RefusalId> 
   /** The server's words after the value. */
   readonly detail: string;
   readonly facts: Facts;
+  /** Where there is an error of this rule, it says the same; in an editor it is said once. */
+  readonly saidBy?: RefusalId;
 }
 
 /** A warning that comes with an acceptance. `text` is the server's own. */
@@ -86,7 +88,7 @@ export interface ServiceWarning {
   readonly facts: Facts;
 }
 
-type Optional = Partial<Pick<ServiceError, "place" | "near" | "on" | "facts" | "stage">>;
+type Optional = Partial<Pick<ServiceError, "place" | "near" | "on" | "facts" | "stage" | "saidBy">>;
 
 export function required(rule: RefusalId, field: FieldPath, detail: string, rest: Optional = {}): ServiceError {
   return make(rule, "Required", field, undefined, detail, rest);
@@ -199,6 +201,7 @@ function make(
     facts: rest.facts ?? {},
     ...(value === undefined ? {} : { value }),
     ...(rest.near === undefined ? {} : { near: rest.near }),
+    ...(rest.saidBy === undefined ? {} : { saidBy: rest.saidBy }),
   };
 }
 

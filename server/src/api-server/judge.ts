@@ -86,8 +86,7 @@ export function findings(root: Node, cluster: Cluster, settings: Settings): Find
     for (const error of group) {
       const key = identity(error);
       if (seen.has(key) || isConsequence(error, run.typeErrors)) continue;
-      // A missing name is said once, as the server says it first.
-      if (error.rule === "name-required" && errors.some((found) => found.error.rule === "address-needs-name")) continue;
+      if (error.saidBy !== undefined && errors.some((found) => found.error.rule === error.saidBy)) continue;
       seen.add(key);
       errors.push({ error, first });
     }

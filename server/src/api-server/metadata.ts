@@ -14,7 +14,10 @@ export function* metadataErrors(metadata: ObjectMeta, features: Features): Gener
   for (const { text } of generateName === "" ? [] : nameFormat(maskTrailingDash(generateName))) {
     yield invalid("generate-name-format", ["metadata", "generateName"], quoted(generateName), text);
   }
-  if (name === "") yield required("name-required", ["metadata", "name"], "name or generateName is required");
+  if (name === "") {
+    const words = "name or generateName is required";
+    yield required("name-required", ["metadata", "name"], words, { saidBy: "address-needs-name" });
+  }
   for (const complaint of name === "" ? [] : nameFormat(name)) {
     const rule = complaint.kind === "length" ? "name-length" : "name-format";
     const facts = complaint.kind === "length" ? { limit: 63 } : {};

@@ -88,31 +88,21 @@ export function takesPart(resource: Resource, world: World): boolean {
 }
 
 function* everyCall(from: Resource, world: World): Iterable<Call> {
-  const { manifest } = from;
-  switch (manifest.is) {
-    case "service":
-      yield* callsOfService({ ...from, manifest }, world);
-      return;
-    case "gateway":
-      yield* callsOfGateway({ ...from, manifest }, world);
-      return;
-    case "ingress":
-    case "route":
-      yield* callsByName(from, from, undefined, world);
-      return;
-    case "workload":
-      yield* callsByName(from, from, undefined, world);
-      for (const taken of configOf({ ...from, manifest }, world)) {
-        for (const call of callsByName(from, taken.config, taken.key, world))
-          yield { ...call, spans: [taken.span], through: `${taken.config.manifest.kind} ${taken.config.name}` };
-      }
-      return;
-    case "other":
-      // An autoscaler measures a Service and calls nobody.
-      if (manifest.kind !== "HorizontalPodAutoscaler") yield* callsByName(from, from, undefined, world);
-      return;
-    default:
-      return;
+  const { is, kind } = from.manifest;
+  if (isA(from, "service")) yield* callsOfService(from, world);
+  else if (isA(from, "gateway")) yield* callsOfGateway(from, world);
+  // An autoscaler measures a Service and calls nobody.
+  else if (
+    is === "ingress" ||
+    is === "route" ||
+    is === "workload" ||
+    (is === "other" && kind !== "HorizontalPodAutoscaler")
+  )
+    yield* callsByName(from, from, undefined, world);
+  if (!isA(from, "workload")) return;
+  for (const taken of configOf(from, world)) {
+    for (const call of callsByName(from, taken.config, taken.key, world))
+      yield { ...call, spans: [taken.span], through: `${taken.config.manifest.kind} ${taken.config.name}` };
   }
 }
 
@@ -297,7 +287,7 @@ function* likelyCallers(to: Resource, world: World): Iterable<Resource> {
       }
       return;
     case "workload":
-      yield* world.selecting({ ...to, manifest });
+      if (isA(to, "workload")) yield* world.selecting(to);
       return;
     case "endpoints":
       yield* world.servicesNamed(to, namespace, manifest.endpoints.service ?? "");

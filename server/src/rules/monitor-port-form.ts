@@ -4,7 +4,7 @@ import type { FieldPath } from "../base/field.ts";
 import { mayBecomeOne } from "../base/placeholder.ts";
 import { monitoredBy, type Target } from "../index/monitored.ts";
 import { amongNeighbours } from "../index/neighbours.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import { rootPath } from "../model/manifest.ts";
 import type { ContainerPort } from "../model/workload.ts";
@@ -206,11 +206,10 @@ function* targetPort(place: Place, key: "targetPort" | "portNumber", world: Worl
 /** The ports that the containers behind what is found declare. */
 function declared(matched: readonly Target[], world: World): readonly ContainerPort[] {
   return matched.flatMap(({ resource }) => {
-    const { manifest } = resource;
-    if (manifest.is === "workload") return manifest.workload.containers.flatMap(({ ports }) => ports);
-    if (manifest.is !== "service") return [];
+    if (isA(resource, "workload")) return resource.manifest.workload.containers.flatMap(({ ports }) => ports);
+    if (!isA(resource, "service")) return [];
     return world
-      .selected({ ...resource, manifest })
+      .selected(resource)
       .flatMap((workload) => workload.manifest.workload.containers.flatMap(({ ports }) => ports));
   });
 }
