@@ -35,6 +35,8 @@ const setByControllers = new Map<string, readonly string[]>([
   ["statefulset.kubernetes.io/pod-name", ["StatefulSet"]],
   ["apps.kubernetes.io/pod-index", ["StatefulSet"]],
   ["pod-template-hash", ["Deployment", "ReplicaSet"]],
+  // Argo Rollouts puts it into pods and into the selectors of their Services.
+  ["rollouts-pod-template-hash", ["Rollout"]],
   ["controller-revision-hash", ["StatefulSet", "DaemonSet"]],
   ["pod-template-generation", ["DaemonSet"]],
   ["batch.kubernetes.io/job-name", ["Job", "CronJob"]],

@@ -62,6 +62,7 @@ import { probePortMissing } from "./probe-port-missing.ts";
 import { referenceGrantMissing } from "./reference-grant-missing.ts";
 import { releaseLabelInSelector } from "./release-label-in-selector.ts";
 import { replicasZero } from "./replicas-zero.ts";
+import { rolloutServiceUnfit } from "./rollout-service-unfit.ts";
 import { routeParentMissing } from "./route-parent-missing.ts";
 import { byId, type Check, type RuleInfo } from "./rule.ts";
 import type { RuleId } from "./rule-id.ts";
@@ -139,6 +140,7 @@ const ownRules = [
   releaseLabelInSelector,
   referenceGrantMissing,
   replicasZero,
+  rolloutServiceUnfit,
   routeParentMissing,
   samePortTwoProtocols,
   selectorMatchesNothing,

@@ -79,6 +79,19 @@ function findingOf(
       fixes: () => (serviceName ? [rewrite(resource, node, name.service, serviceName, set.name)] : []),
     };
   }
+  const [service] = world.servicesNamed(resource, namespace, name.service);
+  if (service?.manifest.service.type === "ClusterIP" && !service.manifest.service.headless) {
+    return {
+      severity: "information",
+      span,
+      field,
+      related,
+      message: {
+        en: `Service ${name.service} is not headless. Only headless Services give pods names by the DNS specification; CoreDNS answers ${name.pod}.${name.service}, other DNS servers may not.`,
+        "zh-cn": `Service ${name.service} 不是 headless。按 DNS 规范，只有 headless Service 才给 Pod 名称；CoreDNS 会应答 ${name.pod}.${name.service}，其他 DNS 服务器可能不会。`,
+      },
+    };
+  }
   const { first, most } = ordinalsOf(set.manifest, world.scaler(set)?.manifest.autoscaler);
   if (most === 0 || (name.ordinal >= first && name.ordinal < first + most)) return undefined;
   return {

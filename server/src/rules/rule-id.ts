@@ -67,6 +67,7 @@ export type OwnRuleId =
   | "reference-grant-missing"
   | "rendered-yaml-invalid"
   | "replicas-zero"
+  | "rollout-service-unfit"
   | "route-parent-missing"
   | "same-port-two-protocols"
   | "selector-matches-nothing"
