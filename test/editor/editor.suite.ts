@@ -19,6 +19,7 @@ import {
   without,
 } from "./steps.ts";
 import { until } from "./until.ts";
+import "./charts.suite.ts";
 import "./mending.suite.ts";
 import "./rename.suite.ts";
 import "./traffic.suite.ts";
