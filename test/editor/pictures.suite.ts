@@ -28,8 +28,8 @@ describe("Pictures", () => {
       await diagram(theme);
       await mistake(theme);
       if (theme === "light") {
-        await callers();
         await change();
+        await callers();
       }
     });
   }
@@ -154,9 +154,10 @@ function codeOf(code: vscode.Diagnostic["code"]): unknown {
 
 /** A change of a Service's type: what it does to the paths, before anything is done. */
 async function change(): Promise<void> {
-  const editor = await show("article/embed.yaml", "type: NodePort");
-  const place_ = { uri: editor.document.uri.toString(), position: { line: 2, character: 0 } };
-  const done = vscode.commands.executeCommand("servicePaths.changeType", { ...place_, to: "ClusterIP" });
+  const editor = await show("shop/web.yaml", "type: NodePort");
+  const position = editor.document.positionAt(editor.document.getText().indexOf("kind: Service"));
+  const at = { uri: editor.document.uri.toString(), position };
+  const done = vscode.commands.executeCommand("servicePaths.changeType", { ...at, to: "ClusterIP" });
   await takePicture("change-light", ".quick-input-widget:visible .monaco-list-row");
   await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
   await done;
