@@ -5,6 +5,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { editDistance } from "./edit-distance.ts";
 
+// The same cases every time: what fails here fails for everybody.
+fc.configureGlobal({ seed: 20261201 });
+
 test("counts insertions, deletions, replacements and swaps, up to the limit", () => {
   assert.equal(editDistance("web", "web", 2), 0);
   assert.equal(editDistance("web", "wbe", 2), 1);

@@ -6,6 +6,9 @@ import fc from "fast-check";
 import { nodeAt, placeAt } from "./at.ts";
 import { parse } from "./parse.ts";
 
+// The same cases every time: what fails here fails for everybody.
+fc.configureGlobal({ seed: 20261201 });
+
 function place(marked: string): string | undefined {
   const offset = marked.indexOf("|");
   const text = marked.replace("|", "");
