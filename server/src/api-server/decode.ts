@@ -1,10 +1,11 @@
 // The decoder: type errors in its own order, of which the server reports one, then fields that it does not know.
 
 import { type FieldPath, formatField } from "../base/field.ts";
+import { compareText } from "../base/go-text.ts";
 import { fieldOf, type Schema, type StructSchema, structName } from "../schema/schema.ts";
 import type { Entry, Node, ScalarNode } from "../yaml/node.ts";
 import { cannotBeHandled, type Facts, type ServiceError } from "./errors.ts";
-import { compareBytes, goQuote } from "./go-text.ts";
+import { goQuote } from "./go-text.ts";
 import { parseTimeError } from "./go-time.ts";
 import type { RefusalId } from "./rule-id.ts";
 import { removedFields, serviceSchema } from "./schema.ts";
@@ -108,7 +109,7 @@ function visitStruct(entries: readonly Entry[], schema: StructSchema, where: Whe
 }
 
 function sorted(entries: readonly Entry[]): readonly Entry[] {
-  return [...entries].sort((a, b) => compareBytes(a.key, b.key));
+  return [...entries].sort((a, b) => compareText(a.key, b.key));
 }
 
 function mismatch(node: Node, schema: Schema, where: Where, found: Found): void {

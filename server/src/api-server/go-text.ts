@@ -1,5 +1,7 @@
 // Text as Go has it: lengths in bytes, quoting, JSON, white space, order of strings.
 
+import { quotedCharacter } from "../base/go-text.ts";
+
 /** The length in bytes of the text's UTF-8 form, which is what Kubernetes counts. */
 export function byteLength(text: string): number {
   let bytes = 0;
@@ -22,7 +24,7 @@ export function firstBytes(text: string, limit: number): string {
 /** strconv.Quote: Go's `%q`. */
 export function goQuote(text: string): string {
   let quoted = '"';
-  for (const character of text) quoted += quotedCharacter(character);
+  for (const character of text) quoted += quotedCharacter(character, '"', false);
   return `${quoted}"`;
 }
 
@@ -34,46 +36,7 @@ export function goJson(value: unknown): string {
   );
 }
 
-/** strings.TrimSpace: not quite String.trim, which takes a byte order mark for white space and leaves NEL. */
-export function trimSpace(text: string): string {
-  return text.replace(new RegExp(`^[${whiteSpace}]+|[${whiteSpace}]+$`, "g"), "");
-}
-
-/** Order of UTF-8 bytes, in which Go sorts the keys of a map when it writes JSON. */
-export function compareBytes(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
-}
-
-const whiteSpace = "\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-
-const escapes: Readonly<Record<string, string>> = {
-  "\u0007": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-  "\\": "\\\\",
-  '"': '\\"',
-};
-
 function bytesOf(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-}
-
-function quotedCharacter(character: string): string {
-  const escaped = escapes[character];
-  if (escaped !== undefined) return escaped;
-  if (character === " " || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character)) return character;
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x80) return `\\x${code.toString(16).padStart(2, "0")}`;
-  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
 }

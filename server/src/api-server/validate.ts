@@ -1,5 +1,6 @@
 // The validation of spec, in the server's own order. All errors come in one list, metadata's first.
 
+import { trimSpace } from "../base/go-text.ts";
 import { addressErrors, cidrErrors } from "./address-syntax.ts";
 import { parseAddress, specialRange } from "./addresses.ts";
 import { isChosenPort } from "./allocate.ts";
@@ -17,7 +18,6 @@ import {
   type ServiceError,
 } from "./errors.ts";
 import { dnsLabel, dnsSubdomain, portName, qualifiedName } from "./formats.ts";
-import { trimSpace } from "./go-text.ts";
 import { labelErrors, metadataErrors } from "./metadata.ts";
 import type { ServiceObject, ServicePort, ServiceSpec } from "./service-object.ts";
 import type { Features } from "./versions.ts";

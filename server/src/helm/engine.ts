@@ -1,11 +1,12 @@
 // Runs a chart's templates. What one run leaves serves the next: a keystroke in a template costs that template alone.
 
+import { compareText } from "../base/go-text.ts";
 import { type Chart, type FileNumbers, fullPath } from "./chart/chart.ts";
 import type { ChartFile } from "./chart/files.ts";
 import { madeUpFunctions, plainFunctions, warningEnd, warningStart } from "./functions/all.ts";
 import { any } from "./functions/function.ts";
 import { base } from "./functions/paths.ts";
-import { compareText, quoteText } from "./go/text.ts";
+import { quoteText } from "./go/text.ts";
 import { fail, GoMap, mapsIn, type Value, watchingChanges } from "./go/values.ts";
 import { sortManifests } from "./manifests.ts";
 import type { RenderFailure, Rendering, RenderOptions } from "./rendering.ts";

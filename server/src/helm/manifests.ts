@@ -1,9 +1,9 @@
 // Rendered templates into manifests and hooks, in the order and shape that `helm template` prints.
 
+import { trimSpace } from "../base/go-text.ts";
 import type { Node } from "../yaml/node.ts";
 import { parse } from "../yaml/parse.ts";
 import { formatFloat } from "./go/numbers.ts";
-import { trimSpace } from "./go/text.ts";
 import { goMessage } from "./go/yaml-read.ts";
 import type { Piece } from "./template/trace.ts";
 

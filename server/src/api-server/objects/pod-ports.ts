@@ -1,12 +1,13 @@
 // What the API server validates in the ports of a pod's containers (pkg/apis/core/validation of Kubernetes 1.36).
 
 import type { FieldPath } from "../../base/field.ts";
+import { compareText } from "../../base/go-text.ts";
 import { matches, type Pair, readPairs } from "../../model/labels.ts";
 import { readLabelSelector, selects } from "../../model/network-policy.ts";
 import { boolOf, get, integerOf, itemsOf, stringOf } from "../../yaml/cursor.ts";
 import type { Node } from "../../yaml/node.ts";
 import { dnsLabel, portName } from "../formats.ts";
-import { compareBytes, goJson } from "../go-text.ts";
+import { goJson } from "../go-text.ts";
 import { missing, type ObjectError, twice, unsupported, wrong } from "./object-error.ts";
 
 const protocols = ["SCTP", "TCP", "UDP"];
@@ -100,7 +101,7 @@ export function* workloadSelectorErrors(spec: Node | undefined): Generator<Objec
 
 /** Labels as the server prints them. */
 function shownLabels(labels: readonly Pair[]): string {
-  const sorted = [...labels].sort((a, b) => compareBytes(a.key, b.key));
+  const sorted = [...labels].sort((a, b) => compareText(a.key, b.key));
   return sorted.length === 0 ? "null" : goJson(Object.fromEntries(sorted.map(({ key, value }) => [key, value])));
 }
 

@@ -1,11 +1,12 @@
 // A chart as Helm loads it: metadata, values, templates, other files, charts below it.
 
+import { isPrint, isSpace } from "../../base/go-text.ts";
 import type { Node } from "../../yaml/node.ts";
 import { parse } from "../../yaml/parse.ts";
 import { base } from "../functions/paths.ts";
 import { parseVersion } from "../functions/semver.ts";
 import { formatFloat } from "../go/numbers.ts";
-import { bytesOf, isPrint, isSpace, quoteText } from "../go/text.ts";
+import { bytesOf, quoteText } from "../go/text.ts";
 import { GoError, GoMap } from "../go/values.ts";
 import { goMessage, readYaml } from "../go/yaml-read.ts";
 import { type ChartFile, readArchive } from "./files.ts";

@@ -1,6 +1,6 @@
 // .helmignore, as Helm reads it: Go's filepath.Match, the first rule that fits decides.
 
-import { trimSpace } from "../go/text.ts";
+import { trimSpace } from "../../base/go-text.ts";
 import { fail } from "../go/values.ts";
 
 interface Rule {

@@ -1,9 +1,10 @@
 // Sprig's functions of lists, maps and numbers, and Go's comparisons.
 
+import { compareText } from "../../base/go-text.ts";
 import { plainText, sprintf } from "../go/format.ts";
 import { readJson, writeJson } from "../go/json.ts";
 import { formatFloat, parseIntText } from "../go/numbers.ts";
-import { bytesOf, compareText } from "../go/text.ts";
+import { bytesOf } from "../go/text.ts";
 import {
   anyList,
   deepCopy,

@@ -1,9 +1,10 @@
 // Sprig's functions of strings, and Go's own.
 
+import { isSpace, trimSpace } from "../../base/go-text.ts";
 import { base32, base64, decodeBase32, decodeBase64 } from "../go/encoding.ts";
 import { plainText, sprint, sprintf, sprintln } from "../go/format.ts";
 import { quoteMeta, regexp } from "../go/regexp.ts";
-import { byteLength, byteSlice, bytesOf, isSpace, quoteText, textOf, trimSet, trimSpace } from "../go/text.ts";
+import { byteLength, byteSlice, bytesOf, quoteText, textOf, trimSet } from "../go/text.ts";
 import { fail, GoList, GoMap, type Value } from "../go/values.ts";
 import type { TemplateFunction } from "../template/exec.ts";
 import { type Piece, sliceTrace, type Trace, union } from "../template/trace.ts";

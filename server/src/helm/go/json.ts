@@ -1,7 +1,8 @@
 // encoding/json: writing, and reading into maps, slices and float64.
 
+import { compareText } from "../../base/go-text.ts";
 import { base64 } from "./encoding.ts";
-import { bytesOf, compareText, hasBrokenBytes, quoteRune, repaired } from "./text.ts";
+import { bytesOf, hasBrokenBytes, quoteRune, repaired } from "./text.ts";
 import { anyList, GoBytes, GoList, GoMap, GoStruct, Int, type Value } from "./values.ts";
 
 /** A float64 as JSON has it. */

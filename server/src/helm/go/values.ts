@@ -1,6 +1,7 @@
 // Go's values, as templates see them: kinds of numbers, maps and slices with their types, nil in its two shapes.
 
-import { byteLength, bytesOf, compareText, textOf } from "./text.ts";
+import { compareText } from "../../base/go-text.ts";
+import { byteLength, bytesOf, textOf } from "./text.ts";
 
 /**
  * A value. `undefined` is the invalid reflect.Value ("no value"), `null` a nil interface, `number` a float64, which is what

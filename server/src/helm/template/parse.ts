@@ -1,7 +1,8 @@
 // Go's template parser, with its messages.
 
+import { trimSpace } from "../../base/go-text.ts";
 import { parseFloatText, parseIntText, parseUintText, truncated } from "../go/numbers.ts";
-import { quoteText, trimSpace, unquote, unquoteRune } from "../go/text.ts";
+import { quoteText, unquote, unquoteRune } from "../go/text.ts";
 import { type Item, type ItemType, isKeyword, type Lexer, lex } from "./lex.ts";
 import {
   type CommandNode,

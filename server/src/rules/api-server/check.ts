@@ -2,9 +2,9 @@
 
 import { parseAddress } from "../../api-server/addresses.ts";
 import { type ServiceError, type ServiceWarning, serverMessage } from "../../api-server/errors.ts";
-import { trimSpace } from "../../api-server/go-text.ts";
 import { readServiceObject } from "../../api-server/service-object.ts";
 import { formatField } from "../../base/field.ts";
+import { trimSpace } from "../../base/go-text.ts";
 import { isA, type Resource } from "../../index/resource.ts";
 import { liveServiceIn } from "../../index/snapshot.ts";
 import type { ServiceVerdict } from "../../index/verdict.ts";
