@@ -87,8 +87,8 @@ function findingOf(
       field,
       related,
       message: {
-        en: `Service ${name.service} is not headless. Only headless Services give pods names by the DNS specification; CoreDNS answers ${name.pod}.${name.service}, other DNS servers may not.`,
-        "zh-cn": `Service ${name.service} 不是 headless。按 DNS 规范，只有 headless Service 才给 Pod 名称；CoreDNS 会应答 ${name.pod}.${name.service}，其他 DNS 服务器可能不会。`,
+        en: `Service ${name.service} is not headless. By the DNS specification, only headless Services give their pods names. CoreDNS resolves ${name.pod}.${name.service}, but other DNS servers may not.`,
+        "zh-cn": `Service ${name.service} 不是 headless。按 DNS 规范，只有 headless Service 才为 Pod 提供名称。CoreDNS 会解析 ${name.pod}.${name.service}，其他 DNS 服务器可能不会。`,
       },
     };
   }

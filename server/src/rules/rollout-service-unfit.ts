@@ -11,7 +11,7 @@ export const rolloutServiceUnfit = defineRule({
   severity: "warning",
   title: { en: "A Service that a Rollout cannot use", "zh-cn": "Rollout 无法使用的 Service" },
   why: {
-    en: "An Argo Rollout adds its pods' hash to the selectors of its Services, one for each version. It stops with an error where both names are the same Service, or where a Service selects labels that its pods do not have.",
+    en: "An Argo Rollout adds its pods' hash to the selectors of its Services, one for each version. It stops with an error if both names are the same Service, or if a Service selects labels that its pods do not have.",
     "zh-cn":
       "Argo Rollout 会把 Pod 的哈希加到其 Service 的选择器中，每个版本用一个 Service。如果两个名称是同一个 Service，或某个 Service 选择了其 Pod 没有的标签，它会报错并停止。",
   },
@@ -29,7 +29,7 @@ export const rolloutServiceUnfit = defineRule({
           span: serviceNode.span,
           field,
           message: {
-            en: `${name} is the ${other}, too. The Rollout needs two different Services.`,
+            en: `${name} is also the ${other}. The Rollout needs two different Services.`,
             "zh-cn": `${name} 同时也是 ${other}。Rollout 需要两个不同的 Service。`,
           },
         };
