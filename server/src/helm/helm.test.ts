@@ -54,6 +54,9 @@ for (const [template, values, expected] of [
     "",
     "web Helm 0.1.0 v1.36.0",
   ],
+  ['{{ "2020_01_02" | divf "12" }}', "", "5.940564062e-07"],
+  ['{{ printf "%U" -7 }}', "", "U+FFFFFFFFFFFFFFF9"],
+  ['{{ "1274e286686b" | fromJsonArray | first }}', "", "invalid character 'b' after top-level value"],
   ['{{ "abc" | sha256sum }}', "", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
   ["{{ typeOf .Values.a }} {{ kindOf 1 }} {{ typeOf .Values }}", "a: 1", "float64 int chartutil.Values"],
 ] as const) {
@@ -63,6 +66,12 @@ for (const [template, values, expected] of [
 for (const [template, values, expected] of [
   ["{{ .Values.a.b.c }}", "", "nil pointer evaluating interface {}.b"],
   ['{{ required "say which" .Values.a }}', "", "execution error at (web/templates/a.yaml:1:3): say which"],
+  ['{{ semver "1.2.3" | len }}', "", "error calling len: len of type semver.Version"],
+  [
+    '{{ merge (dict "a" .Capabilities.KubeVersion) .Values }}',
+    "a: { b: 1 }",
+    "error calling merge: reflect: call of reflect.Value.Field on map Value",
+  ],
   ["{{ nope 1 }}", "", 'parse error at (web/templates/a.yaml:1): function "nope" not defined'],
   ["{{ if }}x{{ end }}", "", "missing value for if"],
   ["a: {{ .Values.a ", "", "unclosed action"],

@@ -13,6 +13,7 @@ import {
   GoBytes,
   GoList,
   GoMap,
+  GoStruct,
   Int,
   int,
   int64,
@@ -263,6 +264,8 @@ function mergeInto(to: GoMap, from: GoMap, overwrite: boolean): void {
       continue;
     }
     if (item instanceof GoMap && own instanceof GoMap) mergeInto(own, item, overwrite);
+    else if (item instanceof GoMap && own instanceof GoStruct)
+      fail("reflect: call of reflect.Value.Field on map Value");
     else if (item instanceof GoList) {
       if (overwrite || to.entries.size === 0) to.take(key, from);
       else if (!isThere || own === null) to.set(key, new GoList([], item.type));
@@ -433,7 +436,7 @@ export const dataFunctions: Readonly<Record<string, TemplateFunction>> = {
   len: define([value], ([item]) => {
     if (item === undefined) return fail("reflect: call of reflect.Value.Type on zero Value");
     if (item === null) return fail("len of nil pointer");
-    return int(lengthOf(item) ?? fail(`len of type ${typeName(item)}`));
+    return int(lengthOf(item) ?? fail(`len of type ${typeName(item).replace(/^\*/, "")}`));
   }),
   eq: define([value, `...${value}`], (args) => equal(args)),
   ne: define([value, value], (args) => !equal(args)),

@@ -327,7 +327,10 @@ function formatInt(value: Int, flags: Flags): string {
     case "q":
       return pad(quoteRune(number > 0x10ffffn || number < 0n ? -1 : Number(number), flags.plus), flags);
     case "U":
-      return pad(`U+${number.toString(16).toUpperCase().padStart(4, "0")}`, { ...flags, zero: false });
+      return pad(`U+${BigInt.asUintN(64, number).toString(16).toUpperCase().padStart(4, "0")}`, {
+        ...flags,
+        zero: false,
+      });
     default:
       return badVerb(value, flags);
   }

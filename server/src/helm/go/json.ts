@@ -122,6 +122,8 @@ class JsonReader {
   readonly #text: string;
   #at = 0;
   #error = "";
+  /** The first number that no float64 holds. */
+  #overflow: string | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -133,7 +135,8 @@ class JsonReader {
       this.#skipSpace();
       if (this.#at < this.#text.length) this.#stop("after top-level value");
     }
-    return this.#error === "" ? { value } : { error: this.#error };
+    const error = this.#error || this.#overflow;
+    return error === undefined ? { value } : { error };
   }
 
   #skipSpace(): void {
@@ -208,8 +211,9 @@ class JsonReader {
       if (!digits("in exponent of numeric literal")) return undefined;
     }
     const value = Number(this.#text.slice(from, this.#at));
+    // Whether the text is JSON at all is seen before.
     if (!Number.isFinite(value))
-      this.#error = `json: cannot unmarshal number ${this.#text.slice(from, this.#at)} into Go value of type float64`;
+      this.#overflow ??= `json: cannot unmarshal number ${this.#text.slice(from, this.#at)} into Go value of type float64`;
     return value;
   }
 

@@ -104,8 +104,11 @@ export function parseFloatText(text: string): number | undefined {
     const value = Number.parseInt(`${hex[2]}${hex[3]}`, 16) * 2 ** (Number(hex[4]) - 4 * (hex[3]?.length ?? 0));
     return hex[1] === "-" ? -value : value;
   }
-  if (text.includes("_") || !floatPattern.test(text)) return undefined;
-  const value = Number(text);
+  // Underscores may separate digits, and nothing else.
+  if (/(?<![0-9])_|_(?![0-9])/.test(text)) return undefined;
+  const plain = text.replaceAll("_", "");
+  if (!floatPattern.test(plain)) return undefined;
+  const value = Number(plain);
   return Number.isFinite(value) ? value : undefined;
 }
 

@@ -67,11 +67,29 @@ export function goMessage({ code, span }: Problem, text: string): string {
   const before = text.slice(0, span.start);
   let line = 0;
   for (let at = before.indexOf("\n"); at >= 0; at = before.indexOf("\n", at + 1)) line += 1;
-  const words = messages[code] ?? code;
+  const words = wordsFor(code, before, text.slice(span.start));
   if (words.startsWith("!")) return `yaml: ${words.slice(1)}`;
   // go-yaml counts from 0, adds one for what its scanner finds, and says nothing of the first line.
   const told = line === 0 || /^did not find expected (?:key|',')/.test(words) ? line : line + 1;
   return told === 0 ? `yaml: ${words}` : `yaml: line ${told}: ${words}`;
+}
+
+/** Two of go-yaml's messages say more than what kind of problem it is. */
+function wordsFor(code: string, before: string, from: string): string {
+  const words = messages[code] ?? code;
+  if (code === "directive" && !/^%[A-Za-z0-9_-]/.test(from)) return "could not find expected directive name";
+  if (code !== "missing-comma") return words;
+  return `did not find expected ',' or '${innermost(before) === "[" ? "]" : "}"}'`;
+}
+
+/** The bracket that is open at the end of a text, quoted ones left out. */
+function innermost(text: string): string | undefined {
+  const open: string[] = [];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[[\]{}]/g)) {
+    if (token === "[" || token === "{") open.push(token);
+    else if (token === "]" || token === "}") open.pop();
+  }
+  return open.at(-1);
 }
 
 const messages: Readonly<Record<string, string>> = {
