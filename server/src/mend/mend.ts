@@ -4,12 +4,14 @@ import type { Text } from "../base/text.ts";
 import { type Audit, audit } from "./audit.ts";
 import { holdsField } from "./comments.ts";
 import { type Hints, hintsOf, isBlindCut } from "./hints.ts";
+import { withoutInvisible } from "./invisible.ts";
 import { type Page, readPage } from "./page.ts";
 import { certainty as limits } from "./prices.ts";
+import { endsInProse } from "./prose.ts";
 import type { Piece, Reading } from "./reading.ts";
 import { render } from "./render.ts";
 import { search } from "./search.ts";
-import { endsInProse, type Unwrapped, unwrap, withoutInvisible } from "./unwrap.ts";
+import { type Unwrapped, unwrap } from "./unwrap.ts";
 
 /** What could be done for a text. */
 export type Mending =
