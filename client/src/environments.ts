@@ -12,7 +12,7 @@ import type { LanguageServer } from "./language-server.ts";
 import type { Services } from "./services.ts";
 import { translate as t } from "./translate.ts";
 import { environmentWord } from "./tree/model.ts";
-import { environmentKindWord, serviceCountWords } from "./tree/words.ts";
+import { destinationWord, environmentKindWord, serviceCountWords } from "./tree/words.ts";
 
 const rememberedKey = "servicePaths.environment";
 const followingKey = "servicePaths.environmentFollows";
@@ -144,7 +144,9 @@ export function makeEnvironments(
       ...all.map(
         (one): Item => ({
           label: `${mark(one.name)}${environmentWord(one, t)}`,
-          description: [environmentKindWord(one.kind, t), countWords(one), one.folder].join(" · "),
+          description: [environmentKindWord(one.kind, t), countWords(one), one.folder, destinationWord(one)]
+            .filter((part) => part !== undefined)
+            .join(" · "),
           ...(one.incomplete === null ? {} : { detail: one.incomplete }),
           run: choice(one.name),
         }),

@@ -41,7 +41,7 @@ export function narrowing(workspace: Workspace, call: Arguments): ((resource: Re
 /** `--list-environments`, as a table or as JSON. */
 export function printEnvironments(workspace: Workspace, call: Arguments): string {
   const { locale } = call.settings;
-  const environments = environmentList(workspace);
+  const environments = environmentList(workspace).map(({ cluster: _, ...one }) => one);
   if (call.format === "json") return `${JSON.stringify({ version: 1, environments }, null, 2)}\n`;
   if (environments.length === 0) return `${say({ en: "No environments.", "zh-cn": "没有环境。" }, locale)}\n`;
   const width = Math.max(...environments.map(({ name }) => name.length));

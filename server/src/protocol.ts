@@ -283,6 +283,8 @@ export interface EnvironmentInfo {
   readonly kind: "kustomization" | "chart" | "plain" | "flux" | "argocd" | "tool";
   readonly folder: string;
   readonly namespace: string | null;
+  /** The cluster that it goes to, as far as it says so; in the protocol only. */
+  readonly cluster?: string;
   /** How many Services it has. */
   readonly services: number;
   /** What could not be followed, in the user's language; null where it is all there. */

@@ -223,3 +223,30 @@ patches:
   assert.equal(await ask("dev", "gone"), null);
   pair.close();
 });
+
+test("an Application's environment says where it goes", async () => {
+  const pair = await startPair(
+    hostOf({
+      "file:///w/apps.yaml": `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: shops }
+spec:
+  generators: [{ list: { elements: [{ cluster: east }, { cluster: west }] } }]
+  template:
+    metadata: { name: 'shop-{{cluster}}' }
+    spec: { source: { path: shop }, destination: { name: '{{cluster}}', namespace: shop } }
+`,
+      "file:///w/shop/web.yaml": web,
+    }),
+  );
+  const told = await environments(pair);
+  assert.deepEqual(
+    told.environments.map(({ name, cluster, namespace, services }) => [name, cluster, namespace, services]),
+    [
+      ["shop-east", "east", "shop", 1],
+      ["shop-west", "west", "shop", 1],
+    ],
+  );
+  assert.deepEqual(await namesOf(pair), ["shop/web in shop-east, shop-west"]);
+  pair.close();
+});

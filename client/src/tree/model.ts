@@ -113,7 +113,7 @@ function environmentNode({ info, services }: EnvironmentGroup, options: TreeOpti
     tooltip: () =>
       [
         `**${plain(title)}** · ${plain(joined([kind, count, broken]))}`,
-        ...(info === undefined ? [] : [plain(info.folder)]),
+        ...(info === undefined ? [] : [plain(joined([info.folder, words.destinationWord(info)]))]),
         ...(incomplete === undefined ? [] : [plain(incomplete)]),
       ].join("\n\n"),
     spoken: listed([title, kind, count, broken, incomplete], t),

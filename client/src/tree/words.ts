@@ -42,6 +42,13 @@ export function environmentKindWord(kind: EnvironmentInfo["kind"], t: Translate)
   }
 }
 
+/** Where an environment goes: "in-cluster/shop"; undefined where it does not say. */
+export function destinationWord({ cluster, namespace }: EnvironmentInfo): string | undefined {
+  return cluster === undefined
+    ? (namespace ?? undefined)
+    : [cluster, namespace].filter((part) => part !== null).join("/");
+}
+
 /** For two and more. */
 export function serviceCountWords(count: number, t: Translate): string {
   return t("{0} Services", count);

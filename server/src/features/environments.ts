@@ -29,6 +29,7 @@ export function environmentList(workspace: Workspace): readonly EnvironmentInfo[
     kind: one.kind,
     folder: one.folder,
     namespace: one.namespace ?? null,
+    ...(one.cluster === undefined ? {} : { cluster: one.cluster }),
     services: counts.get(one) ?? 0,
     incomplete: one.incomplete === undefined ? null : say(one.incomplete, workspace.settings.locale),
   }));

@@ -2,12 +2,14 @@
 
 import { isFilledIn } from "../base/placeholder.ts";
 import { readArgoApplication } from "../model/argo.ts";
+import { deliverablesOf } from "../model/deliverables.ts";
 import { readFluxKustomization } from "../model/flux.ts";
 import type { Kustomization } from "../model/kustomization.ts";
 import type { Layer } from "../model/kustomize.ts";
 import type { Manifest } from "../model/manifest.ts";
 import type { Substitution } from "../model/substitute.ts";
 import type { WorkspaceDocument, WorkspaceFile } from "./document.ts";
+import { foldersMatching } from "./globs.ts";
 import { folderOf, placeOf } from "./places.ts";
 
 /** What a delivery gives to a folder's objects. */
@@ -23,7 +25,11 @@ export interface Given {
 
 /** Whether an object says how folders are applied. */
 export function isDelivery(manifest: Manifest): boolean {
-  return readFluxKustomization(manifest) !== undefined || readArgoApplication(manifest) !== undefined;
+  return (
+    readFluxKustomization(manifest) !== undefined ||
+    readArgoApplication(manifest) !== undefined ||
+    isApplicationSet(manifest)
+  );
 }
 
 export function holdsDelivery({ manifests }: WorkspaceDocument): boolean {
@@ -41,14 +47,20 @@ export interface Deliveries {
 export function deliveriesIn(files: Iterable<WorkspaceFile>): Deliveries {
   const wanted: { readonly from: string; readonly path: string; readonly given: Given }[] = [];
   const folders = new Set<string>();
+  const sets: { readonly from: string; readonly manifest: Manifest }[] = [];
   for (const file of files) {
     const place = placeOf(file.uri);
     for (let folder = folderOf(place); folder !== "" && !folders.has(folder); folder = folderOf(folder))
       folders.add(folder);
     for (const { manifests } of file.documents)
-      for (const manifest of manifests)
+      for (const manifest of manifests) {
+        if (isApplicationSet(manifest)) sets.push({ from: folderOf(place), manifest });
         for (const { path, given } of givenBy(manifest)) wanted.push({ from: folderOf(place), path, given });
+      }
   }
+  for (const { from, manifest } of sets)
+    for (const one of givenBySet(manifest, (glob) => foldersMatching(folders, from, glob)))
+      wanted.push({ from, ...one });
   const result = new Map<string, Given | undefined>();
   for (const { from, path, given } of wanted) {
     const folder = rootFolder(from, path, folders);
@@ -59,6 +71,22 @@ export function deliveriesIn(files: Iterable<WorkspaceFile>): Deliveries {
   }
   const given = new Map([...result].flatMap(([folder, one]) => (one === undefined ? [] : [[folder, one] as const])));
   return { areThere: wanted.length > 0, given };
+}
+
+function isApplicationSet({ kind, apiVersion }: Manifest): boolean {
+  return kind === "ApplicationSet" && apiVersion.startsWith("argoproj.io/");
+}
+
+/** The same of the Applications that a set makes, as far as its generators can be read from the files. */
+function* givenBySet(
+  manifest: Manifest,
+  matching: (glob: string) => readonly string[],
+): Iterable<{ readonly path: string; readonly given: Given }> {
+  for (const { namespace, folders } of deliverablesOf(manifest, matching)) {
+    if (namespace === undefined || isFilledIn(namespace)) continue;
+    for (const path of folders)
+      yield { path, given: { namespace, overrides: false, layers: [], kustomize: undefined } };
+  }
 }
 
 function* givenBy(manifest: Manifest): Iterable<{ readonly path: string; readonly given: Given }> {

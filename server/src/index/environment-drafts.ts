@@ -4,6 +4,7 @@ import type { Text } from "../base/text.ts";
 import { type Deliverable, deliverablesOf } from "../model/deliverables.ts";
 import { changers, makers } from "../model/kustomization.ts";
 import type { WorkspaceFile } from "./document.ts";
+import { foldersMatching, globExpression } from "./globs.ts";
 import { folderOf, placeOf, resolve } from "./places.ts";
 import { circle, missingDependency, type Scope, valuesOfRendered } from "./plan.ts";
 import type { Resource } from "./resource.ts";
@@ -22,6 +23,8 @@ export interface Draft {
   readonly folder: string;
   /** Where all its objects go; undefined where it does not say. */
   readonly namespace: string | undefined;
+  /** The cluster that it goes to; undefined where it does not say. */
+  readonly cluster?: string | undefined;
   /** What could not be followed, in words; undefined where it is all there. */
   readonly incomplete: Text | undefined;
   /** The scopes whose resources are a part of it. */
@@ -71,7 +74,7 @@ class Drafts {
     for (const file of this.#files) {
       const place = placeOf(file.uri);
       const own = folderOf(place);
-      const matching = (glob: string) => this.#foldersMatching(own, glob);
+      const matching = (glob: string) => foldersMatching(this.#folders.keys(), own, glob);
       for (const { manifests } of file.documents) {
         for (const manifest of manifests) {
           for (const what of deliverablesOf(manifest, matching)) {
@@ -100,6 +103,7 @@ class Drafts {
       object,
       folder: folders[0] === undefined ? (what.folders[0] ?? this.#nameOf(own)) : this.#nameOf(folders[0]),
       namespace: what.namespace,
+      cluster: what.cluster,
       incomplete: what.missing ?? (gone.length > 0 ? notHere(gone) : notFollowed(unseen)),
       scopes,
       files,
@@ -223,15 +227,6 @@ class Drafts {
     return undefined;
   }
 
-  #foldersMatching(own: string, glob: string): readonly string[] {
-    for (let above = own; above !== ""; above = folderOf(above)) {
-      const fit = globExpression(`${above}/${glob.replace(/^\.?\//, "")}`);
-      const found = [...this.#folders.keys()].filter((folder) => fit.test(folder));
-      if (found.length > 0) return found.map((folder) => folder.slice(above.length + 1)).sort();
-    }
-    return [];
-  }
-
   /** How a folder is called: as the files in it are. */
   #nameOf(folder: string): string {
     const [file] = this.#folders.get(folder) ?? [];
@@ -303,18 +298,6 @@ function hasPlainParts(resources: readonly Resource[]): boolean {
     plainParts.set(resources, has);
   }
   return has;
-}
-
-/** `*` is any part of one name, `**` any number of folders. */
-function globExpression(glob: string): RegExp {
-  const parts = glob.split("/").map((part) => {
-    if (part === "**") return "(?:[^/]+/)*";
-    return `${part
-      .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll(/\*+/g, "[^/]*")
-      .replaceAll("?", "[^/]")}/`;
-  });
-  return new RegExp(`^${parts.join("").replace(/\/$/, "")}$`);
 }
 
 function notHere(paths: readonly string[]): Text {

@@ -14,6 +14,8 @@ export interface Deliverable {
   readonly name: string;
   /** Where its objects go, as far as it says so. */
   readonly namespace: string | undefined;
+  /** The cluster that it goes to, by its name or its server's address, as far as it says so; Argo CD only. */
+  readonly cluster: string | undefined;
   /** Folders from the repository's root, or (Skaffold) from the file's own folder. */
   readonly folders: readonly string[];
   /** Globs of plain files, from the file's own folder; Skaffold only. */
@@ -63,6 +65,7 @@ const deliveringKinds: ReadonlySet<string> = new Set([
 
 const none = {
   namespace: undefined,
+  cluster: undefined,
   folders: [],
   globs: [],
   isRelative: false,
@@ -95,11 +98,13 @@ function application(spec: Node | undefined, name: string, fill: (text: string) 
   const paths = sources.flatMap((one) => stringOf(get(one, "path")) ?? []);
   const isRemote = sources.some((one) => stringOf(get(one, "chart")) !== undefined);
   const namespace = stringOf(get(spec, "destination", "namespace"));
+  const cluster = stringOf(get(spec, "destination", "name")) || stringOf(get(spec, "destination", "server"));
   return {
     ...none,
     tool: "argocd",
     name: fill(name),
     namespace: namespace === undefined || namespace === "" ? undefined : fill(namespace),
+    cluster: cluster ? fill(cluster) : undefined,
     folders: paths.map((path) => folderFromRoot(fill(path))),
     missing: isRemote ? remoteChart : undefined,
   };
