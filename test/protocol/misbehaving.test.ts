@@ -22,6 +22,8 @@ const asked = [
   "window/workDoneProgress/create",
   "servicePaths/listManifests",
   "servicePaths/readFile",
+  "servicePaths/listChartFiles",
+  "servicePaths/readBytes",
 ];
 
 const everything = {
@@ -118,6 +120,28 @@ for (const [name, answer] of Object.entries(answers)) {
     assert.ok(watch.requests.includes("servicePaths/listManifests"));
     pair.close();
   });
+}
+
+const chart: Readonly<Record<string, unknown>> = {
+  "servicePaths/listManifests": ["file:///w/chart/Chart.yaml", "file:///w/chart/values.yaml"],
+  "servicePaths/readFile": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+};
+
+for (const [name, answer] of Object.entries(answers)) {
+  for (const method of ["servicePaths/listChartFiles", "servicePaths/readBytes"]) {
+    test(`a client that answers ${method} with ${name}`, async () => {
+      const listed = { ...chart, "servicePaths/listChartFiles": ["file:///w/chart/charts/base.tgz"] };
+      const own = (each: string) => (each === method ? answer() : ((listed as typeof chart)[each] ?? null));
+      const watch: Watch = { requests: [], lines: [] };
+      const pair = await startPair(hostOf({}), { capabilities: fromClient }, answering(own, watch));
+      await open(pair.client, web, text);
+      const found = async () => rulesOf(await pull(pair.client, web));
+      while (!watch.requests.includes(method)) await found();
+      assert.ok((await found()).includes("node-port-out-of-range"));
+      assert.ok(await hovers(pair.client));
+      pair.close();
+    });
+  }
 }
 
 test("files that are not given for too long are not there, until they come after all", async () => {
