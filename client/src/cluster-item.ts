@@ -21,7 +21,7 @@ export function makeClusterItem(): ClusterItem {
         return;
       }
       const words = wordsOfState(state);
-      item.text = `$(${iconOf(state)}) ${state.context}`;
+      item.text = `$(${iconOf(state)}) ${state.context}${state.only === undefined ? "" : `/${state.only}`}`;
       item.tooltip = [words, messageOfState(state, said), ...state.omissions.map(t.say)]
         .filter((line) => line !== undefined && line !== "")
         .join("\n");

@@ -4,15 +4,16 @@ import { translate as t } from "./translate.ts";
 
 /** Which cluster, and how old what is known of it is. */
 export function wordsOfState(state: ConnectionState): string {
+  const name = state.only === undefined ? state.context : `${state.context}/${state.only}`;
   switch (state.phase) {
     case "connecting":
-      return t("{0}: connecting…", state.context);
+      return t("{0}: connecting…", name);
     case "failed":
-      return t("{0}: not connected", state.context);
+      return t("{0}: not connected", name);
     case "stale":
-      return t("{0}: stale for {1}", state.context, age(state.since ?? Date.now()));
+      return t("{0}: stale for {1}", name, age(state.since ?? Date.now()));
     case "live":
-      return state.context;
+      return name;
   }
 }
 

@@ -5,17 +5,24 @@ import type {
   Connection,
   ConnectionState,
   DryRunAnswer,
+  Following,
   ForwardRequest,
   OpenForward,
 } from "../../server/src/live-face.ts";
 import { type ClusterSnapshotParams, clusterSnapshot } from "../../server/src/protocol.ts";
 import { makeClusterItem } from "./cluster-item.ts";
 import { messageOfState, wordsOfError, wordsOfState } from "./cluster-words.ts";
-import type { LiveHost } from "./door.ts";
+import { clientId, type LiveHost } from "./door.ts";
 import type { LanguageServer } from "./language-server.ts";
 import { translate as t } from "./translate.ts";
 
 const rememberedKey = "servicePaths.cluster";
+
+/** What the user chose: a context (undefined: the kubeconfig's current one, whichever that is), and of it one namespace or all. */
+interface Choice {
+  readonly context?: string;
+  readonly only?: string;
+}
 
 /** Between two messages to the server about the cluster there is at least this much time, and this many times what the last one took; in milliseconds, and a factor. */
 const breath = 150;
@@ -60,6 +67,7 @@ class ConnectedCluster implements Cluster {
   readonly #listeners: readonly vscode.Disposable[];
   readonly #timer: ReturnType<typeof setInterval>;
   #connection: Connection | undefined;
+  #following: Following | undefined;
   #problem: string | undefined;
   /** What an exec plugin said last: a code to enter, an address to open. */
   #said: string | undefined;
@@ -117,10 +125,11 @@ class ConnectedCluster implements Cluster {
       return;
     }
     try {
-      const context = name ?? (await chooseContext(host));
-      if (context === undefined) return;
-      await this.#memory.update(rememberedKey, context);
-      this.#open(context);
+      const choice =
+        name === undefined ? await choose(host, this.state(), this.#connection?.objects() ?? []) : { context: name };
+      if (choice === undefined) return;
+      await this.#memory.update(rememberedKey, choice);
+      this.#open(choice);
     } catch (error) {
       this.#fail(error);
       this.#draw();
@@ -165,13 +174,23 @@ class ConnectedCluster implements Cluster {
     this.#changed.fire();
   }
 
-  #open(context: string | undefined): void {
+  #open(choice: Choice): void {
     if (this.#host === undefined || !vscode.workspace.isTrusted) return;
     this.#close();
     try {
+      const live = this.#host.load();
+      this.#following = live.followKubeconfig({
+        context: choice.context,
+        environment: this.#host.environment,
+        onChange: () => this.#kubeconfigChanged(choice),
+        onBroken: (why) => {
+          this.#problem = why === undefined ? undefined : t.say(why);
+          this.#draw();
+        },
+      });
       let revision = -1;
-      this.#connection = this.#host.load().connect({
-        context,
+      this.#connection = live.connect({
+        ...choice,
         environment: this.#host.environment,
         onMessage: (text) => {
           this.#said = text.trim();
@@ -192,6 +211,8 @@ class ConnectedCluster implements Cluster {
   }
 
   #close(): void {
+    this.#following?.stop();
+    this.#following = undefined;
     this.#connection?.stop();
     this.#connection = undefined;
     this.#problem = undefined;
@@ -206,26 +227,68 @@ class ConnectedCluster implements Cluster {
   /** Connects again to what the user chose for this workspace. */
   #resume(): void {
     const remembered = this.#memory.get<unknown>(rememberedKey);
-    if (this.#connection === undefined && typeof remembered === "string") this.#open(remembered);
+    if (this.#connection === undefined && isChoice(remembered)) this.#open(remembered);
+  }
+
+  /** The files lead the choice to another cluster or login now. */
+  #kubeconfigChanged(choice: Choice): void {
+    const how = vscode.workspace.getConfiguration(clientId).get<unknown>("followKubeconfig");
+    if (how !== "ask") return this.#open(choice);
+    this.#problem = t("The kubeconfig has changed. Connect again to use it.");
+    this.#draw();
   }
 }
 
-/** The context that the user picks; undefined when they pick none. */
-async function chooseContext(host: LiveHost): Promise<string | undefined> {
+function isChoice(value: unknown): value is Choice {
+  if (typeof value !== "object" || value === null) return false;
+  const { context, only } = value as { context?: unknown; only?: unknown };
+  return [context, only].every((part) => part === undefined || typeof part === "string");
+}
+
+interface ChoiceItem extends vscode.QuickPickItem {
+  readonly choice?: Choice;
+}
+
+/** What the user picks, a context or a namespace of the connected one; undefined when they pick nothing. */
+async function choose(
+  host: LiveHost,
+  state: ConnectionState | undefined,
+  objects: readonly unknown[],
+): Promise<Choice | undefined> {
   const { contexts, current } = host.load().listContexts(host.environment);
+  const separator = (label: string): ChoiceItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const ordered = [...contexts].sort((left, right) => Number(right.name === current) - Number(left.name === current));
-  const picked = await vscode.window.showQuickPick(
-    ordered.map(({ name, namespace }) => ({
-      label: name,
-      description: name === current ? t("current context, namespace {0}", namespace) : t("namespace {0}", namespace),
-    })),
-    {
-      title: t("Connect to Cluster"),
-      placeHolder: t("Select a context. Service Paths only reads objects."),
-      matchOnDescription: true,
-    },
-  );
-  return picked?.label;
+  const items: ChoiceItem[] = ordered.map(({ name, namespace }) => ({
+    label: name,
+    description: name === current ? t("current context, namespace {0}", namespace) : t("namespace {0}", namespace),
+    choice: { context: name },
+  }));
+  if (current !== undefined) {
+    const label = t("Always the current context");
+    items.push({ label, description: t("follows the kubeconfig, now {0}", current), choice: {} });
+  }
+  if (state !== undefined && state.phase !== "failed") {
+    const { context } = state;
+    items.push(separator(t("Namespaces of {0}", context)));
+    items.push({ label: t("All namespaces"), description: context, choice: { context } });
+    for (const only of namespacesOf(objects, state.namespace))
+      items.push({ label: only, description: t("only this namespace of {0}", context), choice: { context, only } });
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t("Connect to Cluster"),
+    placeHolder: t("Select a context. Service Paths only reads objects."),
+    matchOnDescription: true,
+  });
+  return picked?.choice;
+}
+
+/** The namespaces that are known; where they may not be read, the context's own. */
+function namespacesOf(objects: readonly unknown[], own: string): readonly string[] {
+  const names = objects.flatMap((object) => {
+    const { kind, metadata } = object as { kind?: unknown; metadata?: { name?: unknown } };
+    return kind === "Namespace" && typeof metadata?.name === "string" ? [metadata.name] : [];
+  });
+  return [...new Set([...names, own])].sort();
 }
 
 interface Sender {

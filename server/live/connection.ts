@@ -43,7 +43,7 @@ export function listContexts(
 
 /** Connects, and stays connected until it is stopped. Throws a LiveFailure for a kubeconfig that cannot be used; never later. */
 export function connect(options: Options): OpenConnection {
-  const { environment, clock = realClock, onMessage, onChange } = options;
+  const { environment, clock = realClock, onMessage, onChange, only } = options;
   const selected = readKubeconfig(kubeconfigFiles(environment, options.kubeconfig)).select(options.context);
   const login = new Login(selected, { environment, terminal: false, limit: pluginLimit, onMessage }, clock.now);
   const api = new Api(login);
@@ -60,7 +60,13 @@ export function connect(options: Options): OpenConnection {
     });
   };
   const reflectors = pathKinds.map(
-    (kind) => new Reflector(api, kind, { namespace: selected.namespace, clock, onChange: changed }),
+    (kind) =>
+      new Reflector(api, kind, {
+        namespace: only ?? selected.namespace,
+        isFixed: only !== undefined,
+        clock,
+        onChange: changed,
+      }),
   );
   /** Pods are read only where no endpoint is ready, and no longer than that. */
   const pods = new Map<string, Reflector>();
@@ -74,7 +80,7 @@ export function connect(options: Options): OpenConnection {
     }
     for (const [id, one] of wanted) {
       if (pods.has(id)) continue;
-      const reflector = new Reflector(api, liveKinds.pods, { ...one, clock, onChange: changed });
+      const reflector = new Reflector(api, liveKinds.pods, { ...one, isFixed: true, clock, onChange: changed });
       pods.set(id, reflector);
       void reflector.run();
     }
@@ -82,8 +88,13 @@ export function connect(options: Options): OpenConnection {
   const state = (): ConnectionState => ({
     context: selected.context,
     namespace: selected.namespace,
+    only,
     ...stateOf(reflectors),
-    omissions: omissionTexts(reflectors.flatMap(omissionOf), selected.namespace),
+    omissions: omissionTexts(
+      // What was chosen is no omission.
+      reflectors.flatMap(omissionOf).filter(({ why }) => why !== "narrowed" || only === undefined),
+      selected.namespace,
+    ),
     revision,
   });
   // A login that fails is said once, by whoever asks first; the others share its run.

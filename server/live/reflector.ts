@@ -21,7 +21,8 @@ export type ReflectorState =
 export interface ReflectorOptions {
   /** Where to look when all namespaces are forbidden. */
   readonly namespace: string;
-  /** Only those with these labels, and only in `namespace`. */
+  /** Nothing is asked for outside `namespace`. */
+  readonly isFixed?: boolean;
   readonly labelSelector?: string;
   readonly clock: Clock;
   /** Objects or the state have changed. */
@@ -56,7 +57,7 @@ export class Reflector {
     this.#api = api;
     this.kind = kind;
     this.#options = options;
-    this.narrowed = options.labelSelector !== undefined;
+    this.narrowed = options.isFixed === true;
     this.#lastGood = options.clock.now();
   }
 
@@ -194,7 +195,7 @@ export class Reflector {
       this.#objects.clear();
       onChange();
       await this.#pause(secondLook);
-      this.narrowed = this.#options.labelSelector !== undefined;
+      this.narrowed = this.#options.isFixed === true;
       return undefined;
     }
     // One that breaks off is taken up at once, and nobody need hear of it.

@@ -13,6 +13,8 @@ export interface ConnectOptions {
   readonly kubeconfig?: string | undefined;
   /** undefined: the kubeconfig's current one. */
   readonly context?: string | undefined;
+  /** Only what is in this namespace is read, and what is in none. */
+  readonly only?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What an exec plugin says, for the user to read. */
   readonly onMessage: (text: string) => void;
@@ -22,6 +24,8 @@ export interface ConnectOptions {
 export interface ConnectionState {
   readonly context: string;
   readonly namespace: string;
+  /** The one namespace that is read; undefined: all that may be. */
+  readonly only: string | undefined;
   /** `stale`: what is known is what was there at `since`. `failed`: nothing is known. */
   readonly phase: "connecting" | "live" | "stale" | "failed";
   /** In milliseconds since 1970. */
@@ -102,7 +106,24 @@ export interface OpenForward {
   readonly stop: () => void;
 }
 
+export interface FollowOptions {
+  readonly kubeconfig?: string | undefined;
+  /** undefined: the kubeconfig's current one. */
+  readonly context?: string | undefined;
+  readonly environment: ConnectOptions["environment"];
+  /** It now leads to another cluster, login or namespace. */
+  readonly onChange: () => void;
+  /** It cannot be used any more; undefined: it can again. */
+  readonly onBroken: (why: Text | undefined) => void;
+}
+
+export interface Following {
+  readonly stop: () => void;
+}
+
 export interface LiveModule {
+  /** Says when the kubeconfig's files change what a context leads to. Never throws. */
+  readonly followKubeconfig: (options: FollowOptions) => Following;
   /** Contexts of the kubeconfig; contacts nobody. Throws an Error with a `text` in both languages. */
   readonly listContexts: (
     environment: ConnectOptions["environment"],
