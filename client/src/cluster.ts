@@ -233,9 +233,10 @@ class ConnectedCluster implements Cluster {
   /** The files lead the choice to another cluster or login now. */
   #kubeconfigChanged(choice: Choice): void {
     const how = vscode.workspace.getConfiguration(clientId).get<unknown>("followKubeconfig");
-    if (how !== "ask") return this.#open(choice);
-    this.#problem = t("The kubeconfig has changed. Connect again to use it.");
-    this.#draw();
+    if (how === "ask") {
+      this.#problem = t("The kubeconfig has changed. Connect again to use it.");
+      this.#draw();
+    } else this.#open(choice);
   }
 }
 
