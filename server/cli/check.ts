@@ -13,11 +13,19 @@ import type { Workspace } from "../src/index/workspace.ts";
 import type { TextRange } from "../src/protocol.ts";
 import { chartDependencyMissing, dependencyMissing, printedHere } from "../src/rules/charts.ts";
 import { Checker, fixesOf, type Reported } from "../src/rules/checking/checker.ts";
+import { isLeftOpen } from "../src/rules/checking/left-open.ts";
 import { applyEdits } from "../src/yaml/text-edit.ts";
 import { changedLines } from "./diff.ts";
 import { callEnvironments, environmentNamed } from "./environments.ts";
 import { progress } from "./progress.ts";
-import { type CallCharts, chartOfTemplate, type Placing, placing, type RenderedChart } from "./rendered.ts";
+import {
+  type CallCharts,
+  chartOfTemplate,
+  type Placing,
+  placing,
+  type RenderedChart,
+  templatesOf,
+} from "./rendered.ts";
 import { nothingSkipped, type Skipped, type Source } from "./sources.ts";
 
 /** One diagnostic of `check --format json`. */
@@ -78,12 +86,16 @@ export function check(
   const judged = sources.filter(({ role }) => role !== "context");
   const summary = { files: judged.length, documents: 0, services: 0, error: 0, warning: 0, information: 0, hint: 0 };
   for (const source of progress.through("checks", judged)) {
+    const chart = charts.find(({ uri }) => uri === source.uri);
+    const templateAt = chart === undefined ? undefined : templatesOf(chart);
     for (const document of workspace.file(source.uri)?.documents ?? []) {
       if (meant !== undefined && !workspace.resources(document).some((one) => meant.some((each) => each.holds(one))))
         continue;
       if (document.yaml.root !== undefined || document.yaml.errors.length > 0) summary.documents++;
       summary.services += document.manifests.filter((manifest) => manifest.is === "service").length;
       for (const reported of checker.check(document)) {
+        const { finding, resource } = reported;
+        if (templateAt !== undefined && resource !== undefined && isLeftOpen(finding, resource, templateAt)) continue;
         const where = holdsIn(reported, document, workspace, all);
         if (meant !== undefined && where !== undefined && !meant.some((one) => where.includes(one.name))) continue;
         summary[reported.finding.severity]++;

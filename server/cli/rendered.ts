@@ -5,12 +5,14 @@ import type { Span } from "../src/base/span.ts";
 import type { Text } from "../src/base/text.ts";
 import { rangeInText, rangeOf } from "../src/features/ranges.ts";
 import { type DeclaredDependency, declaredDependencies } from "../src/helm/chart/chart.ts";
+import { shownText } from "../src/helm/chart/files.ts";
 import { GoError } from "../src/helm/go/values.ts";
 import { type ChartPlace, RenderedPlaces } from "../src/helm/places.ts";
 import { type RenderFailure, type Rendering, renderChart } from "../src/helm/render.ts";
 import type { WorkspaceDocument } from "../src/index/document.ts";
 import { renderedUri } from "../src/index/plan.ts";
 import type { TextRange } from "../src/protocol.ts";
+import type { TemplateAt } from "../src/rules/checking/left-open.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import { readChart, readValueFiles } from "./charts.ts";
 import { progress } from "./progress.ts";
@@ -27,6 +29,8 @@ export interface RenderedChart {
   readonly uri: string;
   /** Dependencies that were not found, and where they are asked for. */
   readonly missing: readonly DeclaredDependency[];
+  /** Whether it was rendered with its own values alone. */
+  readonly isOwn: boolean;
   /** Whether anything could be rendered. */
   readonly isRendered: boolean;
 }
@@ -61,6 +65,7 @@ export function renderSources(sources: readonly Source[], call: Arguments, tell:
         rendering,
         missing,
         places: new RenderedPlaces(rendering),
+        isOwn: values.length === 0,
         isRendered: rendering.chart !== undefined,
       },
     ];
@@ -84,6 +89,15 @@ function isChart({ path: file, asked }: Source): boolean {
 function isBelow(source: Source, chart: Source): boolean {
   if (source.path === undefined || chart.path === undefined) return false;
   return path.resolve(source.path).startsWith(path.dirname(path.resolve(chart.path)) + path.sep) && source !== chart;
+}
+
+/** Where a chart's templates print what it was rendered to; undefined where somebody gave values, which are all there are. */
+export function templatesOf({ isOwn, places }: RenderedChart): TemplateAt | undefined {
+  if (!isOwn) return undefined;
+  return (start, end) => {
+    const place = places.template(start, end);
+    return place && { text: shownText(place.file), start: place.start, end: place.end };
+  };
 }
 
 /** Whether it is read beside the rendered text: a template of the chart or of one below it. */

@@ -208,3 +208,26 @@ test("render takes a name and a namespace, and refuses links that lead out", () 
   assert.equal(status, 2);
   assert.match(err, /outside the chart/);
 });
+
+test("what a chart's own values leave empty is no mistake of its templates", () => {
+  write({
+    "link/Chart.yaml": "apiVersion: v2\nname: link\nversion: 1.0.0\n",
+    "link/values.yaml": 'target: ""\n',
+    "link/templates/open.yaml":
+      "apiVersion: v1\nkind: Service\nmetadata:\n  name: probe-{{ .Values.target }}\nspec:\n  ports:\n    - port: 80\n",
+    // The twin: nothing is filled in here.
+    "link/templates/written.yaml":
+      "apiVersion: v1\nkind: Service\nmetadata:\n  name: written-\nspec:\n  ports:\n    - port: 80\n",
+    "chosen.yaml": "target: x-\n",
+  });
+  const names = (...words: string[]) =>
+    (
+      JSON.parse(run("check", "link", "--format", "json", ...words).out) as {
+        diagnostics: { rule: string; file: string }[];
+      }
+    ).diagnostics
+      .filter(({ rule }) => rule === "name-format")
+      .map(({ file }) => file);
+  assert.deepEqual(names(), ["templates/written.yaml"]);
+  assert.equal(names("--values", "chosen.yaml").length, 2);
+});

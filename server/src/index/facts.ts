@@ -51,6 +51,7 @@ export const serviceNameKey = (name: string): string => `service-name ${name}`;
 export function factsOf(resource: Resource): readonly string[] {
   const { manifest, namespace, name, scope } = resource;
   const anywhere = new Set<string>();
+  if (manifest.kind === "NetworkPolicy") anywhere.add(anywhereKey(kindKey(manifest.kind, namespace)));
   if (manifest.is === "service" || manifest.is === "gateway" || manifest.kind === "Namespace")
     anywhere.add(anywhereKey(kindEverywhereKey(manifest.kind)));
   const keys = new Set<string>([kindKey(manifest.kind, namespace), kindEverywhereKey(manifest.kind)]);

@@ -143,6 +143,9 @@ export class View implements World {
   readonly gatewaysElsewhere: World["gatewaysElsewhere"] = (from) =>
     this.#elsewhere(from, facts.kindEverywhereKey("Gateway"));
 
+  readonly policiesElsewhere: World["policiesElsewhere"] = (from, namespace) =>
+    this.#elsewhere(from, facts.kindKey("NetworkPolicy", namespace));
+
   readonly maybeSelected: World["maybeSelected"] = (service) => {
     const selector = service.manifest.service.selector ?? [];
     const pair = selector.find(({ key }) => !isSetByController(key));

@@ -59,6 +59,8 @@ export interface World {
   servicesElsewhere(from: Resource, namespace: string, name: string): readonly Resource<ServiceManifest>[];
   /** Every Gateway that other scopes bring, or plain files. */
   gatewaysElsewhere(from: Resource): readonly Resource[];
+  /** NetworkPolicies of a namespace that other kustomizations or charts bring. */
+  policiesElsewhere(from: Resource, namespace: string): readonly Resource[];
   /** Every Service that other scopes bring, or plain files. */
   allServicesElsewhere(from: Resource): readonly Resource<ServiceManifest>[];
   /** The workloads of other scopes whose pods the selector may match: in its namespace, or where one of the two namespaces is not said. */

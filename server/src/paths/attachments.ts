@@ -54,14 +54,18 @@ function attachmentTo(
   const { route } = resource.manifest;
   const hosts: readonly (string | undefined)[] = route.hostnames.length > 0 ? route.hostnames : [undefined];
   // A collection of examples has many Gateways of one name: the one that stands nearest is meant, and a stranger's is none.
-  const [gateway] = world
+  const near = world
     .ofKind(from, "Gateway", parent.namespace ?? resource.namespace)
     .filter((candidate) => isA(candidate, "gateway"))
     .filter((candidate) => candidate.name === parent.name)
     .map((candidate) => ({ candidate, far: farFrom(resource, candidate, world, parent.namespace) }))
     .filter(({ far }) => far < 3)
-    .sort((a, b) => a.far - b.far)
-    .map(({ candidate }) => candidate);
+    .sort((a, b) => a.far - b.far);
+  // Of several that are equally near and not in the route's own file, nobody knows which is meant: one that takes it, if any does.
+  const equal = near.filter(({ far }) => far > 0 && far === near[0]?.far).map(({ candidate }) => candidate);
+  const takes = (candidate: Resource<GatewayManifest>) =>
+    entrancesOf(parent, resource, candidate, hosts, from, world).some(isOpen);
+  const gateway = equal.length > 1 ? equal.find(takes) : near[0]?.candidate;
   const { name } = parent;
   if (gateway === undefined) {
     const open: OpenReason = { kind: "gateway-unseen", gateway: name };
@@ -96,7 +100,7 @@ function entrancesOf(
   if (fitting.length === 0) {
     const broken: AttachmentReason =
       named.length === 0
-        ? { kind: "listener-missing", gateway, wanted: parent.sectionName ?? parent.port }
+        ? { kind: "listener-missing", gateway, wanted: wantedOf(parent, gateway) }
         : { kind: "listener-of-other-kind", gateway, listeners: named, route: route.kind };
     const listener = named.length === 1 ? named[0] : undefined;
     return hosts.map((host) => ({ gateway: name, listener, host, broken }));
@@ -114,6 +118,15 @@ function entrancesOf(
     const open = tried.filter(isOpen);
     return open.length > 0 ? open : tried;
   });
+}
+
+/** What of a parentRef no listener has: of a listener that is there by its name, the port. */
+function wantedOf(
+  { sectionName, port }: ParentReference,
+  gateway: Resource<GatewayManifest>,
+): string | number | undefined {
+  const isThere = gateway.manifest.gateway.listeners.some(({ name }) => name === sectionName);
+  return isThere && port !== undefined ? port : (sectionName ?? port);
 }
 
 /** Why the listener does not take this route for this host, if it does not. */

@@ -7,6 +7,7 @@ import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { textsKey } from "../model/strings.ts";
 import { apiServerCalls } from "../reach/api-server.ts";
 import { apiServerPairs, type Connection, callsOf, connect, targetsOf } from "../reach/connections.ts";
+import { arrivalAt, isLetInElsewhere } from "../reach/elsewhere.ts";
 import { hasPortMistake } from "../reach/policy-ports.ts";
 import { endOf } from "../reach/scene.ts";
 import { isWritten } from "../reach/thing.ts";
@@ -115,6 +116,17 @@ function blockedAt(
   return { connection: first, isPartial: open.length > 0 };
 }
 
+/** Whether a policy that another kustomization brings into the target's namespace lets the caller in. */
+function isLetThroughElsewhere(
+  caller: Resource<WorkloadManifest>,
+  { workload, targetPort, port }: Connection,
+  world: World,
+): boolean {
+  if (workload === undefined) return false;
+  const arrival = arrivalAt(targetPort, port.protocol);
+  return isLetInElsewhere(workload, endOf(caller, caller, world).peer, arrival, caller, world);
+}
+
 function findingOf(resource: Resource, all: readonly Blocked[], world: World): Report | undefined {
   const [first] = all;
   if (first === undefined) return undefined;
@@ -129,7 +141,8 @@ function findingOf(resource: Resource, all: readonly Blocked[], world: World): R
   const meets = [service, ...(workload === undefined ? [] : [workload]), ...policies].every(
     (thing) => !isWritten(thing) || world.areNeighbours(caller, thing, service.namespace),
   );
-  const certain = meets && !isPartial && !caller.uncertain && !service.uncertain;
+  const certain =
+    meets && !isPartial && !caller.uncertain && !service.uncertain && !isLetThroughElsewhere(caller, connection, world);
   return {
     severity: certain ? "warning" : "hint",
     span: place.span,

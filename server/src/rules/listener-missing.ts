@@ -24,8 +24,11 @@ export const listenerMissing = defineRule({
       const reason = reasonAt(attachment, "listener-missing");
       if (reason === undefined) continue;
       const { listeners } = reason.gateway.manifest.gateway;
-      const key = get(parent.node, "sectionName") === undefined ? "port" : "sectionName";
-      const choices = listeners.map((listener) => (key === "port" ? listener.port : listener.name));
+      const key = typeof reason.wanted === "number" ? "port" : "sectionName";
+      // A port that does not go with the listener's name: that listener's is meant.
+      const named = listeners.filter(({ name }) => name === parent.sectionName);
+      const meant = key === "port" && named.length > 0 ? named : listeners;
+      const choices = meant.map((listener) => (key === "port" ? listener.port : listener.name));
       yield {
         ...parentPlace(parent, get(parent.node, key) === undefined ? "name" : key),
         message: reasonText(reason),

@@ -8,6 +8,7 @@ import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
 import { endpointsOf } from "../paths/endpoints.ts";
 import { writtenSubject } from "../paths/subject.ts";
+import { arrivalAt, isOpenElsewhere } from "../reach/elsewhere.ts";
 import { hasPortMistake } from "../reach/policy-ports.ts";
 import { endOf } from "../reach/scene.ts";
 import { isWritten } from "../reach/thing.ts";
@@ -41,7 +42,10 @@ export const networkPolicyBlocks = defineRule({
       );
       const node = written?.targetPortNode ?? written?.portNode;
       if (blocked === undefined || written === undefined || node === undefined) continue;
+      const arrival = arrivalAt(written.targetPort ?? written.port, written.protocol);
+      const isOpen = world.selected(resource).some((workload) => isOpenElsewhere(workload, arrival, resource, world));
       yield {
+        severity: isOpen ? "hint" : "warning",
         span: node.span,
         field: ["spec", "ports", written.index, written.targetPortNode === undefined ? "port" : "targetPort"],
         message: reasonText(blocked),

@@ -110,9 +110,13 @@ function* endpointsFixes(
   // Where nothing comes near, whoever writes the endpoints may do so elsewhere.
   const guess = near === undefined && meant === undefined ? Number.POSITIVE_INFINITY : 3;
   if (near !== undefined && near.namespace === namespace) yield { ...callIt(near, name), guess: 1 };
+  const offered = new Set<string>();
   for (const workload of world.workloads(service, namespace)) {
     const { podLabels, runsToCompletion } = workload.manifest.workload;
     if (bareName(workload.name) !== bareName(name) || podLabels.length === 0 || runsToCompletion) continue;
+    const id = `${workload.manifest.kind} ${workload.name} ${JSON.stringify(selectorOf(workload.manifest))}`;
+    if (offered.has(id)) continue;
+    offered.add(id);
     yield {
       title: {
         en: `Select the pods of ${workload.manifest.kind} ${workload.name}`,

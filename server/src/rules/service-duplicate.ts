@@ -38,6 +38,7 @@ export const serviceDuplicate = defineRule({
       );
     if (earlier === undefined) return;
     yield {
+      severity: isRole(resource, world) && isRole(earlier, world) ? "hint" : "warning",
       span: manifest.name.span,
       field: ["metadata", "name"],
       message: {
@@ -93,6 +94,22 @@ function removeThis({ document, manifest }: Resource<ServiceManifest>): Fix {
     safe: false,
     edits: manifest.item === undefined ? (isJson(yaml) ? [] : [whole]) : removeField(yaml, rootPath(manifest)),
   };
+}
+
+/**
+ * Whether a Service is a second name for pods of its own file: a role that several products can fill (`tracing` beside `zipkin`,
+ * `tracing` beside `jaeger`), of which somebody applies one.
+ */
+function isRole(service: Resource<ServiceManifest>, world: World): boolean {
+  if (service.scope !== undefined) return false;
+  const { file } = service.document;
+  const isOwn = (other: Resource) => other.document.file === file;
+  return world
+    .selected(service)
+    .some(
+      (workload) =>
+        isOwn(workload) && world.selecting(workload).some((other) => isOwn(other) && other.name !== service.name),
+    );
 }
 
 /** Whether one folder or one scope holds both; what a folder below has again is another way to do the same. */

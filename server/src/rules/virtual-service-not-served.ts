@@ -50,7 +50,7 @@ export const virtualServiceNotServed = defineRule({
           first.list !== undefined
             ? []
             : first.served
-                .filter((served) => isTypo(served, host))
+                .filter((served) => !served.includes("/") && isTypo(served, host))
                 .map((served) => changeTo(resource, ["spec", "hosts", index], served)),
       };
     }

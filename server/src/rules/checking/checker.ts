@@ -20,6 +20,7 @@ import { selectorMatchesNothing } from "../selector-matches-nothing.ts";
 import { allowances } from "./allow.ts";
 import { keepingFilledIn } from "./filled-in.ts";
 import { isSettled, type WatchedWorld, watchTemplates } from "./in-templates.ts";
+import { isLeftOpen } from "./left-open.ts";
 
 /** A finding of one resource, or of a text that cannot be read (then there is no resource). */
 export interface Reported {
@@ -133,6 +134,7 @@ function followsFromBreak({ span, server }: Finding, yaml: YamlDocument): boolea
 /** What a chart's templates may yet bring is no finding: who writes a chart knows what they make. */
 function isGuess(finding: Finding, resource: Resource, world: World): boolean {
   if (resource.scope?.kind !== "chart") return false;
+  if (isLeftOpen(finding, resource)) return true;
   if (finding.rule === selectorMatchesNothing.id && isLeftOut(resource, world)) return true;
   if (finding.severity !== "hint") return false;
   const { namespace } = resource;
