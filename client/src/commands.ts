@@ -99,6 +99,7 @@ export function registerCommands(parts: CommandContext): vscode.Disposable {
     register("servicePaths.openInBrowser", (id?: string) => openInBrowser(tree.node(id)?.url)),
     register("servicePaths.copyPortForward", (id?: string) => copyPortForward(tree.node(id)?.forward)),
     register("servicePaths.runPortForward", (id?: string) => runPortForward(tree.node(id)?.forward, forwards)),
+    register("servicePaths.showAccessPaths", (resource?: unknown) => showAccessPaths(tree, resource)),
     register("servicePaths.compareWithCluster", (id?: string) => withCluster.compare(sourceOf(tree, id))),
     register("servicePaths.askServer", (id?: string) => withCluster.ask(sourceOf(tree, id))),
     register("servicePaths.tryAddress", (id?: string) => tries.run(tree.node(id)?.attempt)),
@@ -148,6 +149,19 @@ function uriFrom(argument: unknown): string | undefined {
 function environmentOf(argument: unknown, tree: TreeView): string | undefined {
   if (typeof argument !== "string") return undefined;
   return tree.node(argument)?.environment ?? argument;
+}
+
+/**
+ * Called in the tree of the Kubernetes extension, whose nodes have a resource's name and namespace (null where that is the
+ * context's own): vscode-kubernetes-tools, ClusterExplorerResourceNode.
+ */
+async function showAccessPaths(tree: TreeView, resource: unknown): Promise<void> {
+  const { name, namespace } = (resource ?? {}) as { name?: unknown; namespace?: unknown };
+  if (typeof name !== "string") return;
+  await vscode.commands.executeCommand(`${viewId}.focus`);
+  if (await tree.revealNamed(name, typeof namespace === "string" ? namespace : undefined)) return;
+  const words = translate("There is no Service {0} in this workspace or the connected cluster.", name);
+  vscode.window.setStatusBarMessage(words, 6000);
 }
 
 /** Where a node of the tree is written; undefined for a command that was not called in the tree. */

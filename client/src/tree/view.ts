@@ -38,6 +38,8 @@ export interface TreeView extends vscode.Disposable {
   readonly revealAtCursor: (editor: vscode.TextEditor) => Promise<boolean>;
   /** Selects the Service whose name stands at this line, or the nearest above; false when there is none. */
   readonly revealPlace: (uri: string, line: number) => Promise<boolean>;
+  /** The same for a Service of this name; without a namespace the first. */
+  readonly revealNamed: (name: string, namespace: string | undefined) => Promise<boolean>;
   /** Runs something that moves the cursor, without the tree following it. */
   readonly withoutFollowing: (move: () => Promise<void>) => Promise<void>;
   readonly shown: () => Promise<ShownTree>;
@@ -115,6 +117,13 @@ class ServicesView implements TreeView {
 
   readonly revealPlace = (uri: string, line: number) =>
     this.#revealFresh(() => serviceAt(this.#sources.services.inFile(uri), line, () => false));
+
+  readonly revealNamed = (name: string, namespace: string | undefined) =>
+    this.#revealFresh(() =>
+      this.#sources.services
+        .all()
+        ?.find((one) => one.name === name && (namespace === undefined || one.namespace === namespace)),
+    );
 
   readonly withoutFollowing = async (move: () => Promise<void>) => {
     this.#following = "held";
