@@ -233,9 +233,9 @@ spec:
     }),
     [
       "clusters: 0, has a generator that cannot be read from the files",
+      "a: 1, ../a: leads back to this kustomization",
       "gone: 1, nothing.yaml, ../../outside are not in this workspace; https://example.com/x?ref=v1: in another repository; vars: not evaluated",
       "self: 1, .: leads back to this kustomization",
-      "a: 1, ../a: leads back to this kustomization",
     ],
   );
 });

@@ -5,6 +5,7 @@ import { type Deliverable, deliverablesOf } from "../model/deliverables.ts";
 import { changers, makers } from "../model/kustomization.ts";
 import type { WorkspaceFile } from "./document.ts";
 import { foldersMatching, globExpression } from "./globs.ts";
+import { compareOrder } from "./order.ts";
 import { folderOf, placeOf, resolve } from "./places.ts";
 import { circle, missingDependency, type Scope, valuesOfRendered } from "./plan.ts";
 import type { Resource } from "./resource.ts";
@@ -60,7 +61,12 @@ class Drafts {
         else below.push(file);
       }
     }
-    for (const scope of workspace.scopes) {
+    // Scopes are known in the order in which files came to be known, which nobody is to see.
+    const isChart = ({ kind }: Scope) => Number(kind === "chart");
+    const inOrder = [...workspace.scopes].sort(
+      (a, b) => isChart(a) - isChart(b) || compareOrder(a.file.order, b.file.order),
+    );
+    for (const scope of inOrder) {
       const folder = folderOf(placeOf(scope.file.uri));
       const list = this.#scopesByFolder.get(folder);
       if (list === undefined) this.#scopesByFolder.set(folder, [scope]);
