@@ -217,3 +217,15 @@ test("a template that is mended while it is open is rendered again", async () =>
   assert.deepEqual(said(await pull(pair.client, uri)), []);
   pair.close();
 });
+
+test("a helper that several templates fail in is one mistake", async () => {
+  const files = {
+    "templates/_helpers.tpl": '{{ define "web.a" }}{{ .Values.a.b }}{{ end }}',
+    [template]: config('  a: {{ include "web.a" . }}\n'),
+    "templates/y.yaml": config('  a: {{ include "web.a" . }}\n'),
+  };
+  const found = await mistakes(files, "templates/_helpers.tpl");
+  assert.deepEqual(found, [
+    ["template-cannot-be-rendered", 1, "0:23-0:34", '"b" is read from a value that is not set.'],
+  ]);
+});

@@ -168,7 +168,8 @@ export class ChartFindings {
         const level = levels[rule.id] ?? severity;
         if (place.uri !== uri || level === "off" || style.shownElsewhere.has(rule.id)) continue;
         const said = say(message, style.locale);
-        const key = JSON.stringify([rule.id, place.start, place.end, said]);
+        // Of what a helper fails in, Helm's words tell each way to it.
+        const key = JSON.stringify([rule.id, place.start, place.end, said.split("\n", 1)[0]]);
         if (found.has(key)) continue;
         found.set(key, {
           range: rangeInText(place.text, place),
