@@ -44,92 +44,107 @@ const longestWait = 30_000;
 
 /** Listens on 127.0.0.1. Throws a LiveFailure where no port can be had. */
 export async function startForward(options: ForwardOptions): Promise<SupervisedForward> {
-  const { targets, onChange } = options;
-  const open = new Set<Socket>();
-  const waiting = new Set<() => void>();
-  let current: Target | undefined;
-  let phase: ForwardState["phase"] = "waiting";
-  let instead: string | undefined;
-  let localPort = 0;
+  const forward = new Forward(options);
+  await forward.listen();
+  forward.look();
+  return forward;
+}
 
-  const server = net.createServer({ allowHalfOpen: true }, (socket) => void take(socket));
-  try {
-    await listen(server, options.localPort);
-  } catch (error) {
-    // Busy, or not ours to take: any other will do, and the state says why.
-    instead = (error as NodeJS.ErrnoException).code;
-    await listen(server, 0).catch((second: unknown) => {
-      throw connectionFailure(second, "127.0.0.1");
-    });
+class Forward implements SupervisedForward {
+  readonly #options: ForwardOptions;
+  readonly #server: net.Server;
+  readonly #open = new Set<Socket>();
+  readonly #waiting = new Set<() => void>();
+  #current: Target | undefined;
+  #phase: ForwardState["phase"] = "waiting";
+  #instead: string | undefined;
+  #localPort = 0;
+
+  constructor(options: ForwardOptions) {
+    this.#options = options;
+    this.#server = net.createServer({ allowHalfOpen: true }, (socket) => void this.#take(socket));
   }
-  localPort = (server.address() as net.AddressInfo).port;
 
-  const state = (): ForwardState => ({
-    namespace: options.namespace,
-    service: options.service,
-    port: options.port,
-    localPort,
-    phase,
-    pod: current?.pod,
-    instead,
+  async listen(): Promise<void> {
+    try {
+      await listen(this.#server, this.#options.localPort);
+    } catch (error) {
+      // Busy, or not ours to take: any other will do, and the state says why.
+      this.#instead = (error as NodeJS.ErrnoException).code;
+      await listen(this.#server, 0).catch((second: unknown) => {
+        throw connectionFailure(second, "127.0.0.1");
+      });
+    }
+    this.#localPort = (this.#server.address() as net.AddressInfo).port;
+  }
+
+  readonly state = (): ForwardState => ({
+    namespace: this.#options.namespace,
+    service: this.#options.service,
+    port: this.#options.port,
+    localPort: this.#localPort,
+    phase: this.#phase,
+    pod: this.#current?.pod,
+    instead: this.#instead,
   });
 
   /** Stays with its pod as long as that is ready. */
-  function look(): void {
-    if (phase === "stopped") return;
-    const ready = targets();
-    const before = current;
-    current = ready.find(({ pod, port }) => pod === before?.pod && port === before.port) ?? ready[0];
-    phase = current === undefined ? "waiting" : "up";
+  readonly look = (): void => {
+    if (this.#phase === "stopped") return;
+    const ready = this.#options.targets();
+    const before = this.#current;
+    const current = ready.find(({ pod, port }) => pod === before?.pod && port === before.port) ?? ready[0];
+    this.#current = current;
+    this.#phase = current === undefined ? "waiting" : "up";
     if (current !== undefined) {
-      for (const go of [...waiting]) go();
+      for (const go of [...this.#waiting]) go();
     }
-    if (before?.pod !== current?.pod || before === undefined) onChange(state());
+    if (before?.pod !== current?.pod || before === undefined) this.#tell();
+  };
+
+  readonly stop = (): void => {
+    this.#phase = "stopped";
+    this.#server.close();
+    for (const socket of this.#open) socket.destroy();
+    for (const go of [...this.#waiting]) go();
+    this.#tell();
+  };
+
+  #tell(): void {
+    this.#options.onChange(this.state());
   }
 
-  async function take(socket: Socket): Promise<void> {
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
+  async #take(socket: Socket): Promise<void> {
+    const { api, namespace, targets } = this.#options;
+    this.#open.add(socket);
+    socket.once("close", () => this.#open.delete(socket));
     socket.on("error", () => socket.destroy());
     socket.pause();
-    const target = current ?? (await nextTarget(socket));
+    const target = this.#current ?? (await this.#nextTarget(socket));
     if (target === undefined || socket.destroyed) return void socket.destroy();
-    await carry(options.api, options.namespace, target, socket).catch(() => {
+    await carry(api, namespace, target, socket).catch(() => {
       // The slices will say what becomes of the pod; who connects again is sent to the next one.
       const others = targets().filter(({ pod }) => pod !== target.pod);
-      if (current?.pod === target.pod && others[0] !== undefined) {
-        current = others[0];
-        onChange(state());
+      if (this.#current?.pod === target.pod && others[0] !== undefined) {
+        this.#current = others[0];
+        this.#tell();
       }
       socket.destroy();
     });
   }
 
-  function nextTarget(socket: Socket): Promise<Target | undefined> {
+  #nextTarget(socket: Socket): Promise<Target | undefined> {
     return new Promise((resolve) => {
-      const timer = setTimeout(done, longestWait);
-      waiting.add(done);
-      socket.once("close", done);
-      function done(): void {
+      const done = () => {
         clearTimeout(timer);
-        waiting.delete(done);
-        resolve(current);
-      }
+        this.#waiting.delete(done);
+        resolve(this.#current);
+      };
+      const timer = setTimeout(done, longestWait);
+      this.#waiting.add(done);
+      socket.once("close", done);
     });
   }
-
-  look();
-  return {
-    state,
-    look,
-    stop: () => {
-      phase = "stopped";
-      server.close();
-      for (const socket of open) socket.destroy();
-      for (const go of [...waiting]) go();
-      onChange(state());
-    },
-  };
 }
 
 function listen(server: net.Server, port: number): Promise<void> {

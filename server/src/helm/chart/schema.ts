@@ -330,6 +330,26 @@ class Validator {
         } else add(this.check(dependency, value, path, evaluated));
       }
     }
+    this.properties(schema, value, path, evaluated, fail, add);
+    const names = schema.get("propertyNames");
+    if (names !== undefined && this.draft > 4) {
+      for (const key of value.sortedKeys()) {
+        const found = this.check(names, key, []);
+        if (found !== undefined)
+          add(fail(`invalid propertyName ${quoted(key)}`, found.kind === "group" ? found.causes : [found]));
+      }
+    }
+  }
+
+  /** properties, patternProperties and additionalProperties. */
+  private properties(
+    schema: GoMap,
+    value: GoMap,
+    path: readonly string[],
+    evaluated: Evaluated,
+    fail: (message: string, causes?: readonly Failure[]) => Failure,
+    add: (failure: Failure | undefined) => void,
+  ): void {
     const properties = schema.get("properties");
     const patterns = schema.get("patternProperties");
     const additional = schema.get("additionalProperties");
@@ -356,14 +376,6 @@ class Validator {
       if (isKnown) evaluated.names.add(key);
     }
     if (unknown.length > 0) add(fail(`additional properties ${list(unknown)} not allowed`));
-    const names = schema.get("propertyNames");
-    if (names !== undefined && this.draft > 4) {
-      for (const key of value.sortedKeys()) {
-        const found = this.check(names, key, []);
-        if (found !== undefined)
-          add(fail(`invalid propertyName ${quoted(key)}`, found.kind === "group" ? found.causes : [found]));
-      }
-    }
   }
 
   private lists(
@@ -404,34 +416,44 @@ class Validator {
         if (done !== values.length) add(fail(`last ${values.length - done} additionalItem(s) not allowed`));
       } else if (others !== undefined) each(done, others);
     } else if (items !== undefined) each(0, items);
-    if (schema.has("contains") && this.draft > 4) {
-      const found: Failure[] = [];
-      const matched: number[] = [];
-      values.forEach((item, index) => {
-        const failure = this.check(schema.get("contains"), item, [...path, String(index)]);
-        if (failure === undefined) {
-          matched.push(index);
-          if (this.draft >= 2020) evaluated.indexes.add(index);
-        } else found.push(failure);
-      });
-      const fewest = asNumber(schema.get("minContains"));
-      if (fewest === undefined ? matched.length === 0 : matched.length < fewest)
-        add(
-          fail(
-            fewest === undefined
-              ? "no items match contains schema"
-              : `min ${fewest} items required to match contains schema, but ${matched.length === 0 ? "none matched" : `matched ${matched.length} items at ${matched.join(" ")}`}`,
-            found,
-          ),
-        );
-      const largest = asNumber(schema.get("maxContains"));
-      if (largest !== undefined && matched.length > largest)
-        add(
-          fail(
-            `max ${largest} items required to match contains schema, but matched ${matched.length} items at ${matched.join(" ")}`,
-          ),
-        );
-    }
+    if (schema.has("contains") && this.draft > 4) this.contains(schema, values, path, evaluated, fail, add);
+  }
+
+  /** contains, minContains and maxContains. */
+  private contains(
+    schema: GoMap,
+    values: readonly Value[],
+    path: readonly string[],
+    evaluated: Evaluated,
+    fail: (message: string, causes?: readonly Failure[]) => Failure,
+    add: (failure: Failure | undefined) => void,
+  ): void {
+    const found: Failure[] = [];
+    const matched: number[] = [];
+    values.forEach((item, index) => {
+      const failure = this.check(schema.get("contains"), item, [...path, String(index)]);
+      if (failure === undefined) {
+        matched.push(index);
+        if (this.draft >= 2020) evaluated.indexes.add(index);
+      } else found.push(failure);
+    });
+    const fewest = asNumber(schema.get("minContains"));
+    if (fewest === undefined ? matched.length === 0 : matched.length < fewest)
+      add(
+        fail(
+          fewest === undefined
+            ? "no items match contains schema"
+            : `min ${fewest} items required to match contains schema, but ${matched.length === 0 ? "none matched" : `matched ${matched.length} items at ${matched.join(" ")}`}`,
+          found,
+        ),
+      );
+    const largest = asNumber(schema.get("maxContains"));
+    if (largest !== undefined && matched.length > largest)
+      add(
+        fail(
+          `max ${largest} items required to match contains schema, but matched ${matched.length} items at ${matched.join(" ")}`,
+        ),
+      );
   }
 
   private numberProblems(schema: GoMap, amount: number): readonly string[] {

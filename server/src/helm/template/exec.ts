@@ -642,11 +642,10 @@ export class Executor {
     const lastParam = params[params.length - 1];
     const isVariadic = lastParam?.startsWith("...") === true;
     const count = args.length + (final === missing ? 0 : 1);
-    if (isVariadic) {
-      if (count < params.length - 1)
-        this.fail(state, `wrong number of args for ${name}: want at least ${params.length - 1} got ${args.length}`);
-    } else if (count !== params.length)
-      this.fail(state, `wrong number of args for ${name}: want ${params.length} got ${count}`);
+    if (isVariadic ? count < params.length - 1 : count !== params.length) {
+      const wanted = isVariadic ? `at least ${params.length - 1} got ${args.length}` : `${params.length} got ${count}`;
+      this.fail(state, `wrong number of args for ${name}: want ${wanted}`);
+    }
     const fixed = isVariadic ? params.length - 1 : params.length;
     const rest = isVariadic ? (lastParam?.slice(3) ?? "") : "";
     const values: Value[] = [];
