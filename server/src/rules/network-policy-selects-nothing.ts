@@ -77,7 +77,7 @@ export const networkPolicyPeerMatchesNothing = defineRule({
       const where: Text =
         namespaces === undefined
           ? { en: ` in namespace ${resource.namespace}`, "zh-cn": `命名空间 ${resource.namespace} 中` }
-          : { en: "", "zh-cn": "此处可见的范围内" };
+          : { en: " in this workspace", "zh-cn": "此工作区中" };
       yield {
         ...found(near, place?.entry.value.span ?? peer.node.span, base),
         message: messageOf(

@@ -9,9 +9,9 @@ export const templateMakesText = defineRule({
   id: "template-makes-text",
   severity: "error",
   refusedBy: "api-server",
-  title: { en: "A template that makes text of a number", "zh-cn": "模板把数字变成了文本" },
+  title: { en: "A template that turns a number into text", "zh-cn": "模板把数字变成了文本" },
   why: {
-    en: 'Quotes around an action, `quote` and `squote` make text, whatever the value is: `port: {{ .Values.port | quote }}` becomes `port: "80"`, and the API server cannot read text as a number, or as true or false. Leave the quotes out; `| int` makes a number of text.',
+    en: "Quotes around an action, `quote` and `squote` always produce text: `port: {{ .Values.port | quote }}` becomes `port: \"80\"`, and the API server cannot read text as a number or a boolean. Remove the quotes; `| int` turns text into a number.",
     "zh-cn":
       '引号包住的动作、`quote` 和 `squote` 无论值是什么都会产生文本：`port: {{ .Values.port | quote }}` 会变成 `port: "80"`，而 API server 无法把文本当作数字或布尔值读取。请去掉引号；`| int` 可以把文本转为数字。',
   },
@@ -30,7 +30,7 @@ export const templateMakesText = defineRule({
         span: node.span,
         field,
         message: {
-          en: `${made.how.en} text of the value, but this field takes ${what.en}. The API server refuses it.`,
+          en: `${made.how.en} the value into text, but this field requires ${what.en}. The API server refuses it.`,
           "zh-cn": `${made.how["zh-cn"]}会把值变成文本，而该字段需要${what["zh-cn"]}，API server 会拒绝。`,
         },
         fixes: () => [
@@ -90,11 +90,11 @@ function madeText(node: Node): MadeText | undefined {
   const quoted = /^(["'])(.*)\1$/s.exec(source)?.[2];
   const inner = action.exec(quoted ?? source)?.[1];
   if (inner === undefined || !isHelm.test(inner)) return undefined;
-  if (quoted !== undefined) return { how: { en: "The quotes make", "zh-cn": "引号" }, plain: quoted };
+  if (quoted !== undefined) return { how: { en: "The quotes turn", "zh-cn": "引号" }, plain: quoted };
   const commands = inner.split("|").map((command) => command.trim());
   const [name = ""] = (commands.at(-1) ?? "").split(/\s/);
   if (name !== "quote" && name !== "squote") return undefined;
   const [, begin = "", end = ""] = /^(\{\{-?\s*).*?(\s*-?\}\})$/s.exec(source) ?? [];
   const rest = commands.length > 1 ? commands.slice(0, -1).join(" | ") : inner.slice(name.length).trim();
-  return { how: { en: `${name} makes`, "zh-cn": `${name} ` }, plain: `${begin}${rest}${end}` };
+  return { how: { en: `${name} turns`, "zh-cn": `${name} ` }, plain: `${begin}${rest}${end}` };
 }
