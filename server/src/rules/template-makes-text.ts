@@ -11,7 +11,7 @@ export const templateMakesText = defineRule({
   refusedBy: "api-server",
   title: { en: "A template that turns a number into text", "zh-cn": "模板把数字变成了文本" },
   why: {
-    en: "Quotes around an action, `quote` and `squote` always produce text: `port: {{ .Values.port | quote }}` becomes `port: \"80\"`, and the API server cannot read text as a number or a boolean. Remove the quotes; `| int` turns text into a number.",
+    en: 'Quotes around an action, `quote` and `squote` always produce text: `port: {{ .Values.port | quote }}` becomes `port: "80"`, and the API server cannot read text as a number or a boolean. Remove the quotes; `| int` turns text into a number.',
     "zh-cn":
       '引号包住的动作、`quote` 和 `squote` 无论值是什么都会产生文本：`port: {{ .Values.port | quote }}` 会变成 `port: "80"`，而 API server 无法把文本当作数字或布尔值读取。请去掉引号；`| int` 可以把文本转为数字。',
   },
