@@ -55,6 +55,7 @@ for (const [template, values, expected] of [
     "web Helm 0.1.0 v1.36.0",
   ],
   ['{{ "2020_01_02" | divf "12" }}', "", "5.940564062e-07"],
+  ['{{ nospace " a \u00e9" }}', "", "a\u00c3\u00a9"],
   ['{{ printf "%U" -7 }}', "", "U+FFFFFFFFFFFFFFF9"],
   ['{{ "1274e286686b" | fromJsonArray | first }}', "", "invalid character 'b' after top-level value"],
   ['{{ "abc" | sha256sum }}', "", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],

@@ -215,7 +215,7 @@ function oneIndex(item: Value, index: Value): Value {
     const bytes = typeof item === "string" ? bytesOf(item) : item.bytes;
     return new Int(BigInt(bytes[at] ?? 0), "uint8");
   }
-  return fail(`can't index item of type ${typeName(item)}`);
+  return fail(`can't index item of type ${typeName(item).replace(/^\*/, "")}`);
 }
 
 function dug(args: readonly Value[]): Value {

@@ -437,7 +437,12 @@ export const stringFunctions: Readonly<Record<string, TemplateFunction>> = {
     ([start, value]) => (text(value).startsWith(text(start)) ? text(value).slice(text(start).length) : text(value)),
     partOfLast,
   ),
-  nospace: define(s1, ([value]) => Array.from(text(value), (one) => (isSpace(one) ? "" : one)).join("")),
+  // goutils takes each byte for a character.
+  nospace: define(s1, ([value]) =>
+    Array.from(bytesOf(text(value)), (byte) => String.fromCodePoint(byte))
+      .filter((one) => !isSpace(one))
+      .join(""),
+  ),
   initials: define(s1, ([value]) => initials(text(value))),
   swapcase: define(s1, ([value]) => swapCase(text(value)), sameAsLast),
   snakecase: define(s1, ([value]) => delimitedCase(text(value), "_")),
