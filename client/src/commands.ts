@@ -160,7 +160,7 @@ async function showAccessPaths(tree: TreeView, resource: unknown): Promise<void>
   if (typeof name !== "string") return;
   await vscode.commands.executeCommand(`${viewId}.focus`);
   if (await tree.revealNamed(name, typeof namespace === "string" ? namespace : undefined)) return;
-  const words = translate("There is no Service {0} in this workspace or the connected cluster.", name);
+  const words = vscode.l10n.t("There is no Service {0} in this workspace or the connected cluster.", name);
   vscode.window.setStatusBarMessage(words, 6000);
 }
 
