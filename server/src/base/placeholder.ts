@@ -28,7 +28,7 @@ const marks = new RegExp(
     String.raw`\{[A-Za-z_][\w.-]*\}`,
     String.raw`~[A-Z][A-Z0-9_]*~`,
     String.raw`<[A-Za-z_][^<>\n]*>`,
-    String.raw`(?<![A-Za-z0-9])(?:YOUR|REPLACE|INSERT|CHANGE_?ME|CHANGE-ME|PLACEHOLDER|TODO|FIXME)(?:[_-][A-Z0-9]+)*(?![A-Za-z0-9])`,
+    String.raw`(?<![A-Za-z0-9])(?:YOUR|REPLACE_?ME|REPLACE|INSERT|CHANGE_?ME|CHANGE-ME|PLACEHOLDER|TODO|FIXME)(?:[_-][A-Z0-9]+)*(?![A-Za-z0-9])`,
   ].join("|"),
   "g",
 );
@@ -45,6 +45,16 @@ export function placeholdersIn(text: string): readonly Span[] {
 /** Whether any character of the value is filled in later: then nobody knows what it will be. */
 export function isFilledIn(value: string | undefined): boolean {
   return value !== undefined && mayHave.test(value) && value.search(marks) >= 0;
+}
+
+/**
+ * Whether the text is a name that a script fills in, by words that people write so: `ROLLOUT_NAME`, `disk-wipe-HOSTNAME`. Only for
+ * names of objects: a container's variables are called so for good.
+ */
+export function isNameToBe(text: string): boolean {
+  return /(?:^|-)(?:[A-Z][A-Z0-9]*_)+(?:NAME|NAMESPACE|HOST|ID|VERSION|TAG|NODE|CLUSTER)(?:-|$)|(?:^|-)(?:HOSTNAME|NODENAME|USERNAME|NAMESPACE)(?:-|$)/.test(
+    text,
+  );
 }
 
 /** Whether two texts may be one once they are filled in: the same mark makes the same value, and what stands around it stays. */

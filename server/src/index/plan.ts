@@ -56,12 +56,20 @@ export interface Plan {
   restsOn(uri: string, what: "is-there" | "changed" | "renamed"): boolean;
 }
 
+/**
+ * What a test of kuttl or Chainsaw looks for in the cluster, by the names that these tools give such files: a part of an object,
+ * as a patch is (kuttl.dev, "Asserts & Errors": `00-assert.yaml`, `00-errors.yaml`).
+ */
+const assertion = /\/(?:\d+-|chainsaw-)(?:[\w-]+-)?(?:assert|errors?)(?:-[\w-]+)?\.ya?ml$/i;
+
+const partial: Part = { applications: [], isPatch: true, option: undefined, given: undefined };
+
 const plain: Part = { applications: [], isPatch: false, option: undefined, given: undefined };
 
 export const emptyPlan: Plan = {
   scopes: [],
   hasOptions: false,
-  partOf: () => plain,
+  partOf: (uri) => (assertion.test(uri) ? partial : plain),
   areAlternatives: () => false,
   restsOn: (uri, what) => what !== "renamed" && makesScope(uri),
 };
@@ -223,7 +231,7 @@ class Drawing {
         const place = placeOf(uri);
         const applications = parts.get(place);
         if (applications !== undefined) return { applications, isPatch: false, option: undefined, given: undefined };
-        if (this.#patches.has(place)) return { applications: [], isPatch: true, option: undefined, given: undefined };
+        if (this.#patches.has(place) || assertion.test(place)) return partial;
         const option = optional.get(place);
         if (option !== undefined) return option;
         const rendered = chartOfRendered(place);

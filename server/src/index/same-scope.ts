@@ -62,13 +62,20 @@ export class SameScope {
     const [one, other] = [a.document.file, b.document.file];
     if (one === other || (a.scope !== undefined && a.scope === b.scope)) return false;
     const isCase = (resource: Resource) =>
-      this.isTestData(resource) && this.alternatives.isInCollection(resource.document.file);
+      (this.isTestData(resource) || this.#isExample(resource)) &&
+      this.alternatives.isInCollection(resource.document.file);
     return isCase(a) || isCase(b);
   }
 
   /** Whether it is a test's input or expected output: each file of these may be a case of its own. */
   isTestData({ document }: Resource): boolean {
     return isTestData(document.file.uri.slice(this.alternatives.root.length));
+  }
+
+  /** Whether it stands in a folder of examples: where their files repeat one another, each has a topic of its own. */
+  #isExample({ document }: Resource): boolean {
+    const { uri } = document.file;
+    return /\/(examples?|samples?|snippets)\/[^/]*$/i.test(uri.slice(this.alternatives.root.length));
   }
 
   /** Whether one scope applies both, or one stands in the other's folder or below it. */

@@ -6,6 +6,7 @@ import { amongNeighbours } from "../index/neighbours.ts";
 import { portLeadingTo } from "../index/pod-ports.ts";
 import type { Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
+import { isAction } from "../model/ingress.ts";
 import { knativePorts } from "../model/knative.ts";
 import type { ServiceManifest } from "../model/manifest.ts";
 import { get, getAll, integerOf, stringOf } from "../yaml/cursor.ts";
@@ -38,6 +39,8 @@ export const backendPortMissing = defineRule({
       const services = own.length > 0 ? own : elsewhere().filter(({ namespaceIsKnown }) => namespaceIsKnown);
       const [service] = services;
       if (port === undefined || portNode === undefined) continue;
+      // What a rollout's or the load balancer's controller makes of it stands in an annotation, which it may add itself.
+      if (resource.manifest.kind === "Ingress" && isAction({ port })) continue;
       if (service === undefined) {
         yield* portOfOthers(resource, backend, port, portNode, world);
         continue;

@@ -7,7 +7,7 @@ import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import { portsMeant } from "../model/ports-meant.ts";
 import type { ServicePort } from "../model/service.ts";
-import { get } from "../yaml/cursor.ts";
+import { get, stringOf } from "../yaml/cursor.ts";
 import { holdsFilledIn } from "../yaml/filled-in.ts";
 import { targetPortFixes } from "./fixes/target-port.ts";
 import { defineRule, type Report } from "./rule.ts";
@@ -42,9 +42,12 @@ function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Ite
     (port) => typeof port.targetPort === "string" && port.targetPortNode !== undefined && port.protocol !== undefined,
   );
   if (ports.length === 0) return;
-  const workloads = nearest(resource, world.selected(resource), world).filter(
+  const selected = nearest(resource, world.selected(resource), world).filter(
     (workload) => workload.manifest.workload.podSpec !== undefined,
   );
+  // Beside pods that serve, one that ends (a chart's test) is selected by accident.
+  const serving = selected.filter((workload) => !ends(workload));
+  const workloads = serving.length > 0 ? serving : selected;
   if (workloads.length === 0 || workloads.some(portsAreOpen)) return;
   const severity = amongNeighbours("warning", resource, workloads, world);
   for (const port of ports) {
@@ -52,6 +55,12 @@ function* lookUp(resource: Resource, world: World, lacking: "all" | "some"): Ite
     if (without.length === 0 || (without.length === workloads.length) !== (lacking === "all")) continue;
     yield { ...reportOn(resource, port, without, lacking), severity };
   }
+}
+
+/** Whether the pods run to their end instead of serving. */
+function ends({ manifest }: Resource<WorkloadManifest>): boolean {
+  const { runsToCompletion, podSpec } = manifest.workload;
+  return runsToCompletion || (manifest.kind === "Pod" && stringOf(get(podSpec, "restartPolicy")) === "Never");
 }
 
 /** Whether somebody fills a port in later. */

@@ -1,6 +1,6 @@
 // Values that somebody fills in later are not judged, and no fix touches them.
 
-import { isFilledIn, keepsPlaceholders, placeholdersIn } from "../../base/placeholder.ts";
+import { isFilledIn, isNameToBe, keepsPlaceholders, placeholdersIn } from "../../base/placeholder.ts";
 import type { WorkspaceDocument } from "../../index/document.ts";
 import type { Resource } from "../../index/resource.ts";
 import { entryOf, get, locate } from "../../yaml/cursor.ts";
@@ -16,12 +16,17 @@ export function restsOnFilledIn(finding: Finding, { manifest, document }: Resour
   const { root } = manifest;
   const found = locate(root, finding.field, document.yaml.text);
   const isThere = found.depth === finding.field.length;
+  if (isThere && nameRules.has(finding.rule) && found.node.kind === "string" && isNameToBe(found.node.value))
+    return true;
   if (isThere && (holdsFilledIn(found.node) || isFilledIn(found.entry?.key))) return true;
   if (finding.server === undefined || ruleOf[finding.rule].inTemplates !== undefined) return false;
   if (manifest.is !== "service") return false;
   // What the server says of a Service as a whole depends on its type, its addresses and its ports.
   return isThere && finding.field[0] === "metadata" ? false : decidingIsOpen(root);
 }
+
+/** Those that judge the form of names. */
+const nameRules: ReadonlySet<string> = new Set(["name-format", "object-name-format", "ingress-backend-form"]);
 
 /** Whether anything in a Service's spec is filled in later but its selector, on which nothing else depends. */
 function decidingIsOpen(root: Node): boolean {
