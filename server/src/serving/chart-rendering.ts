@@ -3,7 +3,7 @@
 import type { Session } from "./session.ts";
 
 /** Steps of templates that nobody notices between two keystrokes: some 40 ms. */
-const unnoticed = 150_000;
+const unnoticed = 10_000;
 
 /** A chart that takes longer waits for so long after the last keystroke, in milliseconds. */
 const pause = 250;
