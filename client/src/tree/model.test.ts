@@ -201,7 +201,7 @@ overlays/prod | kustomization · 2 Services · 1 unreachable
     embed | NodePort · 1 warning · also declared in plain files: choose an environment to compare
   shop-data | unreachable
     database | Headless · unreachable · 2 warnings
-redis | Argo CD · 0 Services · from a remote chart
+redis | Argo CD · from a remote chart
 In no environment | 1 Service
   default
     live | NodePort · 1 warning · only in the cluster

@@ -98,7 +98,9 @@ function environmentNode({ info, services }: EnvironmentGroup, options: TreeOpti
   const label = info === undefined ? t("In no environment") : environmentWord(info, t);
   const title = info === undefined ? label : t("Environment {0}", label);
   const unreachable = services.filter(isBroken).length;
-  const count = services.length === 1 ? t("1 Service") : words.serviceCountWords(services.length, t);
+  const number = services.length === 1 ? t("1 Service") : words.serviceCountWords(services.length, t);
+  // Why there is none says more.
+  const count = services.length === 0 ? undefined : number;
   const broken = unreachable === 0 ? undefined : t("{0} unreachable", unreachable);
   const kind = info === undefined ? undefined : words.environmentKindWord(info.kind, t);
   const incomplete = info?.incomplete ?? undefined;
