@@ -6,7 +6,7 @@ import type { ShownNode, TestApi } from "../../client/src/test-api.ts";
 import { lensCommands, type ServicePaths } from "../../server/src/protocol.ts";
 import { askerOf, create, type Json, service } from "../live/objects.ts";
 import { takePicture } from "./picture.ts";
-import { open, revertAll, startExtension } from "./steps.ts";
+import { locale, open, replace, revertAll, startExtension } from "./steps.ts";
 import { until } from "./until.ts";
 
 const ask = askerOf(JSON.parse(process.env.SERVICE_PATHS_CLUSTER ?? "{}"));
@@ -62,6 +62,45 @@ describe("A cluster in VS Code", () => {
     console.log(`##figure a new Service is in the tree after ${took.join(", ")} ms`);
     await ask("DELETE", "/api/v1/namespaces/shop/services/fresh-0");
     await until("its end", async () => (await serviceNamed("fresh-0")) === undefined || undefined);
+  });
+
+  it("says on the field what the cluster has otherwise, and compares the whole file", async () => {
+    const document = await open("shop/web.yaml");
+    await replace(document, "port: 80\n", "port: 8081\n");
+    const web = await until("what differs", async () => {
+      const shown = await serviceNamed("web");
+      return shown?.differs === undefined ? undefined : shown;
+    });
+    assert.equal(web.differs?.length, 1, web.differs?.join("\n"));
+    const at = document.positionAt(document.getText().indexOf("name: web") + 1);
+    (vscode.window.activeTextEditor as vscode.TextEditor).selection = new vscode.Selection(at, at);
+    await vscode.commands.executeCommand("servicePaths.compareWithCluster");
+    const input = await until("the difference", () => {
+      const shown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return shown instanceof vscode.TabInputTextDiff ? shown : undefined;
+    });
+    const left = await vscode.workspace.openTextDocument(input.original);
+    assert.equal(left.getText(), document.getText().replace("port: 8081\n", "port: 80\n"));
+    await takePicture("live-compare");
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  });
+
+  it("asks the server, which changes nothing", async () => {
+    const document = await open("shop/web.yaml");
+    const at = document.positionAt(document.getText().indexOf("name: web") + 1);
+    (vscode.window.activeTextEditor as vscode.TextEditor).selection = new vscode.Selection(at, at);
+    const before = await ask("GET", "/api/v1/namespaces/shop/services/web");
+    await vscode.commands.executeCommand("servicePaths.askServer");
+    const answer = await until("the answer", () =>
+      vscode.workspace.textDocuments.find(
+        ({ uri }) => uri.scheme === "service-paths-cluster" && uri.path.endsWith(".md"),
+      ),
+    );
+    assert.match(answer.getText(), /shop\/web/);
+    assert.match(answer.getText(), locale === "en" ? /It accepts the change/ : /服务器接受这次修改/);
+    assert.deepEqual(await ask("GET", "/api/v1/namespaces/shop/services/web"), before);
+    await takePicture("live-ask");
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
   it("forwards to a pod, and to the next one when that is gone", async () => {
