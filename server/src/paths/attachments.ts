@@ -148,7 +148,8 @@ function refusal(
 
 /**
  * Whether a listener speaks HTTPS without anything that tells its certificate. The CRD takes it; some controllers find
- * certificates by annotations (GKE's certmap), by parameters (AWS) or by the host name.
+ * certificates by annotations (GKE's certmap), by parameters (AWS) or by the host name, and
+ * Kong has one for all.
  */
 export function lacksCertificate(
   { manifest: { root, gateway } }: Resource<GatewayManifest>,
@@ -158,7 +159,7 @@ export function lacksCertificate(
   const annotations = get(root, "metadata", "annotations");
   const isTold = annotations?.kind === "map" && annotations.entries.some(({ key }) => /cert|tls/i.test(key));
   const hasParameters = get(root, "spec", "infrastructure", "parametersRef") !== undefined;
-  return !isTold && !hasParameters && !/gke|aws|amazon|alb/i.test(gateway.className ?? "");
+  return !isTold && !hasParameters && !/gke|aws|amazon|alb|kong/i.test(gateway.className ?? "");
 }
 
 /** Whether a listener takes routes of a namespace; where nobody can tell, it does. */
