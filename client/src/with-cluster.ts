@@ -11,6 +11,9 @@ import type { Place } from "./tree/node.ts";
 
 const scheme = "service-paths-cluster";
 
+/** So many texts are kept for whoever looks at them. */
+const mostKept = 20;
+
 export interface WithCluster extends vscode.Disposable {
   /** Opens VS Code's difference: on the left the file as the cluster has it. Without a place the cursor's. */
   readonly compare: (place: Place | undefined) => Promise<void>;
@@ -21,21 +24,20 @@ export interface WithCluster extends vscode.Disposable {
 type Found = NonNullable<WithClusterResult> & { readonly uri: vscode.Uri; readonly context: string };
 
 export function makeWithCluster(server: LanguageServer, cluster: Cluster): WithCluster {
-  /** By address, for as long as it is open. */
+  /** By address. VS Code closes a preview's document while the preview is open, and asks again: the last ones are kept. */
   const texts = new Map<string, string>();
   let count = 0;
   const hold = (path: string, text: string): vscode.Uri => {
     count += 1;
     const uri = vscode.Uri.from({ scheme, path, query: String(count) });
     texts.set(uri.toString(), text);
+    const [oldest] = texts.keys();
+    if (texts.size > mostKept && oldest !== undefined) texts.delete(oldest);
     return uri;
   };
-  const parts = vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: (uri) => texts.get(uri.toString()),
-    }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => texts.delete(uri.toString())),
-  );
+  const parts = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    provideTextDocumentContent: (uri) => texts.get(uri.toString()),
+  });
 
   /** Undefined where something is missing; then it has been said. */
   async function find(place: Place | undefined): Promise<Found | undefined> {

@@ -99,7 +99,7 @@ describe("A cluster in VS Code", () => {
     assert.match(answer.getText(), /shop\/web/);
     assert.match(answer.getText(), locale === "en" ? /It accepts the change/ : /服务器接受这次修改/);
     assert.deepEqual(await ask("GET", "/api/v1/namespaces/shop/services/web"), before);
-    await takePicture("live-ask");
+    await takePicture("live-ask", "iframe.webview.ready");
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
