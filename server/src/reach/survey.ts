@@ -1,7 +1,6 @@
 // All connections of a workspace: who is there, and the pairs that a question asks for.
 
-import { isService } from "../index/facts.ts";
-import type { Resource } from "../index/resource.ts";
+import { isA, type Resource } from "../index/resource.ts";
 import type { World } from "../index/world.ts";
 import type { ServiceManifest, WorkloadManifest } from "../model/manifest.ts";
 import {
@@ -105,7 +104,7 @@ function* targetsAmong(
   world: World,
   { to }: Question,
 ): Iterable<Target> {
-  const written = services.filter(isServiceResource);
+  const written = services.filter((service) => isA(service, "service"));
   const names = new Set(written.map(({ namespace, name }) => `${namespace}/${name}`));
   const live =
     world.snapshot === undefined || asker?.scope !== undefined
@@ -149,10 +148,6 @@ function* partiesOf(all: readonly Resource[], world: World, question: Question):
     const views = askers.size === 0 ? [undefined] : [...askers.values()];
     for (const asker of views) yield { caller: { is: "viewpoint", name }, end, asker, calls: new Map() };
   }
-}
-
-function isServiceResource(resource: Resource): resource is Resource<ServiceManifest> {
-  return isService(resource.manifest);
 }
 
 function isWorkload(resource: Resource): resource is Resource<WorkloadManifest> {

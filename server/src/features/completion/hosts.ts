@@ -1,8 +1,7 @@
 // Completion of Services' DNS names where addresses are written: environment, arguments, ConfigMaps, externalName.
 
 import { type Span, touches } from "../../base/span.ts";
-import { isService } from "../../index/facts.ts";
-import type { Resource } from "../../index/resource.ts";
+import { isA, type Resource } from "../../index/resource.ts";
 import type { World } from "../../index/world.ts";
 import { portsMeant } from "../../model/ports-meant.ts";
 import type { ServicePort } from "../../model/service.ts";
@@ -139,7 +138,7 @@ function* addresses(wanted: Wanted, span: Span, place: TextPlace): Iterable<Cand
   const seen = new Set<string>();
   for (const service of world.ofKindEverywhere(resource, "Service")) {
     const id = `${service.namespace}/${service.name}`;
-    if (!isServiceResource(service) || service.name === "" || seen.has(id) || service.manifest === resource.manifest)
+    if (!isA(service, "service") || service.name === "" || seen.has(id) || service.manifest === resource.manifest)
       continue;
     seen.add(id);
     (service.namespace === resource.namespace ? own : others).push(service);
@@ -151,10 +150,6 @@ function* addresses(wanted: Wanted, span: Span, place: TextPlace): Iterable<Cand
     const host = `${service.name}.${service.namespace}.svc.${clusterDomain}`;
     yield* addressesOf(service, host, wanted, span, world);
   }
-}
-
-function isServiceResource(resource: Resource): resource is ServiceResource {
-  return isService(resource.manifest);
 }
 
 function* addressesOf(

@@ -6,13 +6,38 @@ import type { RuleId } from "../rule-id.ts";
 
 /** A clause that follows the heading "When to allow it". */
 export function whenToAllow({ id, severity }: RuleInfo): Text {
-  return own[id] ?? (isAboutTheMissing(id) && severity !== "error" ? elsewhere : bySeverity[severity]);
+  return own[id] ?? (aboutTheMissing.has(id) ? elsewhere : bySeverity[severity]);
 }
 
-/** Whether the rule says that something is not here. */
-function isAboutTheMissing(id: RuleId): boolean {
-  return /-missing$|-nothing$|-without-endpoints$|^endpoints-do-not-fit$|-not-mapped$|-not-exposed$/.test(id);
-}
+/** Rules that say that something is not here. */
+const aboutTheMissing: ReadonlySet<RuleId> = new Set<RuleId>([
+  "backend-port-missing",
+  "backend-service-missing",
+  "chart-dependency-missing",
+  "dns-egress-missing",
+  "endpoints-do-not-fit",
+  "host-name-missing",
+  "ingress-class-missing",
+  "listener-missing",
+  "monitor-matches-nothing",
+  "namespace-label-missing",
+  "network-policy-peer-matches-nothing",
+  "network-policy-port-missing",
+  "network-policy-selects-nothing",
+  "node-port-not-mapped",
+  "pod-name-missing",
+  "probe-port-missing",
+  "reference-grant-missing",
+  "route-parent-missing",
+  "selector-matches-nothing",
+  "selector-without-endpoints",
+  "stateful-set-service-missing",
+  "stream-port-not-exposed",
+  "stream-service-missing",
+  "subset-missing",
+  "target-port-name-missing",
+  "target-port-name-partly-missing",
+]);
 
 const elsewhere: Text = {
   en: "If what is missing here is defined elsewhere: in another repository, by an operator, or already in the cluster.",
