@@ -18,6 +18,10 @@ export function restsOnFilledIn(finding: Finding, { manifest, document }: Resour
   const isThere = found.depth === finding.field.length;
   if (isThere && nameRules.has(finding.rule) && found.node.kind === "string" && isNameToBe(found.node.value))
     return true;
+  // `{NAME}` without quotes is a map to YAML.
+  const { start, end } = found.node.span;
+  if (isThere && found.node.kind === "map" && /^\{[A-Z][A-Z0-9_]*\}$/.test(document.yaml.text.slice(start, end)))
+    return true;
   if (isThere && (holdsFilledIn(found.node) || isFilledIn(found.entry?.key))) return true;
   if (finding.server === undefined || ruleOf[finding.rule].inTemplates !== undefined) return false;
   if (manifest.is !== "service") return false;
