@@ -8,8 +8,17 @@ import type { World } from "./world.ts";
 
 /** The Knative Services of a namespace: each makes a Service of its name. */
 export function knativeServices(from: Resource, namespace: string, world: Pick<World, "ofKind">): readonly Resource[] {
-  return world.ofKind(from, "Service", namespace).filter(({ manifest }) => isKnativeService(manifest));
+  const services = world.ofKind(from, "Service", namespace);
+  let made = knativeAmong.get(services);
+  if (made === undefined) {
+    made = services.filter(({ manifest }) => isKnativeService(manifest));
+    knativeAmong.set(services, made);
+  }
+  return made;
 }
+
+/** The index gives one list to all who ask for one fact: it is gone through once. */
+const knativeAmong = new WeakMap<readonly Resource[], readonly Resource[]>();
 
 /** The Knative Service that makes the Service of this name. */
 export function knativeNamed(
