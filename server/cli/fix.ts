@@ -3,7 +3,7 @@
 import { type PlacedEdit, placed, touch } from "../src/features/code-actions.ts";
 import type { WorkspaceFile } from "../src/index/document.ts";
 import type { Workspace } from "../src/index/workspace.ts";
-import { type Checker, fixesOf } from "../src/rules/checking/checker.ts";
+import { type Checker, fixesOf, type Reported } from "../src/rules/checking/checker.ts";
 import type { Fix } from "../src/rules/rule.ts";
 
 /** Which fixes may be applied. */
@@ -38,22 +38,41 @@ function oneRound(workspace: Workspace, checker: Checker, choice: FixChoice): re
   const taken: PlacedEdit[] = [];
   for (const file of workspace.files()) {
     for (const document of file.documents) {
-      for (const { finding } of checker.check(document)) {
+      let isRenamed = false;
+      for (const { finding } of keysFirst(checker.check(document))) {
         if (choice.rules.length > 0 && !choice.rules.includes(finding.rule)) continue;
         // A hint says that it cannot be known: then nothing but what is safe is done without asking.
         const fix = likeliest(
           fixesOf(finding).filter(({ safe }) => safe || (choice.all && finding.severity !== "hint")),
         );
-        if (fix === undefined) continue;
+        // What a key that has just been put right says is not known yet.
+        if (fix === undefined || (isRenamed && !fix.safe)) continue;
         const edits = placed(fix, document);
         if (edits.some((edit) => taken.some((other) => touch(edit, other)))) continue;
         taken.push(...edits);
+        isRenamed ||= aboutKeys.has(finding.rule);
         // An unsafe fix may settle what another would settle too (two Services on one nodePort): look again first.
         if (!fix.safe) return taken;
       }
     }
   }
   return taken;
+}
+
+/** Findings about a key's own name. */
+const aboutKeys: ReadonlySet<string> = new Set(["field-case", "unknown-field", "object-unknown-field"]);
+
+/**
+ * A misspelt key is put right before what it seems to lack is added: `prot: 8443` beside "port is missing" means port 8443, and
+ * what stands below a misspelt `selecter` stays.
+ */
+function keysFirst(found: readonly Reported[]): readonly Reported[] {
+  const renames = ({ finding }: Reported) => {
+    const [first] = aboutKeys.has(finding.rule) ? fixesOf(finding) : [];
+    return first?.edits.every(({ text }) => text !== "") === true;
+  };
+  const first = found.filter(renames);
+  return first.length === 0 ? found : [...first, ...found.filter((one) => !first.includes(one))];
 }
 
 /** What differs by less than this is about equally likely (Fix.guess). */

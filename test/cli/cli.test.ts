@@ -227,6 +227,14 @@ test("the environment chooses the language, --locale wins", () => {
   );
 });
 
+test("fix puts a misspelt key right before it adds what seems to be missing", () => {
+  const pods =
+    "---\napiVersion: v1\nkind: Pod\nmetadata: { name: web, labels: { app: web, tier: front } }\nspec: { containers: [{ name: c, image: i, ports: [{ name: http, containerPort: 8080 }] }] }\n";
+  const text = (ports: string, selector: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec:\n  ${selector}:\n    app: web\n    tier: front # keep me\n  ports:\n  - ${ports}: 8443\n    targetPort: http\n${pods}`;
+  assert.equal(run(["fix", "--all", "-"], text("prot", "selecter")).out, text("port", "selector"));
+});
+
 test("fix mends in place, prints, or shows a diff; safe ones only unless told", () => {
   const text = service("fixme", 80, "  SELECTOR: {}\n").replace("port: 80", "Port: 80");
   write("fix/web.yaml", text);
