@@ -43,7 +43,6 @@ for (const [template, values, expected] of [
   ["{{ range $i, $x := list 1 2 3 }}{{ if eq $x 2 }}{{ continue }}{{ end }}{{ $i }}{{ end }}", "", "02"],
   ["{{ with .Values.none }}a{{ else with .Values.one }}{{ . }}{{ end }}", "one: 1", "1"],
   ['{{ default "x" .Values.empty }}{{ (.Values.a).b }}', 'empty: ""', "x"],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Go's own
   ['{{ regexReplaceAll "(a+)(b)" "aab" "${2}-$1" }}', "", "b-aa"],
   ['{{ semverCompare ">=1.2 <2" "1.36.0" }} {{ semverCompare "^1.2.0" "2.0.0" }}', "", "true false"],
   ['{{ tpl "{{ .Values.a }}!" . }}', "a: hi", "hi!"],
