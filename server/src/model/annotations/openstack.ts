@@ -117,3 +117,20 @@ export const openstackAnnotations: AnnotationFamily = {
     ],
   ],
 };
+
+/** The one key that is older than the prefix of today. */
+export const openstackInternal: AnnotationFamily = {
+  prefix: "service.beta.kubernetes.io/openstack-",
+  provider: same("OpenStack"),
+  on: ["Service"],
+  loadBalancerOnly: true,
+  source: "kubernetes/cloud-provider-openstack pkg/openstack/loadbalancer.go",
+  rows: [
+    [
+      "internal-load-balancer",
+      "boolean",
+      "Makes the load balancer internal: it gets no floating IP address.",
+      "将负载均衡器设为内部：不分配浮动 IP 地址。",
+    ],
+  ],
+};

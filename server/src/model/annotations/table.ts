@@ -9,7 +9,7 @@ import { externalDnsAlphaAnnotations, externalDnsAnnotations } from "./external-
 import { gkeNetworkingAnnotations, googleCloudAnnotations } from "./google.ts";
 import { ingressNginxAnnotations } from "./ingress-nginx.ts";
 import { metallbAnnotations, metallbOldAnnotations } from "./metallb.ts";
-import { openstackAnnotations } from "./openstack.ts";
+import { openstackAnnotations, openstackInternal } from "./openstack.ts";
 import { traefikAnnotations } from "./traefik.ts";
 
 const families: readonly AnnotationFamily[] = [
@@ -25,6 +25,7 @@ const families: readonly AnnotationFamily[] = [
   metallbAnnotations,
   metallbOldAnnotations,
   openstackAnnotations,
+  openstackInternal,
   traefikAnnotations,
 ];
 
