@@ -32,8 +32,8 @@ export function* removeIt(problem: Problem): Iterable<Fix> {
   yield* unsafe(title, remove(problem, place));
 }
 
-/** The allowed value that was probably meant, and the others where they are few. */
-export function* enumValue(problem: Problem): Iterable<Fix> {
+/** The allowed value that was probably meant, and the others where they are few. `known`: the one that is meant although nothing is like it. */
+export function* enumValue(problem: Problem, known?: string): Iterable<Fix> {
   const { place, facts } = problem.said;
   const node = at(problem, place);
   if (node?.kind === "null" || stringOf(node) === "") yield* removeIt(problem);
@@ -51,7 +51,7 @@ export function* enumValue(problem: Problem): Iterable<Fix> {
   for (const value of others.length <= 4 ? others : []) {
     const title = { en: `Change to ${value}`, "zh-cn": `改为 ${value}` };
     for (const fix of unsafe(title, replaceScalar(problem.yaml, node, value)))
-      yield { ...fix, guess: Number.POSITIVE_INFINITY };
+      yield { ...fix, guess: value === known ? 0 : Number.POSITIVE_INFINITY };
   }
 }
 

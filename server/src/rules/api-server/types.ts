@@ -1,5 +1,6 @@
 // What the API server says of the Service's type, and of what goes with which type.
 
+import { stringOf } from "../../yaml/cursor.ts";
 import { replaceScalar } from "../../yaml/edit.ts";
 import type { Fix } from "../rule.ts";
 import { enumValue, removeClusterIP, removeIt, setType } from "./common-fixes.ts";
@@ -139,11 +140,7 @@ function* hostName(problem: Problem): Iterable<Fix> {
 }
 
 /** Who writes Ingress, Headless or Internal means a Service inside the cluster; whatever else is like no type is the user's to choose. */
-function* meantType(problem: Problem): Iterable<Fix> {
-  const node = at(problem, problem.said.place);
-  const isInside = node?.kind === "string" && /^(ingress|headless|internal|cluster)$/i.test(node.value);
-  for (const fix of enumValue(problem)) {
-    if (!isInside || fix.title.en !== "Change to ClusterIP") yield fix;
-    else yield { ...fix, guess: 0 };
-  }
+function meantType(problem: Problem): Iterable<Fix> {
+  const written = stringOf(at(problem, problem.said.place)) ?? "";
+  return enumValue(problem, /^(ingress|headless|internal|cluster)$/i.test(written) ? "ClusterIP" : undefined);
 }
