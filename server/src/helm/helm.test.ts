@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type Rendering, renderChart } from "./render.ts";
-import { pieceAt } from "./template/trace.ts";
+import { pieceIndexAt } from "./template/trace.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -154,7 +154,7 @@ test("every character knows its template, and the value that it is", () => {
   assert.ok(manifest);
   const ends: number[] = [];
   for (const { length } of manifest.pieces) ends.push((ends.at(-1) ?? 0) + length);
-  const at = (word: string) => pieceAt(manifest.pieces, ends, manifest.offset + manifest.text.indexOf(word));
+  const at = (word: string) => manifest.pieces[pieceIndexAt(ends, manifest.offset + manifest.text.indexOf(word))];
   assert.equal(at("Service")?.source.name, "web/templates/_h.tpl");
   assert.equal(at("Service")?.via?.source.name, "web/templates/a.yaml");
   const port = at("8080");

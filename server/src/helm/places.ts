@@ -5,7 +5,7 @@ import type { Origin } from "./go/values.ts";
 import type { Manifest } from "./manifests.ts";
 import type { Rendering } from "./rendering.ts";
 import type { Source } from "./template/nodes.ts";
-import type { Piece, Via } from "./template/trace.ts";
+import { type Piece, pieceIndexAt, type Via } from "./template/trace.ts";
 
 /** Characters of a chart's file. */
 export interface ChartPlace {
@@ -237,14 +237,7 @@ function piecesBetween(pieces: readonly Piece[], from: number, end: number): rea
   const to = Math.max(end, from + 1);
   const ends = endsOf(pieces);
   const found: PiecePart[] = [];
-  let low = 0;
-  let high = pieces.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ends[middle] ?? 0) <= from) low = middle + 1;
-    else high = middle;
-  }
-  for (let i = low; i < pieces.length && found.length < 200; i++) {
+  for (let i = pieceIndexAt(ends, from); i < pieces.length && found.length < 200; i++) {
     const piece = pieces[i];
     const pieceEnd = ends[i] ?? 0;
     if (piece === undefined) break;

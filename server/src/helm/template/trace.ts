@@ -101,14 +101,14 @@ export class TextBuilder {
   }
 }
 
-/** The pieces with each piece's end within the text, for finding one by an offset. */
-export function pieceAt(pieces: readonly Piece[], ends: readonly number[], offset: number): Piece | undefined {
+/** The index of the piece that holds an offset of the text; `ends`: where each piece ends within it. */
+export function pieceIndexAt(ends: readonly number[], offset: number): number {
   let low = 0;
-  let high = pieces.length;
+  let high = ends.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((ends[middle] ?? 0) <= offset) low = middle + 1;
     else high = middle;
   }
-  return pieces[low];
+  return low;
 }
