@@ -22,6 +22,18 @@ export function* podPaths(context: Context, port: SubjectPort | undefined): Iter
   if (domain === undefined) return;
   const endpoints = context.endpoints(port);
   const listed = new Set<string>();
+  const toPod = (host: string, number: number | undefined): Omit<Draft, "endpoints" | "broken"> => {
+    const address = `${host}.${domain}`;
+    return {
+      kind: "pod-dns",
+      servicePort: port,
+      address,
+      port: number,
+      url: urlOf(schemeOf(port), address, number),
+      certainties: [nameCertainty, portCertainty(subject, number, port)],
+      hops: [],
+    };
+  };
   for (const workload of selectedWorkloads(subject, world)) {
     const target = port?.targetPort;
     const number = typeof target === "string" ? portIn(workload, target, port?.protocol ?? "TCP") : target;
@@ -34,17 +46,10 @@ export function* podPaths(context: Context, port: SubjectPort | undefined): Iter
     };
     for (const host of podHosts(subject, workload.manifest, world.scaler(workload)?.manifest.autoscaler, listed)) {
       listed.add(host);
-      const address = `${host}.${domain}`;
       const notReady: Reason | undefined =
         liveReadiness(subject, host) === false ? { kind: "nobody-ready" } : undefined;
       yield {
-        kind: "pod-dns",
-        servicePort: port,
-        address,
-        port: number,
-        url: urlOf(schemeOf(port), address, number),
-        certainties: [nameCertainty, portCertainty(subject, number, port)],
-        hops: [],
+        ...toPod(host, number),
         endpoints: { ...endpoints, hop },
         broken: objectRefusal(workload, world.settings) ?? lacks ?? notReady,
       };
@@ -54,16 +59,8 @@ export function* podPaths(context: Context, port: SubjectPort | undefined): Iter
     const { hostname, pod, ready } = endpoint;
     if (hostname === undefined || hostname === "" || pod === undefined || listed.has(hostname)) continue;
     listed.add(hostname);
-    const address = `${hostname}.${domain}`;
-    const number = endpoints.groups[0]?.port;
     yield {
-      kind: "pod-dns",
-      servicePort: port,
-      address,
-      port: number,
-      url: urlOf(schemeOf(port), address, number),
-      certainties: [nameCertainty, portCertainty(subject, number, port)],
-      hops: [],
+      ...toPod(hostname, endpoints.groups[0]?.port),
       endpoints,
       broken: ready ? undefined : { kind: "nobody-ready" },
     };
