@@ -30,7 +30,8 @@ export interface ApiServerCall {
 
 /** The Services that an object makes the API server call; none for other kinds. */
 export function* apiServerCalls(resource: Resource, world: World): Iterable<ApiServerCall> {
-  if (!kinds.has(idOf(resource.manifest))) return;
+  // Asked of every object at every key: the kinds of most are known otherwise.
+  if (resource.manifest.is !== "other" || !kinds.has(idOf(resource.manifest))) return;
   for (const backend of backendsOf(resource)) {
     const { namespace, service: name, port, serviceNode, serviceField } = backend;
     if (typeof port !== "number") continue;
